@@ -1,0 +1,85 @@
+package dev.tributary;
+
+import dev.tributary.config.AppConfig;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the process starts: {@code java dev.tributary.Main [configuration file]}.
+ *
+ * <p>Exit status: 0 after a stop that was asked for, 1 if the application stopped by itself, 2 if it could not start with
+ * the settings that it was given.
+ */
+public final class Main {
+
+    private static final Logger log = LoggerFactory.getLogger(Main.class);
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args, System.getenv()));
+    }
+
+    static int run(String[] args, Map<String, String> environment) {
+        if (args.length > 1) {
+            log.error("usage: java dev.tributary.Main [configuration file]");
+            return 2;
+        }
+        String file = args.length == 1 ? args[0] : environment.getOrDefault("TRIBUTARY_CONFIG", "");
+        try {
+            return run(AppConfig.load(file.isEmpty() ? null : Path.of(file), environment));
+        } catch (ConfigException e) {
+            log.error("{}", e.getMessage());
+            return 2;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        } catch (Exception e) {
+            log.error("stopped: {}", e.getMessage(), e);
+            return 1;
+        }
+    }
+
+    private static int run(AppConfig config) throws Exception {
+        StopSignal stop = new StopSignal(Thread.currentThread());
+        Runtime.getRuntime().addShutdownHook(stop);
+        try (Application application = Application.start(config)) {
+            stop.closes(application);
+            application.awaitStop();
+            return 0;
+        }
+    }
+
+    /** What SIGTERM and Ctrl-C start: interrupts a start that is still waiting, or closes what runs. */
+    private static final class StopSignal extends Thread {
+        private final Thread main;
+        private @Nullable Application application;
+
+        StopSignal(Thread main) {
+            super("stop");
+            this.main = main;
+        }
+
+        synchronized void closes(Application running) {
+            application = running;
+        }
+
+        @Override
+        public void run() {
+            @Nullable Application running;
+            synchronized (this) {
+                running = application;
+            }
+            log.info("stopping");
+            if (running == null) {
+                main.interrupt();
+            } else {
+                running.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tributary.config;
+
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka's keys that are not the user's to set, because the guarantees hang on them. */
+final class ReservedKeys {
+
+    private static final Map<String, String> REASONS = Map.of(
+            StreamsConfig.APPLICATION_ID_CONFIG,
+            "each tier has an id of its own: set " + AppConfig.ENRICH_APPLICATION_ID,
+            StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG,
+            "keys are 8-byte longs",
+            StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG,
+            "every topic's serde is fixed by its contract",
+            StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,
+            "an optimized topology may take its source topic as changelog, which can empty a store under exactly-once (KAFKA-20416)");
+
+    private ReservedKeys() {}
+
+    static void check(Map<String, String> settings) {
+        REASONS.forEach((key, reason) -> {
+            if (settings.containsKey(key)) {
+                throw new ConfigException("setting " + key + " cannot be set: " + reason);
+            }
+        });
+        @Nullable String guarantee = settings.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG);
+        if (guarantee != null && !guarantee.equals(StreamsConfig.EXACTLY_ONCE_V2)) {
+            throw new ConfigException(
+                    "setting processing.guarantee is " + guarantee
+                            + ", and must be exactly_once_v2: without it a crash in the middle of a deletion leaves a row in the output for ever");
+        }
+    }
+}

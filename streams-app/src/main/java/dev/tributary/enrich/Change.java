@@ -1,0 +1,26 @@
+package dev.tributary.enrich;
+
+/**
+ * What a change event says, without the envelope that it came in.
+ *
+ * @param <C> the columns of the table that changed
+ */
+sealed interface Change<C> {
+
+    /**
+     * The row is now this: inserted, updated, or read by a snapshot.
+     *
+     * @param snapshot read from the table ({@code op=r}) and not from the log: such a row is how the table stands, and
+     *     starts a new epoch of log positions
+     */
+    record Upsert<C>(Row<C> row, boolean snapshot) implements Change<C> {}
+
+    /** The row is gone. */
+    record Delete<C>(Version version) implements Change<C> {}
+
+    /** The whole table was emptied ({@code op=t}). The record has no key, so it reached one partition of the topic only. */
+    record Truncate<C>(Version version) implements Change<C> {}
+
+    /** A logical decoding message ({@code op=m}): it says nothing about a row. */
+    record Message<C>() implements Change<C> {}
+}

@@ -1,0 +1,111 @@
+package dev.tributary.enrich;
+
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.config.AppConfig;
+import dev.tributary.topics.TopicSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.KafkaStreams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running enrich tier: one Kafka Streams client. */
+public final class EnrichTier implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(EnrichTier.class);
+
+    private final KafkaStreams streams;
+    private final Duration shutdownTimeout;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private EnrichTier(AppConfig config, SchemaRegistry registry) {
+        this.streams = new KafkaStreams(EnrichTopology.build(settings(config), registry), StreamsSettings.of(config));
+        this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
+        streams.setStateListener(this::onStateChange);
+        streams.setUncaughtExceptionHandler(new Recovery(
+                registry, registrySubject(config), this::pauseUnlessClosing, stopped::completeExceptionally));
+    }
+
+    /** The topics that must be there before the tier starts. */
+    public static List<TopicSpec> topics(AppConfig config) {
+        return List.of(
+                topic(config, AppConfig.USERS_TOPIC, AppConfig.USERS_PARTITIONS),
+                topic(config, AppConfig.ORDERS_TOPIC, AppConfig.ORDERS_PARTITIONS),
+                topic(config, AppConfig.ENRICHED_TOPIC, AppConfig.ENRICHED_PARTITIONS));
+    }
+
+    /**
+     * Starts the tier. Registers the contract of the results first, so that a registry that refuses it is noticed now
+     * and not at the first order.
+     */
+    public static EnrichTier start(AppConfig config, SchemaRegistry registry) {
+        int id = registry.register(registrySubject(config), EnrichedOrderWriter.SCHEMA);
+        log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), id);
+        EnrichTier tier = new EnrichTier(config, registry);
+        tier.streams.start();
+        return tier;
+    }
+
+    /**
+     * Waits until the tier has stopped for good.
+     *
+     * @throws Exception what it stopped for; returns normally after {@link #close()}
+     */
+    public void awaitStop() throws Exception {
+        try {
+            stopped.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : new CompletionException(e.getCause());
+        }
+    }
+
+    /** Commits what was done, leaves the group and stops, within the configured time. */
+    @Override
+    public void close() {
+        closing.countDown();
+        if (!streams.close(shutdownTimeout)) {
+            log.warn(
+                    "the enrich tier did not stop within {}; what it had not committed is done again at the next start",
+                    shutdownTimeout);
+        }
+        stopped.complete(null);
+    }
+
+    private boolean pauseUnlessClosing(Duration length) {
+        try {
+            return !closing.await(length.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void onStateChange(KafkaStreams.State now, KafkaStreams.State before) {
+        log.info("enrich tier: {} → {}", before, now);
+        if (now == KafkaStreams.State.ERROR) {
+            stopped.completeExceptionally(new IllegalStateException("the enrich tier stopped; the log above says why"));
+        }
+    }
+
+    private static EnrichSettings settings(AppConfig config) {
+        return new EnrichSettings(
+                config.getString(AppConfig.USERS_TOPIC),
+                config.getString(AppConfig.ORDERS_TOPIC),
+                config.getString(AppConfig.ENRICHED_TOPIC),
+                Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS)));
+    }
+
+    private static String registrySubject(AppConfig config) {
+        return config.getString(AppConfig.ENRICHED_TOPIC) + "-value";
+    }
+
+    private static TopicSpec topic(AppConfig config, String nameKey, String partitionsKey) {
+        return new TopicSpec(config.getString(nameKey), config.getInt(partitionsKey), partitionsKey);
+    }
+}

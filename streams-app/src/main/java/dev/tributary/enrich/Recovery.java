@@ -1,0 +1,99 @@
+package dev.tributary.enrich;
+
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.avro.SchemaRegistryUnavailableException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of a stream thread that failed. An outage (registry or broker away) is waited out, and the work
+ * goes on in a new thread from the last commit; anything else would fail again in the same way, so the tier stops and
+ * says why.
+ */
+final class Recovery implements StreamsUncaughtExceptionHandler {
+
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final SchemaRegistry registry;
+    private final String probedSubject;
+    private final Predicate<Duration> pause;
+    private final Consumer<Throwable> onFatal;
+
+    /**
+     * @param probedSubject a subject that exists, asked for to see whether the registry is back
+     * @param pause waits for so long, and answers false if the tier is being closed and there is nothing to wait for
+     * @param onFatal told what the tier stops for
+     */
+    Recovery(SchemaRegistry registry, String probedSubject, Predicate<Duration> pause, Consumer<Throwable> onFatal) {
+        this.registry = registry;
+        this.probedSubject = probedSubject;
+        this.pause = pause;
+        this.onFatal = onFatal;
+    }
+
+    @Override
+    public StreamThreadExceptionResponse handle(Throwable failure) {
+        @Nullable SchemaRegistryUnavailableException registryAway = find(failure, SchemaRegistryUnavailableException.class);
+        if (registryAway != null) {
+            log.warn("{}. Waiting for the registry; nothing is lost meanwhile", registryAway.getMessage());
+            return awaitRegistry() ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
+        }
+        @Nullable RetriableException retriable = find(failure, RetriableException.class);
+        if (retriable != null) {
+            log.warn(
+                    "the broker could not be reached for too long ({}): starting again from the last commit",
+                    retriable.getMessage());
+            return pause.test(LONGEST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
+        }
+        log.error("the enrich tier stops: {}", describe(failure), failure);
+        return stop(failure);
+    }
+
+    /** Runs on the failed thread, which has nothing else to do. */
+    private boolean awaitRegistry() {
+        Duration wait = FIRST_PAUSE;
+        while (pause.test(wait)) {
+            try {
+                registry.latest(probedSubject);
+                log.info("the registry answers again");
+                return true;
+            } catch (SchemaRegistryUnavailableException e) {
+                Duration longer = wait.multipliedBy(2);
+                wait = longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE;
+                log.warn("the registry is still away: {}", e.getMessage());
+            }
+        }
+        return false;
+    }
+
+    private StreamThreadExceptionResponse stop(Throwable failure) {
+        onFatal.accept(failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static String describe(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return failure == root ? String.valueOf(failure.getMessage()) : failure.getMessage() + ": " + root.getMessage();
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+        for (Throwable current = failure; current != null; current = current.getCause()) {
+            if (type.isInstance(current)) {
+                return type.cast(current);
+            }
+        }
+        return null;
+    }
+}

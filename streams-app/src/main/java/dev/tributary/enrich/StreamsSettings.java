@@ -1,0 +1,60 @@
+package dev.tributary.enrich;
+
+import dev.tributary.config.AppConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** What the enrich tier's Kafka Streams client is configured with: defaults of ours, then what the user set, then what is fixed. */
+final class StreamsSettings {
+
+    private StreamsSettings() {}
+
+    static Properties of(AppConfig config) {
+        Map<String, Object> settings = new HashMap<>(defaults());
+        settings.putAll(config.passedThrough());
+        settings.putAll(fixed(config));
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+
+    /** docs/decisions/0005 says why these values. */
+    private static Map<String, Object> defaults() {
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
+        defaults.put(StreamsConfig.CLIENT_ID_CONFIG, "tributary-enrich");
+        defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
+        // A result passes three transactions (order, subscription, response), each as long as this.
+        defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
+        // Nothing in the topology is cached: a cache holds changes back until the next commit.
+        defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // One changed user is sent to all of its orders within one transaction.
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+        // After a crash the partitions of the lost instance are taken over when its session has expired.
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        return defaults;
+    }
+
+    private static Map<String, Object> fixed(AppConfig config) {
+        return Map.of(
+                StreamsConfig.APPLICATION_ID_CONFIG,
+                config.getString(AppConfig.ENRICH_APPLICATION_ID),
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+                StreamsConfig.EXACTLY_ONCE_V2,
+                StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,
+                StreamsConfig.NO_OPTIMIZATION,
+                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
+                UndecodableRecordHandler.class,
+                StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
+                SharedRocksDbMemory.class,
+                SharedRocksDbMemory.BYTES,
+                config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES));
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tributary.enrich;
+
+/**
+ * Which change of a row this is: where it stands in PostgreSQL's log, and when it was committed.
+ *
+ * @param lsn byte position in the write-ahead log ({@code source.lsn}); grows from change to change of one row, but is
+ *     not unique, and starts anew after a failover or a restore
+ * @param committedAtMicros commit time ({@code source.ts_us}), microseconds since the epoch, by the database's clock
+ */
+record Version(long lsn, long committedAtMicros) {
+
+    /**
+     * Whether this is a change from before {@code held}, seen again. Both must be older: after a failover the log's
+     * positions fall back while the clock goes on, and such a change is new.
+     */
+    boolean isReplayedBefore(Version held) {
+        return lsn < held.lsn && committedAtMicros <= held.committedAtMicros;
+    }
+}

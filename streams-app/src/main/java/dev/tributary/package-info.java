@@ -1,0 +1,5 @@
+/** The Streams application: where the process starts. */
+@NullMarked
+package dev.tributary;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,135 @@
+package dev.tributary.topics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Creates the topics that are missing and checks those that exist. */
+public final class Topics {
+
+    private static final Logger log = LoggerFactory.getLogger(Topics.class);
+
+    /** A topic that was just created may not be known yet to the broker that is asked about it. */
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
+
+    private final Admin admin;
+    private final short replicationFactor;
+
+    /** @param replicationFactor of topics that are created; -1 leaves it to the broker */
+    public Topics(Admin admin, short replicationFactor) {
+        this.admin = admin;
+        this.replicationFactor = replicationFactor;
+    }
+
+    /**
+     * Makes sure that every topic is there and fit for use.
+     *
+     * @throws TopicMismatchException if one exists with other settings; it says what to change
+     * @throws RetriableException if the broker cannot be reached
+     */
+    public void ensure(List<TopicSpec> wanted) throws InterruptedException {
+        for (TopicSpec topic : wanted) {
+            create(topic);
+        }
+        check(wanted);
+    }
+
+    private void create(TopicSpec topic) throws InterruptedException {
+        NewTopic created = new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.of(replicationFactor))
+                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+        try {
+            await(admin.createTopics(List.of(created)).all());
+            log.info("created topic {} with {} partitions, compacted", topic.name(), topic.partitions());
+        } catch (TopicExistsException e) {
+            log.debug("topic {} exists", topic.name());
+        }
+    }
+
+    private void check(List<TopicSpec> wanted) throws InterruptedException {
+        List<String> names = wanted.stream().map(TopicSpec::name).toList();
+        List<ConfigResource> resources = names.stream()
+                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                .toList();
+        Map<String, TopicDescription> descriptions = describe(names);
+        Map<String, Config> configs = await(admin.describeConfigs(resources).all()).entrySet().stream()
+                .collect(Collectors.toMap(entry -> entry.getKey().name(), Map.Entry::getValue));
+
+        List<String> problems = new ArrayList<>();
+        for (TopicSpec topic : wanted) {
+            int partitions = find(descriptions, topic).partitions().size();
+            if (partitions != topic.partitions()) {
+                problems.add(
+                        "topic %s has %d partitions, and %s is %d: set it to %d (or create the topic anew, with the application's state reset)"
+                                .formatted(
+                                        topic.name(),
+                                        partitions,
+                                        topic.partitionsKey(),
+                                        topic.partitions(),
+                                        partitions));
+            }
+            String cleanup =
+                    find(configs, topic).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+            List<String> policies =
+                    Arrays.stream(cleanup.split(",", -1)).map(String::trim).toList();
+            if (!policies.equals(List.of(TopicConfig.CLEANUP_POLICY_COMPACT))) {
+                problems.add(
+                        "topic %s has cleanup.policy=%s, under which rows are lost when they grow old: run kafka-configs --alter --entity-type topics --entity-name %s --add-config cleanup.policy=compact"
+                                .formatted(topic.name(), cleanup, topic.name()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new TopicMismatchException(problems);
+        }
+    }
+
+    private Map<String, TopicDescription> describe(List<String> names) throws InterruptedException {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        while (true) {
+            try {
+                return await(admin.describeTopics(names).allTopicNames());
+            } catch (UnknownTopicOrPartitionException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private static <V> V find(Map<String, V> byTopic, TopicSpec topic) {
+        V found = byTopic.get(topic.name());
+        if (found == null) {
+            throw new KafkaException("the broker did not describe topic " + topic.name());
+        }
+        return found;
+    }
+
+    private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof KafkaException cause) {
+                throw cause;
+            }
+            throw new KafkaException(e.getCause());
+        }
+    }
+}

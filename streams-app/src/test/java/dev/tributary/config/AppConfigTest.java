@@ -1,0 +1,182 @@
+package dev.tributary.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AppConfigTest {
+
+    private static final Map<String, String> REQUIRED = Map.of(
+            "TRIBUTARY_BOOTSTRAP_SERVERS",
+            "one:9092,two:9092",
+            "TRIBUTARY_SCHEMA_REGISTRY_URL",
+            "http://registry:8081");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void hasTheseKeysAndDefaults() {
+        AppConfig config = AppConfig.load(null, REQUIRED);
+
+        assertThat(new HashMap<>(config.values()))
+                .isEqualTo(Map.ofEntries(
+                        Map.entry("bootstrap.servers", List.of("one:9092", "two:9092")),
+                        Map.entry("schema.registry.url", List.of("http://registry:8081")),
+                        Map.entry("tributary.topic.users", "cdc.public.users"),
+                        Map.entry("tributary.topic.users.partitions", 4),
+                        Map.entry("tributary.topic.orders", "cdc.public.orders"),
+                        Map.entry("tributary.topic.orders.partitions", 4),
+                        Map.entry("tributary.topic.enriched", "enriched-orders"),
+                        Map.entry("tributary.topic.enriched.partitions", 4),
+                        Map.entry("tributary.topics.replication.factor", (short) -1),
+                        Map.entry("tributary.enrich.application.id", "tributary-enrich"),
+                        Map.entry("tributary.deleted.retention.ms", 604_800_000L),
+                        Map.entry("tributary.rocksdb.memory.bytes", 134_217_728L),
+                        Map.entry("tributary.shutdown.timeout.ms", 10_000L)));
+    }
+
+    @Test
+    void readsAFileAndLetsTheEnvironmentWin() throws IOException {
+        Path file = write("""
+                bootstrap.servers=file:9092
+                schema.registry.url=http://file:8081
+                tributary.topic.users=file.users
+                tributary.topic.orders=file.orders
+                """);
+        Map<String, String> environment = Map.of("TRIBUTARY_TOPIC_USERS", "environment.users", "PATH", "/bin");
+
+        AppConfig config = AppConfig.load(file, environment);
+
+        assertThat(config.getString(AppConfig.USERS_TOPIC)).isEqualTo("environment.users");
+        assertThat(config.getString(AppConfig.ORDERS_TOPIC)).isEqualTo("file.orders");
+    }
+
+    @Test
+    void passesKafkasAndTheRegistryClientsKeysThroughAndKeepsItsOwn() {
+        Map<String, String> environment = with(
+                "TRIBUTARY_PRODUCER_LINGER_MS", "7",
+                "TRIBUTARY_MAIN_CONSUMER_MAX_POLL_RECORDS", "42",
+                "TRIBUTARY_STATE_DIR", "/state",
+                "TRIBUTARY_SECURITY_PROTOCOL", "SSL",
+                "TRIBUTARY_BASIC_AUTH_USER_INFO", "me:secret",
+                "TRIBUTARY_SCHEMA_REGISTRY_SSL_TRUSTSTORE_LOCATION", "/ca.pem",
+                "TRIBUTARY_TOPIC_ORDERS", "mine");
+
+        assertThat(AppConfig.load(null, environment).passedThrough())
+                .containsEntry("producer.linger.ms", "7")
+                .containsEntry("main.consumer.max.poll.records", "42")
+                .containsEntry("state.dir", "/state")
+                .containsEntry("security.protocol", "SSL")
+                .containsEntry("basic.auth.user.info", "me:secret")
+                .containsEntry("schema.registry.ssl.truststore.location", "/ca.pem")
+                .containsEntry("bootstrap.servers", "one:9092,two:9092")
+                .doesNotContainKey("tributary.topic.orders");
+    }
+
+    @Test
+    void takesSecretsFromWhereTheyAreKept() throws IOException {
+        Path secrets = folder.resolve("kafka.properties");
+        Files.writeString(secrets, "password=hidden\n");
+
+        AppConfig config = AppConfig.load(null, with("TRIBUTARY_SSL_KEY_PASSWORD", "${file:" + secrets + ":password}"));
+
+        assertThat(config.passedThrough()).containsEntry("ssl.key.password", "hidden");
+    }
+
+    @Test
+    void refusesAKeyItDoesNotKnowAndNamesTheNearest() throws IOException {
+        Path file = write("tributary.topic.order=x\n");
+
+        assertThatThrownBy(() -> AppConfig.load(file, REQUIRED))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tributary.topic.order ")
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining("did you mean tributary.topic.orders?");
+    }
+
+    @Test
+    void refusesAVariableItDoesNotKnow() {
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_BOOTSTRAP_SERVER", "x")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("TRIBUTARY_BOOTSTRAP_SERVER ")
+                .hasMessageContaining("did you mean TRIBUTARY_BOOTSTRAP_SERVERS?");
+    }
+
+    @Test
+    void refusesAValueOutOfRangeAndNamesTheKey() {
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_TOPIC_USERS_PARTITIONS", "0")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tributary.topic.users.partitions");
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_ROCKSDB_MEMORY_BYTES", "lots")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tributary.rocksdb.memory.bytes");
+    }
+
+    @Test
+    void saysWhichRequiredSettingIsMissingAndHowToSetIt() {
+        assertThatThrownBy(() -> AppConfig.load(null, Map.of("TRIBUTARY_BOOTSTRAP_SERVERS", "one:9092")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("schema.registry.url")
+                .hasMessageContaining("TRIBUTARY_SCHEMA_REGISTRY_URL");
+    }
+
+    @Test
+    void refusesAFileThatIsNotThere() {
+        Path missing = folder.resolve("missing.properties");
+
+        assertThatThrownBy(() -> AppConfig.load(missing, REQUIRED))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(missing.toString());
+    }
+
+    @Test
+    void refusesWhatTheGuaranteesHangOn() {
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_PROCESSING_GUARANTEE", "at_least_once")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("exactly_once_v2");
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_TOPOLOGY_OPTIMIZATION", "all")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("KAFKA-20416");
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_APPLICATION_ID", "mine")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tributary.enrich.application.id");
+    }
+
+    @Test
+    void readsEveryVariableAsOneKeyOnly() {
+        Set<String> keys = new KnownKeys(AppConfig.DEFINITION.names()).all();
+        Set<String> variables = new HashSet<>();
+
+        assertThat(keys)
+                .hasSizeGreaterThan(300)
+                .allSatisfy(key -> assertThat(variables.add(ConfigSources.variable(key)))
+                        .as(ConfigSources.variable(key))
+                        .isTrue());
+    }
+
+    private Path write(String properties) throws IOException {
+        return Files.writeString(folder.resolve("app.properties"), properties);
+    }
+
+    private static Map<String, String> with(String... variablesAndValues) {
+        Map<String, String> environment = new HashMap<>(REQUIRED);
+        List<String> pairs = Arrays.asList(variablesAndValues);
+        for (int i = 0; i < pairs.size(); i += 2) {
+            environment.put(pairs.get(i), pairs.get(i + 1));
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.tributary.enrich;
+
+import dev.tributary.avro.AvroDeserializer;
+import dev.tributary.avro.DatumReaderFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.jspecify.annotations.Nullable;
+
+/** The enrich topology under a test driver, spoken to in change events and read as the contract says. */
+final class Pipeline implements AutoCloseable {
+
+    static final EnrichSettings SETTINGS =
+            new EnrichSettings("cdc.public.users", "cdc.public.orders", "enriched-orders", Duration.ofDays(7));
+
+    /** Later than every commit time that tests use. */
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+    final ChangeEvents orders = ChangeEvents.ofOrders(registry);
+    final ChangeEvents users = ChangeEvents.ofUsers(registry);
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<Long, byte[]> ordersTopic;
+    private final TestInputTopic<Long, byte[]> usersTopic;
+    private final TestOutputTopic<Long, GenericRecord> output;
+
+    Pipeline(Path stateDir) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UndecodableRecordHandler.class);
+        driver = new TopologyTestDriver(EnrichTopology.build(SETTINGS, registry), properties, NOW);
+        ordersTopic = driver.createInputTopic(
+                SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
+        usersTopic = driver.createInputTopic(
+                SETTINGS.usersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
+        output = driver.createOutputTopic(
+                SETTINGS.enrichedTopic(),
+                new LongDeserializer(),
+                new AvroDeserializer<>(registry, DatumReaderFactory.generic()));
+    }
+
+    void order(@Nullable Long id, byte @Nullable [] event) {
+        ordersTopic.pipeInput(id, event);
+    }
+
+    void user(@Nullable Long id, byte @Nullable [] event) {
+        usersTopic.pipeInput(id, event);
+    }
+
+    void insertUser(long id, String name, long lsn) {
+        user(id, users.insert(users.row((int) id, name, name + "@example.com", 1L), lsn));
+    }
+
+    void updateUser(long id, String name, long lsn) {
+        user(id, users.update(users.row((int) id, name, name + "@example.com", 1L), lsn));
+    }
+
+    void insertOrder(long id, @Nullable Integer userId, String product, long lsn) {
+        order(id, orders.insert(orders.row((int) id, userId, product, 1, 2L), lsn));
+    }
+
+    void updateOrder(long id, @Nullable Integer userId, String product, long lsn) {
+        order(id, orders.update(orders.row((int) id, userId, product, 1, 2L), lsn));
+    }
+
+    /** Every record that was written since the last call, in order: {@code 7: Lamp ← Ada}, {@code 7: deleted}. */
+    List<String> written() {
+        List<String> lines = new ArrayList<>();
+        for (KeyValue<Long, GenericRecord> record : output.readKeyValuesToList()) {
+            lines.add(record.key + ": " + shortly(record.value));
+        }
+        return lines;
+    }
+
+    List<KeyValue<Long, GenericRecord>> writtenRecords() {
+        return output.readKeyValuesToList();
+    }
+
+    /** The compacted result of everything written since the last call. */
+    Map<Long, String> table() {
+        Map<Long, String> table = new TreeMap<>();
+        Map<Long, @Nullable GenericRecord> last = new LinkedHashMap<>();
+        output.readKeyValuesToList().forEach(record -> last.put(record.key, record.value));
+        last.forEach((key, value) -> {
+            if (value != null) {
+                table.put(key, shortly(value));
+            }
+        });
+        return table;
+    }
+
+    void advanceWallClock(Duration by) {
+        driver.advanceWallClockTime(by);
+    }
+
+    /** Milliseconds since the epoch, of the first record that was not read yet. */
+    long nextTimestamp() {
+        return output.readRecord().timestamp();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+
+    private static String shortly(@Nullable GenericRecord value) {
+        if (value == null) {
+            return "deleted";
+        }
+        GenericRecord user = (GenericRecord) value.get("user");
+        return value.get("product_name") + " ← " + (user == null ? "nobody" : user.get("name"));
+    }
+}

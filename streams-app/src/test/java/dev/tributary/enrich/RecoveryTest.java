@@ -1,0 +1,98 @@
+package dev.tributary.enrich;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.tributary.avro.RegisteredSchema;
+import dev.tributary.avro.SchemaRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RecoveryTest {
+
+    /** Nobody listens there. */
+    private final SchemaRegistry away =
+            SchemaRegistry.fromConfig(Map.of("schema.registry.url", "http://127.0.0.1:1", "max.retries", "0"));
+
+    private final List<Throwable> fatal = new ArrayList<>();
+    private final List<Duration> pauses = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        away.close();
+    }
+
+    @Test
+    void stopsForAFailureThatWouldComeAgain() {
+        StreamsException failure = new StreamsException(new BrokenChangeException("no key"));
+
+        assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(fatal).containsExactly(failure);
+        assertThat(pauses).isEmpty();
+    }
+
+    @Test
+    void startsAgainWhenTheBrokerWasAway() {
+        StreamsException failure = new StreamsException(new TimeoutException("no broker"));
+
+        assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
+        assertThat(pauses).hasSize(1);
+        assertThat(fatal).isEmpty();
+    }
+
+    @Test
+    void waitsLongerAndLongerUntilTheRegistryIsBack() {
+        assertThat(recovery(new Returning(3), 10).handle(registryFailure())).isEqualTo(REPLACE_THREAD);
+        assertThat(pauses)
+                .containsExactly(
+                        Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4));
+        assertThat(fatal).isEmpty();
+    }
+
+    @Test
+    void stopsWaitingWhenTheTierIsClosed() {
+        assertThat(recovery(new Returning(100), 5).handle(registryFailure())).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(pauses).hasSize(6);
+    }
+
+    private Recovery recovery(SchemaRegistry registry, int pausesUntilClosed) {
+        return new Recovery(
+                registry,
+                "enriched-orders-value",
+                length -> {
+                    pauses.add(length);
+                    return pauses.size() <= pausesUntilClosed;
+                },
+                fatal::add);
+    }
+
+    private StreamsException registryFailure() {
+        return new StreamsException(catchThrowable(() -> away.schemaById(1)));
+    }
+
+    /** Away for the first calls, then back. */
+    private final class Returning extends InMemorySchemaRegistry {
+        private int callsAway;
+
+        Returning(int callsAway) {
+            this.callsAway = callsAway;
+        }
+
+        @Override
+        public RegisteredSchema latest(String subject) {
+            if (callsAway-- > 0) {
+                return away.latest(subject);
+            }
+            return new RegisteredSchema(subject, 1, 1, Schema.create(Schema.Type.LONG));
+        }
+    }
+}
