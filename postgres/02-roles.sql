@@ -1,0 +1,23 @@
+-- shop owns the tables and is what the shop's own programs log in as; debezium may read what it
+-- captures, follow the log, and touch the heartbeat. Neither has a password here: whoever runs this
+-- file sets one with ALTER ROLE … PASSWORD, from a secret of their own.
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'shop') THEN
+        CREATE ROLE shop LOGIN;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'debezium') THEN
+        CREATE ROLE debezium LOGIN REPLICATION;
+    END IF;
+END
+$$;
+
+ALTER TABLE public.users OWNER TO shop;
+ALTER TABLE public.orders OWNER TO shop;
+ALTER SCHEMA tributary OWNER TO shop;
+ALTER TABLE tributary.heartbeat OWNER TO shop;
+
+GRANT USAGE ON SCHEMA public, tributary TO debezium;
+GRANT SELECT ON public.users, public.orders TO debezium;
+GRANT SELECT, INSERT, UPDATE ON tributary.heartbeat TO debezium;
