@@ -29,6 +29,7 @@ public final class Main {
             log.error("usage: java dev.tributary.Main [configuration file]");
             return 2;
         }
+        log.info("Tributary starts on Java {}", Runtime.version());
         String file = args.length == 1 ? args[0] : environment.getOrDefault("TRIBUTARY_CONFIG", "");
         try {
             return run(AppConfig.load(file.isEmpty() ? null : Path.of(file), environment));

@@ -1,0 +1,162 @@
+package dev.tributary.tools;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * The options that say where the servers are: an option, else the client configuration file, else the
+ * endpoints file.
+ */
+public final class EndpointOptions {
+
+    static final String ENVIRONMENT = "TRIBUTARY_ENDPOINTS";
+
+    @Option(
+            names = "--endpoints",
+            paramLabel = "FILE",
+            description = "Where the servers are; by default $" + ENVIRONMENT + ", or .tributary/endpoints.json here"
+                    + " or in a directory above.")
+    private @Nullable Path file;
+
+    @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,...", description = "Kafka's address.")
+    private @Nullable String bootstrapServers;
+
+    @Option(
+            names = "--schema-registry",
+            paramLabel = "URL",
+            description = "Base URL of a schema registry that answers Confluent's REST API.")
+    private @Nullable String schemaRegistry;
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "JDBC_URL",
+            description = "The database, with user; the password is better left to ~/.pgpass.")
+    private @Nullable String postgres;
+
+    @Option(names = "--connect", paramLabel = "URL", description = "Base URL of Kafka Connect's REST API.")
+    private @Nullable String connect;
+
+    @Option(
+            names = "--client-config",
+            paramLabel = "FILE",
+            description = "Properties for the clients of Kafka and of the schema registry: TLS, SASL, authentication.")
+    private @Nullable Path clientConfig;
+
+    private final Path directory;
+    private final Map<String, String> environment;
+    private @Nullable Endpoints loaded;
+
+    public EndpointOptions() {
+        this(Path.of("").toAbsolutePath(), System.getenv());
+    }
+
+    EndpointOptions(Path directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.environment = environment;
+    }
+
+    /** Settings for any client of Kafka. */
+    public Map<String, Object> kafka() {
+        Map<String, Object> settings = clientSettings();
+        settings.put(
+                "bootstrap.servers",
+                address(
+                        "Kafka",
+                        "--bootstrap-servers",
+                        bootstrapServers,
+                        (String) settings.get("bootstrap.servers"),
+                        Endpoints::bootstrapServers));
+        return settings;
+    }
+
+    /** Settings for a deserializer that asks the schema registry. */
+    public Map<String, Object> registry() {
+        Map<String, Object> settings = clientSettings();
+        settings.put(
+                "schema.registry.url",
+                address(
+                        "the schema registry",
+                        "--schema-registry",
+                        schemaRegistry,
+                        (String) settings.get("schema.registry.url"),
+                        Endpoints::schemaRegistry));
+        return settings;
+    }
+
+    public Postgres postgres() {
+        return new Postgres(address("PostgreSQL", "--postgres", postgres, null, Endpoints::postgres));
+    }
+
+    public URI connect() {
+        String url = address("Kafka Connect", "--connect", connect, null, Endpoints::connect);
+        if (!url.matches("https?://[^/\\s]+.*")) {
+            throw ToolException.usage("the address of Kafka Connect must look like http://host:port, not " + url);
+        }
+        return URI.create(url);
+    }
+
+    private String address(
+            String what,
+            String option,
+            @Nullable String given,
+            @Nullable String configured,
+            Function<Endpoints, Optional<String>> written) {
+        if (given != null) {
+            return given;
+        }
+        if (configured != null) {
+            return configured;
+        }
+        return written.apply(endpoints())
+                .orElseThrow(() -> ToolException.unreachable(
+                        "it is not known where " + what + " is: start `./tributary demo`, or pass " + option));
+    }
+
+    private Endpoints endpoints() {
+        Endpoints known = loaded;
+        if (known == null) {
+            known = locate().map(Endpoints::read).orElseGet(Endpoints::none);
+            loaded = known;
+        }
+        return known;
+    }
+
+    private Optional<Path> locate() {
+        String fromEnvironment = environment.get(ENVIRONMENT);
+        Path named = file != null ? file : fromEnvironment != null ? Path.of(fromEnvironment) : null;
+        if (named == null) {
+            return Endpoints.find(directory);
+        }
+        Path resolved = directory.resolve(named);
+        if (!Files.exists(resolved)) {
+            throw ToolException.unreachable(
+                    resolved + " does not exist: start `./tributary demo`, or pass the addresses as options");
+        }
+        return Optional.of(resolved);
+    }
+
+    private Map<String, Object> clientSettings() {
+        Map<String, Object> settings = new HashMap<>();
+        if (clientConfig == null) {
+            return settings;
+        }
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(directory.resolve(clientConfig))) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw ToolException.usage("--client-config " + clientConfig + " cannot be read: " + e.getMessage());
+        }
+        properties.stringPropertyNames().forEach(key -> settings.put(key, properties.getProperty(key)));
+        return settings;
+    }
+}

@@ -1,0 +1,24 @@
+package dev.tributary.tools;
+
+import java.io.Console;
+
+/** Whether a person is looking. */
+public final class Terminal {
+
+    private Terminal() {}
+
+    /** Whether standard input and output are both a terminal. */
+    @SuppressWarnings("SystemConsoleNull") // it does return null on Java 21, and on 25
+    public static boolean isInteractive() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            // Java 22 has this method, and may return a console where there is no terminal.
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

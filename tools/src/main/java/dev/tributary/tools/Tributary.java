@@ -1,0 +1,35 @@
+package dev.tributary.tools;
+
+import dev.tributary.tools.audit.AuditCommand;
+import dev.tributary.tools.connectors.ConnectorsCommand;
+import dev.tributary.tools.consume.ConsumeCommand;
+import dev.tributary.tools.generate.GenerateCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The root of the command line; {@link Main#commandLine} is how to get it configured. */
+@Command(
+        name = "tributary",
+        description = "A live, queryable view of every order joined with its user.",
+        scope = ScopeType.INHERIT,
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:success",
+            "1:the check failed, or the request was refused",
+            "2:the command line is wrong",
+            "3:a server could not be reached"
+        },
+        subcommands = {ConsumeCommand.class, GenerateCommand.class, ConnectorsCommand.class, AuditCommand.class})
+public final class Tributary {
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of a failure.")
+    private boolean verbose;
+
+    boolean verbose() {
+        return verbose;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tributary.tools.audit;
+
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.topic.RecordDecoder;
+import dev.tributary.tools.topic.TopicReader;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Waits until everything committed in the database has arrived, then compares {@code enriched-orders} with the join
+ * that PostgreSQL computes, row by row and column by column. What differs is looked at again until the time is up.
+ *
+ * <p>Holds the last value of every order, as bytes, in memory.
+ */
+public final class Audit {
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
+    private static final Duration PAUSE_BEFORE_REPEATING = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    private final Postgres postgres;
+    private final Map<String, Object> kafka;
+    private final Map<String, Object> registry;
+    private final AuditSettings settings;
+    private final Consumer<String> progress;
+
+    /**
+     * @param kafka settings for any client of Kafka: {@code bootstrap.servers}, security
+     * @param registry settings for a deserializer: {@code schema.registry.url}, security
+     * @param progress told what is waited for, and how far it is
+     */
+    public Audit(
+            Postgres postgres,
+            Map<String, Object> kafka,
+            Map<String, Object> registry,
+            AuditSettings settings,
+            Consumer<String> progress) {
+        this.postgres = postgres;
+        this.kafka = Map.copyOf(kafka);
+        this.registry = Map.copyOf(registry);
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /** Takes as long as the settings say at most, and then the time of one comparison. */
+    public AuditReport run() throws SQLException, ExecutionException, InterruptedException {
+        long begun = System.nanoTime();
+        long deadline = begun + settings.timeout().toNanos();
+        try (DatabaseLog log = DatabaseLog.open(postgres, settings.slot());
+                GroupProgress group = new GroupProgress(kafka, settings);
+                RecordDecoder decoder = RecordDecoder.open(registry)) {
+            Optional<Comparison> found = Optional.empty();
+            while (true) {
+                long writesBefore = log.tableWrites();
+                Optional<String> missing = awaitQuiescence(log, group, deadline);
+                if (missing.isEmpty()) {
+                    Comparison comparison = compare(decoder);
+                    if (comparison.differences() == 0) {
+                        return new AuditReport.Equal(comparison.rows(), since(begun));
+                    }
+                    found = Optional.of(comparison);
+                    progress.accept(
+                            String.format(Locale.ROOT, "%,d differences; looking again", comparison.differences()));
+                }
+                if (missing.isPresent() || System.nanoTime() >= deadline) {
+                    boolean beingWritten = log.tableWrites() != writesBefore;
+                    return found.isPresent()
+                            ? different(found.get(), beingWritten, since(begun))
+                            : new AuditReport.NotQuiescent(missing.orElse(""), beingWritten, since(begun));
+                }
+                Thread.sleep(PAUSE_BEFORE_REPEATING);
+            }
+        }
+    }
+
+    private static AuditReport different(Comparison found, boolean beingWritten, Duration took) {
+        return new AuditReport.Different(found.rows(), found.differences(), found.first(), beingWritten, took);
+    }
+
+    private static Duration since(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** What is still missing when the time is up, or nothing. */
+    private Optional<String> awaitQuiescence(DatabaseLog log, GroupProgress group, long deadline)
+            throws SQLException, ExecutionException, InterruptedException {
+        String end = log.end();
+        Optional<String> missing = log.waitingFor(end);
+        while (missing.isPresent() && pause(missing.get(), deadline)) {
+            missing = log.waitingFor(end);
+        }
+        if (missing.isPresent()) {
+            return missing;
+        }
+        missing = group.waitingFor();
+        while (missing.isPresent() && pause(missing.get(), deadline)) {
+            missing = group.waitingFor();
+        }
+        return missing;
+    }
+
+    private boolean pause(String missing, long deadline) throws InterruptedException {
+        if (System.nanoTime() >= deadline) {
+            return false;
+        }
+        progress.accept("waiting for " + missing);
+        Thread.sleep(PAUSE);
+        return true;
+    }
+
+    private Comparison compare(RecordDecoder decoder) throws SQLException {
+        TopicState state = readTopic();
+        progress.accept("comparing with the database");
+        try (JoinedRows rows = SqlJoin.open(postgres)) {
+            return Comparison.of(
+                    rows, state, value -> decoder.decode(settings.topic(), value), settings.maxDifferences());
+        }
+    }
+
+    private TopicState readTopic() {
+        TopicState state = new TopicState();
+        try (TopicReader reader = TopicReader.ofTopic(kafka, settings.topic())) {
+            reader.toBeginning();
+            Map<TopicPartition, Long> ends = reader.endOffsets();
+            do {
+                for (ConsumerRecord<byte[], byte[]> raw : reader.poll(POLL)) {
+                    if (raw.offset() < ends.getOrDefault(new TopicPartition(raw.topic(), raw.partition()), 0L)) {
+                        state.add(raw);
+                    }
+                }
+                progress.accept(String.format(
+                        Locale.ROOT, "reading %s, %,d offsets to go", settings.topic(), reader.lag(ends)));
+            } while (!reader.hasReached(ends));
+        }
+        return state;
+    }
+}

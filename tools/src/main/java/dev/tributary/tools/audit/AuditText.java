@@ -1,0 +1,51 @@
+package dev.tributary.tools.audit;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** A report in words. */
+final class AuditText {
+
+    private static final String STOP_WRITERS = "the tables are still being written: stop the writers";
+
+    private AuditText() {}
+
+    static String describe(AuditReport report) {
+        return switch (report) {
+            case AuditReport.Equal equal ->
+                String.format(
+                        Locale.ROOT,
+                        "equal: %,d orders compared, every column the same (%s)",
+                        equal.rowsCompared(),
+                        seconds(equal.took()));
+            case AuditReport.Different different -> describe(different);
+            case AuditReport.NotQuiescent waiting ->
+                "not compared: after " + seconds(waiting.took()) + " still waiting for " + waiting.waitingFor()
+                        + (waiting.beingWritten() ? "; " + STOP_WRITERS : "");
+        };
+    }
+
+    private static String describe(AuditReport.Different different) {
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "different: %,d orders compared, %,d differences (%s)",
+                different.rowsCompared(),
+                different.differences(),
+                seconds(different.took())));
+        if (different.beingWritten()) {
+            text.append("; ").append(STOP_WRITERS);
+        }
+        for (Difference difference : different.first()) {
+            text.append(System.lineSeparator()).append("  ").append(difference.describe());
+        }
+        long more = different.differences() - different.first().size();
+        if (more > 0) {
+            text.append(System.lineSeparator()).append(String.format(Locale.ROOT, "  … and %,d more", more));
+        }
+        return text.toString();
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.tributary.tools.audit;
+
+import dev.tributary.tools.Postgres;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Optional;
+
+/** How far the database's log has been read by the connector. */
+final class DatabaseLog implements AutoCloseable {
+
+    private static final String DISTANCE = """
+            SELECT pg_wal_lsn_diff(?::pg_lsn, confirmed_flush_lsn), active
+            FROM pg_replication_slots WHERE slot_name = ? AND database = current_database()""";
+
+    private static final String WRITES = """
+            SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables
+            WHERE schemaname = 'public' AND relname IN ('users', 'orders')""";
+
+    private final Connection connection;
+    private final String slot;
+
+    private DatabaseLog(Connection connection, String slot) {
+        this.connection = connection;
+        this.slot = slot;
+    }
+
+    static DatabaseLog open(Postgres postgres, String slot) throws SQLException {
+        return new DatabaseLog(postgres.open("tributary-audit"), slot);
+    }
+
+    /** The end of the log: everything committed so far lies before it. */
+    String end() throws SQLException {
+        return query("SELECT pg_current_wal_insert_lsn()::text", rows -> {
+            rows.next();
+            return rows.getString(1);
+        });
+    }
+
+    /** What is missing until the connector has everything before the position, or nothing. */
+    Optional<String> waitingFor(String position) throws SQLException {
+        return query(
+                DISTANCE,
+                rows -> {
+                    if (!rows.next()) {
+                        return Optional.of("the replication slot " + slot + " to exist (is the connector applied?)");
+                    }
+                    long bytes = rows.getLong(1);
+                    if (!rows.wasNull() && bytes <= 0) {
+                        return Optional.empty();
+                    }
+                    return Optional.of(String.format(
+                            Locale.ROOT,
+                            "the connector to confirm %,d more bytes of the database's log%s",
+                            bytes,
+                            rows.getBoolean(2) ? "" : " (nobody is reading slot " + slot + ")"));
+                },
+                position,
+                slot);
+    }
+
+    /** Row changes ever made in the tables; the database publishes them with a delay of a second or so. */
+    long tableWrites() throws SQLException {
+        return query(WRITES, rows -> {
+            rows.next();
+            return rows.getLong(1);
+        });
+    }
+
+    private interface Reading<T> {
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private <T> T query(String sql, Reading<T> reading, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            try (ResultSet rows = statement.executeQuery()) {
+                return reading.read(rows);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

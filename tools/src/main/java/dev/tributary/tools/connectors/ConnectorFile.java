@@ -1,0 +1,91 @@
+package dev.tributary.tools.connectors;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.tools.ToolException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A connector as a file describes it: {@code {"name": …, "config": {…}}}.
+ *
+ * @param config as it stands in the file: placeholders such as <code>${env:NAME}</code> are for the worker to resolve
+ */
+public record ConnectorFile(String name, Map<String, String> config) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public ConnectorFile {
+        config = Map.copyOf(config);
+    }
+
+    public static ConnectorFile read(Path file) {
+        JsonNode root;
+        try {
+            root = JSON.readTree(file.toFile());
+        } catch (JacksonException e) {
+            throw ToolException.failed(file + " is not valid JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw ToolException.failed(file + " cannot be read: " + e.getMessage(), e);
+        }
+        JsonNode name = root.path("name");
+        JsonNode config = root.path("config");
+        if (!name.isTextual() || name.textValue().isBlank() || !config.isObject()) {
+            throw ToolException.failed(file + " must hold {\"name\": \"…\", \"config\": {…}}");
+        }
+        Map<String, String> settings = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> setting : config.properties()) {
+            if (!setting.getValue().isValueNode() || setting.getValue().isNull()) {
+                throw ToolException.failed(file + ": the value of " + setting.getKey() + " must be a string");
+            }
+            settings.put(setting.getKey(), setting.getValue().asText());
+        }
+        return new ConnectorFile(name.textValue(), settings);
+    }
+
+    /** Every {@code *.json} of a directory, in the order of the file names. */
+    public static List<ConnectorFile> readAll(Path directory) {
+        List<Path> files;
+        try (Stream<Path> entries = Files.list(directory)) {
+            files = entries.filter(file -> file.getFileName().toString().endsWith(".json"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw ToolException.failed(directory + " cannot be listed: " + e.getMessage(), e);
+        }
+        if (files.isEmpty()) {
+            throw ToolException.failed("there is no connector file (*.json) in " + directory);
+        }
+        return readAll(files);
+    }
+
+    /** Several files, which must not describe the same connector. */
+    public static List<ConnectorFile> readAll(List<Path> files) {
+        List<ConnectorFile> connectors = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Path file : files) {
+            ConnectorFile connector = read(file);
+            if (!names.add(connector.name())) {
+                throw ToolException.failed(file + " describes " + connector.name() + ", as another file does");
+            }
+            connectors.add(connector);
+        }
+        return connectors;
+    }
+
+    /** What the worker is to say when it is asked for the connector's configuration. */
+    Map<String, String> asStored() {
+        Map<String, String> stored = new TreeMap<>(config);
+        stored.put("name", name);
+        return stored;
+    }
+}

@@ -1,0 +1,158 @@
+package dev.tributary.tools.connectors;
+
+import dev.tributary.tools.connectors.ConnectApi.BusyException;
+import dev.tributary.tools.connectors.ConnectApi.RefusedException;
+import dev.tributary.tools.connectors.ConnectorOutcome.Applied;
+import dev.tributary.tools.connectors.ConnectorOutcome.Failed;
+import dev.tributary.tools.connectors.ConnectorOutcome.NotRunning;
+import dev.tributary.tools.connectors.ConnectorOutcome.Running;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Brings connectors to the state that files describe, and waits until they run. Doing it again changes nothing. A
+ * worker that is starting or rebalancing is waited for.
+ */
+public final class ConnectorsApply {
+
+    private final URI connect;
+    private final Duration timeout;
+    private final Consumer<String> progress;
+    private final Pace pace;
+
+    /**
+     * How often to ask, and how long a state that may be an old one is not believed.
+     *
+     * @param settle the status is written by whoever runs the task, and lags behind a change
+     */
+    record Pace(Duration poll, Duration settle) {
+        static final Pace NORMAL = new Pace(Duration.ofMillis(200), Duration.ofSeconds(1));
+    }
+
+    /**
+     * @param timeout for all connectors together
+     * @param progress told what is waited for
+     */
+    public ConnectorsApply(URI connect, Duration timeout, Consumer<String> progress) {
+        this(connect, timeout, progress, Pace.NORMAL);
+    }
+
+    ConnectorsApply(URI connect, Duration timeout, Consumer<String> progress, Pace pace) {
+        this.connect = connect;
+        this.timeout = timeout;
+        this.progress = progress;
+        this.pace = pace;
+    }
+
+    /** Applies all, then waits for all; the outcomes are in the order of the files. */
+    public List<ConnectorOutcome> apply(List<ConnectorFile> connectors) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        List<ConnectorOutcome> outcomes = new ArrayList<>();
+        try (ConnectApi api = new ConnectApi(connect)) {
+            List<Attempt> attempts = connectors.stream()
+                    .map(connector -> new Attempt(api, connector))
+                    .toList();
+            while (true) {
+                List<Attempt> waiting = new ArrayList<>();
+                for (Attempt attempt : attempts) {
+                    if (attempt.step().isEmpty()) {
+                        waiting.add(attempt);
+                    }
+                }
+                if (waiting.isEmpty() || System.nanoTime() >= deadline) {
+                    attempts.forEach(attempt -> outcomes.add(attempt.outcome.orElseGet(attempt::late)));
+                    return outcomes;
+                }
+                waiting.forEach(attempt -> progress.accept(attempt.connector.name() + ": " + attempt.last));
+                Thread.sleep(pace.poll());
+            }
+        }
+    }
+
+    /** One connector on its way. */
+    private final class Attempt {
+        private final ConnectApi api;
+        private final ConnectorFile connector;
+        private Optional<ConnectorOutcome> outcome = Optional.empty();
+        private Optional<Applied> applied = Optional.empty();
+        private boolean restarted;
+        private long changedAt;
+        private String last = "not asked yet";
+
+        Attempt(ConnectApi api, ConnectorFile connector) {
+            this.api = api;
+            this.connector = connector;
+        }
+
+        Optional<ConnectorOutcome> step() {
+            if (outcome.isPresent()) {
+                return outcome;
+            }
+            try {
+                if (applied.isEmpty()) {
+                    applied = Optional.of(put());
+                    changedAt = System.nanoTime();
+                }
+                outcome = judge(applied.get(), api.state(connector.name()));
+            } catch (BusyException e) {
+                last = String.valueOf(e.getMessage());
+            } catch (RefusedException e) {
+                outcome = Optional.of(new Failed(connector.name(), "the worker refused it, " + e.getMessage()));
+            }
+            return outcome;
+        }
+
+        private Applied put() throws BusyException, RefusedException {
+            Optional<Map<String, String>> present = api.config(connector.name());
+            if (present.isPresent() && present.get().equals(connector.asStored())) {
+                return Applied.UNCHANGED;
+            }
+            api.putConfig(connector.name(), connector.config());
+            return present.isPresent() ? Applied.UPDATED : Applied.CREATED;
+        }
+
+        private Optional<ConnectorOutcome> judge(Applied done, ConnectorState state)
+                throws BusyException, RefusedException {
+            last = state.describe();
+            boolean settled = System.nanoTime() - changedAt >= pace.settle().toNanos();
+            if (state.isRunning()) {
+                // After a change, what is running may still be what was there before it.
+                return done != Applied.UPDATED || settled
+                        ? Optional.of(new Running(
+                                connector.name(), done, state.parts().size() - 1))
+                        : Optional.empty();
+            }
+            if (state.isHeld()) {
+                return Optional.of(new Failed(
+                        connector.name(),
+                        "somebody has paused or stopped it (" + state.describe() + "): resume it with PUT " + connect
+                                + "/connectors/" + connector.name() + "/resume"));
+            }
+            Optional<ConnectorState.Part> failed = state.failed();
+            if (failed.isEmpty()) {
+                return Optional.empty();
+            }
+            if (!restarted) {
+                api.restartFailed(connector.name());
+                restarted = true;
+                changedAt = System.nanoTime();
+                return Optional.empty();
+            }
+            return settled
+                    ? Optional.of(new Failed(
+                            connector.name(),
+                            failed.get().name() + ": "
+                                    + FailureTrace.summarize(failed.get().trace())))
+                    : Optional.empty();
+        }
+
+        NotRunning late() {
+            return new NotRunning(connector.name(), last);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.tributary.tools.connectors;
+
+import dev.tributary.tools.DurationConverter;
+import dev.tributary.tools.EndpointOptions;
+import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.ProgressLine;
+import dev.tributary.tools.ProjectFiles;
+import dev.tributary.tools.ToolException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "connectors",
+        description = "Apply connector files to Kafka Connect, and wait until every connector and task is running."
+                + " A connector that is already as its file says is left alone.")
+public final class ConnectorsCommand implements Callable<Integer> {
+
+    private static final Path DIRECTORY = Path.of("connect", "connectors");
+
+    @ArgGroup
+    private final Source source = new Source();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "How long to wait for all of them; by default ${DEFAULT-VALUE}.")
+    private Duration timeout = Duration.ofSeconds(60);
+
+    @Mixin
+    private final EndpointOptions endpoints = new EndpointOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /** One or the other. */
+    static final class Source {
+        @Option(
+                names = "--dir",
+                paramLabel = "DIR",
+                description = "Apply every *.json of this directory; by default connect/connectors of the project.")
+        private @Nullable Path directory;
+
+        @Option(names = "--file", paramLabel = "FILE", description = "Apply only this file; may be repeated.")
+        private List<Path> files = new ArrayList<>();
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        List<ConnectorFile> connectors = connectors();
+        URI connect = endpoints.connect();
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+        List<ConnectorOutcome> outcomes = new ConnectorsApply(connect, timeout, progress::update).apply(connectors);
+        progress.clear();
+        int exitCode = ExitCode.OK;
+        for (ConnectorOutcome outcome : outcomes) {
+            exitCode = Math.max(exitCode, report(outcome));
+        }
+        return exitCode;
+    }
+
+    private List<ConnectorFile> connectors() {
+        if (!source.files.isEmpty()) {
+            return ConnectorFile.readAll(source.files);
+        }
+        Path directory = source.directory;
+        if (directory == null) {
+            directory = ProjectFiles.findUpwards(Path.of(""), DIRECTORY)
+                    .orElseThrow(() -> ToolException.usage(
+                            "there is no " + DIRECTORY + " here or in a directory above: pass --dir or --file"));
+        }
+        return ConnectorFile.readAll(directory);
+    }
+
+    private int report(ConnectorOutcome outcome) {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        switch (outcome) {
+            case ConnectorOutcome.Running running -> {
+                out.println(running.name() + " is running, "
+                        + running.applied().name().toLowerCase(Locale.ROOT) + ", " + running.tasks()
+                        + (running.tasks() == 1 ? " task" : " tasks"));
+                return ExitCode.OK;
+            }
+            case ConnectorOutcome.Failed failed -> err.println(failed.name() + " failed: " + failed.reason());
+            case ConnectorOutcome.NotRunning late ->
+                err.println(
+                        late.name() + " is not running after " + timeout.toMillis() / 1000.0 + " s: " + late.state());
+        }
+        return ExitCode.FAILED;
+    }
+}

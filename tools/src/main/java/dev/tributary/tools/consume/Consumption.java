@@ -1,0 +1,69 @@
+package dev.tributary.tools.consume;
+
+import dev.tributary.tools.topic.DecodedRecord;
+import dev.tributary.tools.topic.RecordDecoder;
+import dev.tributary.tools.topic.RecordKey;
+import dev.tributary.tools.topic.TopicReader;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Prints records until the limit, the end, or the reader of the output gone. */
+final class Consumption {
+
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    private final TopicReader reader;
+    private final RecordDecoder decoder;
+    private final RecordFilter filter;
+    private final RecordPrinter printer;
+    private final PrintWriter out;
+
+    Consumption(
+            TopicReader reader, RecordDecoder decoder, RecordFilter filter, RecordPrinter printer, PrintWriter out) {
+        this.reader = reader;
+        this.decoder = decoder;
+        this.filter = filter;
+        this.printer = printer;
+        this.out = out;
+    }
+
+    /** @param ends where to stop, if anywhere */
+    void run(Optional<Map<TopicPartition, Long>> ends, long limit) {
+        long left = limit;
+        try {
+            while (left > 0) {
+                for (ConsumerRecord<byte[], byte[]> raw : reader.poll(POLL)) {
+                    if (left > 0 && isBefore(raw, ends) && print(raw)) {
+                        left--;
+                    }
+                }
+                if (out.checkError() || ends.map(reader::hasReached).orElse(false)) {
+                    return;
+                }
+            }
+        } finally {
+            out.flush();
+        }
+    }
+
+    private static boolean isBefore(ConsumerRecord<byte[], byte[]> raw, Optional<Map<TopicPartition, Long>> ends) {
+        return ends.isEmpty()
+                || raw.offset() < ends.get().getOrDefault(new TopicPartition(raw.topic(), raw.partition()), 0L);
+    }
+
+    private boolean print(ConsumerRecord<byte[], byte[]> raw) {
+        if (!filter.accepts(RecordKey.of(raw.key()))) {
+            return false;
+        }
+        DecodedRecord decoded = decoder.decode(raw);
+        if (!filter.accepts(decoded)) {
+            return false;
+        }
+        printer.print(decoded);
+        return true;
+    }
+}

@@ -1,0 +1,207 @@
+package dev.tributary.tools.connectors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.tools.Main;
+import dev.tributary.tools.connectors.ConnectorOutcome.Applied;
+import dev.tributary.tools.connectors.ConnectorOutcome.Failed;
+import dev.tributary.tools.connectors.ConnectorOutcome.NotRunning;
+import dev.tributary.tools.connectors.ConnectorOutcome.Running;
+import dev.tributary.tools.connectors.ConnectorsApply.Pace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ConnectorsApplyTest {
+
+    private static final ConnectorFile SOURCE =
+            new ConnectorFile("source", Map.of("tasks.max", "1", "database.password", "${env:SECRET}"));
+    private static final Pace FAST = new Pace(Duration.ofMillis(1), Duration.ZERO);
+
+    private FakeWorker worker;
+    private final List<String> progress = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        worker = new FakeWorker();
+    }
+
+    @AfterEach
+    void stop() {
+        worker.close();
+    }
+
+    private ConnectorOutcome apply(Duration timeout) throws InterruptedException {
+        return new ConnectorsApply(worker.uri(), timeout, progress::add, FAST)
+                .apply(List.of(SOURCE))
+                .getFirst();
+    }
+
+    private ConnectorOutcome apply() throws InterruptedException {
+        return apply(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void createsAConnectorOnceAndThenLeavesItAlone() throws Exception {
+        assertThat(apply()).isEqualTo(new Running("source", Applied.CREATED, 1));
+        assertThat(apply()).isEqualTo(new Running("source", Applied.UNCHANGED, 1));
+
+        assertThat(worker.requests)
+                .filteredOn(request -> request.startsWith("PUT"))
+                .hasSize(1);
+        assertThat(worker.config).containsEntry("database.password", "${env:SECRET}");
+    }
+
+    @Test
+    void updatesAConnectorThatDiffers() throws Exception {
+        worker.config = Map.of("name", "source", "tasks.max", "2");
+
+        assertThat(apply()).isEqualTo(new Running("source", Applied.UPDATED, 1));
+        assertThat(worker.config).isEqualTo(SOURCE.asStored());
+    }
+
+    @Test
+    void waitsUntilItHasATask() throws Exception {
+        worker.statuses.addFirst(FakeWorker.NO_TASK);
+
+        assertThat(apply()).isInstanceOf(Running.class);
+        assertThat(progress).contains("source: connector running, no task yet");
+    }
+
+    @Test
+    void waitsOutARebalanceAndAWorkerThatStarts() throws Exception {
+        worker.refusals.addAll(List.of(503, 409, 500));
+
+        assertThat(apply()).isInstanceOf(Running.class);
+        assertThat(progress).contains("source: HTTP 409: not now");
+    }
+
+    @Test
+    void restartsAFailureOnce() throws Exception {
+        worker.statuses.addFirst(FakeWorker.failed("java.lang.RuntimeException: x"));
+
+        assertThat(apply()).isInstanceOf(Running.class);
+        assertThat(worker.requests).contains("POST /connectors/source/restart?includeTasks=true&onlyFailed=true");
+    }
+
+    @Test
+    void saysWhatFailedAndWhy() throws Exception {
+        worker.statuses.clear();
+        worker.statuses.add(FakeWorker.failed("""
+                org.apache.kafka.connect.errors.ConnectException: task died
+                \tat somewhere
+                Caused by: java.lang.RuntimeException: between
+                \tat somewhere
+                Caused by: java.net.UnknownHostException: db
+                \tat somewhere"""));
+
+        assertThat(apply())
+                .isEqualTo(new Failed(
+                        "source",
+                        "task 0: org.apache.kafka.connect.errors.ConnectException: task died — caused by:"
+                                + " java.net.UnknownHostException: db"));
+        assertThat(worker.requests)
+                .filteredOn(request -> request.startsWith("POST"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRefusedConfigurationIsNotTriedAgain() throws Exception {
+        worker.refusals.addAll(List.of(409, 400));
+
+        assertThat(apply()).isEqualTo(new Failed("source", "the worker refused it, HTTP 400: not now"));
+    }
+
+    @Test
+    void aPausedConnectorIsNotResumedBehindSomebodysBack() throws Exception {
+        worker.statuses.clear();
+        worker.statuses.add("{\"connector\":{\"state\":\"PAUSED\"},\"tasks\":[{\"id\":0,\"state\":\"PAUSED\"}]}");
+
+        assertThat(apply())
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> assertThat(failed.reason()).contains("paused", "/connectors/source/resume"));
+    }
+
+    @Test
+    void givesUpWhenTheTimeIsUp() throws Exception {
+        worker.statuses.clear();
+        worker.statuses.add(FakeWorker.NO_TASK);
+
+        assertThat(apply(Duration.ofMillis(50))).isEqualTo(new NotRunning("source", "connector running, no task yet"));
+    }
+
+    @Test
+    void aWorkerThatIsNotThereYetIsWaitedFor() throws Exception {
+        URI uri = worker.uri();
+        worker.close();
+        List<String> waiting = new ArrayList<>();
+        ConnectorsApply apply = new ConnectorsApply(
+                uri,
+                Duration.ofSeconds(20),
+                text -> {
+                    waiting.add(text);
+                    if (waiting.size() == 2) {
+                        startAgain(uri.getPort());
+                    }
+                },
+                FAST);
+
+        assertThat(apply.apply(List.of(SOURCE))).singleElement().isInstanceOf(Running.class);
+        assertThat(waiting.getFirst()).contains("does not answer");
+    }
+
+    private void startAgain(int port) {
+        try {
+            worker = new FakeWorker(port);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void theCommandTellsAScript(@TempDir Path directory) throws Exception {
+        Files.writeString(
+                directory.resolve("source.json"),
+                "{\"name\":\"source\",\"config\":{\"tasks.max\":1,\"x\":\"${env:X}\"}}");
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine =
+                Main.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        String[] arguments = {
+            "connectors",
+            "--dir",
+            directory.toString(),
+            "--connect",
+            worker.uri().toString()
+        };
+
+        assertThat(commandLine.execute(arguments)).isZero();
+        assertThat(out.toString()).isEqualTo("source is running, created, 1 task" + System.lineSeparator());
+
+        worker.refusals.add(400);
+        assertThat(commandLine.execute(arguments)).isEqualTo(1);
+        assertThat(err.toString()).contains("source failed: the worker refused it");
+    }
+
+    @Test
+    void aFileThatIsNoConnectorIsNamed(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("odd.json"), "{\"name\":\"x\"}");
+
+        assertThatThrownBy(() -> ConnectorFile.read(file)).hasMessageContaining("odd.json must hold");
+        assertThatThrownBy(() -> ConnectorFile.readAll(List.of(file, file))).hasMessageContaining("odd.json");
+    }
+}
