@@ -1,0 +1,55 @@
+package dev.tributary.localstack;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** Waiting for conditions, with a deadline. The one place that polls. */
+final class Await {
+
+    private static final Duration INTERVAL = Duration.ofMillis(25);
+
+    private Await() {}
+
+    /** A question that may fail while its answer is not there yet. */
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    /**
+     * Returns when {@code condition} holds. What it throws counts as "not yet", and is the cause of the exception if the
+     * deadline passes.
+     */
+    static void until(Supplier<String> what, Duration within, Condition condition)
+            throws TimeoutException, InterruptedException {
+        long deadline = System.nanoTime() + within.toNanos();
+        Exception last = null;
+        do {
+            try {
+                if (condition.holds()) {
+                    return;
+                }
+                last = null;
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (FinalException e) {
+                throw e;
+            } catch (Exception e) {
+                last = e;
+            }
+            Thread.sleep(INTERVAL);
+        } while (System.nanoTime() < deadline);
+        TimeoutException timeout = new TimeoutException(what.get() + ", not within " + within.toSeconds() + " s");
+        if (last != null) {
+            timeout.initCause(last);
+        }
+        throw timeout;
+    }
+
+    /** Thrown by a condition that can never hold any more. */
+    static class FinalException extends RuntimeException {
+        FinalException(String message) {
+            super(message);
+        }
+    }
+}

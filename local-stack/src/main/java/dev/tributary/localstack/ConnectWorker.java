@@ -1,0 +1,76 @@
+package dev.tributary.localstack;
+
+import dev.tributary.localstack.Secrets.Role;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** One worker of Kafka Connect, with the project's worker configuration and a few lines of its own. */
+final class ConnectWorker {
+
+    private final Project project;
+    private final DataDirectory directory;
+    private final Secrets secrets;
+    private final Path log4j;
+
+    ConnectWorker(Project project, DataDirectory directory, Secrets secrets, Path log4j) {
+        this.project = project;
+        this.directory = directory;
+        this.secrets = secrets;
+        this.log4j = log4j;
+    }
+
+    /** The configuration has no secrets and no addresses: it names variables, and these are in the environment. */
+    Launch launch(Ports ports) throws IOException {
+        Path configuration = directory.config().resolve("connect.properties");
+        String overridden = properties(
+                Files.readString(project.workerProperties()),
+                Map.of(
+                        "plugin.path",
+                        project.connectPlugins().toString(),
+                        "listeners",
+                        "http://127.0.0.1:" + ports.connect()));
+        Files.writeString(configuration, overridden);
+        List<String> command = JavaCommand.withHeap(512)
+                .log4j(log4j)
+                .main(
+                        project.kafkaClasspath(),
+                        "org.apache.kafka.connect.cli.ConnectDistributed",
+                        configuration.toString());
+        return new Launch(
+                Part.CONNECT,
+                command,
+                Map.of(
+                        "TRIBUTARY_BOOTSTRAP_SERVERS", KafkaBroker.address(ports.kafka()),
+                        "TRIBUTARY_REGISTRY_URL", Registry.nativeApi(ports.registry()),
+                        "TRIBUTARY_POSTGRES_HOST", "127.0.0.1",
+                        "TRIBUTARY_POSTGRES_PORT", Integer.toString(ports.postgres()),
+                        "TRIBUTARY_DEBEZIUM_PASSWORD", secrets.password(Role.DEBEZIUM)),
+                directory.log(Part.CONNECT),
+                "TERM",
+                Duration.ofSeconds(15),
+                Launch.httpOk(api(ports.connect()).resolve("/health")));
+    }
+
+    static URI api(int port) {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** The lines of {@code base}, those with a key of {@code overrides} replaced. */
+    static String properties(String base, Map<String, String> overrides) {
+        String kept = base.lines()
+                .filter(line -> !overrides.containsKey(line.split("=", 2)[0].strip()))
+                .collect(Collectors.joining("\n"));
+        String own = new TreeMap<>(overrides)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .collect(Collectors.joining("\n"));
+        return kept + "\n\n# Of this machine\n" + own + "\n";
+    }
+}

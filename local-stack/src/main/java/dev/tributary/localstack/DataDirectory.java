@@ -1,0 +1,143 @@
+package dev.tributary.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** All files of one stack: data, logs, secrets. Readable by its owner alone, and used by one launcher at a time. */
+final class DataDirectory implements AutoCloseable {
+
+    private final Path root;
+    private final boolean temporary;
+    private final FileChannel channel;
+
+    private DataDirectory(Path root, boolean temporary, FileChannel channel) {
+        this.root = root;
+        this.temporary = temporary;
+        this.channel = channel;
+    }
+
+    /** A directory that stays; made if it is not there. */
+    static DataDirectory open(Path root) {
+        try {
+            Path absolute = root.toAbsolutePath().normalize();
+            createPrivate(absolute);
+            return locked(absolute, false);
+        } catch (IOException e) {
+            throw new StackException("Cannot use " + root + " for data: " + e, e);
+        }
+    }
+
+    /** A new directory in {@code parent}, or where the system keeps such, that is deleted in the end. */
+    static DataDirectory temporary(@Nullable Path parent) {
+        try {
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Path root = parent == null
+                    ? Files.createTempDirectory("tributary-")
+                    : Files.createTempDirectory(parent.toAbsolutePath(), "stack-");
+            return locked(root, true);
+        } catch (IOException e) {
+            throw new StackException("Cannot make a directory for data: " + e, e);
+        }
+    }
+
+    private static DataDirectory locked(Path root, boolean temporary) throws IOException {
+        FileChannel channel =
+                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (!tryLock(channel)) {
+            channel.close();
+            throw new StackException(root + " is in use by another stack");
+        }
+        DataDirectory directory = new DataDirectory(root, temporary, channel);
+        for (Path folder : List.of(directory.logs(), directory.config())) {
+            createPrivate(folder);
+        }
+        return directory;
+    }
+
+    /** Held until the channel is closed, or this JVM ends. */
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Path postgres() {
+        return root.resolve("postgres");
+    }
+
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    Path streamsState() {
+        return root.resolve("streams-state");
+    }
+
+    /** Generated again at every start. */
+    Path config() {
+        return root.resolve("config");
+    }
+
+    Path logs() {
+        return root.resolve("logs");
+    }
+
+    Path log(Part part) {
+        return logs().resolve(part.id() + ".log");
+    }
+
+    Path secrets() {
+        return root.resolve("secrets.properties");
+    }
+
+    /** Names the processes of the last start; the first thing a start looks at. */
+    Path processes() {
+        return root.resolve("processes");
+    }
+
+    /** Lets go of the directory, and deletes it if it was temporary. */
+    @Override
+    public void close() {
+        try {
+            if (temporary) {
+                delete(root);
+            }
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static void delete(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private static void createPrivate(Path folder) throws IOException {
+        Files.createDirectories(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tributary.localstack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A JVM of the stack: the Java that runs the launcher, with a small heap. */
+final class JavaCommand {
+
+    private final List<String> arguments = new ArrayList<>();
+
+    private JavaCommand() {}
+
+    static JavaCommand withHeap(int megabytes) {
+        JavaCommand command = new JavaCommand();
+        command.arguments.add(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.arguments.add("-Xmx" + megabytes + "m");
+        command.arguments.add("-XX:+UseSerialGC");
+        command.arguments.add("-XX:+ExitOnOutOfMemoryError");
+        command.arguments.add("-Djava.awt.headless=true");
+        return command;
+    }
+
+    JavaCommand flag(String flag) {
+        arguments.add(flag);
+        return this;
+    }
+
+    /** The logging of what comes from Kafka's distribution. */
+    JavaCommand log4j(Path configuration) {
+        return flag("-Dlog4j2.configurationFile=" + configuration);
+    }
+
+    List<String> main(String classpath, String mainClass, String... programArguments) {
+        arguments.add("-cp");
+        arguments.add(classpath);
+        arguments.add(mainClass);
+        arguments.addAll(List.of(programArguments));
+        return List.copyOf(arguments);
+    }
+
+    List<String> jar(Path jar) {
+        arguments.add("-jar");
+        arguments.add(jar.toString());
+        return List.copyOf(arguments);
+    }
+}

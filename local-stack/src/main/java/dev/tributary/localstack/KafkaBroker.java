@@ -1,0 +1,119 @@
+package dev.tributary.localstack;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** One broker that is its own controller. */
+final class KafkaBroker {
+
+    private static final int NODE = 1;
+
+    private final Project project;
+    private final DataDirectory directory;
+    private final Path log4j;
+
+    KafkaBroker(Project project, DataDirectory directory, Path log4j) {
+        this.project = project;
+        this.directory = directory;
+        this.log4j = log4j;
+    }
+
+    /** Gives an empty directory a cluster id and the features of this version. */
+    void format() throws Exception {
+        Path data = directory.kafka();
+        if (Files.exists(data.resolve("meta.properties"))) {
+            return;
+        }
+        Files.createDirectories(data);
+        try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(silent)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(NODE)
+                    .setControllerListenerName("CONTROLLER")
+                    .setMetadataLogDirectory(data.toString())
+                    .addDirectory(data.toString())
+                    .setHasDynamicQuorum(false)
+                    .setIgnoreFormatted(true)
+                    .run();
+        }
+    }
+
+    Launch launch(Ports ports) throws IOException {
+        Path configuration = directory.config().resolve("kafka.properties");
+        Files.writeString(configuration, properties(ports, directory.kafka()));
+        List<String> command = JavaCommand.withHeap(512)
+                .log4j(log4j)
+                .main(project.kafkaClasspath(), "kafka.Kafka", configuration.toString());
+        return new Launch(
+                Part.KAFKA,
+                command,
+                Map.of(),
+                directory.log(Part.KAFKA),
+                "TERM",
+                Duration.ofSeconds(15),
+                () -> answers(ports.kafka()));
+    }
+
+    static String address(int port) {
+        return "127.0.0.1:" + port;
+    }
+
+    /** A broker that takes requests but is not registered yet does not count. */
+    private static boolean answers(int port) throws Exception {
+        if (!Ports.accepts(port)) {
+            return false;
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", address(port)))) {
+            return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size() == 1;
+        }
+    }
+
+    static String properties(Ports ports, Path data) {
+        return """
+                process.roles=broker,controller
+                node.id=%1$d
+                listeners=PLAINTEXT://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%2$d
+                listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+                controller.listener.names=CONTROLLER
+                controller.quorum.voters=%1$d@127.0.0.1:%3$d
+                log.dirs=%4$s
+
+                # There is one broker.
+                default.replication.factor=1
+                min.insync.replicas=1
+                offsets.topic.replication.factor=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+
+                # Every topic is made by somebody who says how.
+                auto.create.topics.enable=false
+                num.partitions=4
+
+                # Small, for a quick start: the defaults are made for clusters.
+                offsets.topic.num.partitions=4
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.num.partitions=4
+                log.index.size.max.bytes=1048576
+                group.initial.rebalance.delay.ms=0
+
+                # A broker that was killed can come back after this long.
+                broker.session.timeout.ms=4000
+                broker.heartbeat.interval.ms=500
+                """.formatted(NODE, ports.kafka(), ports.controller(), data);
+    }
+}

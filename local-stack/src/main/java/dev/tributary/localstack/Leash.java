@@ -1,0 +1,89 @@
+package dev.tributary.localstack;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Starts servers under {@code leash.sh}, which ends them when this JVM closes its end of a pipe or is no more, be it by
+ * SIGKILL.
+ */
+final class Leash {
+
+    private final Path script;
+
+    private Leash(Path script) {
+        this.script = script;
+    }
+
+    /** Puts the script into {@code folder}. */
+    static Leash in(Path folder) {
+        Path script = folder.resolve("leash.sh");
+        try (InputStream in = Leash.class.getResourceAsStream("leash.sh")) {
+            if (in == null) {
+                throw new IllegalStateException("leash.sh is missing from the classpath");
+            }
+            Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+            return new Leash(script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * A server on its leash.
+     *
+     * @param guard the script's process: it ends when the server has ended, with the server's exit code, and closing its
+     *     standard input stops the server
+     */
+    record Leashed(Process guard, ProcessHandle server) {}
+
+    Leashed start(Launch launch) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(launch));
+        builder.environment().putAll(launch.environment());
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+        Process guard = builder.start();
+        BufferedReader output =
+                new BufferedReader(new InputStreamReader(guard.getInputStream(), StandardCharsets.UTF_8));
+        String pid = output.readLine();
+        if (pid == null) {
+            throw new IOException("The leash of " + launch.part().title() + " did not start; see " + launch.log());
+        }
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(pid)).orElse(guard.toHandle());
+        return new Leashed(guard, server);
+    }
+
+    private List<String> command(Launch launch) {
+        List<String> command = new ArrayList<>();
+        if (isOnPath("setsid")) {
+            // A session of its own: a signal to the terminal's processes does not reach the servers.
+            command.add("setsid");
+        }
+        command.addAll(List.of(
+                "/bin/sh",
+                script.toString(),
+                launch.log().toString(),
+                launch.stopSignal(),
+                Long.toString(launch.grace().toSeconds())));
+        command.addAll(launch.command());
+        return command;
+    }
+
+    static boolean isOnPath(String program) {
+        String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(path)
+                .filter(folder -> !folder.isEmpty())
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tributary.localstack;
+
+import dev.tributary.tools.Endpoints;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The running pipeline. Everything is up when {@link #start} returns, and gone when {@link #close} does; it also goes when
+ * this JVM ends, however it ends.
+ */
+public final class LocalStack implements AutoCloseable {
+
+    /** How often other ports are tried when one was taken between its choice and its use. */
+    private static final int ATTEMPTS = 3;
+
+    private final Project project;
+    private final LocalStackOptions options;
+    private final DataDirectory directory;
+    private final Secrets secrets;
+    private final Predecessors notes;
+    private final Leash leash;
+    private final Thread hook = new Thread(this::close, "stop-local-stack");
+
+    private volatile Processes processes;
+    private Ports ports;
+    private Duration startup = Duration.ZERO;
+    private boolean closed;
+
+    private LocalStack(Project project, LocalStackOptions options, DataDirectory directory) {
+        this.project = project;
+        this.options = options;
+        this.directory = directory;
+        this.secrets = Secrets.in(directory.secrets());
+        this.notes = new Predecessors(directory.processes());
+        this.leash = Leash.in(directory.config());
+        this.processes = new Processes(leash, notes, options.listener());
+        this.ports = choosePorts();
+    }
+
+    /**
+     * Starts everything and waits until it works.
+     *
+     * @throws StackException if something does not, with what it said last; no process is left behind
+     */
+    public static LocalStack start(LocalStackOptions options) throws InterruptedException {
+        Project project = Project.find();
+        DataDirectory directory = options.data()
+                .map(DataDirectory::open)
+                .orElseGet(
+                        () -> DataDirectory.temporary(options.temporaryUnder().orElse(null)));
+        LocalStack stack = new LocalStack(project, options, directory);
+        Runtime.getRuntime().addShutdownHook(stack.hook);
+        try {
+            stack.startAll();
+            return stack;
+        } catch (IOException e) {
+            stack.close();
+            throw new StackException("Cannot start: " + e, e);
+        } catch (Throwable e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    private void startAll() throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        notes.awaitGone();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                new StackStart(project, options, directory, secrets, processes, ports).run();
+                break;
+            } catch (StackException e) {
+                boolean again = attempt < ATTEMPTS && processes.couldNotBind();
+                processes.stopAll();
+                if (!again) {
+                    throw e;
+                }
+                startAgain();
+            }
+        }
+        if (options.publish()) {
+            endpoints().write(project.endpoints());
+        }
+        startup = Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** What the other commands are told. */
+    private Endpoints endpoints() {
+        Addresses addresses = addresses();
+        return Endpoints.none()
+                .withPostgres(addresses.postgres())
+                .withBootstrapServers(addresses.bootstrapServers())
+                .withSchemaRegistry(addresses.schemaRegistry())
+                .withConnect(addresses.connect().toString());
+    }
+
+    /** Unless another stack has published itself since. */
+    private void unpublish() throws IOException {
+        Path file = project.endpoints();
+        if (options.publish() && Files.exists(file) && Endpoints.read(file).equals(endpoints())) {
+            Files.delete(file);
+        }
+    }
+
+    private synchronized void startAgain() {
+        if (closed) {
+            throw new StackException("The stack is being stopped");
+        }
+        ports = choosePorts();
+        processes = new Processes(leash, notes, options.listener());
+    }
+
+    private Ports choosePorts() {
+        return options.conventionalPorts() ? Ports.conventional() : Ports.free();
+    }
+
+    /** Where its parts are; the same until it is closed, whatever is stopped and started in the meantime. */
+    public Addresses addresses() {
+        return new Addresses(
+                Database.shopUrl(ports.postgres(), secrets),
+                KafkaBroker.address(ports.kafka()),
+                Registry.confluentApi(ports.registry()),
+                ConnectWorker.api(ports.connect()));
+    }
+
+    /** One part, to be looked at, stopped, killed, paused and started again. */
+    public ServerProcess process(Part part) {
+        return processes.get(part).orElseThrow(() -> new StackException(part.title() + " was not started"));
+    }
+
+    /** All parts that were started. */
+    public List<ServerProcess> processes() {
+        return processes.all();
+    }
+
+    /** From the call of {@link #start} until everything was ready. */
+    public Duration startup() {
+        return startup;
+    }
+
+    /** With the data of all parts. */
+    public Path directory() {
+        return directory.root();
+    }
+
+    /** One file for each part. */
+    public Path logs() {
+        return directory.logs();
+    }
+
+    /** Stops everything, in order, and returns when it is gone. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            unpublish();
+            processes.stopAll();
+            directory.close();
+            if (!Thread.currentThread().equals(hook)) {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            }
+        } catch (InterruptedException e) {
+            // The leashes end what is left.
+            Thread.currentThread().interrupt();
+        } catch (IllegalStateException e) {
+            // The JVM is already ending: the hook has nothing more to do.
+        } catch (IOException e) {
+            throw new StackException("Cannot clean up: " + e, e);
+        }
+    }
+}

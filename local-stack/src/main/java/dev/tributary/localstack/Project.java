@@ -1,0 +1,136 @@
+package dev.tributary.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where the project and its built parts are on this machine. */
+record Project(Path root) {
+
+    private static final String HOME = "TRIBUTARY_HOME";
+
+    /** The folder that {@code TRIBUTARY_HOME} names, else the one that the working directory, or this class, is in. */
+    static Project find() {
+        String home = System.getenv(HOME);
+        if (home != null) {
+            Path root = Path.of(home).toAbsolutePath().normalize();
+            if (!isRoot(root)) {
+                throw new StackException(
+                        HOME + "=" + home + " is not Tributary's folder: no pom.xml and postgres/ there");
+            }
+            return new Project(root);
+        }
+        return above(Path.of(""))
+                .or(() -> above(ownLocation()))
+                .orElseThrow(() -> new StackException(
+                        "Tributary's folder is not above " + Path.of("").toAbsolutePath() + ": set " + HOME));
+    }
+
+    static Optional<Project> above(@Nullable Path start) {
+        for (Path folder = start == null ? null : start.toAbsolutePath().normalize();
+                folder != null;
+                folder = folder.getParent()) {
+            if (isRoot(folder)) {
+                return Optional.of(new Project(folder));
+            }
+        }
+        return Optional.empty();
+    }
+
+    List<Path> sqlScripts() {
+        return files(root.resolve("postgres"), ".sql");
+    }
+
+    List<Path> connectors() {
+        return files(root.resolve("connect/connectors"), ".json");
+    }
+
+    Path workerProperties() {
+        return root.resolve("connect/worker.properties");
+    }
+
+    Path connectPlugins() {
+        return built(root.resolve("connect/target/plugins"));
+    }
+
+    /** A class path with the broker and the Connect runtime. */
+    String kafkaClasspath() {
+        return built(root.resolve("local-stack/servers/target/kafka"))
+                .resolve("*")
+                .toString();
+    }
+
+    Path registryJar() {
+        return built(root.resolve("local-stack/servers/target/registry/quarkus-run.jar"));
+    }
+
+    /** PostgreSQL's programs as one compressed archive. */
+    Path postgresArchive() {
+        Path folder = built(root.resolve("local-stack/servers/target/postgres"));
+        return files(folder, ".txz").stream().findFirst().orElseThrow(() -> notBuilt(folder.resolve("*.txz")));
+    }
+
+    /** The class path of the Streams application. */
+    String applicationClasspath() {
+        Path target = root.resolve("streams-app/target");
+        Path libraries = built(target.resolve("lib"));
+        return files(target, ".jar").stream()
+                .filter(jar -> !jar.toString().matches(".*-(sources|tests|javadoc)\\.jar"))
+                .findFirst()
+                .map(jar -> jar + ":" + libraries.resolve("*"))
+                .orElseThrow(() -> notBuilt(target.resolve("streams-app.jar")));
+    }
+
+    /** For what is made once from the built parts and can be made again. */
+    Path cache() {
+        return root.resolve("local-stack/target/cache");
+    }
+
+    /** Where the other commands look for a running stack. */
+    Path endpoints() {
+        return root.resolve(".tributary/endpoints.json");
+    }
+
+    private static boolean isRoot(Path folder) {
+        return Files.isRegularFile(folder.resolve("pom.xml")) && Files.isDirectory(folder.resolve("postgres"));
+    }
+
+    private static @Nullable Path ownLocation() {
+        CodeSource source = Project.class.getProtectionDomain().getCodeSource();
+        try {
+            URI location = source.getLocation().toURI();
+            return location.getScheme().equals("file") ? Path.of(location) : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
+    }
+
+    private static List<Path> files(Path folder, String suffix) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(suffix))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path built(Path path) {
+        if (!Files.exists(path)) {
+            throw notBuilt(path);
+        }
+        return path;
+    }
+
+    private static StackException notBuilt(Path path) {
+        return new StackException(path + " is missing: build first with mvn -DskipTests package");
+    }
+}

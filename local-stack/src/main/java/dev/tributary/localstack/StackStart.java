@@ -1,0 +1,91 @@
+package dev.tributary.localstack;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Brings all parts up on given ports, in parallel as far as they do not need each other. */
+final class StackStart {
+
+    private static final Duration CAPTURING = Duration.ofSeconds(60);
+
+    private final Project project;
+    private final LocalStackOptions options;
+    private final DataDirectory directory;
+    private final Secrets secrets;
+    private final Processes processes;
+    private final Ports ports;
+
+    StackStart(
+            Project project,
+            LocalStackOptions options,
+            DataDirectory directory,
+            Secrets secrets,
+            Processes processes,
+            Ports ports) {
+        this.project = project;
+        this.options = options;
+        this.directory = directory;
+        this.secrets = secrets;
+        this.processes = processes;
+        this.ports = ports;
+    }
+
+    void run() throws IOException, InterruptedException {
+        Path log4j = log4j();
+        KafkaBroker broker = new KafkaBroker(project, directory, log4j);
+        Registry server = new Registry(project, directory, secrets);
+        ConnectWorker worker = new ConnectWorker(project, directory, secrets, log4j);
+        try (Steps steps = new Steps()) {
+            CompletableFuture<Void> kafka = steps.step(() -> {
+                broker.format();
+                processes.start(broker.launch(ports));
+            });
+            CompletableFuture<Void> database = steps.step(this::startDatabase);
+            CompletableFuture<Void> registry = steps.step(() -> processes.start(server.launch(ports)), database);
+            CompletableFuture<Void> connect = steps.step(() -> processes.start(worker.launch(ports)), kafka);
+            steps.lastStep(this::startCapturing, connect, registry);
+            if (options.application()) {
+                steps.lastStep(this::startApplication, kafka, registry);
+            }
+            steps.await();
+        }
+    }
+
+    private void startDatabase() throws Exception {
+        Path programs = PostgresBinaries.unpacked(project.postgresArchive(), project.cache());
+        Postgres postgres = new Postgres(programs, directory, secrets);
+        postgres.initialize();
+        processes.start(postgres.launch(ports.postgres()));
+        Database database = new Database(postgres, secrets, ports.postgres());
+        database.prepareRegistry();
+        database.prepareShop(project.sqlScripts());
+    }
+
+    private void startCapturing() throws InterruptedException {
+        long start = System.nanoTime();
+        Connectors.apply(ConnectWorker.api(ports.connect()), project.connectors(), CAPTURING);
+        options.listener().accept(new Progress.Capturing(Duration.ofNanos(System.nanoTime() - start)));
+    }
+
+    private void startApplication() throws IOException, InterruptedException {
+        Application application =
+                new Application(directory, project.applicationClasspath(), options.applicationSettings());
+        processes.start(application.launch(ports));
+    }
+
+    private Path log4j() throws IOException {
+        Path file = directory.config().resolve("log4j2.properties");
+        try (InputStream in = StackStart.class.getResourceAsStream("log4j2.properties")) {
+            if (in == null) {
+                throw new IllegalStateException("log4j2.properties is missing from the classpath");
+            }
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return file;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tributary.localstack.demo;
+
+import dev.tributary.localstack.Part;
+import dev.tributary.localstack.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/** A line for each part as it comes up, and whatever happens to it later. */
+final class StartupView implements Consumer<Progress> {
+
+    private final PrintWriter out;
+
+    StartupView(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public synchronized void accept(Progress progress) {
+        switch (progress) {
+            case Progress.Starting starting -> {
+                // A part is worth a line when it answers.
+            }
+            case Progress.Ready ready -> line(title(ready.part()) + " ready", ready.took());
+            case Progress.Capturing capturing -> line("Debezium captures changes", capturing.took());
+            case Progress.Died died ->
+                out.printf(
+                        "  ✗ %s ended with exit code %d; its log is %s%n",
+                        title(died.part()), died.exitCode(), died.log());
+            case Progress.Stopped stopped -> {
+                // The end is told in one line.
+            }
+        }
+        out.flush();
+    }
+
+    static String title(Part part) {
+        String title = part.title();
+        return Character.toUpperCase(title.charAt(0)) + title.substring(1);
+    }
+
+    private void line(String what, Duration took) {
+        out.printf(Locale.ROOT, "  ✓ %-28s %5.1f s%n", what, took.toMillis() / 1000.0);
+    }
+}

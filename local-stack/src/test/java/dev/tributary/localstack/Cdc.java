@@ -1,0 +1,109 @@
+package dev.tributary.localstack;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads change topics as a stranger would: Kafka's consumer, the registry over HTTP, and plain Avro. */
+final class Cdc {
+
+    private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final int HEADER = 5;
+
+    private final Addresses addresses;
+    private final Map<Integer, Schema> known = new ConcurrentHashMap<>();
+
+    Cdc(Addresses addresses) {
+        this.addresses = addresses;
+    }
+
+    /** A change, and the record that it came in. */
+    record Change(ConsumerRecord<byte[], byte[]> message, int schemaId, GenericRecord envelope) {
+
+        long key() {
+            return ByteBuffer.wrap(message.key()).getLong();
+        }
+
+        String operation() {
+            return envelope.get("op").toString();
+        }
+
+        GenericRecord after() {
+            return (GenericRecord) envelope.get("after");
+        }
+    }
+
+    /** All that is in the topic, from its beginning until a change that {@code last} is true for. */
+    List<Change> readUntil(String topic, Predicate<Change> last) throws Exception {
+        try (Consumer<byte[], byte[]> consumer = consumer()) {
+            List<Change> changes = new ArrayList<>();
+            Await.until(() -> "The awaited change is not in " + topic + ": " + changes, DEADLINE, () -> {
+                if (consumer.assignment().isEmpty()) {
+                    fromBeginning(consumer, topic);
+                }
+                for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
+                    changes.add(decode(message));
+                }
+                return changes.stream().anyMatch(last);
+            });
+            return changes;
+        }
+    }
+
+    /** Of all partitions; of none if there is no such topic yet. */
+    private static void fromBeginning(Consumer<byte[], byte[]> consumer, String topic) {
+        List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(partition -> new TopicPartition(topic, partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+    }
+
+    private Change decode(ConsumerRecord<byte[], byte[]> message) throws IOException, InterruptedException {
+        ByteBuffer value = ByteBuffer.wrap(message.value());
+        if (value.get() != 0) {
+            throw new Await.FinalException("Not the wire format: " + message);
+        }
+        int id = value.getInt();
+        if (!known.containsKey(id)) {
+            known.put(id, schema(id));
+        }
+        GenericRecord envelope = new GenericDatumReader<GenericRecord>(known.get(id))
+                .read(
+                        null,
+                        DecoderFactory.get()
+                                .binaryDecoder(message.value(), HEADER, message.value().length - HEADER, null));
+        return new Change(message, id, envelope);
+    }
+
+    /** Asks the registry, also for what is known. */
+    Schema schema(int id) throws IOException, InterruptedException {
+        String answer = Http.get(URI.create(addresses.schemaRegistry() + "/schemas/ids/" + id))
+                .body();
+        return new Schema.Parser()
+                .parse(new ObjectMapper().readTree(answer).required("schema").asText());
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of("bootstrap.servers", addresses.bootstrapServers(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+}

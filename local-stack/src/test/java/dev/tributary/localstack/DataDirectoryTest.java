@@ -1,0 +1,54 @@
+package dev.tributary.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DataDirectoryTest {
+
+    @TempDir
+    Path parent;
+
+    @Test
+    void isForOneStackAtATime() {
+        Path root = parent.resolve("data");
+        try (DataDirectory first = DataDirectory.open(root)) {
+            assertThatThrownBy(() -> DataDirectory.open(root))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("in use by another stack");
+            assertThat(first.logs()).isDirectory();
+        }
+
+        DataDirectory.open(root).close();
+        assertThat(root).isDirectory();
+    }
+
+    @Test
+    void isDeletedInTheEndIfItIsTemporary() throws IOException {
+        DataDirectory directory = DataDirectory.temporary(parent);
+        Files.writeString(directory.logs().resolve("some.log"), "text");
+
+        directory.close();
+
+        assertThat(directory.root()).doesNotExist();
+    }
+
+    @Test
+    void keepsItsPasswordsAndShowsThemToNobodyElse() throws IOException {
+        Path file = parent.resolve("secrets.properties");
+        String password = Secrets.in(file).password(Secrets.Role.SHOP);
+
+        assertThat(password)
+                .matches("[0-9a-f]{32}")
+                .isNotEqualTo(Secrets.in(file).password(Secrets.Role.DEBEZIUM));
+        assertThat(Secrets.in(file).password(Secrets.Role.SHOP)).isEqualTo(password);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+}

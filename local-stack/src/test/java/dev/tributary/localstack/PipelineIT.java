@@ -1,0 +1,281 @@
+package dev.tributary.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.audit.Audit;
+import dev.tributary.tools.audit.AuditReport;
+import dev.tributary.tools.audit.AuditSettings;
+import dev.tributary.tools.generate.Generator;
+import dev.tributary.tools.generate.GeneratorSettings;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** From a committed row to an enriched order, on the real stack, and what happens when parts of it go away. */
+@ExtendWith(LocalStackExtension.class)
+class PipelineIT {
+
+    private static final Duration SOON = Duration.ofSeconds(90);
+
+    private final LocalStack stack;
+    private final Shop shop;
+    private final EnrichedOrders enriched;
+    private final ServerProcess application;
+
+    PipelineIT(LocalStack stack) {
+        this.stack = stack;
+        this.shop = new Shop(stack.addresses().postgres());
+        this.enriched = new EnrichedOrders(stack.addresses());
+        this.application = stack.process(Part.APPLICATION);
+    }
+
+    /** Whatever the test before left behind. */
+    @BeforeEach
+    void everythingRuns() {
+        assertThat(stack.processes()).allMatch(ServerProcess::isAlive);
+    }
+
+    @Test
+    void endsEqualToTheDatabaseAfterASnapshotAndThousandsOfChanges() throws Exception {
+        generate(1, 3_000);
+
+        assertEqualToTheDatabase();
+    }
+
+    @Test
+    void carriesEveryColumnOfARowAndOfItsUser() throws Exception {
+        long user = shop.number("INSERT INTO users (name, email, created_at)"
+                + " VALUES ('Zoë 🚲', 'zoe@example.com', '2024-02-29 12:34:56.789012') RETURNING id");
+        long order = shop.number("INSERT INTO orders (user_id, product_name, quantity, order_date) VALUES (" + user
+                + ", 'Kettle ☕', 2147483647, '1969-12-31 23:59:59.999999') RETURNING id");
+
+        GenericRecord result = Objects.requireNonNull(
+                enriched.await(order, "there with its user", value -> value != null && value.get("user") != null));
+
+        assertThat(result.get("id")).isEqualTo(order);
+        assertThat(result.get("user_id")).isEqualTo(user);
+        assertThat(result.get("product_name")).hasToString("Kettle ☕");
+        assertThat(result.get("quantity")).isEqualTo(Integer.MAX_VALUE);
+        assertThat(result.get("order_date")).isEqualTo(-1L);
+        GenericRecord owner = (GenericRecord) result.get("user");
+        assertThat(owner.get("id")).isEqualTo(user);
+        assertThat(owner.get("name")).hasToString("Zoë 🚲");
+        assertThat(owner.get("email")).hasToString("zoe@example.com");
+        assertThat(owner.get("created_at")).isEqualTo(1_709_210_096_789_012L);
+        assertThat((long) result.get("order_lsn")).isPositive();
+        assertThat((long) result.get("user_lsn")).isPositive();
+    }
+
+    @Test
+    void carriesARowWithNullInEveryColumn() throws Exception {
+        long order = shop.number("INSERT INTO orders (user_id, product_name, quantity, order_date)"
+                + " VALUES (NULL, NULL, NULL, NULL) RETURNING id");
+
+        GenericRecord result = Objects.requireNonNull(enriched.await(order, "there", Objects::nonNull));
+
+        for (String column : List.of("user_id", "product_name", "quantity", "order_date", "user", "user_lsn")) {
+            assertThat(result.get(column)).as(column).isNull();
+        }
+    }
+
+    @Test
+    void followsAnOrderFromUserToUserAndIntoDeletion() throws Exception {
+        long first = shop.number("INSERT INTO users (name) VALUES ('First') RETURNING id");
+        long second = shop.number("INSERT INTO users (name) VALUES ('Second') RETURNING id");
+        long order = shop.number("INSERT INTO orders (user_id) VALUES (" + first + ") RETURNING id");
+        enriched.await(order, "First's", value -> nameOf(value).equals("First"));
+
+        shop.execute("UPDATE orders SET user_id = " + second + " WHERE id = " + order);
+        enriched.await(order, "Second's", value -> nameOf(value).equals("Second"));
+
+        shop.execute("UPDATE users SET name = 'Second, renamed' WHERE id = " + second);
+        enriched.await(order, "renamed", value -> nameOf(value).equals("Second, renamed"));
+
+        shop.execute("DELETE FROM orders WHERE id = " + order);
+        enriched.await(order, "deleted", Objects::isNull);
+    }
+
+    @Test
+    void losesNothingWhenTheApplicationIsKilledUnderLoad() throws Exception {
+        try (Generator generator = generator(2, 4_000)) {
+            generator.start();
+            Await.until(() -> "Nothing is generated", SOON, () -> generator.committedChanges() > 500);
+            application.kill();
+            application.restart(SOON);
+            assertThat(generator.await(SOON)).isTrue();
+            generator.stop();
+        }
+
+        assertEqualToTheDatabase();
+    }
+
+    @Test
+    void losesNothingWhenTheBrokerIsKilledUnderLoad() throws Exception {
+        try (Generator generator = generator(3, 4_000)) {
+            generator.start();
+            Await.until(() -> "Nothing is generated", SOON, () -> generator.committedChanges() > 500);
+            stack.process(Part.KAFKA).kill();
+            stack.process(Part.KAFKA).restart(SOON);
+            assertThat(generator.await(SOON)).isTrue();
+            generator.stop();
+        }
+
+        assertEqualToTheDatabase();
+        assertThat(application.isAlive()).isTrue();
+    }
+
+    @Test
+    void waitsAtTheStartForARegistryThatIsAway() throws Exception {
+        application.stop();
+        stack.process(Part.REGISTRY).stop();
+        CompletableFuture<Void> start = restartInBackground();
+        awaitLog("waiting for the schema registry at");
+
+        stack.process(Part.REGISTRY).restart(SOON);
+
+        start.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertEqualToTheDatabase();
+    }
+
+    @Test
+    void waitsAtTheStartForABrokerThatIsAway() throws Exception {
+        application.stop();
+        stack.process(Part.KAFKA).stop();
+        CompletableFuture<Void> start = restartInBackground();
+        awaitLog("waiting for Kafka at");
+
+        stack.process(Part.KAFKA).restart(SOON);
+
+        start.get(SOON.toSeconds(), TimeUnit.SECONDS);
+        assertEqualToTheDatabase();
+    }
+
+    @Test
+    void stopsCleanlyWhenItIsAskedTo() throws Exception {
+        application.stop();
+
+        assertThat(newestLog()).contains("PENDING_SHUTDOWN → NOT_RUNNING");
+        application.restart(SOON);
+    }
+
+    /** It stops loudly rather than skip silently, and when the record is passed over nothing else is missing. */
+    @Test
+    void stopsAtARecordOfGarbageAndNamesIt() throws Exception {
+        assertEqualToTheDatabase();
+        RecordMetadata garbage = send("cdc.public.orders", key(4_711), "no Avro".getBytes(StandardCharsets.UTF_8));
+        long after = shop.number("INSERT INTO orders (product_name) VALUES ('After the garbage') RETURNING id");
+
+        Await.until(() -> "The application goes on", SOON, () -> !application.isAlive());
+        assertThat(newestLog())
+                .contains("cannot decode cdc.public.orders partition " + garbage.partition() + " offset "
+                        + garbage.offset() + " key 4711")
+                .contains("starts with byte 0x6e instead of 0x00");
+
+        passOver(garbage);
+        application.restart(SOON);
+        enriched.await(after, "there", Objects::nonNull);
+        assertEqualToTheDatabase();
+    }
+
+    private void generate(long seed, long changes) throws Exception {
+        try (Generator generator = generator(seed, changes)) {
+            generator.start();
+            assertThat(generator.await(SOON)).isTrue();
+            generator.stop();
+            assertThat(generator.committedChanges()).isGreaterThanOrEqualTo(changes);
+        }
+    }
+
+    private Generator generator(long seed, long changes) {
+        GeneratorSettings settings =
+                GeneratorSettings.defaults().withSeed(seed).withRate(1_000).withChanges(changes);
+        return new Generator(new Postgres(stack.addresses().postgres()), settings, notice -> {});
+    }
+
+    private void assertEqualToTheDatabase() throws Exception {
+        AuditReport report = new Audit(
+                        new Postgres(stack.addresses().postgres()),
+                        Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
+                        Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
+                        AuditSettings.defaults().withTimeout(Duration.ofMinutes(2)),
+                        progress -> {})
+                .run();
+        assertThat(report).as(report.describe()).isInstanceOf(AuditReport.Equal.class);
+        assertThat(((AuditReport.Equal) report).rowsCompared()).isEqualTo(shop.number("SELECT count(*) FROM orders"));
+    }
+
+    private CompletableFuture<Void> restartInBackground() {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                application.restart(SOON);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void awaitLog(String text) throws Exception {
+        Await.until(
+                () -> "The application does not say: " + text,
+                SOON,
+                () -> newestLog().contains(text));
+    }
+
+    /** Since the last start of the application. */
+    private String newestLog() throws Exception {
+        String log = Files.readString(application.log());
+        return log.substring(Math.max(0, log.lastIndexOf("Tributary starts")));
+    }
+
+    private RecordMetadata send(String topic, byte[] key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            return producer.send(new ProducerRecord<>(topic, key, value)).get(SOON.toSeconds(), TimeUnit.SECONDS);
+        }
+    }
+
+    /** As an operator would: the group is empty, so its offset can be moved. */
+    private void passOver(RecordMetadata record) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+            Await.until(() -> "The group does not become empty", SOON, () -> {
+                admin.alterConsumerGroupOffsets(
+                                "tributary-enrich",
+                                Map.of(
+                                        new TopicPartition(record.topic(), record.partition()),
+                                        new OffsetAndMetadata(record.offset() + 1)))
+                        .all()
+                        .get(10, TimeUnit.SECONDS);
+                return true;
+            });
+        }
+    }
+
+    private static byte[] key(long id) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+    }
+
+    private static String nameOf(GenericRecord value) {
+        return value != null && value.get("user") instanceof GenericRecord user ? String.valueOf(user.get("name")) : "";
+    }
+}
