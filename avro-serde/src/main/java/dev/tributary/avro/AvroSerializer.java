@@ -27,9 +27,11 @@ public final class AvroSerializer<T> implements Serializer<T> {
     private @Nullable SchemaRegistry ownRegistry;
     private @Nullable SchemaIds ids;
 
+    private final Targets targets = new Targets();
+
     @SuppressWarnings("ThreadLocalUsage") // belongs to this instance, as its schema ids do
     private final ThreadLocal<PayloadEncoder<T>> encoders =
-            ThreadLocal.withInitial(() -> new PayloadEncoder<>(new Targets()));
+            ThreadLocal.withInitial(() -> new PayloadEncoder<>(targets));
 
     /** To be named in a configuration. Values are {@link IndexedRecord}s, generic or generated, of any schema. */
     public AvroSerializer() {
@@ -75,6 +77,17 @@ public final class AvroSerializer<T> implements Serializer<T> {
             return null;
         }
         return encoders.get().encode(topic, schema == null ? schemaOf(topic, value) : schema, value);
+    }
+
+    /**
+     * The id that values on a topic are written with, resolved now as the configuration says (registered, looked up, or
+     * given), so that a refusal is noticed before the first value. Only for a serializer of one schema.
+     */
+    public int schemaId(String topic) {
+        if (schema == null) {
+            throw new IllegalStateException("AvroSerializer: the schema is that of each value");
+        }
+        return targets.id(topic, schema);
     }
 
     @Override

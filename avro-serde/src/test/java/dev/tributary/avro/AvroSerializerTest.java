@@ -60,6 +60,20 @@ class AvroSerializerTest {
     }
 
     @Test
+    void resolvesTheIdOfItsOneSchemaBeforeTheFirstValue() {
+        try (AvroSerializer<IndexedRecord> fixed =
+                new AvroSerializer<>(Schemas.ORDER, new GenericDatumWriter<>(Schemas.ORDER))) {
+            fixed.configure(configs, false);
+
+            int id = fixed.schemaId("a");
+
+            assertThat(fixed.serialize("a", order)).isEqualTo(Payloads.of(id, Schemas.ORDER, order));
+            assertThat(paths()).containsExactly("/subjects/a-value/versions");
+        }
+        assertThatThrownBy(() -> serializer.schemaId("a")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void registersKeysUnderTheKeySubject() {
         serializer.configure(configs, true);
         serializer.serialize("a", order);

@@ -1,7 +1,5 @@
 package dev.tributary.localstack;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,10 +24,12 @@ final class EnrichedOrders {
     private static final int HEADER = 5;
 
     private final Addresses addresses;
+    private final Cdc cdc;
     private final Map<Integer, Schema> schemas = new HashMap<>();
 
     EnrichedOrders(Addresses addresses) {
         this.addresses = addresses;
+        this.cdc = new Cdc(addresses);
     }
 
     /** The first result of an order that is as awaited; null stands for a deletion. */
@@ -68,23 +68,13 @@ final class EnrichedOrders {
         if (header.get() != 0) {
             throw new Await.FinalException("Not the wire format");
         }
-        Schema schema = schema(header.getInt());
+        int id = header.getInt();
+        @Nullable Schema schema = schemas.get(id);
+        if (schema == null) {
+            schema = cdc.schema(id);
+            schemas.put(id, schema);
+        }
         return new GenericDatumReader<GenericRecord>(schema)
                 .read(null, DecoderFactory.get().binaryDecoder(value, HEADER, value.length - HEADER, null));
-    }
-
-    private Schema schema(int id) throws Exception {
-        @Nullable Schema known = schemas.get(id);
-        if (known == null) {
-            String answer = Http.get(URI.create(addresses.schemaRegistry() + "/schemas/ids/" + id))
-                    .body();
-            known = new Schema.Parser()
-                    .parse(new ObjectMapper()
-                            .readTree(answer)
-                            .required("schema")
-                            .asText());
-            schemas.put(id, known);
-        }
-        return known;
     }
 }

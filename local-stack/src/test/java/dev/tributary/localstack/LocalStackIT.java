@@ -6,11 +6,7 @@ import dev.tributary.localstack.Cdc.Change;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -261,23 +257,9 @@ class LocalStackIT {
     }
 
     private static long insertOrder(LocalStack stack, String product) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(stack.addresses().postgres());
-                Statement statement = connection.createStatement();
-                ResultSet result =
-                        statement.executeQuery("INSERT INTO orders (user_id, product_name, quantity) VALUES (1, '"
-                                + product + "', 1) RETURNING id")) {
-            result.next();
-            return result.getLong(1);
-        }
-    }
-
-    private void awaitLog(Part part, String text) throws Exception {
-        Path log = stack.process(part).log();
-        Await.until(
-                () -> "Not in " + log + ": " + text,
-                SOON,
-                () -> Files.readString(log).contains(text));
+        return new Shop(stack.addresses().postgres())
+                .number("INSERT INTO orders (user_id, product_name, quantity) VALUES (1, '" + product
+                        + "', 1) RETURNING id");
     }
 
     private Admin admin() {

@@ -34,97 +34,7 @@ public final class AppConfig extends AbstractConfig {
 
     private static final int DEFAULT_PARTITIONS = 4;
 
-    static final ConfigDef DEFINITION = new ConfigDef()
-            .define(
-                    BOOTSTRAP_SERVERS,
-                    ConfigDef.Type.LIST,
-                    ConfigDef.NO_DEFAULT_VALUE,
-                    new ConfigDef.NonNullValidator(),
-                    ConfigDef.Importance.HIGH,
-                    "Kafka brokers to begin with, host:port, separated by commas.")
-            .define(
-                    SCHEMA_REGISTRY_URL,
-                    ConfigDef.Type.LIST,
-                    ConfigDef.NO_DEFAULT_VALUE,
-                    new ConfigDef.NonNullValidator(),
-                    ConfigDef.Importance.HIGH,
-                    "Base URLs of a registry that answers Confluent's REST API, separated by commas.")
-            .define(
-                    USERS_TOPIC,
-                    ConfigDef.Type.STRING,
-                    "cdc.public.users",
-                    new ConfigDef.NonEmptyString(),
-                    ConfigDef.Importance.MEDIUM,
-                    "Topic of Debezium's change events of users.")
-            .define(
-                    USERS_PARTITIONS,
-                    ConfigDef.Type.INT,
-                    DEFAULT_PARTITIONS,
-                    ConfigDef.Range.atLeast(1),
-                    ConfigDef.Importance.MEDIUM,
-                    "Partitions of that topic: it is created with so many, or must have so many.")
-            .define(
-                    ORDERS_TOPIC,
-                    ConfigDef.Type.STRING,
-                    "cdc.public.orders",
-                    new ConfigDef.NonEmptyString(),
-                    ConfigDef.Importance.MEDIUM,
-                    "Topic of Debezium's change events of orders.")
-            .define(
-                    ORDERS_PARTITIONS,
-                    ConfigDef.Type.INT,
-                    DEFAULT_PARTITIONS,
-                    ConfigDef.Range.atLeast(1),
-                    ConfigDef.Importance.MEDIUM,
-                    "Partitions of that topic: it is created with so many, or must have so many.")
-            .define(
-                    ENRICHED_TOPIC,
-                    ConfigDef.Type.STRING,
-                    "enriched-orders",
-                    new ConfigDef.NonEmptyString(),
-                    ConfigDef.Importance.MEDIUM,
-                    "Topic that the results are written to.")
-            .define(
-                    ENRICHED_PARTITIONS,
-                    ConfigDef.Type.INT,
-                    DEFAULT_PARTITIONS,
-                    ConfigDef.Range.atLeast(1),
-                    ConfigDef.Importance.MEDIUM,
-                    "Partitions of that topic: it is created with so many, or must have so many.")
-            .define(
-                    REPLICATION_FACTOR,
-                    ConfigDef.Type.SHORT,
-                    (short) -1,
-                    ConfigDef.Importance.MEDIUM,
-                    "Replication factor of topics that the application creates; -1 leaves it to the broker.")
-            .define(
-                    ENRICH_APPLICATION_ID,
-                    ConfigDef.Type.STRING,
-                    "tributary-enrich",
-                    new ConfigDef.NonEmptyString(),
-                    ConfigDef.Importance.MEDIUM,
-                    "Application id of the enrich tier: its consumer group, and the prefix of its internal topics.")
-            .define(
-                    DELETED_RETENTION_MS,
-                    ConfigDef.Type.LONG,
-                    Duration.ofDays(7).toMillis(),
-                    ConfigDef.Range.atLeast(0),
-                    ConfigDef.Importance.LOW,
-                    "For how long a deleted row's version is remembered, so that a replay of changes from before the deletion cannot bring it back.")
-            .define(
-                    ROCKSDB_MEMORY_BYTES,
-                    ConfigDef.Type.LONG,
-                    128L << 20,
-                    ConfigDef.Range.atLeast(16L << 20),
-                    ConfigDef.Importance.MEDIUM,
-                    "Memory that all RocksDB stores of the process share for blocks, indexes and write buffers.")
-            .define(
-                    SHUTDOWN_TIMEOUT_MS,
-                    ConfigDef.Type.LONG,
-                    Duration.ofSeconds(10).toMillis(),
-                    ConfigDef.Range.atLeast(0),
-                    ConfigDef.Importance.LOW,
-                    "How long a stop may take before it is broken off. Nothing is lost then either, but the next start takes longer.");
+    static final ConfigDef DEFINITION = define();
 
     private final Map<String, Object> passedThrough;
 
@@ -159,5 +69,88 @@ public final class AppConfig extends AbstractConfig {
     /** Kafka's and the registry client's settings as they were given, secrets resolved. Not for logs. */
     public Map<String, Object> passedThrough() {
         return passedThrough;
+    }
+
+    private static ConfigDef define() {
+        ConfigDef keys = new ConfigDef()
+                .define(
+                        BOOTSTRAP_SERVERS,
+                        ConfigDef.Type.LIST,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        new ConfigDef.NonNullValidator(),
+                        ConfigDef.Importance.HIGH,
+                        "Kafka brokers to begin with, host:port, separated by commas.")
+                .define(
+                        SCHEMA_REGISTRY_URL,
+                        ConfigDef.Type.LIST,
+                        ConfigDef.NO_DEFAULT_VALUE,
+                        new ConfigDef.NonNullValidator(),
+                        ConfigDef.Importance.HIGH,
+                        "Base URLs of a registry that answers Confluent's REST API, separated by commas.")
+                .define(
+                        REPLICATION_FACTOR,
+                        ConfigDef.Type.SHORT,
+                        (short) -1,
+                        ConfigDef.Importance.MEDIUM,
+                        "Replication factor of topics that the application creates; -1 leaves it to the broker.")
+                .define(
+                        ENRICH_APPLICATION_ID,
+                        ConfigDef.Type.STRING,
+                        "tributary-enrich",
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.MEDIUM,
+                        "Application id of the enrich tier: its consumer group, and the prefix of its internal topics.")
+                .define(
+                        DELETED_RETENTION_MS,
+                        ConfigDef.Type.LONG,
+                        Duration.ofDays(7).toMillis(),
+                        ConfigDef.Range.atLeast(0),
+                        ConfigDef.Importance.LOW,
+                        "For how long a deleted row's version is remembered, so that a replay of changes from before the"
+                                + " deletion cannot bring it back.")
+                .define(
+                        ROCKSDB_MEMORY_BYTES,
+                        ConfigDef.Type.LONG,
+                        128L << 20,
+                        ConfigDef.Range.atLeast(16L << 20),
+                        ConfigDef.Importance.MEDIUM,
+                        "Memory that all RocksDB stores of the process share for blocks, indexes and write buffers.")
+                .define(
+                        SHUTDOWN_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        Duration.ofSeconds(10).toMillis(),
+                        ConfigDef.Range.atLeast(0),
+                        ConfigDef.Importance.LOW,
+                        "How long a stop may take before it is broken off. Nothing is lost then either, but the next"
+                                + " start takes longer.");
+        defineTopic(
+                keys, USERS_TOPIC, USERS_PARTITIONS, "cdc.public.users", "Topic of Debezium's change events of users.");
+        defineTopic(
+                keys,
+                ORDERS_TOPIC,
+                ORDERS_PARTITIONS,
+                "cdc.public.orders",
+                "Topic of Debezium's change events of orders.");
+        defineTopic(
+                keys, ENRICHED_TOPIC, ENRICHED_PARTITIONS, "enriched-orders", "Topic that the results are written to.");
+        return keys;
+    }
+
+    private static void defineTopic(
+            ConfigDef keys, String nameKey, String partitionsKey, String defaultName, String description) {
+        keys.define(
+                        nameKey,
+                        ConfigDef.Type.STRING,
+                        defaultName,
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.MEDIUM,
+                        description)
+                .define(
+                        partitionsKey,
+                        ConfigDef.Type.INT,
+                        DEFAULT_PARTITIONS,
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.MEDIUM,
+                        "Partitions of that topic: it is created with so many, or must have so many.");
     }
 }

@@ -10,4 +10,4 @@ import java.time.Duration;
  * @param enrichedTopic where results go
  * @param deletedRetention for how long a deleted row's version is remembered
  */
-public record EnrichSettings(String usersTopic, String ordersTopic, String enrichedTopic, Duration deletedRetention) {}
+record EnrichSettings(String usersTopic, String ordersTopic, String enrichedTopic, Duration deletedRetention) {}

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.topics.TopicSpec;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +26,9 @@ public final class EnrichTier implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    private EnrichTier(AppConfig config, SchemaRegistry registry) {
-        this.streams = new KafkaStreams(EnrichTopology.build(settings(config), registry), StreamsSettings.of(config));
+    private EnrichTier(AppConfig config, SchemaRegistry registry, Serializer<EnrichedOrder> results) {
+        this.streams =
+                new KafkaStreams(EnrichTopology.build(settings(config), registry, results), StreamsSettings.of(config));
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
         streams.setStateListener(this::onStateChange);
         streams.setUncaughtExceptionHandler(new Recovery(
@@ -41,13 +44,16 @@ public final class EnrichTier implements AutoCloseable {
     }
 
     /**
-     * Starts the tier. Registers the contract of the results first, so that a registry that refuses it is noticed now
-     * and not at the first order.
+     * Starts the tier. Resolves the contract of the results at the registry first (registers it, unless
+     * {@code auto.register.schemas} says otherwise), so that a refusal is noticed now and not at the first order.
      */
     public static EnrichTier start(AppConfig config, SchemaRegistry registry) {
-        int id = registry.register(registrySubject(config), EnrichedOrderWriter.SCHEMA);
-        log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), id);
-        EnrichTier tier = new EnrichTier(config, registry);
+        AvroSerializer<EnrichedOrder> results =
+                new AvroSerializer<>(registry, EnrichedOrderWriter.SCHEMA, new EnrichedOrderWriter());
+        results.configure(config.passedThrough(), false);
+        String topic = config.getString(AppConfig.ENRICHED_TOPIC);
+        log.info("{} is written with schema {}", topic, results.schemaId(topic));
+        EnrichTier tier = new EnrichTier(config, registry, results);
         tier.streams.start();
         return tier;
     }

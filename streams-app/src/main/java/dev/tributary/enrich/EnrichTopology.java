@@ -1,7 +1,6 @@
 package dev.tributary.enrich;
 
 import dev.tributary.avro.AvroDeserializer;
-import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -24,20 +23,22 @@ import org.apache.kafka.streams.kstream.Produced;
  * cdc.public.orders → unwrap → guard ─┘
  * </pre>
  */
-public final class EnrichTopology {
+final class EnrichTopology {
 
     private EnrichTopology() {}
 
     /**
      * Builds the topology.
      *
-     * @param registry where the schemas of change events are found and that of the results is registered
+     * @param registry where the schemas of change events are found
+     * @param results writes what goes to {@code enriched-orders}
      */
-    public static Topology build(EnrichSettings settings, SchemaRegistry registry) {
-        return build(settings, registry, new ForeignKeyJoin());
+    static Topology build(EnrichSettings settings, SchemaRegistry registry, Serializer<EnrichedOrder> results) {
+        return build(settings, registry, results, new ForeignKeyJoin());
     }
 
-    static Topology build(EnrichSettings settings, SchemaRegistry registry, Join join) {
+    static Topology build(
+            EnrichSettings settings, SchemaRegistry registry, Serializer<EnrichedOrder> results, Join join) {
         StreamsBuilder builder = new StreamsBuilder();
         KStream<Long, Row<User>> users = changes(builder, settings.usersTopic(), Users.TABLE, settings, registry);
         KStream<Long, Row<Order>> orders = changes(builder, settings.ordersTopic(), Orders.TABLE, settings, registry);
@@ -46,7 +47,7 @@ public final class EnrichTopology {
                         settings.enrichedTopic(),
                         Produced.<Long, EnrichedOrder>as(Names.OUTPUT)
                                 .withKeySerde(Serdes.Long())
-                                .withValueSerde(resultSerde(registry)));
+                                .withValueSerde(writeOnly(results)));
         return builder.build();
     }
 
@@ -72,10 +73,8 @@ public final class EnrichTopology {
         return Serdes.serdeFrom(new ReadOnly<>(), unwrapping);
     }
 
-    private static Serde<EnrichedOrder> resultSerde(SchemaRegistry registry) {
-        Serializer<EnrichedOrder> serializer =
-                new AvroSerializer<>(registry, EnrichedOrderWriter.SCHEMA, new EnrichedOrderWriter());
-        return Serdes.serdeFrom(serializer, (topic, bytes) -> {
+    private static Serde<EnrichedOrder> writeOnly(Serializer<EnrichedOrder> results) {
+        return Serdes.serdeFrom(results, (topic, bytes) -> {
             throw new UnsupportedOperationException("the enrich tier does not read what it writes");
         });
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,7 +30,7 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
     private final Consumer<Throwable> onFatal;
 
     /**
-     * @param probedSubject a subject that exists, asked for to see whether the registry is back
+     * @param probedSubject a subject, asked for to see whether the registry is back
      * @param pause waits for so long, and answers false if the tier is being closed and there is nothing to wait for
      * @param onFatal told what the tier stops for
      */
@@ -63,7 +64,7 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
         Duration wait = FIRST_PAUSE;
         while (pause.test(wait)) {
             try {
-                registry.latest(probedSubject);
+                probe();
                 log.info("the registry answers again");
                 return true;
             } catch (SchemaRegistryUnavailableException e) {
@@ -73,6 +74,15 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
             }
         }
         return false;
+    }
+
+    private void probe() {
+        try {
+            registry.latest(probedSubject);
+        } catch (SerializationException e) {
+            // A refusal is an answer too.
+            log.debug("the registry answers", e);
+        }
     }
 
     private StreamThreadExceptionResponse stop(Throwable failure) {

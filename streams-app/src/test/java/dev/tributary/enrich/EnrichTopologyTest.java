@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -301,6 +302,52 @@ class EnrichTopologyTest {
         }
 
         @Test
+        void remembersADeletionForItsRetentionAndThenForgetsIt() {
+            byte[] insert = insertedDaysAgo(2, 20);
+            pipeline.order(7L, insert);
+            pipeline.order(7L, pipeline.orders.event("d", null, "false", 30L, daysAgo(1)));
+            pipeline.advanceWallClock(Duration.ofMinutes(10));
+            pipeline.order(7L, insert);
+            assertThat(pipeline.written()).containsExactly("7: Lamp ← nobody", "7: deleted");
+            assertThat(pipeline.rememberedDeletions()).isOne();
+
+            pipeline.advanceWallClock(Duration.ofDays(7));
+            assertThat(pipeline.rememberedDeletions()).isZero();
+        }
+
+        @Test
+        void forgetsAnInsertedRowsDeletionAtOnce() {
+            pipeline.insertOrder(7, null, "Lamp", 20);
+            pipeline.order(7L, pipeline.orders.delete(30));
+            pipeline.insertOrder(7, null, "Desk", 40);
+
+            assertThat(pipeline.rememberedDeletions()).isZero();
+        }
+
+        @Test
+        void sweepsMoreDeletionsThanOneSweepLooksAt() {
+            int rows = 10_100;
+            for (long id = 1; id <= rows; id++) {
+                pipeline.order(id, insertedDaysAgo(20, 20));
+                pipeline.order(id, pipeline.orders.event("d", null, "false", 30L, daysAgo(10)));
+            }
+            assertThat(pipeline.rememberedDeletions()).isEqualTo(rows);
+
+            pipeline.advanceWallClock(Duration.ofMinutes(10));
+            assertThat(pipeline.rememberedDeletions()).isEqualTo(100);
+            pipeline.advanceWallClock(Duration.ofMinutes(10));
+            assertThat(pipeline.rememberedDeletions()).isZero();
+        }
+
+        private byte[] insertedDaysAgo(int days, long lsn) {
+            return pipeline.orders.event("c", pipeline.orders.row(7, null, "Lamp", 1, 2L), "false", lsn, daysAgo(days));
+        }
+
+        private long daysAgo(int days) {
+            return Pipeline.NOW.minus(Duration.ofDays(days)).toEpochMilli();
+        }
+
+        @Test
         void keepsTheHeldValueOfALargeColumnThatDidNotChange() {
             pipeline.insertUser(1, "Ada", 10);
             pipeline.user(
@@ -405,8 +452,6 @@ class EnrichTopologyTest {
     }
 
     private String describe() {
-        return EnrichTopology.build(Pipeline.SETTINGS, pipeline.registry)
-                .describe()
-                .toString();
+        return Pipeline.topology(pipeline.registry).describe().toString();
     }
 }

@@ -1,7 +1,9 @@
 package dev.tributary.enrich;
 
 import dev.tributary.avro.AvroDeserializer;
+import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.DatumReaderFactory;
+import dev.tributary.avro.SchemaRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,7 +21,9 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.jspecify.annotations.Nullable;
 
 /** The enrich topology under a test driver, spoken to in change events and read as the contract says. */
@@ -29,7 +33,7 @@ final class Pipeline implements AutoCloseable {
             new EnrichSettings("cdc.public.users", "cdc.public.orders", "enriched-orders", Duration.ofDays(7));
 
     /** Later than every commit time that tests use. */
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     final ChangeEvents orders = ChangeEvents.ofOrders(registry);
@@ -46,7 +50,7 @@ final class Pipeline implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UndecodableRecordHandler.class);
-        driver = new TopologyTestDriver(EnrichTopology.build(SETTINGS, registry), properties, NOW);
+        driver = new TopologyTestDriver(topology(registry), properties, NOW);
         ordersTopic = driver.createInputTopic(
                 SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         usersTopic = driver.createInputTopic(
@@ -55,6 +59,13 @@ final class Pipeline implements AutoCloseable {
                 SETTINGS.enrichedTopic(),
                 new LongDeserializer(),
                 new AvroDeserializer<>(registry, DatumReaderFactory.generic()));
+    }
+
+    static Topology topology(SchemaRegistry registry) {
+        return EnrichTopology.build(
+                SETTINGS,
+                registry,
+                new AvroSerializer<>(registry, EnrichedOrderWriter.SCHEMA, new EnrichedOrderWriter()));
     }
 
     void order(@Nullable Long id, byte @Nullable [] event) {
@@ -109,6 +120,20 @@ final class Pipeline implements AutoCloseable {
 
     void advanceWallClock(Duration by) {
         driver.advanceWallClockTime(by);
+    }
+
+    /** How many deletions of orders are remembered. */
+    int rememberedDeletions() {
+        int count = 0;
+        try (KeyValueIterator<Long, Version> all = driver.<Long, Version>getKeyValueStore(
+                        Names.deletedRows(Orders.TABLE))
+                .all()) {
+            while (all.hasNext()) {
+                all.next();
+                count++;
+            }
+        }
+        return count;
     }
 
     /** Milliseconds since the epoch, of the first record that was not read yet. */

@@ -1,0 +1,82 @@
+package dev.tributary.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.avro.AvroSerdeConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.junit.jupiter.api.Test;
+
+/** The reference page is generated: {@code mvn -pl streams-app -am test -Dtributary.references=write} writes it anew. */
+class ConfigReferenceTest {
+
+    private static final Path PAGE = Path.of("..", "docs", "configuration.md");
+
+    @Test
+    void isWhatTheDefinitionsSay() throws IOException {
+        if ("write".equals(System.getProperty("tributary.references"))) {
+            Files.writeString(PAGE, page());
+        }
+        assertThat(PAGE).hasContent(page());
+    }
+
+    private static String page() {
+        return """
+                # Configuration of the application
+
+                Generated from the code; a test holds that it is what the code says.
+
+                Settings come from a properties file (the first argument, or `TRIBUTARY_CONFIG`) and from environment variables,
+                which win: a key in upper case with `.` as `_`, behind `TRIBUTARY_`, a leading `tributary.` not written twice. A key
+                that is not known is refused.
+
+                Any value may refer to a secret elsewhere: `${file:/run/secrets/kafka.properties:password}`, `${env:NAME}`,
+                `${directory:/run/secrets:password}`.
+
+                ## Its own
+
+                %s
+                ## Of the registry client
+
+                They carry the names of Confluent's client. Besides these, every `ssl.…` key of Kafka with `schema.registry.` before it.
+
+                %s
+                ## Kafka's
+
+                Every key of [Kafka Streams](https://kafka.apache.org/documentation/#streamsconfigs) and of its clients is passed through
+                under its own name, also with the prefixes `consumer.`, `main.consumer.`, `restore.consumer.`, `producer.`, `admin.` and
+                `topic.`. These cannot be set: `application.id`, `default.key.serde`, `default.value.serde`, `topology.optimization`, and
+                `processing.guarantee` other than `exactly_once_v2`. [Decision 5](decisions/0005-settings-of-the-enrich-tier.md) says
+                which defaults differ from Kafka's, and why.
+                """.formatted(table(AppConfig.DEFINITION), table(AvroSerdeConfig.definition()));
+    }
+
+    private static String table(ConfigDef definition) {
+        return "| key | environment | type | default | what it is |\n|---|---|---|---|---|\n"
+                + definition.configKeys().values().stream()
+                        .sorted((a, b) -> a.name.compareTo(b.name))
+                        .map(ConfigReferenceTest::row)
+                        .collect(Collectors.joining());
+    }
+
+    private static String row(ConfigDef.ConfigKey key) {
+        return "| `%s` | `%s` | %s | %s | %s |\n"
+                .formatted(
+                        key.name,
+                        ConfigSources.variable(key.name),
+                        key.type().name().toLowerCase(java.util.Locale.ROOT),
+                        defaultOf(key),
+                        key.documentation.replace("|", "\\|"));
+    }
+
+    private static String defaultOf(ConfigDef.ConfigKey key) {
+        if (!key.hasDefault()) {
+            return "required";
+        }
+        String text = ConfigDef.convertToString(key.defaultValue, key.type());
+        return text == null || text.isEmpty() || key.type() == ConfigDef.Type.PASSWORD ? "" : "`" + text + "`";
+    }
+}
