@@ -40,7 +40,13 @@ public final class Main {
             Thread.currentThread().interrupt();
             return 0;
         } catch (Exception e) {
-            log.error("stopped: {}", e.getMessage(), e);
+            @Nullable ConfigException setting = cause(e, ConfigException.class);
+            if (setting != null) {
+                // Kafka's clients wrap what is wrong with a setting in "failed to create".
+                log.error("{}", setting.getMessage());
+                return 2;
+            }
+            log.error("stopped: {}", describe(e), e);
             return 1;
         }
     }
@@ -53,6 +59,23 @@ public final class Main {
             application.awaitStop();
             return 0;
         }
+    }
+
+    private static String describe(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return failure == root ? String.valueOf(failure.getMessage()) : failure.getMessage() + ": " + root.getMessage();
+    }
+
+    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
+        for (Throwable current = failure; current != null; current = current.getCause()) {
+            if (type.isInstance(current)) {
+                return type.cast(current);
+            }
+        }
+        return null;
     }
 
     /** What SIGTERM and Ctrl-C start: interrupts a start that is still waiting, or closes what runs. */

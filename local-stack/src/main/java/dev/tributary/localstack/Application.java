@@ -14,6 +14,9 @@ final class Application {
 
     private static final String GROUP = "tributary-enrich";
 
+    /** Its group alone says too little: after a kill it is stable with the dead member for a while. */
+    private static final String RUNNING = "enrich tier: REBALANCING → RUNNING";
+
     private final DataDirectory directory;
     private final String classpath;
     private final Map<String, String> settings;
@@ -30,7 +33,8 @@ final class Application {
         environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", Registry.confluentApi(ports.registry()));
         environment.put("TRIBUTARY_STATE_DIR", directory.streamsState().toString());
         environment.putAll(settings);
-        List<String> command = JavaCommand.withHeap(512).main(classpath, "dev.tributary.Main");
+        List<String> command =
+                JavaCommand.withHeap(512, directory.temporaryFiles()).main(classpath, "dev.tributary.Main");
         return new Launch(
                 Part.APPLICATION,
                 command,
@@ -38,7 +42,7 @@ final class Application {
                 directory.log(Part.APPLICATION),
                 "TERM",
                 Duration.ofSeconds(15),
-                () -> answers(ports.kafka()));
+                log -> log.says(RUNNING) && answers(ports.kafka()));
     }
 
     /** Its group is stable, that is: it has members, and each has its partitions. */

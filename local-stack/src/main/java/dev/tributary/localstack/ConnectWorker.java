@@ -37,7 +37,7 @@ final class ConnectWorker {
                         "listeners",
                         "http://127.0.0.1:" + ports.connect()));
         Files.writeString(configuration, overridden);
-        List<String> command = JavaCommand.withHeap(512)
+        List<String> command = JavaCommand.withHeap(512, directory.temporaryFiles())
                 .log4j(log4j)
                 .main(
                         project.kafkaClasspath(),

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /** All files of one stack: data, logs, secrets. Readable by its owner alone, and used by one launcher at a time. */
 final class DataDirectory implements AutoCloseable {
 
+    private static final String PREFIX = "tributary-stack-";
+
     private final Path root;
     private final boolean temporary;
     private final FileChannel channel;
@@ -41,15 +43,29 @@ final class DataDirectory implements AutoCloseable {
     /** A new directory in {@code parent}, or where the system keeps such, that is deleted in the end. */
     static DataDirectory temporary(@Nullable Path parent) {
         try {
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Path root = parent == null
-                    ? Files.createTempDirectory("tributary-")
-                    : Files.createTempDirectory(parent.toAbsolutePath(), "stack-");
-            return locked(root, true);
+            Path folder = (parent == null ? Path.of(System.getProperty("java.io.tmpdir")) : parent).toAbsolutePath();
+            Files.createDirectories(folder);
+            deleteAbandoned(folder);
+            return locked(Files.createTempDirectory(folder, PREFIX), true);
         } catch (IOException e) {
             throw new StackException("Cannot make a directory for data: " + e, e);
+        }
+    }
+
+    /** What launchers that were killed have left: nobody holds the lock, and none of their processes runs any more. */
+    private static void deleteAbandoned(Path folder) throws IOException {
+        List<Path> left;
+        try (Stream<Path> children = Files.list(folder)) {
+            left = children.filter(child -> child.getFileName().toString().startsWith(PREFIX))
+                    .filter(child -> Files.isRegularFile(child.resolve("lock")) && Files.isWritable(child))
+                    .toList();
+        }
+        for (Path root : left) {
+            try (FileChannel channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.WRITE)) {
+                if (tryLock(channel) && new Predecessors(root.resolve("processes")).areGone()) {
+                    delete(root);
+                }
+            }
         }
     }
 
@@ -61,7 +77,7 @@ final class DataDirectory implements AutoCloseable {
             throw new StackException(root + " is in use by another stack");
         }
         DataDirectory directory = new DataDirectory(root, temporary, channel);
-        for (Path folder : List.of(directory.logs(), directory.config())) {
+        for (Path folder : List.of(directory.logs(), directory.config(), directory.temporaryFiles())) {
             createPrivate(folder);
         }
         return directory;
@@ -104,6 +120,11 @@ final class DataDirectory implements AutoCloseable {
 
     Path log(Part part) {
         return logs().resolve(part.id() + ".log");
+    }
+
+    /** Of the servers: goes with the directory. */
+    Path temporaryFiles() {
+        return root.resolve("tmp");
     }
 
     Path secrets() {

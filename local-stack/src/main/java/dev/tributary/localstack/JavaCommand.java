@@ -11,7 +11,8 @@ final class JavaCommand {
 
     private JavaCommand() {}
 
-    static JavaCommand withHeap(int megabytes) {
+    /** @param temporary where it unpacks native libraries, which nobody deletes if it is killed */
+    static JavaCommand withHeap(int megabytes, Path temporary) {
         JavaCommand command = new JavaCommand();
         command.arguments.add(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -19,6 +20,7 @@ final class JavaCommand {
         command.arguments.add("-XX:+UseSerialGC");
         command.arguments.add("-XX:+ExitOnOutOfMemoryError");
         command.arguments.add("-Djava.awt.headless=true");
+        command.arguments.add("-Djava.io.tmpdir=" + temporary);
         return command;
     }
 

@@ -53,7 +53,7 @@ final class KafkaBroker {
     Launch launch(Ports ports) throws IOException {
         Path configuration = directory.config().resolve("kafka.properties");
         Files.writeString(configuration, properties(ports, directory.kafka()));
-        List<String> command = JavaCommand.withHeap(512)
+        List<String> command = JavaCommand.withHeap(512, directory.temporaryFiles())
                 .log4j(log4j)
                 .main(project.kafkaClasspath(), "kafka.Kafka", configuration.toString());
         return new Launch(
@@ -63,7 +63,7 @@ final class KafkaBroker {
                 directory.log(Part.KAFKA),
                 "TERM",
                 Duration.ofSeconds(15),
-                () -> answers(ports.kafka()));
+                log -> answers(ports.kafka()));
     }
 
     static String address(int port) {

@@ -25,12 +25,16 @@ record Launch(
     /** Whether a part does its work, found out by a real request that does not wait long. */
     interface HealthCheck {
 
-        /** An exception is a no. */
-        boolean answers() throws Exception;
+        /**
+         * An exception is a no.
+         *
+         * @param log what it has said since it was started
+         */
+        boolean answers(ServerLog log) throws Exception;
     }
 
     /** Ready when a GET is answered with 200. */
     static HealthCheck httpOk(URI uri) {
-        return () -> Http.get(uri).statusCode() == 200;
+        return log -> Http.get(uri).statusCode() == 200;
     }
 }

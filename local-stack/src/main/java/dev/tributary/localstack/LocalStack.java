@@ -27,7 +27,8 @@ public final class LocalStack implements AutoCloseable {
     private volatile Processes processes;
     private Ports ports;
     private Duration startup = Duration.ZERO;
-    private boolean closed;
+    private volatile boolean published;
+    private volatile boolean closed;
 
     private LocalStack(Project project, LocalStackOptions options, DataDirectory directory) {
         this.project = project;
@@ -82,7 +83,7 @@ public final class LocalStack implements AutoCloseable {
             }
         }
         if (options.publish()) {
-            endpoints().write(project.endpoints());
+            publish();
         }
         startup = Duration.ofNanos(System.nanoTime() - start);
     }
@@ -94,14 +95,31 @@ public final class LocalStack implements AutoCloseable {
                 .withPostgres(addresses.postgres())
                 .withBootstrapServers(addresses.bootstrapServers())
                 .withSchemaRegistry(addresses.schemaRegistry())
-                .withConnect(addresses.connect().toString());
+                .withConnect(addresses.connect().toString())
+                .withLauncher(ProcessHandle.current().pid());
     }
 
-    /** Unless another stack has published itself since. */
-    private void unpublish() throws IOException {
+    /** Unless another stack is running that has published itself. */
+    private void publish() {
         Path file = project.endpoints();
-        if (options.publish() && Files.exists(file) && Endpoints.read(file).equals(endpoints())) {
-            Files.delete(file);
+        if (Files.exists(file)) {
+            Endpoints others = Endpoints.read(file);
+            if (others.launcher().isPresent() && !others.isAbandoned()) {
+                return;
+            }
+        }
+        endpoints().write(file);
+        published = true;
+    }
+
+    /** Whether the other commands find this stack by themselves. */
+    public boolean isPublished() {
+        return published;
+    }
+
+    private void unpublish() throws IOException {
+        if (published) {
+            Files.deleteIfExists(project.endpoints());
         }
     }
 

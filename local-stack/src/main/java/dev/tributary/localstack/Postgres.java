@@ -85,7 +85,7 @@ final class Postgres {
                 // Fast shutdown: sessions are ended, transactions in progress rolled back.
                 "INT",
                 Duration.ofSeconds(10),
-                () -> answers(port));
+                log -> answers(port));
     }
 
     private boolean answers(int port) throws SQLException {

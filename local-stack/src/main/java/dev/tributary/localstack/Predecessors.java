@@ -26,7 +26,7 @@ final class Predecessors {
     /** Returns when none of the noted processes runs any more, and forgets them. */
     void awaitGone() throws InterruptedException {
         try {
-            List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+            List<String> lines = noted();
             Await.until(
                     () -> "Processes of an earlier start are still running: " + running(lines),
                     PATIENCE,
@@ -37,6 +37,15 @@ final class Predecessors {
         } catch (IOException e) {
             throw new StackException("Cannot read " + file, e);
         }
+    }
+
+    /** Whether none of them runs any more. */
+    boolean areGone() throws IOException {
+        return running(noted()).isEmpty();
+    }
+
+    private List<String> noted() throws IOException {
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     synchronized void note(ProcessHandle process) throws IOException {

@@ -20,7 +20,7 @@ final class Registry {
     }
 
     Launch launch(Ports ports) {
-        List<String> command = JavaCommand.withHeap(256)
+        List<String> command = JavaCommand.withHeap(256, directory.temporaryFiles())
                 // It has little to do after its start, which the second compiler would only make longer.
                 .flag("-XX:TieredStopAtLevel=1")
                 .jar(project.registryJar());

@@ -32,6 +32,10 @@ record ServerLog(Path file, long from) {
         return "\n  " + String.join("\n  ", last) + "\nAll of it: " + file;
     }
 
+    boolean says(String text) {
+        return lines().anyMatch(line -> line.contains(text));
+    }
+
     /** Whether it could not listen on its port. */
     boolean saysThatItsPortIsTaken() {
         return lines().anyMatch(line -> line.contains("Address already in use")

@@ -56,7 +56,7 @@ public final class ServerProcess {
                     throw new Await.FinalException(
                             launch.part().title() + " ended with exit code " + guard().waitFor());
                 }
-                return launch.check().answers();
+                return launch.check().answers(says);
             });
             expectedToRun = true;
             if (!isAlive()) {

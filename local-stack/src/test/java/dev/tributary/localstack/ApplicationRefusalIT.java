@@ -66,7 +66,7 @@ class ApplicationRefusalIT {
     /** Another instance, with a group and a state directory of its own. */
     private Ended run(Map<String, String> settings) throws Exception {
         List<String> command = new ArrayList<>(
-                JavaCommand.withHeap(128).main(Project.find().applicationClasspath(), "dev.tributary.Main"));
+                JavaCommand.withHeap(128, folder).main(Project.find().applicationClasspath(), "dev.tributary.Main"));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("TRIBUTARY_BOOTSTRAP_SERVERS", stack.addresses().bootstrapServers());

@@ -40,6 +40,25 @@ class DataDirectoryTest {
     }
 
     @Test
+    void clearsAwayWhatAKilledLauncherHasLeftAndNothingElse() throws IOException {
+        Path left = Files.createDirectories(parent.resolve("tributary-stack-1"));
+        Files.createFile(left.resolve("lock"));
+        Path stillEnding = Files.createDirectories(parent.resolve("tributary-stack-2"));
+        Files.createFile(stillEnding.resolve("lock"));
+        new Predecessors(stillEnding.resolve("processes")).note(ProcessHandle.current());
+        Path somebodyElses = Files.createDirectories(parent.resolve("tributary-stack-3"));
+        DataDirectory inUse = DataDirectory.temporary(parent);
+
+        DataDirectory.temporary(parent).close();
+
+        assertThat(left).doesNotExist();
+        assertThat(stillEnding).exists();
+        assertThat(somebodyElses).exists();
+        assertThat(inUse.root()).exists();
+        inUse.close();
+    }
+
+    @Test
     void keepsItsPasswordsAndShowsThemToNobodyElse() throws IOException {
         Path file = parent.resolve("secrets.properties");
         String password = Secrets.in(file).password(Secrets.Role.SHOP);

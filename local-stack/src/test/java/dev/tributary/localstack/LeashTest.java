@@ -161,6 +161,6 @@ class LeashTest {
                 folder.resolve("server.log"),
                 signal,
                 Duration.ofSeconds(1),
-                () -> Files.readString(folder.resolve("server.log")).contains("up"));
+                log -> log.says("up"));
     }
 }

@@ -262,6 +262,14 @@ class LocalStackIT {
                         + "', 1) RETURNING id");
     }
 
+    private void awaitLog(Part part, String text) throws Exception {
+        Path log = stack.process(part).log();
+        Await.until(
+                () -> "Not in " + log + ": " + text,
+                SOON,
+                () -> Files.readString(log).contains(text));
+    }
+
     private Admin admin() {
         return Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()));
     }

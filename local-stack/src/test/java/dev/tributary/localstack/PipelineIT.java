@@ -1,6 +1,7 @@
 package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.audit.Audit;
@@ -11,6 +12,7 @@ import dev.tributary.tools.generate.GeneratorSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -111,6 +113,34 @@ class PipelineIT {
 
         shop.execute("DELETE FROM orders WHERE id = " + order);
         enriched.await(order, "deleted", Objects::isNull);
+    }
+
+    /** TRUNCATE names no rows: what it removes could never be taken out of the result. */
+    @Test
+    void refusesToTruncateACapturedTable() throws Exception {
+        assertThatThrownBy(() -> shop.execute("TRUNCATE orders"))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("public.orders is captured row by row")
+                .hasMessageContaining("Use DELETE FROM public.orders");
+        assertThatThrownBy(() -> shop.execute("TRUNCATE users CASCADE")).isInstanceOf(SQLException.class);
+    }
+
+    /** Anybody may write one into the log. */
+    @Test
+    void capturesOnAfterALogicalDecodingMessage() throws Exception {
+        shop.execute("SELECT pg_logical_emit_message(true, 'hello', 'world')");
+        long order = shop.number("INSERT INTO orders (product_name) VALUES ('After the message') RETURNING id");
+
+        enriched.await(order, "there", Objects::nonNull);
+    }
+
+    /** What Debezium writes by default for a value that it does not have, written by a person. */
+    @Test
+    void takesTextThatLooksLikeAMissingValueForText() throws Exception {
+        long user = shop.number("INSERT INTO users (name) VALUES ('__debezium_unavailable_value') RETURNING id");
+        long order = shop.number("INSERT INTO orders (user_id) VALUES (" + user + ") RETURNING id");
+
+        enriched.await(order, "there", value -> nameOf(value).equals("__debezium_unavailable_value"));
     }
 
     @Test

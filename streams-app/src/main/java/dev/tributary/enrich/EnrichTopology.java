@@ -68,8 +68,9 @@ final class EnrichTopology {
 
     private static <C> Serde<Change<C>> changeSerde(CapturedTable<C> table, SchemaRegistry registry) {
         Envelope<C> envelope = new Envelope<>(table.envelope(), table.columns());
-        Deserializer<Change<C>> unwrapping =
-                new AvroDeserializer<>(registry, DatumReaderFactory.projecting(table.envelope(), envelope));
+        Deserializer<Change<C>> unwrapping = new AvroDeserializer<>(
+                registry,
+                CapturedSchema.checked(table.envelope(), DatumReaderFactory.projecting(table.envelope(), envelope)));
         return Serdes.serdeFrom(new ReadOnly<>(), unwrapping);
     }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *       of its orders again.
  *   <li>A row that is read by a snapshot is always let through if it differs: it is how the table stands, and starts a
  *       new epoch of log positions (after a restore they begin anew, far below the held ones).
+ *   <li>A tombstone without its deletion, which compaction leaves, is a deletion.
  *   <li>A deleted row's version is remembered for a while, so that changes from before the deletion cannot bring it back.
  * </ul>
  *
@@ -43,6 +44,8 @@ final class Guard<C> implements FixedKeyProcessor<Long, Change<C>, Row<C>> {
     private KeyValueStore<Long, Row<C>> held;
     private KeyValueStore<Long, Version> deleted;
     private @Nullable Long sweepFrom;
+    /** The key of the record before, if that was a deletion. */
+    private @Nullable Long lastDeleted;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     private Guard(CapturedTable<C> table, Duration deletedRetention) {
@@ -82,10 +85,10 @@ final class Guard<C> implements FixedKeyProcessor<Long, Change<C>, Row<C>> {
     @Override
     public void process(FixedKeyRecord<Long, Change<C>> record) {
         @Nullable Change<C> change = record.value();
+        @Nullable Long deletedJustBefore = lastDeleted;
+        lastDeleted = change instanceof Change.Delete ? record.key() : null;
         switch (change) {
-            case null -> {
-                // The tombstone behind a deletion: it is there for the topic's compaction and says nothing new.
-            }
+            case null -> tombstone(record, deletedJustBefore);
             case Change.Message<C> message -> {
                 // Not about a row.
             }
@@ -99,15 +102,32 @@ final class Guard<C> implements FixedKeyProcessor<Long, Change<C>, Row<C>> {
         }
     }
 
+    /**
+     * Debezium writes a tombstone right behind each deletion, where it says nothing new. Once the topic has been compacted
+     * it is all that is left of the deletion.
+     */
+    private void tombstone(FixedKeyRecord<Long, Change<C>> record, @Nullable Long deletedJustBefore) {
+        Long key = requireKey(record);
+        @Nullable Row<C> before = held.get(key);
+        if (before != null && !key.equals(deletedJustBefore)) {
+            remove(record, before.version());
+        }
+    }
+
     private void upsert(FixedKeyRecord<Long, Change<C>> record, Change.Upsert<C> upsert) {
         Long key = requireKey(record);
         Version version = upsert.row().version();
+        long id = table.id().applyAsLong(upsert.row().columns());
+        if (id != key) {
+            throw new BrokenChangeException("a change of row " + id + " of table " + table.name() + " has the key "
+                    + key + ": it is of another table, or the connector does not take its key from the primary key");
+        }
         @Nullable Row<C> before = held.get(key);
         @Nullable Version known = before == null ? deleted.get(key) : before.version();
         if (known != null && !upsert.snapshot() && version.isReplayedBefore(known)) {
             return;
         }
-        C columns = table.completion().complete(upsert.row().columns(), before == null ? null : before.columns());
+        C columns = complete(key, upsert.row().columns(), before);
         boolean newEpoch = known != null && version.lsn() < known.lsn();
         if (before != null && before.columns().equals(columns) && !newEpoch) {
             return;
@@ -126,9 +146,21 @@ final class Guard<C> implements FixedKeyProcessor<Long, Change<C>, Row<C>> {
         if (before == null || version.isReplayedBefore(before.version())) {
             return;
         }
-        held.delete(key);
-        deleted.put(key, version);
+        remove(record, version);
+    }
+
+    private void remove(FixedKeyRecord<Long, Change<C>> record, Version version) {
+        held.delete(record.key());
+        deleted.put(record.key(), version);
         context.forward(record.withValue(null));
+    }
+
+    private C complete(Long key, C changed, @Nullable Row<C> before) {
+        try {
+            return table.completion().complete(changed, before == null ? null : before.columns());
+        } catch (BrokenChangeException e) {
+            throw new BrokenChangeException("row " + key + " of table " + table.name() + ": " + e.getMessage());
+        }
     }
 
     private Long requireKey(FixedKeyRecord<Long, Change<C>> record) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Orders {
 
     static final CapturedTable<Order> TABLE = new CapturedTable<>(
-            "orders", Schemas.load("OrderEnvelope"), Orders::fromAfter, new Format(), Orders::complete);
+            "orders", Schemas.load("OrderEnvelope"), Orders::fromAfter, Order::id, new Format(), Orders::complete);
 
     private Orders() {}
 

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** The captured table {@code users}. */
 final class Users {
 
-    static final CapturedTable<User> TABLE =
-            new CapturedTable<>("users", Schemas.load("UserEnvelope"), Users::fromAfter, new Format(), Users::complete);
+    static final CapturedTable<User> TABLE = new CapturedTable<>(
+            "users", Schemas.load("UserEnvelope"), Users::fromAfter, User::id, new Format(), Users::complete);
 
     private Users() {}
 

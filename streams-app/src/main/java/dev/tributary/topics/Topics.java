@@ -30,6 +30,9 @@ public final class Topics {
     /** A topic that was just created may not be known yet to the broker that is asked about it. */
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
 
+    /** A reader that was away for longer than this would not see that a row was deleted. Kafka's default is a day. */
+    private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
+
     private final Admin admin;
     private final short replicationFactor;
 
@@ -54,7 +57,11 @@ public final class Topics {
 
     private void create(TopicSpec topic) throws InterruptedException {
         NewTopic created = new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.of(replicationFactor))
-                .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT));
+                .configs(Map.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.CLEANUP_POLICY_COMPACT,
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                        Long.toString(TOMBSTONES_KEPT.toMillis())));
         try {
             await(admin.createTopics(List.of(created)).all());
             log.info("created topic {} with {} partitions, compacted", topic.name(), topic.partitions());

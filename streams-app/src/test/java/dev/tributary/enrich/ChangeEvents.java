@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChangeEvents {
 
+    private static final String MICROS = "io.debezium.time.MicroTimestamp";
+
     private final Schema envelope;
     private final Schema value;
     private final int schemaId;
@@ -38,6 +40,18 @@ final class ChangeEvents {
     /** @param more columns that the table has besides the known ones */
     static ChangeEvents ofOrders(
             InMemorySchemaRegistry registry, UnaryOperator<SchemaBuilder.FieldAssembler<Schema>> more) {
+        return ofOrders(registry, MICROS, more);
+    }
+
+    /** @param kind Debezium's name for how {@code order_date} is written */
+    static ChangeEvents ofOrdersWithDate(InMemorySchemaRegistry registry, String kind) {
+        return ofOrders(registry, kind, fields -> fields);
+    }
+
+    private static ChangeEvents ofOrders(
+            InMemorySchemaRegistry registry,
+            String dateKind,
+            UnaryOperator<SchemaBuilder.FieldAssembler<Schema>> more) {
         SchemaBuilder.FieldAssembler<Schema> fields = SchemaBuilder.record("Value")
                 .namespace("cdc.public.orders")
                 .fields()
@@ -46,7 +60,7 @@ final class ChangeEvents {
                 .optionalString("product_name")
                 .optionalInt("quantity")
                 .name("order_date")
-                .type(microTimestamp())
+                .type(timestamp(dateKind))
                 .withDefault(null);
         return new ChangeEvents("orders", more.apply(fields).endRecord(), registry);
     }
@@ -59,7 +73,7 @@ final class ChangeEvents {
                 .optionalString("name")
                 .optionalString("email")
                 .name("created_at")
-                .type(microTimestamp())
+                .type(timestamp(MICROS))
                 .withDefault(null)
                 .endRecord();
         return new ChangeEvents("users", value, registry);
@@ -130,9 +144,9 @@ final class ChangeEvents {
         return bytes.toByteArray();
     }
 
-    private static Schema microTimestamp() {
+    private static Schema timestamp(String kind) {
         Schema micros = SchemaBuilder.builder().longType();
-        micros.addProp("connect.name", "io.debezium.time.MicroTimestamp");
+        micros.addProp("connect.name", kind);
         return Schema.createUnion(Schema.create(Schema.Type.NULL), micros);
     }
 

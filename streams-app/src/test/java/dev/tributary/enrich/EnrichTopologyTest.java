@@ -226,6 +226,34 @@ class EnrichTopologyTest {
             assertThat(pipeline.written()).containsExactly("7: Lamp ← nobody", "7: deleted");
         }
 
+        /** Compaction may have taken the deletion and left its tombstone. */
+        @Test
+        void takesATombstoneWithoutItsDeletionForOne() {
+            pipeline.insertUser(1, "Ada", 10);
+            pipeline.insertOrder(7, 1, "Lamp", 20);
+            pipeline.order(7L, null);
+            assertThat(pipeline.written()).containsExactly("7: Lamp ← Ada", "7: deleted");
+
+            pipeline.insertOrder(7, 1, "Lamp", 15);
+            assertThat(pipeline.written()).as("from before the deletion").isEmpty();
+            pipeline.insertOrder(7, 1, "Desk", 30);
+            assertThat(pipeline.written()).containsExactly("7: Desk ← Ada");
+        }
+
+        @Test
+        void dropsTheTombstoneBehindAReplayedDeletion() {
+            pipeline.insertOrder(7, null, "Lamp", 20);
+            pipeline.order(7L, pipeline.orders.delete(30));
+            pipeline.order(7L, null);
+            pipeline.insertOrder(7, null, "Desk", 40);
+            pipeline.written();
+
+            pipeline.order(7L, pipeline.orders.delete(30));
+            pipeline.order(7L, null);
+
+            assertThat(pipeline.written()).isEmpty();
+        }
+
         @Test
         void dropsASecondDeletion() {
             pipeline.insertOrder(7, null, "Lamp", 20);
@@ -303,7 +331,7 @@ class EnrichTopologyTest {
 
         @Test
         void remembersADeletionForItsRetentionAndThenForgetsIt() {
-            byte[] insert = insertedDaysAgo(2, 20);
+            byte[] insert = insertedDaysAgo(7, 2, 20);
             pipeline.order(7L, insert);
             pipeline.order(7L, pipeline.orders.event("d", null, "false", 30L, daysAgo(1)));
             pipeline.advanceWallClock(Duration.ofMinutes(10));
@@ -328,7 +356,7 @@ class EnrichTopologyTest {
         void sweepsMoreDeletionsThanOneSweepLooksAt() {
             int rows = 10_100;
             for (long id = 1; id <= rows; id++) {
-                pipeline.order(id, insertedDaysAgo(20, 20));
+                pipeline.order(id, insertedDaysAgo(id, 20, 20));
                 pipeline.order(id, pipeline.orders.event("d", null, "false", 30L, daysAgo(10)));
             }
             assertThat(pipeline.rememberedDeletions()).isEqualTo(rows);
@@ -339,8 +367,9 @@ class EnrichTopologyTest {
             assertThat(pipeline.rememberedDeletions()).isZero();
         }
 
-        private byte[] insertedDaysAgo(int days, long lsn) {
-            return pipeline.orders.event("c", pipeline.orders.row(7, null, "Lamp", 1, 2L), "false", lsn, daysAgo(days));
+        private byte[] insertedDaysAgo(long id, int days, long lsn) {
+            return pipeline.orders.event(
+                    "c", pipeline.orders.row((int) id, null, "Lamp", 1, 2L), "false", lsn, daysAgo(days));
         }
 
         private long daysAgo(int days) {
@@ -400,6 +429,35 @@ class EnrichTopologyTest {
                     .rootCause()
                     .isInstanceOf(BrokenChangeException.class)
                     .hasMessageContaining("has no key");
+        }
+
+        @Test
+        void stopsAtAChangeWhoseKeyIsNotItsRows() {
+            assertThatThrownBy(() ->
+                            pipeline.order(8L, pipeline.orders.insert(pipeline.orders.row(7, null, "Lamp", 1, 2L), 20)))
+                    .rootCause()
+                    .isInstanceOf(BrokenChangeException.class)
+                    .hasMessageContaining("a change of row 7")
+                    .hasMessageContaining("has the key 8");
+        }
+
+        @Test
+        void stopsAtARowOfAnotherTable() {
+            assertThatThrownBy(
+                            () -> pipeline.order(1L, pipeline.users.insert(pipeline.users.row(1, "Ada", "a", 1L), 20)))
+                    .rootCause()
+                    .hasMessageContaining("none of the columns of OrderColumns")
+                    .hasMessageContaining("cdc.public.users.Value");
+        }
+
+        @Test
+        void stopsAtATimeInAnotherUnit() {
+            ChangeEvents millis = ChangeEvents.ofOrdersWithDate(pipeline.registry, "io.debezium.time.Timestamp");
+
+            assertThatThrownBy(() -> pipeline.order(7L, millis.insert(millis.row(7, null, "Lamp", 1, 2L), 20)))
+                    .rootCause()
+                    .hasMessageContaining("order_date")
+                    .hasMessageContaining("io.debezium.time.Timestamp");
         }
 
         @Test

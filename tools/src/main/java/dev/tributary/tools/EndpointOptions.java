@@ -125,17 +125,28 @@ public final class EndpointOptions {
     private Endpoints endpoints() {
         Endpoints known = loaded;
         if (known == null) {
-            known = locate().map(Endpoints::read).orElseGet(Endpoints::none);
+            known = locate().map(EndpointOptions::read).orElseGet(Endpoints::none);
             loaded = known;
         }
         return known;
+    }
+
+    /** Asking servers that are gone would take until every client's patience is at its end. */
+    private static Endpoints read(Path file) {
+        Endpoints endpoints = Endpoints.read(file);
+        if (endpoints.isAbandoned()) {
+            throw ToolException.unreachable("what " + file + " speaks of was ended together with process "
+                    + endpoints.launcher().orElseThrow()
+                    + ": start `./tributary demo`, or pass the addresses as options");
+        }
+        return endpoints;
     }
 
     private Optional<Path> locate() {
         String fromEnvironment = environment.get(ENVIRONMENT);
         Path named = file != null ? file : fromEnvironment != null ? Path.of(fromEnvironment) : null;
         if (named == null) {
-            return Endpoints.find(directory);
+            return ProjectFiles.find(directory, environment, Endpoints.FILE);
         }
         Path resolved = directory.resolve(named);
         if (!Files.exists(resolved)) {

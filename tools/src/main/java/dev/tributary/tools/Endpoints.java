@@ -25,6 +25,7 @@ import java.util.TreeMap;
  * @param connect base URL of Kafka Connect's REST API
  * @param http base URL of the application's HTTP API
  * @param metrics URL of the metrics of each process, by its name
+ * @param launcher pid of the process that started the servers and stops them when it ends, if there is one
  */
 public record Endpoints(
         Optional<String> postgres,
@@ -32,7 +33,8 @@ public record Endpoints(
         Optional<String> schemaRegistry,
         Optional<String> connect,
         Optional<String> http,
-        Map<String, String> metrics) {
+        Map<String, String> metrics,
+        Optional<Long> launcher) {
 
     /** Relative to a project's root. */
     public static final Path FILE = Path.of(".tributary", "endpoints.json");
@@ -45,31 +47,49 @@ public record Endpoints(
 
     public static Endpoints none() {
         return new Endpoints(
-                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty());
     }
 
     public Endpoints withPostgres(String jdbcUrl) {
-        return new Endpoints(Optional.of(jdbcUrl), bootstrapServers, schemaRegistry, connect, http, metrics);
+        return new Endpoints(Optional.of(jdbcUrl), bootstrapServers, schemaRegistry, connect, http, metrics, launcher);
     }
 
     public Endpoints withBootstrapServers(String servers) {
-        return new Endpoints(postgres, Optional.of(servers), schemaRegistry, connect, http, metrics);
+        return new Endpoints(postgres, Optional.of(servers), schemaRegistry, connect, http, metrics, launcher);
     }
 
     public Endpoints withSchemaRegistry(String url) {
-        return new Endpoints(postgres, bootstrapServers, Optional.of(url), connect, http, metrics);
+        return new Endpoints(postgres, bootstrapServers, Optional.of(url), connect, http, metrics, launcher);
     }
 
     public Endpoints withConnect(String url) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, Optional.of(url), http, metrics);
+        return new Endpoints(postgres, bootstrapServers, schemaRegistry, Optional.of(url), http, metrics, launcher);
     }
 
     public Endpoints withHttp(String url) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, Optional.of(url), metrics);
+        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, Optional.of(url), metrics, launcher);
+    }
+
+    public Endpoints withLauncher(long pid) {
+        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, metrics, Optional.of(pid));
+    }
+
+    /** Whether whoever started the servers has ended since, and they with it. */
+    public boolean isAbandoned() {
+        return launcher.isPresent()
+                && ProcessHandle.of(launcher.get())
+                        .filter(ProcessHandle::isAlive)
+                        .isEmpty();
     }
 
     public Endpoints withMetrics(Map<String, String> urls) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, urls);
+        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, urls, launcher);
     }
 
     /** The nearest {@link #FILE} in the directory or one above it. */
@@ -102,7 +122,10 @@ public record Endpoints(
                 text(root, "schemaRegistry"),
                 text(root, "connect"),
                 text(root, "http"),
-                metrics);
+                metrics,
+                root.path("launcher").isIntegralNumber()
+                        ? Optional.of(root.path("launcher").longValue())
+                        : Optional.empty());
     }
 
     private static Optional<String> text(JsonNode root, String key) {
@@ -118,6 +141,7 @@ public record Endpoints(
         schemaRegistry.ifPresent(value -> root.put("schemaRegistry", value));
         connect.ifPresent(value -> root.put("connect", value));
         http.ifPresent(value -> root.put("http", value));
+        launcher.ifPresent(pid -> root.put("launcher", pid));
         if (!metrics.isEmpty()) {
             ObjectNode urls = root.putObject("metrics");
             new TreeMap<>(metrics).forEach(urls::put);
@@ -145,6 +169,6 @@ public record Endpoints(
     public String toString() {
         return "Endpoints[postgres=" + postgres.map(url -> new Postgres(url).toString()) + ", bootstrapServers="
                 + bootstrapServers + ", schemaRegistry=" + schemaRegistry + ", connect=" + connect + ", http=" + http
-                + ", metrics=" + metrics + "]";
+                + ", metrics=" + metrics + ", launcher=" + launcher + "]";
     }
 }

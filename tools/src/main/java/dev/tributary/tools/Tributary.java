@@ -11,7 +11,7 @@ import picocli.CommandLine.ScopeType;
 /** The root of the command line; {@link Main#commandLine} is how to get it configured. */
 @Command(
         name = "tributary",
-        description = "A live, queryable view of every order joined with its user.",
+        description = "A live view of every order joined with its user.",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

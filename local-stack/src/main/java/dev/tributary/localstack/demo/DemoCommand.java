@@ -1,15 +1,20 @@
 package dev.tributary.localstack.demo;
 
+import dev.tributary.localstack.Addresses;
 import dev.tributary.localstack.LocalStack;
 import dev.tributary.localstack.LocalStackOptions;
+import dev.tributary.localstack.StackException;
 import dev.tributary.tools.DurationConverter;
 import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.StopSignal;
+import dev.tributary.tools.ToolException;
 import dev.tributary.tools.generate.GeneratorSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,23 +72,52 @@ public final class DemoCommand implements Callable<Integer> {
         if (rate < 0) {
             throw new ParameterException(spec.commandLine(), "--rate must not be negative");
         }
+        CountDownLatch stopped = new CountDownLatch(1);
+        StopSignal signal = StopSignal.onSignal(stopped::countDown);
+        try {
+            return run(stopped);
+        } catch (StackException e) {
+            if (stopped.getCount() == 0) {
+                // Servers that are being stopped do not come up.
+                return ExitCode.OK;
+            }
+            throw ToolException.failed(String.valueOf(e.getMessage()), e);
+        } finally {
+            signal.release();
+        }
+    }
+
+    private int run(CountDownLatch stopped) throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        StartupView startup = new StartupView(out);
         out.println("Starting the pipeline");
         out.flush();
-        try (LocalStack stack = LocalStack.start(options(new StartupView(out)))) {
+        boolean equal;
+        try (LocalStack stack = LocalStack.start(options(startup))) {
             out.printf(Locale.ROOT, "Everything is up after %.1f s.%n", seconds(stack.startup()));
-            out.println("  logs            " + stack.logs());
-            out.println("  look around     ./tributary consume --from-beginning   (in another terminal)");
-            out.println("  send SQL        psql \""
-                    + PsqlAddress.of(stack.addresses().postgres()) + "\"");
-            out.println();
-            out.flush();
-            boolean equal = new DemoRun(stack, generator(), spec.commandLine()).run(duration);
-            return equal ? ExitCode.OK : ExitCode.FAILED;
-        } finally {
-            out.println("Stopped.");
-            out.flush();
+            printAddresses(stack, out);
+            DemoRun run = new DemoRun(stack, generator(), spec.commandLine(), stopped);
+            startup.onDeath(run.supervisor()::revive);
+            equal = run.run(duration);
         }
+        out.println("Stopped.");
+        out.flush();
+        return equal ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static void printAddresses(LocalStack stack, PrintWriter out) {
+        Addresses addresses = stack.addresses();
+        out.println("  Kafka           " + addresses.bootstrapServers());
+        out.println("  registry        " + addresses.schemaRegistry());
+        out.println("  Connect         " + addresses.connect());
+        out.println("  send SQL        psql \"" + PsqlAddress.of(addresses.postgres()) + "\"");
+        out.println("  look around     ./tributary consume --from-beginning   (in another terminal)");
+        out.println("  logs            " + stack.logs());
+        if (!stack.isPublished()) {
+            out.println("  Another demo is running here: the other commands find that one, and not this.");
+        }
+        out.println();
+        out.flush();
     }
 
     private @Nullable GeneratorSettings generator() {

@@ -3,7 +3,6 @@ package dev.tributary.localstack.demo;
 import dev.tributary.localstack.LocalStack;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ProgressLine;
-import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.audit.Audit;
 import dev.tributary.tools.audit.AuditReport;
 import dev.tributary.tools.audit.AuditSettings;
@@ -29,14 +28,25 @@ final class DemoRun {
     private final @Nullable GeneratorSettings settings;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final CountDownLatch stopped;
+    private final LiveView view;
 
-    /** @param settings of the generator, or null for none */
-    DemoRun(LocalStack stack, @Nullable GeneratorSettings settings, CommandLine commandLine) {
+    /**
+     * @param settings of the generator, or null for none
+     * @param stopped counted down when it is told to stop
+     */
+    DemoRun(LocalStack stack, @Nullable GeneratorSettings settings, CommandLine commandLine, CountDownLatch stopped) {
         this.stack = stack;
         this.settings = settings;
         this.out = commandLine.getOut();
         this.err = commandLine.getErr();
+        this.stopped = stopped;
+        this.view = new LiveView(out);
+    }
+
+    /** For what happens to the parts while it runs. */
+    Supervisor supervisor() {
+        return new Supervisor(stack, this::notice);
     }
 
     /**
@@ -45,15 +55,6 @@ final class DemoRun {
      * @return whether what was compared was equal; true if nothing was compared
      */
     boolean run(@Nullable Duration duration) throws Exception {
-        StopSignal signal = StopSignal.onSignal(stopped::countDown);
-        try {
-            return runUntilStopped(duration);
-        } finally {
-            signal.release();
-        }
-    }
-
-    private boolean runUntilStopped(@Nullable Duration duration) throws Exception {
         String kafka = stack.addresses().bootstrapServers();
         try (Monitor monitor = Monitor.start(kafka, stack.addresses().schemaRegistry());
                 GroupLag lag = new GroupLag(kafka);
@@ -82,14 +83,13 @@ final class DemoRun {
 
     private void notice(String text) {
         if (stopped.getCount() > 0) {
-            err.println(text);
+            view.note(text);
         }
     }
 
     /** @return whether it was told to stop before the time was up */
     private boolean watch(@Nullable Duration duration, long began, Monitor monitor, GroupLag lag, Generator generator)
             throws InterruptedException {
-        LiveView view = new LiveView(out);
         long committedBefore = 0;
         long shownAt = began;
         long end = duration == null ? Long.MAX_VALUE : duration.toNanos();

@@ -27,7 +27,17 @@ final class LiveView {
         return terminal ? Duration.ofSeconds(1) : BETWEEN_LINES;
     }
 
-    void show(Duration running, long committedPerSecond, Sample sample, OptionalLong lag) {
+    /** A line that stays, above the figures. */
+    synchronized void note(String text) {
+        if (terminal && drawn > 0) {
+            out.print("\u001b[" + drawn + "A\u001b[J");
+            drawn = 0;
+        }
+        out.println(text);
+        out.flush();
+    }
+
+    synchronized void show(Duration running, long committedPerSecond, Sample sample, OptionalLong lag) {
         String figures = figures(
                 clock(running),
                 Long.toString(committedPerSecond),

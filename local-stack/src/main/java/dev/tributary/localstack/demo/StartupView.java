@@ -12,8 +12,15 @@ final class StartupView implements Consumer<Progress> {
 
     private final PrintWriter out;
 
+    private volatile Consumer<Progress.Died> deaths = this::report;
+
     StartupView(PrintWriter out) {
         this.out = out;
+    }
+
+    /** Who is told of a death from here on, in place of the reader. */
+    void onDeath(Consumer<Progress.Died> receiver) {
+        deaths = receiver;
     }
 
     @Override
@@ -24,15 +31,16 @@ final class StartupView implements Consumer<Progress> {
             }
             case Progress.Ready ready -> line(title(ready.part()) + " ready", ready.took());
             case Progress.Capturing capturing -> line("Debezium captures changes", capturing.took());
-            case Progress.Died died ->
-                out.printf(
-                        "  ✗ %s ended with exit code %d; its log is %s%n",
-                        title(died.part()), died.exitCode(), died.log());
+            case Progress.Died died -> deaths.accept(died);
             case Progress.Stopped stopped -> {
                 // The end is told in one line.
             }
         }
         out.flush();
+    }
+
+    private void report(Progress.Died died) {
+        out.printf("  ✗ %s ended with exit code %d; its log is %s%n", title(died.part()), died.exitCode(), died.log());
     }
 
     static String title(Part part) {

@@ -59,7 +59,7 @@ public final class Audit {
             Optional<Comparison> found = Optional.empty();
             while (true) {
                 long writesBefore = log.tableWrites();
-                Optional<String> missing = awaitQuiescence(log, group, deadline);
+                Optional<String> missing = awaitQuiescence(log, group, writesBefore, deadline);
                 if (missing.isEmpty()) {
                     Comparison comparison = compare(decoder);
                     if (comparison.differences() == 0) {
@@ -89,28 +89,29 @@ public final class Audit {
     }
 
     /** What is still missing when the time is up, or nothing. */
-    private Optional<String> awaitQuiescence(DatabaseLog log, GroupProgress group, long deadline)
+    private Optional<String> awaitQuiescence(DatabaseLog log, GroupProgress group, long writesBefore, long deadline)
             throws SQLException, ExecutionException, InterruptedException {
         String end = log.end();
         Optional<String> missing = log.waitingFor(end);
-        while (missing.isPresent() && pause(missing.get(), deadline)) {
+        while (missing.isPresent() && pause(missing.get(), log.tableWrites() != writesBefore, deadline)) {
             missing = log.waitingFor(end);
         }
         if (missing.isPresent()) {
             return missing;
         }
         missing = group.waitingFor();
-        while (missing.isPresent() && pause(missing.get(), deadline)) {
+        while (missing.isPresent() && pause(missing.get(), log.tableWrites() != writesBefore, deadline)) {
             missing = group.waitingFor();
         }
         return missing;
     }
 
-    private boolean pause(String missing, long deadline) throws InterruptedException {
+    private boolean pause(String missing, boolean beingWritten, long deadline) throws InterruptedException {
         if (System.nanoTime() >= deadline) {
             return false;
         }
-        progress.accept("waiting for " + missing);
+        progress.accept(
+                (beingWritten ? "the tables are being written, stop the writers; " : "") + "waiting for " + missing);
         Thread.sleep(PAUSE);
         return true;
     }

@@ -20,8 +20,8 @@ final class AuditText {
                         seconds(equal.took()));
             case AuditReport.Different different -> describe(different);
             case AuditReport.NotQuiescent waiting ->
-                "not compared: after " + seconds(waiting.took()) + " still waiting for " + waiting.waitingFor()
-                        + (waiting.beingWritten() ? "; " + STOP_WRITERS : "");
+                "not compared: " + (waiting.beingWritten() ? STOP_WRITERS + "; " : "") + "after "
+                        + seconds(waiting.took()) + " still waiting for " + waiting.waitingFor();
         };
     }
 

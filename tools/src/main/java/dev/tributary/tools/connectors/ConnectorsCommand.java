@@ -80,7 +80,7 @@ public final class ConnectorsCommand implements Callable<Integer> {
         }
         Path directory = source.directory;
         if (directory == null) {
-            directory = ProjectFiles.findUpwards(Path.of(""), DIRECTORY)
+            directory = ProjectFiles.find(Path.of(""), System.getenv(), DIRECTORY)
                     .orElseThrow(() -> ToolException.usage(
                             "there is no " + DIRECTORY + " here or in a directory above: pass --dir or --file"));
         }

@@ -2,6 +2,7 @@ package dev.tributary.tools.consume;
 
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.Terminal;
 import dev.tributary.tools.topic.RecordDecoder;
@@ -92,7 +93,14 @@ public final class ConsumeCommand implements Callable<Integer> {
                 reader.toEnd();
             }
             Optional<Map<TopicPartition, Long>> ends = untilEnd ? Optional.of(reader.endOffsets()) : Optional.empty();
-            consumption.run(ends, limit);
+            ProgressLine notes = new ProgressLine(spec.commandLine().getErr());
+            if (Terminal.isInteractive() && ends.isEmpty() && !fromBeginning) {
+                notes.note("waiting for changes of " + topic + "; Ctrl-C ends");
+            }
+            long printed = consumption.run(ends, limit);
+            if (printed == 0) {
+                notes.note("no such record in " + topic);
+            }
         } catch (WakeupException e) {
             // Ctrl-C: what is printed is complete.
         }

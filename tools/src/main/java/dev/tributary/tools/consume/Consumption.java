@@ -31,8 +31,13 @@ final class Consumption {
         this.out = out;
     }
 
-    /** @param ends where to stop, if anywhere */
-    void run(Optional<Map<TopicPartition, Long>> ends, long limit) {
+    /**
+     * Prints until it is at the end, has printed enough, or nobody reads any more.
+     *
+     * @param ends where to stop, if anywhere
+     * @return how many were printed
+     */
+    long run(Optional<Map<TopicPartition, Long>> ends, long limit) {
         long left = limit;
         try {
             while (left > 0) {
@@ -42,9 +47,10 @@ final class Consumption {
                     }
                 }
                 if (out.checkError() || ends.map(reader::hasReached).orElse(false)) {
-                    return;
+                    return limit - left;
                 }
             }
+            return limit;
         } finally {
             out.flush();
         }

@@ -23,6 +23,8 @@ final class Writer {
     private static final int ATTEMPTS = 20;
 
     /** Serialization failure, deadlock, and a user who was deleted under a new order. */
+    private static final String ID_TAKEN = "23505";
+
     private static final Set<String> WORTH_RETRYING = Set.of("40001", "40P01", "23503");
 
     private final Shop.Source source;
@@ -112,6 +114,12 @@ final class Writer {
                 committed = learn(plan, changed);
                 counters.committed(committed);
             }
+        } catch (SQLException e) {
+            if (!ID_TAKEN.equals(e.getSQLState())) {
+                throw e;
+            }
+            // Somebody inserted a row with an id that the sequence had not reached yet. The next ids are others.
+            counters.rolledBack();
         } finally {
             pacer.giveBack(rows - committed);
         }

@@ -1,0 +1,68 @@
+package dev.tributary.enrich;
+
+import dev.tributary.avro.DatumReaderFactory;
+import java.util.List;
+import org.apache.avro.AvroTypeException;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DatumReader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses, once for each writer schema, what Avro would resolve and what would then be wrong: a time in another unit, or
+ * the rows of another table.
+ */
+final class CapturedSchema {
+
+    /** Debezium's name for microseconds since 1970-01-01T00:00, local time. */
+    private static final String MICROS = "io.debezium.time.MicroTimestamp";
+
+    private CapturedSchema() {}
+
+    /** @param reader projects {@code after} to the columns that are needed, the first of them the primary key */
+    static <T> DatumReaderFactory<T> checked(Schema reader, DatumReaderFactory<T> factory) {
+        Schema wanted = nonNull(reader.getField("after").schema());
+        return writer -> {
+            check(writer, wanted);
+            DatumReader<T> created = factory.create(writer);
+            return created;
+        };
+    }
+
+    private static void check(Schema writer, Schema wanted) {
+        Schema.@Nullable Field after = writer.getType() == Schema.Type.RECORD ? writer.getField("after") : null;
+        if (after == null || nonNull(after.schema()).getType() != Schema.Type.RECORD) {
+            return; // No envelope at all, which the resolution refuses by itself.
+        }
+        Schema row = nonNull(after.schema());
+        List<Schema.Field> columns = wanted.getFields();
+        if (columns.stream().skip(1).noneMatch(column -> row.getField(column.name()) != null)) {
+            throw new AvroTypeException("its rows (" + row.getFullName() + ") have none of the columns of "
+                    + wanted.getName() + ": is this the topic of another table?");
+        }
+        for (Schema.Field column : columns) {
+            Schema.@Nullable Field written = row.getField(column.name());
+            if (written != null && column.getProp("unit") != null) {
+                requireMicros(row, written);
+            }
+        }
+    }
+
+    private static void requireMicros(Schema row, Schema.Field column) {
+        @Nullable String kind = nonNull(column.schema()).getProp("connect.name");
+        if (!MICROS.equals(kind)) {
+            throw new AvroTypeException("column " + column.name() + " of " + row.getFullName() + " is written as "
+                    + (kind == null ? nonNull(column.schema()).getType() : kind) + " and not as " + MICROS
+                    + ": the column must be a timestamp of precision 4 to 6");
+        }
+    }
+
+    private static Schema nonNull(Schema schema) {
+        if (schema.getType() != Schema.Type.UNION) {
+            return schema;
+        }
+        return schema.getTypes().stream()
+                .filter(branch -> branch.getType() != Schema.Type.NULL)
+                .findFirst()
+                .orElse(schema);
+    }
+}
