@@ -75,7 +75,9 @@ public final class ServerProcess {
         } catch (IOException e) {
             // The guard is gone, and with it the server.
         }
-        if (!guard().waitFor(launch.grace().plus(KILLED).toSeconds(), TimeUnit.SECONDS)) {
+        boolean ended = guard().waitFor(launch.grace().plus(KILLED).toSeconds(), TimeUnit.SECONDS);
+        if (!ended || leashed.server().isAlive()) {
+            // The second: somebody has killed the guard.
             kill();
         }
     }
