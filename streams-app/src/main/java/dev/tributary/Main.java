@@ -1,8 +1,10 @@
 package dev.tributary;
 
 import dev.tributary.config.AppConfig;
+import dev.tributary.failure.Causes;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,13 +42,13 @@ public final class Main {
             Thread.currentThread().interrupt();
             return 0;
         } catch (Exception e) {
-            @Nullable ConfigException setting = cause(e, ConfigException.class);
-            if (setting != null) {
+            Optional<ConfigException> setting = Causes.find(e, ConfigException.class);
+            if (setting.isPresent()) {
                 // Kafka's clients wrap what is wrong with a setting in "failed to create".
-                log.error("{}", setting.getMessage());
+                log.error("{}", setting.get().getMessage());
                 return 2;
             }
-            log.error("stopped: {}", describe(e), e);
+            log.error("stopped: {}", Causes.describe(e), e);
             return 1;
         }
     }
@@ -59,23 +61,6 @@ public final class Main {
             application.awaitStop();
             return 0;
         }
-    }
-
-    private static String describe(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return failure == root ? String.valueOf(failure.getMessage()) : failure.getMessage() + ": " + root.getMessage();
-    }
-
-    private static <T extends Throwable> @Nullable T cause(Throwable failure, Class<T> type) {
-        for (Throwable current = failure; current != null; current = current.getCause()) {
-            if (type.isInstance(current)) {
-                return type.cast(current);
-            }
-        }
-        return null;
     }
 
     /** What SIGTERM and Ctrl-C start: interrupts a start that is still waiting, or closes what runs. */

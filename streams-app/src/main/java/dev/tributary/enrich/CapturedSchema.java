@@ -4,7 +4,6 @@ import dev.tributary.avro.DatumReaderFactory;
 import java.util.List;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
-import org.apache.avro.io.DatumReader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,7 @@ final class CapturedSchema {
         Schema wanted = nonNull(reader.getField("after").schema());
         return writer -> {
             check(writer, wanted);
-            DatumReader<T> created = factory.create(writer);
-            return created;
+            return factory.create(writer);
         };
     }
 

@@ -2,13 +2,14 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
+import dev.tributary.failure.Causes;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,19 +44,22 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
 
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
-        @Nullable SchemaRegistryUnavailableException registryAway = find(failure, SchemaRegistryUnavailableException.class);
-        if (registryAway != null) {
-            log.warn("{}. Waiting for the registry; nothing is lost meanwhile", registryAway.getMessage());
+        Optional<SchemaRegistryUnavailableException> registryAway =
+                Causes.find(failure, SchemaRegistryUnavailableException.class);
+        if (registryAway.isPresent()) {
+            log.warn(
+                    "{}. Waiting for the registry; nothing is lost meanwhile",
+                    registryAway.get().getMessage());
             return awaitRegistry() ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
         }
-        @Nullable RetriableException retriable = find(failure, RetriableException.class);
-        if (retriable != null) {
+        Optional<RetriableException> retriable = Causes.find(failure, RetriableException.class);
+        if (retriable.isPresent()) {
             log.warn(
                     "the broker could not be reached for too long ({}): starting again from the last commit",
-                    retriable.getMessage());
+                    retriable.get().getMessage());
             return pause.test(LONGEST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
         }
-        log.error("the enrich tier stops: {}", describe(failure), failure);
+        log.error("the enrich tier stops: {}", Causes.describe(failure), failure);
         return stop(failure);
     }
 
@@ -88,22 +92,5 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
     private StreamThreadExceptionResponse stop(Throwable failure) {
         onFatal.accept(failure);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
-
-    private static String describe(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return failure == root ? String.valueOf(failure.getMessage()) : failure.getMessage() + ": " + root.getMessage();
-    }
-
-    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
-        for (Throwable current = failure; current != null; current = current.getCause()) {
-            if (type.isInstance(current)) {
-                return type.cast(current);
-            }
-        }
-        return null;
     }
 }

@@ -19,7 +19,10 @@ record Summary(LocalStack stack, long committed, Duration generated, Monitor mon
                 committed,
                 seconds(generated),
                 committed / seconds(generated));
-        out.printf(Locale.ROOT, "captured            %,d, rows of the first snapshot included%n", monitor.captured());
+        out.printf(
+                Locale.ROOT,
+                "captured            %,d, rows of the first snapshot among them if it was still under way%n",
+                monitor.captured());
         out.printf(Locale.ROOT, "enriched            %,d%n", monitor.enriched());
         out.println("commit → enriched   " + describe(monitor.latency()) + ", the whole time");
         out.println("                    " + describe(monitor.warmLatency()) + ", the second half of it");
