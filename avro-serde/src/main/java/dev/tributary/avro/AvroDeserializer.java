@@ -7,7 +7,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +28,8 @@ public final class AvroDeserializer<T> implements Deserializer<T> {
     private @Nullable SchemaRegistry registry;
     private final boolean ownsRegistry;
 
-    /** One for each thread: what it decodes with. */
-    @SuppressWarnings("ThreadLocalUsage") // belongs to this instance, as its readers do
-    private final ThreadLocal<PayloadDecoder<T>> decoders = ThreadLocal.withInitial(this::newDecoder);
-
-    private int cacheBound = 1_000;
+    private final PayloadDecoders<T> decoders = new PayloadDecoders<>(this::newDecoder);
+    private int cacheBound = PayloadDecoder.DEFAULT_CACHE_BOUND;
 
     /**
      * To be named in a configuration. Yields {@link GenericRecord}, or generated classes if
@@ -71,19 +67,12 @@ public final class AvroDeserializer<T> implements Deserializer<T> {
 
     @Override
     public @Nullable T deserialize(String topic, byte @Nullable [] data) {
-        return data == null ? null : decoders.get().decode(topic, data, 0, data.length);
+        return decoders.decode(topic, data);
     }
 
-    /** Reads in place: Kafka's default would copy every payload out of the fetched batch. */
     @Override
     public @Nullable T deserialize(String topic, Headers headers, @Nullable ByteBuffer data) {
-        if (data == null) {
-            return null;
-        }
-        if (!data.hasArray()) {
-            return deserialize(topic, Utils.toArray(data));
-        }
-        return decoders.get().decode(topic, data.array(), data.arrayOffset() + data.position(), data.remaining());
+        return decoders.decode(topic, data);
     }
 
     @Override
@@ -98,7 +87,7 @@ public final class AvroDeserializer<T> implements Deserializer<T> {
         if (readers == null) {
             throw new IllegalStateException("AvroDeserializer: configure() was not called");
         }
-        return new PayloadDecoder<>(this::schemaById, readers, cacheBound);
+        return new PayloadDecoder<>(this::schemaById, new AvroBodies<>(readers), cacheBound);
     }
 
     private Schema schemaById(int id) {
