@@ -1,0 +1,133 @@
+package dev.tributary.avro;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/**
+ * A reader schema of which only the leaves matter, and where each of them is found in a {@link FlatRecord}.
+ *
+ * <p>It is a record of ints, longs, strings and further records, each of them or null. Leaves are counted in the order
+ * of the schema's text, depth first, and nullable records likewise by themselves.
+ */
+public final class FlatSchema {
+
+    sealed interface Node {}
+
+    record Leaf(int index) implements Node {}
+
+    /** @param index -1 unless the record is nullable */
+    record Group(int index, List<Node> fields) implements Node {}
+
+    private final Map<String, Integer> leaves = new HashMap<>();
+    private final Map<String, Integer> groups = new HashMap<>();
+    private final Schema reader;
+    private final Group root;
+
+    private FlatSchema(Schema reader) {
+        this.reader = reader;
+        this.root = group(-1, reader, "", new HashSet<>());
+    }
+
+    /**
+     * Finds the leaves of a reader schema.
+     *
+     * @throws IllegalArgumentException naming the field that is neither a leaf nor a record
+     */
+    public static FlatSchema of(Schema reader) {
+        if (reader.getType() != Schema.Type.RECORD) {
+            throw new IllegalArgumentException("A " + reader.getType() + " has no leaves to read: expected a record");
+        }
+        return new FlatSchema(reader);
+    }
+
+    /**
+     * The index of a leaf.
+     *
+     * @param path names of fields, separated by dots, such as {@code after.user_id}
+     * @throws IllegalArgumentException if there is no such leaf
+     */
+    public int leaf(String path) {
+        return index(leaves, path, "int, long or string");
+    }
+
+    /**
+     * The index of a nullable record.
+     *
+     * @throws IllegalArgumentException if there is no such record
+     */
+    public int group(String path) {
+        return index(groups, path, "nullable record");
+    }
+
+    Schema reader() {
+        return reader;
+    }
+
+    Group root() {
+        return root;
+    }
+
+    int leafCount() {
+        return leaves.size();
+    }
+
+    int groupCount() {
+        return groups.size();
+    }
+
+    private int index(Map<String, Integer> indexes, String path, String what) {
+        Integer index = indexes.get(path);
+        if (index == null) {
+            throw new IllegalArgumentException(reader.getFullName() + " has no " + what + " " + path);
+        }
+        return index;
+    }
+
+    private Group group(int index, Schema schema, String prefix, Set<String> around) {
+        if (!around.add(schema.getFullName())) {
+            throw new IllegalArgumentException(schema.getFullName() + " holds itself, so its leaves cannot be counted");
+        }
+        List<Node> fields = new ArrayList<>();
+        for (Schema.Field field : schema.getFields()) {
+            fields.add(node(field.schema(), prefix + field.name(), around));
+        }
+        around.remove(schema.getFullName());
+        return new Group(index, List.copyOf(fields));
+    }
+
+    private Node node(Schema declared, String path, Set<String> around) {
+        Schema schema = declared.isUnion() ? withoutNull(declared) : declared;
+        switch (schema.getType()) {
+            case INT, LONG, STRING -> {
+                leaves.put(path, leaves.size());
+                return new Leaf(leaves.size() - 1);
+            }
+            case RECORD -> {
+                int index = -1;
+                if (declared.isUnion()) {
+                    index = groups.size();
+                    groups.put(path, index);
+                }
+                return group(index, schema, path + ".", around);
+            }
+            default ->
+                throw new IllegalArgumentException(
+                        path + ": expected an int, a long, a string or a record, or one of them or null, and not "
+                                + declared);
+        }
+    }
+
+    /** What may be null, or the union itself if it is another one. */
+    private static Schema withoutNull(Schema union) {
+        List<Schema> branches = union.getTypes();
+        if (branches.size() != 2 || !union.isNullable()) {
+            return union;
+        }
+        return branches.get(branches.get(0).getType() == Schema.Type.NULL ? 1 : 0);
+    }
+}
