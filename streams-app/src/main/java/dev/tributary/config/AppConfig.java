@@ -63,12 +63,22 @@ public final class AppConfig extends AbstractConfig {
             }
         }
         ReservedKeys.check(settings);
-        return new AppConfig(settings);
+        AppConfig config = new AppConfig(settings);
+        config.requireSamePartitions();
+        return config;
     }
 
     /** Kafka's and the registry client's settings as they were given, secrets resolved. Not for logs. */
     public Map<String, Object> passedThrough() {
         return passedThrough;
+    }
+
+    /** A result stays in the partition that its order came from. */
+    private void requireSamePartitions() {
+        if (!getInt(ENRICHED_PARTITIONS).equals(getInt(ORDERS_PARTITIONS))) {
+            throw new ConfigException("setting " + ENRICHED_PARTITIONS + " is " + getInt(ENRICHED_PARTITIONS) + " and "
+                    + ORDERS_PARTITIONS + " is " + getInt(ORDERS_PARTITIONS) + ": they must be the same");
+        }
     }
 
     private static ConfigDef define() {

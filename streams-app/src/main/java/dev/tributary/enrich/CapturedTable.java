@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.avro.Schema;
@@ -9,20 +10,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the tier needs to know of a table that is captured.
  *
- * @param name names its stores and processors
+ * @param name names it in errors and in the topology
  * @param envelope the reader's schema of its change events
  * @param columns the columns, out of the envelope's {@code after}
  * @param id the primary key among the columns
- * @param format how its rows are held
- * @param completion fills in the values that the log left out
  */
-record CapturedTable<C>(
-        String name,
-        Schema envelope,
-        Function<GenericRecord, C> columns,
-        ToLongFunction<C> id,
-        RowFormat<C> format,
-        Completion<C> completion) {
+record CapturedTable<C>(String name, Schema envelope, Function<GenericRecord, C> columns, ToLongFunction<C> id) {
 
     /**
      * What stands in place of a large value that did not change and that the log therefore does not carry
@@ -32,28 +25,30 @@ record CapturedTable<C>(
     static final String UNAVAILABLE = "__tributary_unavailable_value__765cd26976645b4c00977043947e40fb8f7f61b8d96c2dbce"
             + "bd6bc9a29f5bba874db27f1053b7e74b9dbbbd1e8bfbb1e9";
 
-    /** Puts back what the log left out. */
-    @FunctionalInterface
-    interface Completion<C> {
+    static final CapturedTable<User> USERS =
+            new CapturedTable<>("users", Schemas.load("UserEnvelope"), CapturedTable::user, User::id);
 
-        /**
-         * The changed columns, with every {@link #UNAVAILABLE} value taken from the row as it was held.
-         *
-         * @throws BrokenChangeException if a value is needed and nothing is held
-         */
-        C complete(C changed, @Nullable C held);
+    static final CapturedTable<Order> ORDERS =
+            new CapturedTable<>("orders", Schemas.load("OrderEnvelope"), CapturedTable::order, Order::id);
+
+    static BrokenChangeException nothingHeld(String column) {
+        return new BrokenChangeException("column " + column
+                + " arrived without its value, because it is large and did not change, and no earlier value of the row is known:"
+                + " set REPLICA IDENTITY FULL on the table and update the row");
     }
 
-    static <C> C requireHeld(@Nullable C held, String column) {
-        if (held == null) {
-            throw new BrokenChangeException("column " + column
-                    + " arrived without its value, because it is large and did not change, and no earlier value of the row is known:"
-                    + " set REPLICA IDENTITY FULL on the table and update the row");
-        }
-        return held;
+    private static User user(GenericRecord after) {
+        return new User((Long) after.get(0), (String) after.get(1), (String) after.get(2), (Long) after.get(3));
     }
 
-    RowSerde<C> rowSerde() {
-        return new RowSerde<>(format);
+    private static Order order(GenericRecord after) {
+        @Nullable String product = (String) after.get(2);
+        return Order.of(
+                (Long) after.get(0),
+                (Long) after.get(1),
+                product == null ? null : product.getBytes(StandardCharsets.UTF_8),
+                (Integer) after.get(3),
+                (Long) after.get(4),
+                !UNAVAILABLE.equals(product));
     }
 }

@@ -5,9 +5,17 @@ import java.time.Duration;
 /**
  * What shapes the enrich topology.
  *
+ * @param applicationId prefix of its internal topics
  * @param usersTopic change events of {@code users}
  * @param ordersTopic change events of {@code orders}
- * @param enrichedTopic where results go
+ * @param enrichedTopic where results go, and where the orders are restored from
+ * @param partitions how many {@code ordersTopic} has, and {@code enrichedTopic} too
  * @param deletedRetention for how long a deleted row's version is remembered
  */
-record EnrichSettings(String usersTopic, String ordersTopic, String enrichedTopic, Duration deletedRetention) {}
+record EnrichSettings(
+        String applicationId,
+        String usersTopic,
+        String ordersTopic,
+        String enrichedTopic,
+        int partitions,
+        Duration deletedRetention) {}

@@ -11,7 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.serialization.Serializer;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +28,9 @@ public final class EnrichTier implements AutoCloseable {
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    private EnrichTier(AppConfig config, SchemaRegistry registry, Serializer<EnrichedOrder> results) {
-        this.streams =
-                new KafkaStreams(EnrichTopology.build(settings(config), registry, results), StreamsSettings.of(config));
+    private EnrichTier(AppConfig config, SchemaRegistry registry, int resultSchemaId) {
+        this.streams = new KafkaStreams(
+                EnrichTopology.build(settings(config), registry, resultSchemaId), StreamsSettings.of(config));
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
         streams.setStateListener(this::onStateChange);
         streams.setUncaughtExceptionHandler(new Recovery(
@@ -48,12 +50,9 @@ public final class EnrichTier implements AutoCloseable {
      * {@code auto.register.schemas} says otherwise), so that a refusal is noticed now and not at the first order.
      */
     public static EnrichTier start(AppConfig config, SchemaRegistry registry) {
-        AvroSerializer<EnrichedOrder> results =
-                new AvroSerializer<>(registry, EnrichedOrderWriter.SCHEMA, new EnrichedOrderWriter());
-        results.configure(config.passedThrough(), false);
-        String topic = config.getString(AppConfig.ENRICHED_TOPIC);
-        log.info("{} is written with schema {}", topic, results.schemaId(topic));
-        EnrichTier tier = new EnrichTier(config, registry, results);
+        int resultSchemaId = resultSchemaId(config, registry);
+        log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), resultSchemaId);
+        EnrichTier tier = new EnrichTier(config, registry, resultSchemaId);
         tier.streams.start();
         return tier;
     }
@@ -101,10 +100,21 @@ public final class EnrichTier implements AutoCloseable {
 
     private static EnrichSettings settings(AppConfig config) {
         return new EnrichSettings(
+                config.getString(AppConfig.ENRICH_APPLICATION_ID),
                 config.getString(AppConfig.USERS_TOPIC),
                 config.getString(AppConfig.ORDERS_TOPIC),
                 config.getString(AppConfig.ENRICHED_TOPIC),
+                config.getInt(AppConfig.ORDERS_PARTITIONS),
                 Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS)));
+    }
+
+    private static int resultSchemaId(AppConfig config, SchemaRegistry registry) {
+        Schema schema = EnrichedOrderEncoder.SCHEMA;
+        try (AvroSerializer<GenericRecord> results =
+                new AvroSerializer<>(registry, schema, new GenericDatumWriter<>(schema))) {
+            results.configure(config.passedThrough(), false);
+            return results.schemaId(config.getString(AppConfig.ENRICHED_TOPIC));
+        }
     }
 
     private static String registrySubject(AppConfig config) {

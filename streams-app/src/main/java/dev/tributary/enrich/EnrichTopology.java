@@ -3,25 +3,31 @@ package dev.tributary.enrich;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.streams.StreamsBuilder;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Consumed;
-import org.apache.kafka.streams.kstream.KStream;
-import org.apache.kafka.streams.kstream.Named;
-import org.apache.kafka.streams.kstream.Produced;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
  * The topology of the enrich tier, a function of its settings:
  *
  * <pre>
- * cdc.public.users  → unwrap → guard ─┐
- *                                      ├─ join → enriched-orders
- * cdc.public.orders → unwrap → guard ─┘
+ * cdc.public.users ──► users-guard ──► users-to-all (each user to every partition) ──► user-join ──┐
+ *                                                                                        users ◄───┤ one task
+ *                                                                                       orders ◄───┤ a partition
+ * cdc.public.orders ──────────────────────────────────────────────────────────────► order-join ────┘
+ *                                                                                           └──► enriched-orders
  * </pre>
+ *
+ * Orders stay where they are, keyed by their id; every partition of them has a copy of all users. So an order has one writer,
+ * whoever its user is, and a changed user reaches its orders in all partitions at once. docs/decisions/0009 says why.
  */
 final class EnrichTopology {
 
@@ -31,60 +37,95 @@ final class EnrichTopology {
      * Builds the topology.
      *
      * @param registry where the schemas of change events are found
-     * @param results writes what goes to {@code enriched-orders}
+     * @param resultSchemaId the id of {@link EnrichedOrderEncoder#SCHEMA}
      */
-    static Topology build(EnrichSettings settings, SchemaRegistry registry, Serializer<EnrichedOrder> results) {
-        return build(settings, registry, results, new ForeignKeyJoin());
+    static Topology build(EnrichSettings settings, SchemaRegistry registry, int resultSchemaId) {
+        JoinTopology topology = new JoinTopology();
+        UserRowSerde userRows = new UserRowSerde();
+        addUsers(topology, settings, registry, userRows);
+        addJoin(topology, settings, registry, userRows, new EnrichedOrderEncoder(resultSchemaId));
+        return topology;
     }
 
-    static Topology build(
-            EnrichSettings settings, SchemaRegistry registry, Serializer<EnrichedOrder> results, Join join) {
-        StreamsBuilder builder = new StreamsBuilder();
-        KStream<Long, Row<User>> users = changes(builder, settings.usersTopic(), Users.TABLE, settings, registry);
-        KStream<Long, Row<Order>> orders = changes(builder, settings.ordersTopic(), Orders.TABLE, settings, registry);
-        join.join(orders, users)
-                .to(
-                        settings.enrichedTopic(),
-                        Produced.<Long, EnrichedOrder>as(Names.OUTPUT)
-                                .withKeySerde(Serdes.Long())
-                                .withValueSerde(writeOnly(results)));
-        return builder.build();
+    private static void addUsers(
+            JoinTopology topology, EnrichSettings settings, SchemaRegistry registry, UserRowSerde rows) {
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                Names.USER_CHANGES,
+                new CommitTime(),
+                new LongDeserializer(),
+                changes(CapturedTable.USERS, registry),
+                settings.usersTopic());
+        topology.addProcessor(Names.USER_GUARD, UserGuard.supplier(settings.deletedRetention()), Names.USER_CHANGES);
+        topology.addRepartitionTopic(Names.USERS_TO_ALL_TOPIC);
+        topology.addSink(
+                Names.USERS_TO_ALL,
+                Names.USERS_TO_ALL_TOPIC,
+                new LongSerializer(),
+                rows.serializer(),
+                toEveryPartition(),
+                Names.USER_GUARD);
     }
 
-    private static <C> KStream<Long, Row<C>> changes(
-            StreamsBuilder builder,
-            String topic,
-            CapturedTable<C> table,
+    private static void addJoin(
+            JoinTopology topology,
             EnrichSettings settings,
-            SchemaRegistry registry) {
-        return builder.stream(
-                        topic,
-                        Consumed.<Long, Change<C>>as(Names.source(table))
-                                .withKeySerde(Serdes.Long())
-                                .withValueSerde(changeSerde(table, registry))
-                                .withTimestampExtractor(new CommitTime()))
-                .processValues(Guard.of(table, settings.deletedRetention()), Named.as(Names.guard(table)));
+            SchemaRegistry registry,
+            UserRowSerde userRows,
+            EnrichedOrderEncoder encoder) {
+        topology.addSource(
+                Names.USERS_FROM_ALL, new LongDeserializer(), userRows.deserializer(), Names.USERS_TO_ALL_TOPIC);
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                Names.ORDER_CHANGES,
+                new CommitTime(),
+                new LongDeserializer(),
+                changes(CapturedTable.ORDERS, registry),
+                settings.ordersTopic());
+        topology.copartition(Set.of(Names.USERS_FROM_ALL, Names.ORDER_CHANGES));
+
+        topology.addProcessor(Names.USER_JOIN, () -> new UserJoin(encoder), Names.USERS_FROM_ALL);
+        topology.addProcessor(Names.ORDER_JOIN, () -> new OrderJoin(settings, encoder), Names.ORDER_CHANGES);
+
+        String usersChangelog = Names.usersChangelogTopic(settings.applicationId());
+        Deserializer<WrittenOrder> written = WrittenOrder.deserializer(registry);
+        topology.addStoreRestoredFrom(
+                usersChangelog, Names.USERS, () -> new UserStore(userRows), Names.USER_JOIN, Names.ORDER_JOIN);
+        topology.addStoreRestoredFrom(
+                settings.enrichedTopic(),
+                Names.ORDERS,
+                () -> new OrderStore(written),
+                Names.USER_JOIN,
+                Names.ORDER_JOIN);
+        topology.addSink(
+                Names.USERS_CHANGELOG,
+                usersChangelog,
+                new LongSerializer(),
+                UserCopy.serializer(userRows),
+                toPartitionOfCopy(),
+                Names.USER_JOIN);
+        topology.addSink(
+                Names.RESULTS,
+                settings.enrichedTopic(),
+                new LongSerializer(),
+                new ByteArraySerializer(),
+                Names.USER_JOIN,
+                Names.ORDER_JOIN);
     }
 
-    private static <C> Serde<Change<C>> changeSerde(CapturedTable<C> table, SchemaRegistry registry) {
+    private static <C> Deserializer<Change<C>> changes(CapturedTable<C> table, SchemaRegistry registry) {
         Envelope<C> envelope = new Envelope<>(table.envelope(), table.columns());
-        Deserializer<Change<C>> unwrapping = new AvroDeserializer<>(
+        return new AvroDeserializer<>(
                 registry,
                 CapturedSchema.checked(table.envelope(), DatumReaderFactory.projecting(table.envelope(), envelope)));
-        return Serdes.serdeFrom(new ReadOnly<>(), unwrapping);
     }
 
-    private static Serde<EnrichedOrder> writeOnly(Serializer<EnrichedOrder> results) {
-        return Serdes.serdeFrom(results, (topic, bytes) -> {
-            throw new UnsupportedOperationException("the enrich tier does not read what it writes");
-        });
+    private static StreamPartitioner<Long, UserCopy> toPartitionOfCopy() {
+        return (topic, key, copy, partitions) -> Optional.of(Set.of(copy.partition()));
     }
 
-    /** Change events are read only; nobody writes them back. */
-    private static final class ReadOnly<T> implements Serializer<T> {
-        @Override
-        public byte[] serialize(String topic, T data) {
-            throw new UnsupportedOperationException("change events are only read");
-        }
+    private static StreamPartitioner<Long, Row<User>> toEveryPartition() {
+        return (topic, key, value, partitions) ->
+                Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()));
     }
 }

@@ -1,19 +1,5 @@
 package dev.tributary.enrich;
 
-import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
-import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
-import org.apache.kafka.streams.processor.api.FixedKeyRecord;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,66 +15,28 @@ import org.jspecify.annotations.Nullable;
  *   <li>A deleted row's version is remembered for a while, so that changes from before the deletion cannot bring it back.
  * </ul>
  *
- * What comes out is the row, or null where it was deleted.
+ * <p>For one thread at a time.
  */
-final class Guard<C> implements FixedKeyProcessor<Long, Change<C>, Row<C>> {
-
-    /** How many remembered deletions one sweep looks at, so that no sweep holds up the stream. */
-    private static final int SWEEP_LIMIT = 10_000;
-
-    private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(10);
+final class Guard<C> {
 
     private final CapturedTable<C> table;
-    private final Duration deletedRetention;
-    private FixedKeyProcessorContext<Long, Row<C>> context;
-    private KeyValueStore<Long, Row<C>> held;
-    private KeyValueStore<Long, Version> deleted;
-    private @Nullable Long sweepFrom;
+    private final GuardedRows<C> rows;
     /** The key of the record before, if that was a deletion. */
     private @Nullable Long lastDeleted;
 
-    @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    private Guard(CapturedTable<C> table, Duration deletedRetention) {
+    Guard(CapturedTable<C> table, GuardedRows<C> rows) {
         this.table = table;
-        this.deletedRetention = deletedRetention;
+        this.rows = rows;
     }
 
-    static <C> FixedKeyProcessorSupplier<Long, Change<C>, Row<C>> of(
-            CapturedTable<C> table, Duration deletedRetention) {
-        return new FixedKeyProcessorSupplier<>() {
-            @Override
-            public FixedKeyProcessor<Long, Change<C>, Row<C>> get() {
-                return new Guard<>(table, deletedRetention);
-            }
-
-            @Override
-            public Set<StoreBuilder<?>> stores() {
-                return Set.of(
-                        Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(Names.heldRows(table)), Serdes.Long(), table.rowSerde()),
-                        Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(Names.deletedRows(table)),
-                                Serdes.Long(),
-                                VersionSerde.create()));
-            }
-        };
-    }
-
-    @Override
-    public void init(FixedKeyProcessorContext<Long, Row<C>> context) {
-        this.context = context;
-        this.held = context.getStateStore(Names.heldRows(table));
-        this.deleted = context.getStateStore(Names.deletedRows(table));
-        context.schedule(SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forgetOldDeletions);
-    }
-
-    @Override
-    public void process(FixedKeyRecord<Long, Change<C>> record) {
-        @Nullable Change<C> change = record.value();
+    /** @throws BrokenChangeException if the change cannot be true */
+    void process(@Nullable Long key, @Nullable Change<C> change) {
         @Nullable Long deletedJustBefore = lastDeleted;
-        lastDeleted = change instanceof Change.Delete ? record.key() : null;
+        lastDeleted = change instanceof Change.Delete ? key : null;
         switch (change) {
-            case null -> tombstone(record, deletedJustBefore);
+            case null -> tombstone(requireKey(key), deletedJustBefore);
+            case Change.Upsert<C> upsert -> upsert(requireKey(key), upsert);
+            case Change.Delete<C> delete -> delete(requireKey(key), delete.version());
             case Change.Message<C> message -> {
                 // Not about a row.
             }
@@ -97,8 +45,6 @@ final class Guard<C> implements FixedKeyProcessor<Long, Change<C>, Row<C>> {
                         "table " + table.name()
                                 + " was truncated, and one record without a key cannot say which rows are gone:"
                                 + " set skipped.operations=t on the connector, delete with DELETE, or take a new snapshot into new topics");
-            case Change.Upsert<C> upsert -> upsert(record, upsert);
-            case Change.Delete<C> delete -> delete(record, delete.version());
         }
     }
 
@@ -106,85 +52,56 @@ final class Guard<C> implements FixedKeyProcessor<Long, Change<C>, Row<C>> {
      * Debezium writes a tombstone right behind each deletion, where it says nothing new. Once the topic has been compacted
      * it is all that is left of the deletion.
      */
-    private void tombstone(FixedKeyRecord<Long, Change<C>> record, @Nullable Long deletedJustBefore) {
-        Long key = requireKey(record);
-        @Nullable Row<C> before = held.get(key);
-        if (before != null && !key.equals(deletedJustBefore)) {
-            remove(record, before.version());
+    private void tombstone(long key, @Nullable Long deletedJustBefore) {
+        @Nullable Version held = rows.held(key);
+        if (held != null && (deletedJustBefore == null || deletedJustBefore != key)) {
+            rows.remove(key, held);
         }
     }
 
-    private void upsert(FixedKeyRecord<Long, Change<C>> record, Change.Upsert<C> upsert) {
-        Long key = requireKey(record);
+    private void upsert(long key, Change.Upsert<C> upsert) {
         Version version = upsert.row().version();
         long id = table.id().applyAsLong(upsert.row().columns());
         if (id != key) {
             throw new BrokenChangeException("a change of row " + id + " of table " + table.name() + " has the key "
                     + key + ": it is of another table, or the connector does not take its key from the primary key");
         }
-        @Nullable Row<C> before = held.get(key);
-        @Nullable Version known = before == null ? deleted.get(key) : before.version();
+        @Nullable Version held = rows.held(key);
+        @Nullable Version known = held == null ? rows.deleted(key) : held;
         if (known != null && !upsert.snapshot() && version.isReplayedBefore(known)) {
             return;
         }
-        C columns = complete(key, upsert.row().columns(), before);
+        C columns = complete(key, upsert.row().columns());
         boolean newEpoch = known != null && version.lsn() < known.lsn();
-        if (before != null && before.columns().equals(columns) && !newEpoch) {
+        if (held != null && !newEpoch && rows.holds(key, columns)) {
             return;
         }
-        Row<C> row = new Row<>(columns, version);
-        held.put(key, row);
-        if (before == null && known != null) {
-            deleted.delete(key);
+        if (held == null && known != null) {
+            rows.forgetDeletion(key);
         }
-        context.forward(record.withValue(row));
+        rows.put(key, new Row<>(columns, version));
     }
 
-    private void delete(FixedKeyRecord<Long, Change<C>> record, Version version) {
-        Long key = requireKey(record);
-        @Nullable Row<C> before = held.get(key);
-        if (before == null || version.isReplayedBefore(before.version())) {
-            return;
+    private void delete(long key, Version version) {
+        @Nullable Version held = rows.held(key);
+        if (held != null && !version.isReplayedBefore(held)) {
+            rows.remove(key, version);
         }
-        remove(record, version);
     }
 
-    private void remove(FixedKeyRecord<Long, Change<C>> record, Version version) {
-        held.delete(record.key());
-        deleted.put(record.key(), version);
-        context.forward(record.withValue(null));
-    }
-
-    private C complete(Long key, C changed, @Nullable Row<C> before) {
+    private C complete(long key, C changed) {
         try {
-            return table.completion().complete(changed, before == null ? null : before.columns());
+            return rows.complete(key, changed);
         } catch (BrokenChangeException e) {
             throw new BrokenChangeException("row " + key + " of table " + table.name() + ": " + e.getMessage());
         }
     }
 
-    private Long requireKey(FixedKeyRecord<Long, Change<C>> record) {
-        @Nullable Long key = record.key();
+    private long requireKey(@Nullable Long key) {
         if (key == null) {
             throw new BrokenChangeException("a change of table " + table.name()
                     + " has no key: the connector must write the row's id as an 8-byte long");
         }
         return key;
-    }
-
-    /** Looks at a bounded part of the remembered deletions and goes on from there the next time. */
-    private void forgetOldDeletions(long nowMillis) {
-        long oldest = TimeUnit.MILLISECONDS.toMicros(nowMillis - deletedRetention.toMillis());
-        try (KeyValueIterator<Long, Version> rest = deleted.range(sweepFrom, null)) {
-            int seen = 0;
-            while (seen < SWEEP_LIMIT && rest.hasNext()) {
-                KeyValue<Long, Version> entry = rest.next();
-                if (entry.value.committedAtMicros() < oldest) {
-                    deleted.delete(entry.key);
-                }
-                seen++;
-            }
-            sweepFrom = rest.hasNext() ? rest.peekNextKey() : null;
-        }
     }
 }

@@ -28,14 +28,17 @@ final class StreamsSettings {
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
         defaults.put(StreamsConfig.CLIENT_ID_CONFIG, "tributary-enrich");
         defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
-        // A result passes three transactions (order, subscription, response), each as long as this.
+        // A result is visible when its transaction is committed.
         defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
-        // Nothing in the topology is cached: a cache holds changes back until the next commit.
+        // A commit is due when a poll returns, and fan-outs go on then.
+        defaults.put(StreamsConfig.POLL_MS_CONFIG, 10);
+        // A cache holds changes back until the next commit.
         defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
-        // One changed user is sent to all of its orders within one transaction.
-        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 60_000);
+        // No transaction is long: a user with many orders is written in slices. After a crash, readers wait for so
+        // long.
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         // After a crash the partitions of the lost instance are taken over when its session has expired.
         defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);

@@ -9,6 +9,18 @@ package dev.tributary.enrich;
  */
 record Version(long lsn, long committedAtMicros) {
 
+    /** The fingerprint of no version at all. */
+    static final long NONE = 0;
+
+    /**
+     * 64 bits that tell two versions of a row apart, never {@link #NONE}. Equal for different ones only by a chance of
+     * 2^-64.
+     */
+    long fingerprint() {
+        long mixed = (lsn * 0x9e3779b97f4a7c15L) ^ Long.rotateLeft(committedAtMicros * 0xc2b2ae3d27d4eb4fL, 31);
+        return mixed == NONE ? 1 : mixed;
+    }
+
     /**
      * Whether this is a change from before {@code held}, seen again. Both must be older: after a failover the log's
      * positions fall back while the clock goes on, and such a change is new.

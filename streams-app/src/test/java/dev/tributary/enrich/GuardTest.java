@@ -184,21 +184,6 @@ class GuardTest {
         assertThat(pipeline.rememberedDeletions()).isZero();
     }
 
-    @Test
-    void sweepsMoreDeletionsThanOneSweepLooksAt() {
-        int rows = 10_100;
-        for (long id = 1; id <= rows; id++) {
-            pipeline.order(id, insertedDaysAgo(id, 20, 20));
-            pipeline.order(id, pipeline.orders.event("d", null, "false", 30L, daysAgo(10)));
-        }
-        assertThat(pipeline.rememberedDeletions()).isEqualTo(rows);
-
-        pipeline.advanceWallClock(Duration.ofMinutes(10));
-        assertThat(pipeline.rememberedDeletions()).isEqualTo(100);
-        pipeline.advanceWallClock(Duration.ofMinutes(10));
-        assertThat(pipeline.rememberedDeletions()).isZero();
-    }
-
     private byte[] insertedDaysAgo(long id, int days, long lsn) {
         return pipeline.orders.event(
                 "c", pipeline.orders.row((int) id, null, "Lamp", 1, 2L), "false", lsn, daysAgo(days));

@@ -1,7 +1,6 @@
 package dev.tributary.enrich;
 
 import dev.tributary.avro.AvroDeserializer;
-import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
 import java.nio.file.Path;
@@ -11,9 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
@@ -23,14 +26,14 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The enrich topology under a test driver, spoken to in change events and read as the contract says. */
 final class Pipeline implements AutoCloseable {
 
-    static final EnrichSettings SETTINGS =
-            new EnrichSettings("cdc.public.users", "cdc.public.orders", "enriched-orders", Duration.ofDays(7));
+    static final EnrichSettings SETTINGS = new EnrichSettings(
+            "test", "cdc.public.users", "cdc.public.orders", "enriched-orders", 1, Duration.ofDays(7));
 
     /** Later than every commit time that tests use. */
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -42,6 +45,7 @@ final class Pipeline implements AutoCloseable {
     private final TestInputTopic<Long, byte[]> ordersTopic;
     private final TestInputTopic<Long, byte[]> usersTopic;
     private final TestOutputTopic<Long, GenericRecord> output;
+    private final TestOutputTopic<byte[], byte[]> raw;
 
     Pipeline(Path stateDir) {
         Properties properties = new Properties();
@@ -59,13 +63,13 @@ final class Pipeline implements AutoCloseable {
                 SETTINGS.enrichedTopic(),
                 new LongDeserializer(),
                 new AvroDeserializer<>(registry, DatumReaderFactory.generic()));
+        raw = driver.createOutputTopic(
+                SETTINGS.enrichedTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     static Topology topology(SchemaRegistry registry) {
         return EnrichTopology.build(
-                SETTINGS,
-                registry,
-                new AvroSerializer<>(registry, EnrichedOrderWriter.SCHEMA, new EnrichedOrderWriter()));
+                SETTINGS, registry, registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA));
     }
 
     void order(@Nullable Long id, byte @Nullable [] event) {
@@ -122,18 +126,34 @@ final class Pipeline implements AutoCloseable {
         driver.advanceWallClockTime(by);
     }
 
+    OrderStore orderStore() {
+        return (OrderStore) driver.getStateStore(Names.ORDERS);
+    }
+
+    /** Everything written since the last call, as Kafka holds it. */
+    List<ConsumerRecord<byte[], byte[]>> rawRecords() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        while (!raw.isEmpty()) {
+            TestRecord<byte[], byte[]> record = raw.readRecord();
+            records.add(new ConsumerRecord<>(
+                    SETTINGS.enrichedTopic(),
+                    0,
+                    0,
+                    record.timestamp(),
+                    TimestampType.CREATE_TIME,
+                    Long.BYTES,
+                    record.value() == null ? -1 : record.value().length,
+                    record.key(),
+                    record.value(),
+                    record.headers(),
+                    Optional.empty()));
+        }
+        return records;
+    }
+
     /** How many deletions of orders are remembered. */
     int rememberedDeletions() {
-        int count = 0;
-        try (KeyValueIterator<Long, Version> all = driver.<Long, Version>getKeyValueStore(
-                        Names.deletedRows(Orders.TABLE))
-                .all()) {
-            while (all.hasNext()) {
-                all.next();
-                count++;
-            }
-        }
-        return count;
+        return (int) orderStore().rememberedDeletions();
     }
 
     /** Milliseconds since the epoch, of the first record that was not read yet. */

@@ -14,31 +14,26 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in stores and internal topics: one format byte, then {@code lsn}, {@code committed_at} and the columns in Avro
- * binary. Needs no registry.
+ * Users in stores and internal topics: one format byte, then {@code lsn}, {@code committed_at} and the columns in Avro
+ * binary, as {@code src/main/avro/UserRow.avsc} says. Needs no registry.
  *
  * <p>Safe for use by several threads: Streams hands one serde to the stores and processors of all of its threads. What a
  * thread writes into and reads through is its own.
  */
-final class RowSerde<C> implements Serde<Row<C>> {
+final class UserRowSerde implements Serde<Row<User>> {
 
     private static final byte FORMAT = 1;
 
-    private final Serializer<Row<C>> serializer;
-    private final Deserializer<Row<C>> deserializer;
-
-    RowSerde(RowFormat<C> format) {
-        this.serializer = new RowSerializer<>(format);
-        this.deserializer = new RowDeserializer<>(format);
-    }
+    private final Serializer<Row<User>> serializer = new RowSerializer();
+    private final Deserializer<Row<User>> deserializer = new RowDeserializer();
 
     @Override
-    public Serializer<Row<C>> serializer() {
+    public Serializer<Row<User>> serializer() {
         return serializer;
     }
 
     @Override
-    public Deserializer<Row<C>> deserializer() {
+    public Deserializer<Row<User>> deserializer() {
         return deserializer;
     }
 
@@ -48,16 +43,11 @@ final class RowSerde<C> implements Serde<Row<C>> {
         final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     }
 
-    private static final class RowSerializer<C> implements Serializer<Row<C>> {
-        private final RowFormat<C> format;
+    private static final class RowSerializer implements Serializer<Row<User>> {
         private final ThreadLocal<Output> outputs = ThreadLocal.withInitial(Output::new);
 
-        RowSerializer(RowFormat<C> format) {
-            this.format = format;
-        }
-
         @Override
-        public byte @Nullable [] serialize(String topic, @Nullable Row<C> row) {
+        public byte @Nullable [] serialize(String topic, @Nullable Row<User> row) {
             if (row == null) {
                 return null;
             }
@@ -67,7 +57,7 @@ final class RowSerde<C> implements Serde<Row<C>> {
             try {
                 out.encoder.writeLong(row.version().lsn());
                 out.encoder.writeLong(row.version().committedAtMicros());
-                format.write(row.columns(), out.encoder);
+                row.columns().writeTo(out.encoder);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -75,17 +65,12 @@ final class RowSerde<C> implements Serde<Row<C>> {
         }
     }
 
-    private static final class RowDeserializer<C> implements Deserializer<Row<C>> {
-        private final RowFormat<C> format;
+    private static final class RowDeserializer implements Deserializer<Row<User>> {
         private final ThreadLocal<BinaryDecoder> decoders =
                 ThreadLocal.withInitial(() -> DecoderFactory.get().binaryDecoder(new byte[0], null));
 
-        RowDeserializer(RowFormat<C> format) {
-            this.format = format;
-        }
-
         @Override
-        public @Nullable Row<C> deserialize(String topic, byte @Nullable [] bytes) {
+        public @Nullable Row<User> deserialize(String topic, byte @Nullable [] bytes) {
             if (bytes == null) {
                 return null;
             }
@@ -96,7 +81,7 @@ final class RowSerde<C> implements Serde<Row<C>> {
             BinaryDecoder in = DecoderFactory.get().binaryDecoder(bytes, 1, bytes.length - 1, decoders.get());
             try {
                 Version version = new Version(in.readLong(), in.readLong());
-                return new Row<>(format.read(in), version);
+                return new Row<>(User.readFrom(in), version);
             } catch (IOException e) {
                 throw new SerializationException("a row in " + topic + " cannot be read", e);
             }

@@ -21,37 +21,22 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
-class RowSerdeTest {
+class UserRowSerdeTest {
 
-    private static final Row<Order> ORDER = new Row<>(
-            new Order(7, 1L, "Lämp", 3, 1_700_000_000_000_002L), new Version(26_000_000, 1_700_000_000_000_000L));
     private static final Row<User> USER =
             new Row<>(new User(1, "Ada", "ada@example.com", 5L), new Version(26_000_001, 1_700_000_000_000_001L));
 
-    private final RowSerde<Order> orders = Orders.TABLE.rowSerde();
-    private final RowSerde<User> users = Users.TABLE.rowSerde();
+    private final UserRowSerde users = new UserRowSerde();
 
-    /** If this fails, do not change the expected bytes: joins of rows that are held already would break without any error. */
+    /** If this fails, do not change the expected bytes: users that are held already could not be read any longer. */
     @Test
     void writesTheSameBytesForEver() {
-        assertThat(HexFormat.of().formatHex(orders.serializer().serialize("t", ORDER)))
-                .isEqualTo("0180eae5188080f281838985060e0202020a4cc3a46d700206028480f28183898506");
         assertThat(HexFormat.of().formatHex(users.serializer().serialize("t", USER)))
                 .isEqualTo("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
     }
 
     @Test
     void writesWhatItsPublishedSchemaSays() throws IOException {
-        GenericRecord order = new GenericData.Record(Schemas.load("OrderRow"));
-        order.put("lsn", ORDER.version().lsn());
-        order.put("committed_at", ORDER.version().committedAtMicros());
-        order.put("id", 7L);
-        order.put("user_id", 1L);
-        order.put("product_name", "Lämp");
-        order.put("quantity", 3);
-        order.put("order_date", ORDER.columns().orderDateMicros());
-        assertThat(orders.serializer().serialize("t", ORDER)).isEqualTo(framed(order));
-
         GenericRecord user = new GenericData.Record(Schemas.load("UserRow"));
         user.put("lsn", USER.version().lsn());
         user.put("committed_at", USER.version().committedAtMicros());
@@ -67,18 +52,6 @@ class RowSerdeTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 1_000; i++) {
-            Row<Order> order = new Row<>(
-                    new Order(
-                            random.nextLong(),
-                            random.nextBoolean() ? null : (Long) random.nextLong(),
-                            RandomText.next(random),
-                            random.nextBoolean() ? null : (Integer) random.nextInt(),
-                            random.nextBoolean() ? null : (Long) random.nextLong()),
-                    new Version(random.nextLong(), random.nextLong()));
-            assertThat(orders.deserializer()
-                            .deserialize("t", orders.serializer().serialize("t", order)))
-                    .as("seed %d, row %d", seed, i)
-                    .isEqualTo(order);
             Row<User> user = new Row<>(
                     new User(
                             random.nextLong(),
@@ -97,11 +70,11 @@ class RowSerdeTest {
     void servesSeveralThreadsAtOnce() throws Exception {
         Callable<Boolean> work = () -> {
             for (int i = 0; i < 50_000; i++) {
-                Row<Order> row = new Row<>(
-                        new Order(i, (long) i, "product " + i, i, (long) i),
+                Row<User> row = new Row<>(
+                        new User(i, "name " + i, "mail " + i, (long) i),
                         new Version(i, Thread.currentThread().threadId()));
-                byte[] bytes = orders.serializer().serialize("t", row);
-                if (!row.equals(orders.deserializer().deserialize("t", bytes))) {
+                byte[] bytes = users.serializer().serialize("t", row);
+                if (!row.equals(users.deserializer().deserialize("t", bytes))) {
                     return false;
                 }
             }
@@ -116,27 +89,27 @@ class RowSerdeTest {
 
     @Test
     void leavesADeletedRowAsNull() {
-        assertThat(orders.serializer().serialize("t", null)).isNull();
-        assertThat(orders.deserializer().deserialize("t", null)).isNull();
+        assertThat(users.serializer().serialize("t", null)).isNull();
+        assertThat(users.deserializer().deserialize("t", null)).isNull();
     }
 
     @Test
     void refusesAnotherFormat() {
-        byte[] bytes = orders.serializer().serialize("t", ORDER);
+        byte[] bytes = users.serializer().serialize("t", USER);
         bytes[0] = 2;
 
-        assertThatThrownBy(() -> orders.deserializer().deserialize("orders-held", bytes))
+        assertThatThrownBy(() -> users.deserializer().deserialize("users-held", bytes))
                 .isInstanceOf(SerializationException.class)
-                .hasMessageContaining("orders-held")
+                .hasMessageContaining("users-held")
                 .hasMessageContaining("reset the application");
     }
 
     @Test
     void refusesABodyThatIsCutOff() {
-        byte[] bytes = orders.serializer().serialize("t", ORDER);
+        byte[] bytes = users.serializer().serialize("t", USER);
         for (int length = 0; length < bytes.length; length++) {
             byte[] cut = Arrays.copyOf(bytes, length);
-            assertThatThrownBy(() -> orders.deserializer().deserialize("t", cut))
+            assertThatThrownBy(() -> users.deserializer().deserialize("t", cut))
                     .as("%d of %d bytes", length, bytes.length)
                     .isInstanceOf(SerializationException.class);
         }

@@ -1,0 +1,36 @@
+package dev.tributary.enrich;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows that a {@link Guard} watches over, and what becomes of a change that it lets through.
+ *
+ * @param <C> the columns of the table
+ */
+interface GuardedRows<C> {
+
+    /** The version of the row that is held, or null. */
+    @Nullable Version held(long key);
+
+    /** The version of the row's deletion if it is gone and still remembered, or null. */
+    @Nullable Version deleted(long key);
+
+    /** Whether a row is held that has these columns exactly. */
+    boolean holds(long key, C columns);
+
+    /**
+     * The changed columns, with every value that the log left out taken from the row that is held.
+     *
+     * @throws BrokenChangeException if a value is needed and nothing is held
+     */
+    C complete(long key, C changed);
+
+    /** The row is now this one. */
+    void put(long key, Row<C> row);
+
+    /** The row is there again, and its deletion need not be remembered any longer. */
+    void forgetDeletion(long key);
+
+    /** The row that is held is gone; its deletion is to be remembered. */
+    void remove(long key, Version deletion);
+}

@@ -1,0 +1,76 @@
+package dev.tributary.enrich;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.internals.InternalTopicProperties;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * A {@link Topology} that can also do two things which Kafka Streams does for its own DSL and offers nobody else: name the
+ * topic that a store is restored from (KAFKA-6035 asks for that where a sink writes the same records anyway), and have an
+ * internal topic made with as many partitions as another one has.
+ */
+final class JoinTopology extends Topology {
+
+    /**
+     * Adds a store that logs nothing itself: the topology writes its changes to a topic by a sink.
+     *
+     * @param changelog the topic, of as many partitions as the store's processors have tasks; made if it is missing
+     */
+    <S extends StateStore> void addStoreRestoredFrom(
+            String changelog, String name, Supplier<S> store, String... processors) {
+        internalTopologyBuilder.addStateStore(new Unlogged<>(name, store), processors);
+        internalTopologyBuilder.connectSourceStoreAndTopic(name, changelog);
+    }
+
+    /** Has a topic made that gets the application id as its prefix and whose records are deleted once they are read. */
+    void addRepartitionTopic(String name) {
+        internalTopologyBuilder.addInternalTopic(name, InternalTopicProperties.empty());
+    }
+
+    /** Has the topics of these sources made with, or checked for, the same number of partitions. */
+    void copartition(Set<String> sources) {
+        internalTopologyBuilder.copartitionSources(sources);
+    }
+
+    private record Unlogged<S extends StateStore>(String name, Supplier<S> store) implements StoreBuilder<S> {
+
+        @Override
+        public StoreBuilder<S> withCachingEnabled() {
+            throw new UnsupportedOperationException("store " + name + " has no cache");
+        }
+
+        @Override
+        public StoreBuilder<S> withCachingDisabled() {
+            return this;
+        }
+
+        @Override
+        public StoreBuilder<S> withLoggingEnabled(Map<String, String> config) {
+            throw new UnsupportedOperationException("store " + name + " is logged by the topology");
+        }
+
+        @Override
+        public StoreBuilder<S> withLoggingDisabled() {
+            return this;
+        }
+
+        @Override
+        public S build() {
+            return store.get();
+        }
+
+        @Override
+        public Map<String, String> logConfig() {
+            return Map.of();
+        }
+
+        @Override
+        public boolean loggingEnabled() {
+            return false;
+        }
+    }
+}

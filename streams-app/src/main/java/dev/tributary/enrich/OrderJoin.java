@@ -1,0 +1,148 @@
+package dev.tributary.enrich;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The orders' side of the join: every change of an order that moves it forward is written with its user as known now. */
+final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, GuardedRows<Order> {
+
+    private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+
+    /** How many deletions are forgotten at once, so that no sweep holds up the stream. */
+    private static final int SWEEP_LIMIT = 100_000;
+
+    private final EnrichSettings settings;
+    private final EnrichedOrderEncoder encoder;
+    private final Guard<Order> guard = new Guard<>(CapturedTable.ORDERS, this);
+    private ProcessorContext<Long, byte[]> context;
+    private OrderStore orders;
+    private UserStore users;
+    private Record<Long, Change<Order>> current;
+
+    @SuppressWarnings("NullAway.Init") // init() is called before anything else
+    OrderJoin(EnrichSettings settings, EnrichedOrderEncoder encoder) {
+        this.settings = settings;
+        this.encoder = encoder;
+    }
+
+    @Override
+    public void init(ProcessorContext<Long, byte[]> context) {
+        this.context = context;
+        this.orders = context.getStateStore(Names.ORDERS);
+        this.users = context.getStateStore(Names.USERS);
+        context.schedule(
+                SWEEP_INTERVAL,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> orders.forgetDeletionsBefore(
+                        TimeUnit.MILLISECONDS.toMicros(
+                                now - settings.deletedRetention().toMillis()),
+                        SWEEP_LIMIT));
+    }
+
+    @Override
+    public void process(Record<Long, Change<Order>> record) {
+        requireOwnPartition(record.key());
+        current = record;
+        guard.process(record.key(), record.value());
+    }
+
+    @Override
+    public @Nullable Version held(long id) {
+        int order = orders.find(id);
+        return order == 0 ? null : orders.cells().version(order);
+    }
+
+    @Override
+    public @Nullable Version deleted(long id) {
+        return orders.deletion(id);
+    }
+
+    @Override
+    public boolean holds(long id, Order columns) {
+        int order = orders.find(id);
+        return order != 0 && orders.cells().hasColumns(order, columns.columns());
+    }
+
+    @Override
+    public Order complete(long id, Order changed) {
+        if (changed.isComplete()) {
+            return changed;
+        }
+        int order = orders.find(id);
+        if (order == 0) {
+            throw CapturedTable.nothingHeld("product_name");
+        }
+        byte[] held = new byte[orders.cells().columnsLength(order)];
+        orders.cells().readColumns(order, held, 0);
+        return changed.completedFrom(held);
+    }
+
+    @Override
+    public void put(long id, Row<Order> row) {
+        Order changed = row.columns();
+        if (changed.columns().length > OrderCells.maxColumnsBytes()) {
+            throw new BrokenChangeException("row " + id + " of table orders has " + changed.columns().length
+                    + " bytes: more than " + OrderCells.maxColumnsBytes() + " cannot be held");
+        }
+        int order = orders.put(changed, row.version());
+        int user = changed.hasUser() ? users.find(changed.userId()) : 0;
+        orders.cells().setJoined(order, users.fingerprint(user));
+        byte[] result = encoder.encode(orders.cells(), order, users, user);
+        context.forward(new Record<>(id, result, newerOf(current.timestamp(), user)), Names.RESULTS);
+    }
+
+    @Override
+    public void forgetDeletion(long id) {
+        orders.forgetDeletion(id);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
+    public void remove(long id, Version deletion) {
+        orders.remove(id);
+        orders.rememberDeletion(id, deletion);
+        context.forward(new Record<>(id, null, current.timestamp(), DeletionHeader.of(deletion)), Names.RESULTS);
+    }
+
+    /** The time of a result is that of the newer of its rows, and never in the future. */
+    private long newerOf(long orderMillis, int user) {
+        if (user == 0) {
+            return orderMillis;
+        }
+        long userMillis = TimeUnit.MICROSECONDS.toMillis(users.committedAtMicros(user));
+        return userMillis <= orderMillis ? orderMillis : Math.min(userMillis, context.currentSystemTimeMs());
+    }
+
+    /**
+     * Results go to the partition that Kafka's default partitioner gives to their key, and are read back from it as the
+     * state of this one. So both must be the same.
+     */
+    private void requireOwnPartition(@Nullable Long key) {
+        if (key == null) {
+            return; // The guard says what is wrong with it, if anything is.
+        }
+        int expected = partitionOf(key, settings.partitions());
+        if (expected != context.taskId().partition()) {
+            throw new BrokenChangeException("row " + key + " of table orders is in partition "
+                    + context.taskId().partition() + " and belongs to partition " + expected + " of "
+                    + settings.partitions()
+                    + ": the topic was written by another partitioner than Kafka's default, or partitions were added to it;"
+                    + " create it anew");
+        }
+    }
+
+    /** What Kafka's default partitioner makes of a key that is written by {@code LongSerializer}. */
+    static int partitionOf(long key, int partitions) {
+        byte[] bytes = new byte[Long.BYTES];
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[i] = (byte) (key >>> (56 - 8 * i));
+        }
+        return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
+    }
+}

@@ -1,0 +1,194 @@
+package dev.tributary.enrich;
+
+import dev.tributary.offheap.CellHeap;
+import dev.tributary.offheap.CellIndex;
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orders of one partition: each row as it was last written to {@code enriched-orders}, the orders of each user, and
+ * the deletions that are still remembered. A row is named by its cell, which is good until the row is put or removed.
+ *
+ * <p>Its changelog is {@code enriched-orders} itself: whatever is put here is written there, in the same transaction, so a
+ * lost store is read back from the results (see docs/decisions/0009). Lives off the Java heap, in a scratch file in the
+ * task's directory, and begins empty at each start. For one thread at a time.
+ */
+final class OrderStore implements StateStore {
+
+    private static final int DELETED_ID = 0;
+    private static final int DELETED_LSN = 8;
+    private static final int DELETED_AT = 16;
+    private static final int DELETED_BYTES = 24;
+
+    private final Deserializer<WrittenOrder> written;
+    private CellHeap heap;
+    private OrderCells cells;
+    private CellIndex orders;
+    private CellIndex deleted;
+    private UserRings rings;
+    private FanOuts fanOuts;
+    private boolean open;
+
+    /** @param written reads back what was written to {@code enriched-orders} */
+    @SuppressWarnings("NullAway.Init") // init() is called before anything else
+    OrderStore(Deserializer<WrittenOrder> written) {
+        this.written = written;
+    }
+
+    @Override
+    public String name() {
+        return Names.ORDERS;
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        heap = CellHeap.open(context.stateDir().toPath());
+        cells = new OrderCells(heap);
+        orders = new CellIndex(heap, cells::id);
+        deleted = new CellIndex(heap, cell -> heap.getLong(cell, DELETED_ID));
+        rings = new UserRings(heap, cells);
+        fanOuts = new FanOuts(cells, rings);
+        open = true;
+        context.register(root, new OrderRestore(this, written));
+    }
+
+    OrderCells cells() {
+        return cells;
+    }
+
+    /** The users whose orders are still to be written anew. */
+    FanOuts fanOuts() {
+        return fanOuts;
+    }
+
+    /** How many orders are held. */
+    long size() {
+        return orders.size();
+    }
+
+    /** Bytes of rows and indexes. */
+    long usedBytes() {
+        return heap.usedBytes();
+    }
+
+    /** The cell of an order, or 0. */
+    int find(long id) {
+        return orders.find(id);
+    }
+
+    /** Visits the cell of every order. Nothing may be put or removed meanwhile. */
+    void forEach(IntConsumer visitor) {
+        orders.forEach(visitor);
+    }
+
+    /** Answers the cell of the row as it is now. */
+    int put(Order order, Version version) {
+        int before = orders.find(order.id());
+        if (before != 0 && hasUserOf(before, order) && cells.overwrite(before, order, version)) {
+            return before;
+        }
+        int cell = cells.allocate(order, version);
+        if (before != 0) {
+            leaveRing(before);
+        }
+        if (order.hasUser()) {
+            rings.add(order.userId(), cell);
+            fanOuts.added(order.userId());
+        }
+        orders.put(order.id(), cell);
+        if (before != 0) {
+            cells.free(before);
+        }
+        return cell;
+    }
+
+    void remove(long id) {
+        int cell = orders.find(id);
+        if (cell != 0) {
+            leaveRing(cell);
+            orders.remove(id);
+            cells.free(cell);
+        }
+    }
+
+    @Nullable Version deletion(long id) {
+        int cell = deleted.find(id);
+        return cell == 0 ? null : new Version(heap.getLong(cell, DELETED_LSN), heap.getLong(cell, DELETED_AT));
+    }
+
+    void rememberDeletion(long id, Version version) {
+        int cell = deleted.find(id);
+        if (cell == 0) {
+            cell = heap.allocate(DELETED_BYTES);
+            heap.putLong(cell, DELETED_ID, id);
+            deleted.put(id, cell);
+        }
+        heap.putLong(cell, DELETED_LSN, version.lsn());
+        heap.putLong(cell, DELETED_AT, version.committedAtMicros());
+    }
+
+    void forgetDeletion(long id) {
+        int cell = deleted.find(id);
+        if (cell != 0) {
+            deleted.remove(id);
+            heap.free(cell, DELETED_BYTES);
+        }
+    }
+
+    long rememberedDeletions() {
+        return deleted.size();
+    }
+
+    /** @param limit how many to forget at most */
+    void forgetDeletionsBefore(long committedAtMicros, int limit) {
+        long[] old = new long[64];
+        int[] count = new int[1];
+        long[][] found = {old};
+        deleted.forEach(cell -> {
+            if (count[0] < limit && heap.getLong(cell, DELETED_AT) < committedAtMicros) {
+                if (count[0] == found[0].length) {
+                    found[0] = Arrays.copyOf(found[0], count[0] * 2);
+                }
+                found[0][count[0]++] = heap.getLong(cell, DELETED_ID);
+            }
+        });
+        for (int i = 0; i < count[0]; i++) {
+            forgetDeletion(found[0][i]);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            heap.close();
+        }
+    }
+
+    /** What is held here is held in no other place but the changelog. */
+    @Override
+    public boolean persistent() {
+        return false;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    private boolean hasUserOf(int cell, Order order) {
+        return cells.hasUser(cell) == order.hasUser() && (!order.hasUser() || cells.userId(cell) == order.userId());
+    }
+
+    private void leaveRing(int cell) {
+        if (cells.hasUser(cell)) {
+            long userId = cells.userId(cell);
+            fanOuts.removing(userId, cell);
+            rings.remove(userId, cell);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.tributary.enrich;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+
+/** Guards the users before they are sent to every partition of the orders: forwards each row as it changes, null for a deletion. */
+final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>, GuardedRows<User> {
+
+    /** How many remembered deletions one sweep looks at, so that no sweep holds up the stream. */
+    private static final int SWEEP_LIMIT = 10_000;
+
+    private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
+
+    private final Duration deletedRetention;
+    private final Guard<User> guard = new Guard<>(CapturedTable.USERS, this);
+    private ProcessorContext<Long, Row<User>> context;
+    private KeyValueStore<Long, Row<User>> held;
+    private KeyValueStore<Long, Version> deleted;
+    private Record<Long, Change<User>> current;
+    private @Nullable Long sweepFrom;
+
+    @SuppressWarnings("NullAway.Init") // init() is called before anything else
+    private UserGuard(Duration deletedRetention) {
+        this.deletedRetention = deletedRetention;
+    }
+
+    static ProcessorSupplier<Long, Change<User>, Long, Row<User>> supplier(Duration deletedRetention) {
+        return new ProcessorSupplier<>() {
+            @Override
+            public Processor<Long, Change<User>, Long, Row<User>> get() {
+                return new UserGuard(deletedRetention);
+            }
+
+            @Override
+            public Set<StoreBuilder<?>> stores() {
+                return Set.of(
+                        Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(Names.USERS_HELD), Serdes.Long(), new UserRowSerde()),
+                        Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(Names.USERS_DELETED),
+                                Serdes.Long(),
+                                VersionSerde.create()));
+            }
+        };
+    }
+
+    @Override
+    public void init(ProcessorContext<Long, Row<User>> context) {
+        this.context = context;
+        this.held = context.getStateStore(Names.USERS_HELD);
+        this.deleted = context.getStateStore(Names.USERS_DELETED);
+        context.schedule(SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forgetOldDeletions);
+    }
+
+    @Override
+    public void process(Record<Long, Change<User>> record) {
+        current = record;
+        guard.process(record.key(), record.value());
+    }
+
+    @Override
+    public @Nullable Version held(long key) {
+        @Nullable Row<User> row = held.get(key);
+        return row == null ? null : row.version();
+    }
+
+    @Override
+    public @Nullable Version deleted(long key) {
+        return deleted.get(key);
+    }
+
+    @Override
+    public boolean holds(long key, User columns) {
+        @Nullable Row<User> row = held.get(key);
+        return row != null && row.columns().equals(columns);
+    }
+
+    @Override
+    public User complete(long key, User changed) {
+        if (changed.isComplete()) {
+            return changed;
+        }
+        @Nullable Row<User> row = held.get(key);
+        return changed.completedFrom(row == null ? null : row.columns());
+    }
+
+    @Override
+    public void put(long key, Row<User> row) {
+        held.put(key, row);
+        context.forward(current.withValue(row));
+    }
+
+    @Override
+    public void forgetDeletion(long key) {
+        deleted.delete(key);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
+    public void remove(long key, Version deletion) {
+        held.delete(key);
+        deleted.put(key, deletion);
+        context.forward(current.withValue(null));
+    }
+
+    /** Looks at a bounded part of the remembered deletions and goes on from there the next time. */
+    private void forgetOldDeletions(long nowMillis) {
+        long oldest = TimeUnit.MILLISECONDS.toMicros(nowMillis - deletedRetention.toMillis());
+        try (KeyValueIterator<Long, Version> rest = deleted.range(sweepFrom, null)) {
+            int seen = 0;
+            while (seen < SWEEP_LIMIT && rest.hasNext()) {
+                KeyValue<Long, Version> entry = rest.next();
+                if (entry.value.committedAtMicros() < oldest) {
+                    deleted.delete(entry.key);
+                }
+                seen++;
+            }
+            sweepFrom = rest.hasNext() ? rest.peekNextKey() : null;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tributary.enrich;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users' side of the join: a changed user is written with each of their orders in this partition. The first few at
+ * once; the rest in slices between other work, so that nobody waits for a user with a million orders and no transaction
+ * grows long.
+ */
+final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
+
+    /** Orders that are looked at without asking what time it is. */
+    private static final int CHUNK = 64;
+
+    /** How often fan-outs go on. Streams asks once in each of its rounds, so a round has one slice of each partition. */
+    private static final Duration INTERVAL = Duration.ofMillis(1);
+
+    private final EnrichedOrderEncoder encoder;
+    private ProcessorContext<Long, Object> context;
+    private OrderStore orders;
+    private UserStore users;
+
+    @SuppressWarnings("NullAway.Init") // init() is called before anything else
+    UserJoin(EnrichedOrderEncoder encoder) {
+        this.encoder = encoder;
+    }
+
+    @Override
+    public void init(ProcessorContext<Long, Object> context) {
+        this.context = context;
+        this.orders = context.getStateStore(Names.ORDERS);
+        this.users = context.getStateStore(Names.USERS);
+        orders.forEach(this::resumeIfStale);
+        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> goOn());
+    }
+
+    @Override
+    public void process(Record<Long, Row<User>> record) {
+        long id = record.key();
+        @Nullable Row<User> row = record.value();
+        users.put(id, row);
+        context.forward(record.withValue(new UserCopy(context.taskId().partition(), row)), Names.USERS_CHANGELOG);
+        orders.fanOuts().start(id);
+        orders.fanOuts().advance(CHUNK, this::refresh);
+    }
+
+    private void goOn() {
+        FanOuts fanOuts = orders.fanOuts();
+        if (fanOuts.isEmpty()) {
+            return;
+        }
+        try (FanOutTime.Slice slice = FanOutTime.ofThisThread().begin()) {
+            do {
+                fanOuts.advance(CHUNK, this::refresh);
+            } while (!fanOuts.isEmpty() && slice.hasTime());
+        }
+    }
+
+    private void refresh(int order) {
+        int user = userOf(order);
+        long version = users.fingerprint(user);
+        if (orders.cells().joined(order) == version) {
+            return;
+        }
+        orders.cells().setJoined(order, version);
+        context.forward(
+                new Record<>(
+                        orders.cells().id(order),
+                        encoder.encode(orders.cells(), order, users, user),
+                        committedAtMillis(order, user)),
+                Names.RESULTS);
+    }
+
+    /** After a restart, an order that was not written with its user's present version shows where a fan-out broke off. */
+    private void resumeIfStale(int order) {
+        if (orders.cells().joined(order) != users.fingerprint(userOf(order))) {
+            orders.fanOuts().start(orders.cells().userId(order));
+        }
+    }
+
+    private int userOf(int order) {
+        return orders.cells().hasUser(order) ? users.find(orders.cells().userId(order)) : 0;
+    }
+
+    /** The time of a result is that of the newer of its rows, and never in the future. */
+    private long committedAtMillis(int order, int user) {
+        long micros = orders.cells().version(order).committedAtMicros();
+        if (user != 0) {
+            micros = Math.max(micros, users.committedAtMicros(user));
+        }
+        return Math.max(0, Math.min(TimeUnit.MICROSECONDS.toMillis(micros), context.currentSystemTimeMs()));
+    }
+}

@@ -1,0 +1,71 @@
+package dev.tributary.enrich;
+
+import dev.tributary.offheap.CellHeap;
+import dev.tributary.offheap.CellIndex;
+
+/**
+ * The orders of each user as a ring: an entry for each user who has orders, with the first of them and how many there are.
+ * Knows a user from their orders alone, whether or not the user has arrived.
+ */
+final class UserRings {
+
+    private static final int USER_ID = 0;
+    private static final int FIRST = 8;
+    private static final int COUNT = 12;
+    private static final int BYTES = 16;
+
+    private final CellHeap heap;
+    private final OrderCells orders;
+    private final CellIndex rings;
+
+    UserRings(CellHeap heap, OrderCells orders) {
+        this.heap = heap;
+        this.orders = orders;
+        this.rings = new CellIndex(heap, ring -> heap.getLong(ring, USER_ID));
+    }
+
+    /** The first order in the user's ring, or 0. */
+    int first(long userId) {
+        int ring = rings.find(userId);
+        return ring == 0 ? 0 : heap.getInt(ring, FIRST);
+    }
+
+    int count(long userId) {
+        int ring = rings.find(userId);
+        return ring == 0 ? 0 : heap.getInt(ring, COUNT);
+    }
+
+    /** Puts an order at the end of its user's ring, which is right before the first. */
+    void add(long userId, int order) {
+        int ring = rings.find(userId);
+        if (ring == 0) {
+            ring = heap.allocate(BYTES);
+            heap.putLong(ring, USER_ID, userId);
+            heap.putInt(ring, FIRST, order);
+            heap.putInt(ring, COUNT, 1);
+            orders.link(order, order);
+            rings.put(userId, ring);
+            return;
+        }
+        int first = heap.getInt(ring, FIRST);
+        orders.link(orders.before(first), order);
+        orders.link(order, first);
+        heap.putInt(ring, COUNT, heap.getInt(ring, COUNT) + 1);
+    }
+
+    void remove(long userId, int order) {
+        int ring = rings.find(userId);
+        int count = heap.getInt(ring, COUNT) - 1;
+        if (count == 0) {
+            rings.remove(userId);
+            heap.free(ring, BYTES);
+            return;
+        }
+        int following = orders.next(order);
+        orders.link(orders.before(order), following);
+        if (heap.getInt(ring, FIRST) == order) {
+            heap.putInt(ring, FIRST, following);
+        }
+        heap.putInt(ring, COUNT, count);
+    }
+}

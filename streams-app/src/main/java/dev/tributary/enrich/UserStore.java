@@ -1,0 +1,158 @@
+package dev.tributary.enrich;
+
+import dev.tributary.offheap.CellHeap;
+import dev.tributary.offheap.CellIndex;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.streams.processor.StateRestoreCallback;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of all users, which every partition of the orders has, each encoded as results carry it. A user is named by its
+ * cell, which is good until the user is put or removed; 0 is no user.
+ *
+ * <p>Off the Java heap and begins empty at each start, like {@link OrderStore}; its changelog is a topic of its own. For
+ * one thread at a time.
+ *
+ * <pre>
+ *  0  long  id
+ *  8  long  fingerprint of the version
+ * 16  long  commit time, microseconds since the epoch
+ * 24  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
+ * 28  field "user" of EnrichedOrder.avsc, then its "user_lsn" and "user_committed_at"
+ * </pre>
+ */
+final class UserStore implements StateStore {
+
+    private static final int ID = 0;
+    private static final int FINGERPRINT = 8;
+    private static final int COMMITTED_AT = 16;
+    private static final int LENGTHS = 24;
+    private static final int BODY = 28;
+
+    private final UserRowSerde rows;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(128);
+    private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(body, null);
+    private CellHeap heap;
+    private CellIndex users;
+    private boolean open;
+
+    @SuppressWarnings("NullAway.Init") // init() is called before anything else
+    UserStore(UserRowSerde rows) {
+        this.rows = rows;
+    }
+
+    @Override
+    public String name() {
+        return Names.USERS;
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        heap = CellHeap.open(context.stateDir().toPath());
+        users = new CellIndex(heap, cell -> heap.getLong(cell, ID));
+        open = true;
+        context.register(root, (StateRestoreCallback) (key, value) -> {
+            long id = ByteBuffer.wrap(key).getLong();
+            put(id, rows.deserializer().deserialize(Names.USERS, value));
+        });
+    }
+
+    int find(long id) {
+        return users.find(id);
+    }
+
+    /** @param row null if the user is gone */
+    void put(long id, @Nullable Row<User> row) {
+        int before = users.find(id);
+        if (row == null) {
+            users.remove(id);
+        } else {
+            users.put(id, newCell(id, row));
+        }
+        if (before != 0) {
+            heap.free(before, BODY + columnsLength(before) + provenanceLength(before));
+        }
+    }
+
+    /** The fingerprint of the user's version; {@link Version#NONE} for no user. */
+    long fingerprint(int user) {
+        return user == 0 ? Version.NONE : heap.getLong(user, FINGERPRINT);
+    }
+
+    long committedAtMicros(int user) {
+        return heap.getLong(user, COMMITTED_AT);
+    }
+
+    int columnsLength(int user) {
+        return heap.getInt(user, LENGTHS) >>> 8;
+    }
+
+    int provenanceLength(int user) {
+        return heap.getInt(user, LENGTHS) & 0xff;
+    }
+
+    void readColumns(int user, byte[] to, int at) {
+        heap.read(user, BODY, to, at, columnsLength(user));
+    }
+
+    void readProvenance(int user, byte[] to, int at) {
+        heap.read(user, BODY + columnsLength(user), to, at, provenanceLength(user));
+    }
+
+    long size() {
+        return users.size();
+    }
+
+    /** Bytes of users and their index. */
+    long usedBytes() {
+        return heap.usedBytes();
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            open = false;
+            heap.close();
+        }
+    }
+
+    @Override
+    public boolean persistent() {
+        return false;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    private int newCell(long id, Row<User> row) {
+        body.reset();
+        try {
+            encoder.writeIndex(1);
+            row.columns().writeTo(encoder);
+            int columnsLength = body.size();
+            encoder.writeIndex(1);
+            encoder.writeLong(row.version().lsn());
+            encoder.writeIndex(1);
+            encoder.writeLong(row.version().committedAtMicros());
+            byte[] bytes = body.toByteArray();
+            int cell = heap.allocate(BODY + bytes.length);
+            heap.putLong(cell, ID, id);
+            heap.putLong(cell, FINGERPRINT, row.version().fingerprint());
+            heap.putLong(cell, COMMITTED_AT, row.version().committedAtMicros());
+            heap.putInt(cell, LENGTHS, columnsLength << 8 | (bytes.length - columnsLength));
+            heap.write(cell, BODY, bytes, 0, bytes.length);
+            return cell;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

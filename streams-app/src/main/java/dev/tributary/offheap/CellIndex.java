@@ -1,0 +1,232 @@
+package dev.tributary.offheap;
+
+import java.util.function.IntConsumer;
+
+/**
+ * Finds cells by a key of type {@code long}, which each cell holds itself: extendible hashing (Fagin et al., 1979) with
+ * open addressing inside a bucket. It grows one bucket at a time, so no single insertion is slow, however large it is.
+ *
+ * <p>A slot is five bytes: the cell, and eight bits of its key's hash, so that nearly every cell which is looked at is the
+ * one that is looked for. For one thread at a time.
+ */
+public final class CellIndex {
+
+    /** The key that a cell holds. */
+    @FunctionalInterface
+    public interface Keys {
+        long keyOf(int cell);
+    }
+
+    private static final int SLOTS = 1024;
+    private static final int SLOT_MASK = SLOTS - 1;
+    private static final int MAX_FILLED = SLOTS * 7 / 8;
+
+    /** A bucket: a byte of hash for each slot (0 is an empty slot), then a cell for each slot, then how many are filled. */
+    private static final int CELLS_AT = SLOTS;
+
+    private static final int FILLED_AT = CELLS_AT + SLOTS * Integer.BYTES;
+    private static final int BUCKET_BYTES = FILLED_AT + Integer.BYTES;
+
+    private final CellHeap heap;
+    private final Keys keys;
+    /** The bucket for each value of a hash's upper {@code depth} bits; several may share one. */
+    private int[] buckets;
+    /** By how many bits the entries of a bucket agree. */
+    private byte[] depths = new byte[1];
+
+    private int depth;
+    private long size;
+
+    public CellIndex(CellHeap heap, Keys keys) {
+        this.heap = heap;
+        this.keys = keys;
+        this.buckets = new int[] {newBucket()};
+    }
+
+    /** The cell with this key, or 0. */
+    public int find(long key) {
+        long hash = hash(key);
+        int bucket = buckets[bucketOf(hash)];
+        byte tag = tag(hash);
+        for (int slot = (int) hash & SLOT_MASK; ; slot = (slot + 1) & SLOT_MASK) {
+            byte found = heap.getByte(bucket, slot);
+            if (found == 0) {
+                return 0;
+            }
+            if (found == tag) {
+                int cell = cellAt(bucket, slot);
+                if (keys.keyOf(cell) == key) {
+                    return cell;
+                }
+            }
+        }
+    }
+
+    /** Adds a cell, in place of the one with the same key if there is one. */
+    public void put(long key, int cell) {
+        long hash = hash(key);
+        int entry = bucketOf(hash);
+        while (heap.getInt(buckets[entry], FILLED_AT) >= MAX_FILLED) {
+            split(entry);
+            entry = bucketOf(hash);
+        }
+        if (insert(buckets[entry], hash, key, cell)) {
+            size++;
+        }
+    }
+
+    /** Forgets a key; does not free its cell. Nothing happens if it is not there. */
+    public void remove(long key) {
+        long hash = hash(key);
+        int bucket = buckets[bucketOf(hash)];
+        byte tag = tag(hash);
+        for (int slot = (int) hash & SLOT_MASK; ; slot = (slot + 1) & SLOT_MASK) {
+            byte found = heap.getByte(bucket, slot);
+            if (found == 0) {
+                return;
+            }
+            if (found == tag && keys.keyOf(cellAt(bucket, slot)) == key) {
+                close(bucket, slot);
+                heap.putInt(bucket, FILLED_AT, heap.getInt(bucket, FILLED_AT) - 1);
+                size--;
+                return;
+            }
+        }
+    }
+
+    public long size() {
+        return size;
+    }
+
+    /** Visits every cell, in no order. The index must not be changed meanwhile; the cells may be. */
+    public void forEach(IntConsumer visitor) {
+        for (int entry = 0; entry < buckets.length; entry++) {
+            if (isFirstOf(entry)) {
+                int bucket = buckets[entry];
+                for (int slot = 0; slot < SLOTS; slot++) {
+                    if (heap.getByte(bucket, slot) != 0) {
+                        visitor.accept(cellAt(bucket, slot));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Answers whether the key is new. */
+    private boolean insert(int bucket, long hash, long key, int cell) {
+        byte tag = tag(hash);
+        int slot = (int) hash & SLOT_MASK;
+        while (true) {
+            byte found = heap.getByte(bucket, slot);
+            if (found == 0) {
+                heap.putByte(bucket, slot, tag);
+                putCell(bucket, slot, cell);
+                heap.putInt(bucket, FILLED_AT, heap.getInt(bucket, FILLED_AT) + 1);
+                return true;
+            }
+            if (found == tag && keys.keyOf(cellAt(bucket, slot)) == key) {
+                putCell(bucket, slot, cell);
+                return false;
+            }
+            slot = (slot + 1) & SLOT_MASK;
+        }
+    }
+
+    /** Empties a slot, and moves up what would no longer be found behind it (Knuth, vol. 3, 6.4, algorithm R). */
+    private void close(int bucket, int emptied) {
+        int hole = emptied;
+        int slot = hole;
+        while (true) {
+            slot = (slot + 1) & SLOT_MASK;
+            byte tag = heap.getByte(bucket, slot);
+            if (tag == 0) {
+                heap.putByte(bucket, hole, (byte) 0);
+                return;
+            }
+            int cell = cellAt(bucket, slot);
+            int home = (int) hash(keys.keyOf(cell)) & SLOT_MASK;
+            if (((slot - home) & SLOT_MASK) >= ((slot - hole) & SLOT_MASK)) {
+                heap.putByte(bucket, hole, tag);
+                putCell(bucket, hole, cell);
+                hole = slot;
+            }
+        }
+    }
+
+    private void split(int entry) {
+        if (depths[entry] == depth) {
+            doubleDirectory();
+            split(entry * 2);
+            return;
+        }
+        int old = buckets[entry];
+        int low = newBucket();
+        int high = newBucket();
+        int span = 1 << (depth - depths[entry]);
+        int first = entry & -span;
+        byte deeper = (byte) (depths[entry] + 1);
+        for (int i = 0; i < span; i++) {
+            buckets[first + i] = i < span / 2 ? low : high;
+            depths[first + i] = deeper;
+        }
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (heap.getByte(old, slot) != 0) {
+                int cell = cellAt(old, slot);
+                long key = keys.keyOf(cell);
+                long hash = hash(key);
+                insert(buckets[bucketOf(hash)], hash, key, cell);
+            }
+        }
+        heap.free(old, BUCKET_BYTES);
+    }
+
+    private void doubleDirectory() {
+        int[] widerBuckets = new int[buckets.length * 2];
+        byte[] widerDepths = new byte[widerBuckets.length];
+        for (int i = 0; i < widerBuckets.length; i++) {
+            widerBuckets[i] = buckets[i >> 1];
+            widerDepths[i] = depths[i >> 1];
+        }
+        buckets = widerBuckets;
+        depths = widerDepths;
+        depth++;
+    }
+
+    private boolean isFirstOf(int entry) {
+        int span = 1 << (depth - depths[entry]);
+        return (entry & (span - 1)) == 0;
+    }
+
+    private int bucketOf(long hash) {
+        return depth == 0 ? 0 : (int) (hash >>> (64 - depth));
+    }
+
+    private int cellAt(int bucket, int slot) {
+        return heap.getInt(bucket, CELLS_AT + slot * Integer.BYTES);
+    }
+
+    private void putCell(int bucket, int slot, int cell) {
+        heap.putInt(bucket, CELLS_AT + slot * Integer.BYTES, cell);
+    }
+
+    private int newBucket() {
+        int bucket = heap.allocate(BUCKET_BYTES);
+        byte[] empty = new byte[BUCKET_BYTES];
+        heap.write(bucket, 0, empty, 0, BUCKET_BYTES);
+        return bucket;
+    }
+
+    /** Bits 10 to 17 of the hash, which neither the slot nor (below 2^46 buckets) the directory uses; never 0. */
+    private static byte tag(long hash) {
+        int bits = (int) (hash >>> 10) & 0xff;
+        return (byte) (bits == 0 ? 1 : bits);
+    }
+
+    /** The finalizer of MurmurHash3 (Appleby): every bit of the key changes half of the hash's. */
+    private static long hash(long key) {
+        long h = key;
+        h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
+        h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
+        return h ^ (h >>> 33);
+    }
+}

@@ -1,0 +1,5 @@
+/** Memory outside of the Java heap: cells of bytes in files that are mapped into memory, and a hash index over them. */
+@NullMarked
+package dev.tributary.offheap;
+
+import org.jspecify.annotations.NullMarked;

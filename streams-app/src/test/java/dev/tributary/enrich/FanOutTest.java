@@ -1,0 +1,128 @@
+package dev.tributary.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A user with many orders changes. */
+class FanOutTest {
+
+    private static final int ORDERS = 1_000;
+
+    @Test
+    void reachesAFewOrdersAtOnceAndTheRestBetweenOtherWork(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory)) {
+            pipeline.updateUser(1, "Grace", 5_000);
+            assertThat(pipeline.written()).hasSize(64).allMatch(line -> line.endsWith("← Grace"));
+
+            pipeline.insertOrder(2_000, null, "Chair", 5_001);
+            assertThat(pipeline.written()).as("nobody waits").containsExactly("2000: Chair ← nobody");
+
+            finish(pipeline);
+            assertThat(pipeline.written()).hasSize(ORDERS - 64).allMatch(line -> line.endsWith("← Grace"));
+        }
+    }
+
+    @Test
+    void writesAnOrderOnceWhenTheUserChangesTwiceBeforeItWasReached(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory)) {
+            pipeline.updateUser(1, "Grace", 5_000);
+            pipeline.updateUser(1, "Hedy", 5_001);
+            finish(pipeline);
+
+            List<String> written = pipeline.written();
+            assertThat(written).hasSize(ORDERS + 64);
+            assertThat(written.stream().filter(line -> line.endsWith("← Grace")))
+                    .hasSize(64);
+            assertThat(written.stream().filter(line -> line.endsWith("← Hedy")).distinct())
+                    .hasSize(ORDERS);
+        }
+    }
+
+    @Test
+    void writesNoOrderTwiceThatChangedMeanwhile(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory)) {
+            pipeline.updateUser(1, "Grace", 5_000);
+            pipeline.updateOrder(ORDERS, 1, "Desk", 5_001);
+            finish(pipeline);
+
+            assertThat(pipeline.written().stream().filter(line -> line.startsWith(ORDERS + ":")))
+                    .containsExactly(ORDERS + ": Desk ← Grace");
+        }
+    }
+
+    @Test
+    void letsADeletedUserGoFromEveryOrder(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory)) {
+            pipeline.user(1L, pipeline.users.delete(5_000));
+            finish(pipeline);
+
+            assertThat(pipeline.written()).hasSize(ORDERS).allMatch(line -> line.endsWith("← nobody"));
+        }
+    }
+
+    /** Nothing but what Kafka holds survives a crash. What was written before it is not written again. */
+    @Test
+    void goesOnAfterACrashWhereItBrokeOff(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory.resolve("before"))) {
+            pipeline.updateUser(1, "Grace", 5_000);
+            List<ConsumerRecord<byte[], byte[]>> topic = new ArrayList<>(history);
+            topic.addAll(pipeline.rawRecords());
+
+            try (Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
+                new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry)).restoreBatch(topic);
+                stores.users.put(
+                        1, new Row<>(new User(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
+                UserJoin join = new UserJoin(new EnrichedOrderEncoder(1));
+                stores.context.setCurrentSystemTimeMs(10_000);
+                join.init(stores.context);
+                assertThat(stores.orders.fanOuts().isEmpty()).isFalse();
+
+                MockProcessorContext.CapturedPunctuator tick =
+                        stores.context.scheduledPunctuators().getFirst();
+                while (!stores.orders.fanOuts().isEmpty()) {
+                    tick.getPunctuator().punctuate(10_000);
+                }
+                assertThat(stores.context.forwarded()).hasSize(ORDERS - 64);
+            }
+        }
+    }
+
+    @Test
+    void hasNothingToDoAfterACrashInAQuietMoment(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory.resolve("before"));
+                Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
+            new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry)).restoreBatch(history);
+            stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
+            new UserJoin(new EnrichedOrderEncoder(1)).init(stores.context);
+
+            assertThat(stores.orders.size()).isEqualTo(ORDERS);
+            assertThat(stores.orders.fanOuts().isEmpty()).isTrue();
+        }
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> history = List.of();
+
+    private Pipeline withOrders(Path directory) {
+        Pipeline pipeline = new Pipeline(directory);
+        pipeline.insertUser(1, "Ada", 1);
+        for (int id = 1; id <= ORDERS; id++) {
+            pipeline.insertOrder(id, 1, "Lamp", 10 + id);
+        }
+        history = pipeline.rawRecords();
+        return pipeline;
+    }
+
+    private static void finish(Pipeline pipeline) {
+        while (!pipeline.orderStore().fanOuts().isEmpty()) {
+            pipeline.advanceWallClock(Duration.ofMillis(10));
+        }
+    }
+}
