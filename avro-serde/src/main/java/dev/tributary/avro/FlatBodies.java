@@ -15,11 +15,11 @@ final class FlatBodies<T> implements Function<Schema, BodyReader<T>> {
 
     private final FlatSchema schema;
     private final Consumer<Schema> writerCheck;
-    private final Function<FlatRecord, @Nullable T> mapper;
+    private final Function<FlatRecord, ? extends @Nullable T> mapper;
     private final FlatResolver resolver;
     private final FlatRecord record;
 
-    FlatBodies(FlatSchema schema, Consumer<Schema> writerCheck, Function<FlatRecord, @Nullable T> mapper) {
+    FlatBodies(FlatSchema schema, Consumer<Schema> writerCheck, Function<FlatRecord, ? extends @Nullable T> mapper) {
         this.schema = schema;
         this.writerCheck = writerCheck;
         this.mapper = mapper;

@@ -37,7 +37,7 @@ public final class ProjectingDeserializer<T> implements Deserializer<T> {
             SchemaRegistry registry,
             Schema reader,
             Consumer<Schema> writerCheck,
-            Function<FlatRecord, @Nullable T> mapper) {
+            Function<FlatRecord, ? extends @Nullable T> mapper) {
         FlatSchema schema = FlatSchema.of(reader);
         this.decoders = new PayloadDecoders<>(() -> new PayloadDecoder<>(
                 registry::schemaById,

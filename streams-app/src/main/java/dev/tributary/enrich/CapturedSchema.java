@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import dev.tributary.avro.DatumReaderFactory;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +17,14 @@ final class CapturedSchema {
 
     private CapturedSchema() {}
 
-    /** @param reader projects {@code after} to the columns that are needed, the first of them the primary key */
-    static <T> DatumReaderFactory<T> checked(Schema reader, DatumReaderFactory<T> factory) {
+    /**
+     * The check of each writer schema.
+     *
+     * @param reader projects {@code after} to the columns that are needed, the first of them the primary key
+     */
+    static Consumer<Schema> check(Schema reader) {
         Schema wanted = nonNull(reader.getField("after").schema());
-        return writer -> {
-            check(writer, wanted);
-            return factory.create(writer);
-        };
+        return writer -> check(writer, wanted);
     }
 
     private static void check(Schema writer, Schema wanted) {

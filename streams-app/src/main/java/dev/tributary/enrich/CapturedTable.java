@@ -1,21 +1,21 @@
 package dev.tributary.enrich;
 
-import java.nio.charset.StandardCharsets;
+import dev.tributary.avro.FlatRecord;
+import dev.tributary.avro.FlatSchema;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the tier needs to know of a table that is captured.
  *
- * @param name names it in errors and in the topology
+ * @param name names it in errors
  * @param envelope the reader's schema of its change events
- * @param columns the columns, out of the envelope's {@code after}
+ * @param columns the columns, out of a change event that has an {@code after}
  * @param id the primary key among the columns
  */
-record CapturedTable<C>(String name, Schema envelope, Function<GenericRecord, C> columns, ToLongFunction<C> id) {
+record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> columns, ToLongFunction<C> id) {
 
     /**
      * What stands in place of a large value that did not change and that the log therefore does not carry
@@ -25,11 +25,9 @@ record CapturedTable<C>(String name, Schema envelope, Function<GenericRecord, C>
     static final String UNAVAILABLE = "__tributary_unavailable_value__765cd26976645b4c00977043947e40fb8f7f61b8d96c2dbce"
             + "bd6bc9a29f5bba874db27f1053b7e74b9dbbbd1e8bfbb1e9";
 
-    static final CapturedTable<User> USERS =
-            new CapturedTable<>("users", Schemas.load("UserEnvelope"), CapturedTable::user, User::id);
+    static final CapturedTable<User> USERS = users();
 
-    static final CapturedTable<Order> ORDERS =
-            new CapturedTable<>("orders", Schemas.load("OrderEnvelope"), CapturedTable::order, Order::id);
+    static final CapturedTable<Order> ORDERS = orders();
 
     static BrokenChangeException nothingHeld(String column) {
         return new BrokenChangeException("column " + column
@@ -37,18 +35,31 @@ record CapturedTable<C>(String name, Schema envelope, Function<GenericRecord, C>
                 + " set REPLICA IDENTITY FULL on the table and update the row");
     }
 
-    private static User user(GenericRecord after) {
-        return new User((Long) after.get(0), (String) after.get(1), (String) after.get(2), (Long) after.get(3));
+    private static CapturedTable<Order> orders() {
+        Schema envelope = Schemas.load("OrderEnvelope");
+        OrderLeaves leaves = OrderLeaves.of(FlatSchema.of(envelope), "after.");
+        return new CapturedTable<>("orders", envelope, change -> Order.read(change, leaves), Order::id);
     }
 
-    private static Order order(GenericRecord after) {
-        @Nullable String product = (String) after.get(2);
-        return Order.of(
-                (Long) after.get(0),
-                (Long) after.get(1),
-                product == null ? null : product.getBytes(StandardCharsets.UTF_8),
-                (Integer) after.get(3),
-                (Long) after.get(4),
-                !UNAVAILABLE.equals(product));
+    private static CapturedTable<User> users() {
+        Schema envelope = Schemas.load("UserEnvelope");
+        FlatSchema schema = FlatSchema.of(envelope);
+        int id = schema.leaf("after.id");
+        int name = schema.leaf("after.name");
+        int email = schema.leaf("after.email");
+        int createdAt = schema.leaf("after.created_at");
+        return new CapturedTable<>(
+                "users",
+                envelope,
+                change -> new User(
+                        change.getLong(id),
+                        text(change, name),
+                        text(change, email),
+                        change.isNull(createdAt) ? null : (Long) change.getLong(createdAt)),
+                User::id);
+    }
+
+    private static @Nullable String text(FlatRecord change, int leaf) {
+        return change.isNull(leaf) ? null : change.getString(leaf);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tributary.enrich;
 
-import dev.tributary.avro.AvroDeserializer;
-import dev.tributary.avro.DatumReaderFactory;
+import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import java.util.Optional;
 import java.util.Set;
@@ -115,9 +114,8 @@ final class EnrichTopology {
 
     private static <C> Deserializer<Change<C>> changes(CapturedTable<C> table, SchemaRegistry registry) {
         Envelope<C> envelope = new Envelope<>(table.envelope(), table.columns());
-        return new AvroDeserializer<>(
-                registry,
-                CapturedSchema.checked(table.envelope(), DatumReaderFactory.projecting(table.envelope(), envelope)));
+        return new ProjectingDeserializer<>(
+                registry, table.envelope(), CapturedSchema.check(table.envelope()), envelope);
     }
 
     private static StreamPartitioner<Long, UserCopy> toPartitionOfCopy() {

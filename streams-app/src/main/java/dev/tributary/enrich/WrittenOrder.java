@@ -1,13 +1,11 @@
 package dev.tributary.enrich;
 
-import dev.tributary.avro.AvroDeserializer;
-import dev.tributary.avro.DatumReaderFactory;
+import dev.tributary.avro.FlatRecord;
+import dev.tributary.avro.FlatSchema;
+import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
-import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An order as it is found in {@code enriched-orders}.
@@ -17,27 +15,24 @@ import org.jspecify.annotations.Nullable;
 record WrittenOrder(Order order, Version version, long joined) {
 
     private static final Schema READER = Schemas.load("WrittenOrder");
+    private static final FlatSchema LEAVES = FlatSchema.of(READER);
+    private static final OrderLeaves COLUMNS = OrderLeaves.of(LEAVES, "");
+    private static final int ORDER_LSN = LEAVES.leaf("order_lsn");
+    private static final int ORDER_COMMITTED_AT = LEAVES.leaf("order_committed_at");
+    private static final int USER_LSN = LEAVES.leaf("user_lsn");
+    private static final int USER_COMMITTED_AT = LEAVES.leaf("user_committed_at");
 
     static Deserializer<WrittenOrder> deserializer(SchemaRegistry registry) {
-        return new AvroDeserializer<>(registry, DatumReaderFactory.projecting(READER, WrittenOrder::from));
+        return new ProjectingDeserializer<>(registry, READER, writer -> {}, WrittenOrder::from);
     }
 
-    private static WrittenOrder from(GenericRecord result) {
-        @Nullable String product = (String) result.get(2);
-        Order order = Order.of(
-                (Long) result.get(0),
-                (Long) result.get(1),
-                product == null ? null : product.getBytes(StandardCharsets.UTF_8),
-                (Integer) result.get(3),
-                (Long) result.get(4),
-                true);
-        @Nullable Long userLsn = (Long) result.get(7);
-        @Nullable Long userCommittedAt = (Long) result.get(8);
+    private static WrittenOrder from(FlatRecord result) {
+        boolean joined = !result.isNull(USER_LSN) && !result.isNull(USER_COMMITTED_AT);
         return new WrittenOrder(
-                order,
-                new Version((Long) result.get(5), (Long) result.get(6)),
-                userLsn == null || userCommittedAt == null
-                        ? Version.NONE
-                        : new Version(userLsn, userCommittedAt).fingerprint());
+                Order.read(result, COLUMNS),
+                new Version(result.getLong(ORDER_LSN), result.getLong(ORDER_COMMITTED_AT)),
+                joined
+                        ? new Version(result.getLong(USER_LSN), result.getLong(USER_COMMITTED_AT)).fingerprint()
+                        : Version.NONE);
     }
 }

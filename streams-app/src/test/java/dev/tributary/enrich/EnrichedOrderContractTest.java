@@ -92,7 +92,7 @@ class EnrichedOrderContractTest {
             @Nullable Row<User> user) {
 
         Order encoded() {
-            return Order.of(id, userId, product == null ? null : Utils.utf8(product), quantity, orderDate, true);
+            return Order.of(id, userId, product == null ? null : Utils.utf8(product), quantity, orderDate);
         }
     }
 

@@ -145,7 +145,7 @@ class OrderStoreTest {
     void takesLessThanAHundredBytesAnOrder() {
         for (long id = 1; id <= 100_000; id++) {
             orders.put(
-                    Order.of(id, id / 10, Utils.utf8("Mechanical keyboard"), 3, 1_790_000_000_000_000L, true),
+                    Order.of(id, id / 10, Utils.utf8("Mechanical keyboard"), 3, 1_790_000_000_000_000L),
                     new Version(26_000_000 + id * 200, 1_790_000_000_000_000L + id));
         }
         assertThat(orders.usedBytes() / 100_000).isLessThan(100);
@@ -165,6 +165,6 @@ class OrderStoreTest {
     }
 
     private static Order order(long id, @Nullable Long user, String product) {
-        return Order.of(id, user, Utils.utf8(product), 1, 2L, true);
+        return Order.of(id, user, Utils.utf8(product), 1, 2L);
     }
 }
