@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -25,6 +26,7 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
     private ProcessorContext<Long, Object> context;
     private OrderStore orders;
     private UserStore users;
+    private @Nullable Cancellable ticks;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     UserJoin(EnrichedOrderEncoder encoder) {
@@ -36,8 +38,9 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
         this.context = context;
         this.orders = context.getStateStore(Names.ORDERS);
         this.users = context.getStateStore(Names.USERS);
+        this.ticks = null;
         orders.forEach(this::resumeIfStale);
-        context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> goOn());
+        tickWhileThereIsWork();
     }
 
     @Override
@@ -48,17 +51,29 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
         context.forward(record.withValue(new UserCopy(context.taskId().partition(), row)), Names.USERS_CHANGELOG);
         orders.fanOuts().start(id);
         orders.fanOuts().advance(CHUNK, this::refresh);
+        tickWhileThereIsWork();
     }
 
     private void goOn() {
         FanOuts fanOuts = orders.fanOuts();
-        if (fanOuts.isEmpty()) {
-            return;
-        }
         try (FanOutTime.Slice slice = FanOutTime.ofThisThread().begin()) {
-            do {
+            while (!fanOuts.isEmpty() && slice.hasTime()) {
                 fanOuts.advance(CHUNK, this::refresh);
-            } while (!fanOuts.isEmpty() && slice.hasTime());
+            }
+        }
+        tickWhileThereIsWork();
+    }
+
+    /** Not at all times: a thread that punctuates takes up fewer records at once. */
+    private void tickWhileThereIsWork() {
+        @Nullable Cancellable ticking = ticks;
+        if (orders.fanOuts().isEmpty()) {
+            if (ticking != null) {
+                ticking.cancel();
+                ticks = null;
+            }
+        } else if (ticking == null) {
+            ticks = context.schedule(INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> goOn());
         }
     }
 
