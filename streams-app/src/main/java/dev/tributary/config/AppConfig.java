@@ -26,6 +26,7 @@ public final class AppConfig extends AbstractConfig {
     public static final String ORDERS_PARTITIONS = "tributary.topic.orders.partitions";
     public static final String ENRICHED_TOPIC = "tributary.topic.enriched";
     public static final String ENRICHED_PARTITIONS = "tributary.topic.enriched.partitions";
+    public static final String PROFILE = "tributary.profile";
     public static final String REPLICATION_FACTOR = "tributary.topics.replication.factor";
     public static final String ENRICH_APPLICATION_ID = "tributary.enrich.application.id";
     public static final String DELETED_RETENTION_MS = "tributary.deleted.retention.ms";
@@ -73,6 +74,11 @@ public final class AppConfig extends AbstractConfig {
         return passedThrough;
     }
 
+    /** What the defaults of the Kafka clients are made for. */
+    public Profile profile() {
+        return Profile.of(getString(PROFILE));
+    }
+
     /** A result stays in the partition that its order came from. */
     private void requireSamePartitions() {
         if (!getInt(ENRICHED_PARTITIONS).equals(getInt(ORDERS_PARTITIONS))) {
@@ -97,6 +103,15 @@ public final class AppConfig extends AbstractConfig {
                         new ConfigDef.NonNullValidator(),
                         ConfigDef.Importance.HIGH,
                         "Base URLs of a registry that answers Confluent's REST API, separated by commas.")
+                .define(
+                        PROFILE,
+                        ConfigDef.Type.STRING,
+                        Profile.BALANCED.key(),
+                        ConfigDef.ValidString.in(
+                                Profile.LATENCY.key(), Profile.BALANCED.key(), Profile.THROUGHPUT.key()),
+                        ConfigDef.Importance.MEDIUM,
+                        "What the defaults of the Kafka clients are made for: latency, throughput, or something between."
+                                + " Any of Kafka's own keys that is set goes before.")
                 .define(
                         REPLICATION_FACTOR,
                         ConfigDef.Type.SHORT,

@@ -1,6 +1,7 @@
 package dev.tributary.enrich;
 
 import dev.tributary.config.AppConfig;
+import dev.tributary.config.Profile;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -14,7 +15,7 @@ final class StreamsSettings {
     private StreamsSettings() {}
 
     static Properties of(AppConfig config) {
-        Map<String, Object> settings = new HashMap<>(defaults());
+        Map<String, Object> settings = new HashMap<>(defaults(config.profile()));
         settings.putAll(config.passedThrough());
         settings.putAll(fixed(config));
         Properties properties = new Properties();
@@ -23,18 +24,13 @@ final class StreamsSettings {
     }
 
     /** docs/decisions/0005 says why these values. */
-    private static Map<String, Object> defaults() {
-        Map<String, Object> defaults = new HashMap<>();
+    private static Map<String, Object> defaults(Profile profile) {
+        Map<String, Object> defaults = new HashMap<>(pace(profile));
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
         defaults.put(StreamsConfig.CLIENT_ID_CONFIG, "tributary-enrich");
         defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
-        // A result is visible when its transaction is committed.
-        defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 20);
-        // A commit is due when a poll returns, and fan-outs go on then.
-        defaults.put(StreamsConfig.POLL_MS_CONFIG, 10);
         // A cache holds changes back until the next commit.
         defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // No transaction is long: a user with many orders is written in slices. After a crash, readers wait for so
         // long.
@@ -43,6 +39,25 @@ final class StreamsSettings {
         defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
         return defaults;
+    }
+
+    /** How often work is committed, looked for and sent; all in milliseconds. A commit is due when a poll returns. */
+    private static Map<String, Object> pace(Profile profile) {
+        return switch (profile) {
+            case LATENCY -> pace(10, 5, 0);
+            case BALANCED -> pace(20, 10, 2);
+            case THROUGHPUT -> pace(200, 100, 20);
+        };
+    }
+
+    private static Map<String, Object> pace(int commit, int poll, int linger) {
+        return Map.of(
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
+                commit,
+                StreamsConfig.POLL_MS_CONFIG,
+                poll,
+                StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG),
+                linger);
     }
 
     private static Map<String, Object> fixed(AppConfig config) {
