@@ -1,0 +1,5 @@
+/** The join of orders with users by Flink SQL, to be measured beside the project's own. */
+@NullMarked
+package dev.tributary.benchmarks.flink;
+
+import org.jspecify.annotations.NullMarked;
