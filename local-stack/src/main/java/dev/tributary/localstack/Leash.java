@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -49,33 +51,34 @@ final class Leash {
     record Leashed(Process guard, ProcessHandle server) {}
 
     Leashed start(Launch launch) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(launch));
-        builder.environment().putAll(launch.environment());
-        builder.redirectError(ProcessBuilder.Redirect.appendTo(launch.log().toFile()));
+        return start(launch.command(), launch.environment(), launch.log(), launch.stopSignal(), launch.grace());
+    }
+
+    Leashed start(List<String> program, Map<String, String> environment, Path log, String stopSignal, Duration grace)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(program, log, stopSignal, grace));
+        builder.environment().putAll(environment);
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process guard = builder.start();
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(guard.getInputStream(), StandardCharsets.UTF_8));
         String pid = output.readLine();
         if (pid == null) {
-            throw new IOException("The leash of " + launch.part().title() + " did not start; see " + launch.log());
+            throw new IOException("The leash of " + program + " did not start; see " + log);
         }
         ProcessHandle server = ProcessHandle.of(Long.parseLong(pid)).orElse(guard.toHandle());
         return new Leashed(guard, server);
     }
 
-    private List<String> command(Launch launch) {
+    private List<String> command(List<String> program, Path log, String stopSignal, Duration grace) {
         List<String> command = new ArrayList<>();
         if (isOnPath("setsid")) {
             // A session of its own: a signal to the terminal's processes does not reach the servers.
             command.add("setsid");
         }
-        command.addAll(List.of(
-                "/bin/sh",
-                script.toString(),
-                launch.log().toString(),
-                launch.stopSignal(),
-                Long.toString(launch.grace().toSeconds())));
-        command.addAll(launch.command());
+        command.addAll(
+                List.of("/bin/sh", script.toString(), log.toString(), stopSignal, Long.toString(grace.toSeconds())));
+        command.addAll(program);
         return command;
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The running pipeline. Everything is up when {@link #start} returns, and gone when {@link #close} does; it also goes when
@@ -147,6 +148,16 @@ public final class LocalStack implements AutoCloseable {
     /** One part, to be looked at, stopped, killed, paused and started again. */
     public ServerProcess process(Part part) {
         return processes.get(part).orElseThrow(() -> new StackException(part.title() + " was not started"));
+    }
+
+    /**
+     * Starts a process that is no part of the stack but uses it, and that ends when this JVM does, however it ends.
+     *
+     * @param environment added to what this JVM has in its own
+     * @param log what it says is appended there
+     */
+    public Companion startBeside(List<String> command, Map<String, String> environment, Path log) throws IOException {
+        return Companion.start(leash, command, environment, log);
     }
 
     /** All parts that were started. */

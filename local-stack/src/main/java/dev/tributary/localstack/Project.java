@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the project and its built parts are on this machine. */
-record Project(Path root) {
+public record Project(Path root) {
 
     private static final String HOME = "TRIBUTARY_HOME";
 
     /** The folder that {@code TRIBUTARY_HOME} names, else the one that the working directory, or this class, is in. */
-    static Project find() {
+    public static Project find() {
         String home = System.getenv(HOME);
         if (home != null) {
             Path root = Path.of(home).toAbsolutePath().normalize();
@@ -79,7 +79,7 @@ record Project(Path root) {
     }
 
     /** The class path of the Streams application. */
-    String applicationClasspath() {
+    public String applicationClasspath() {
         Path target = root.resolve("streams-app/target");
         Path libraries = built(target.resolve("lib"));
         return files(target, ".jar").stream()

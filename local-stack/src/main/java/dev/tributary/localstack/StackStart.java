@@ -39,7 +39,6 @@ final class StackStart {
         Path log4j = log4j();
         KafkaBroker broker = new KafkaBroker(project, directory, log4j);
         Registry server = new Registry(project, directory, secrets);
-        ConnectWorker worker = new ConnectWorker(project, directory, secrets, log4j);
         try (Steps steps = new Steps()) {
             CompletableFuture<Void> kafka = steps.step(() -> {
                 broker.format();
@@ -47,8 +46,11 @@ final class StackStart {
             });
             CompletableFuture<Void> database = steps.step(this::startDatabase);
             CompletableFuture<Void> registry = steps.step(() -> processes.start(server.launch(ports)), database);
-            CompletableFuture<Void> connect = steps.step(() -> processes.start(worker.launch(ports)), kafka);
-            steps.lastStep(this::startCapturing, connect, registry);
+            if (options.capture()) {
+                ConnectWorker worker = new ConnectWorker(project, directory, secrets, log4j);
+                CompletableFuture<Void> connect = steps.step(() -> processes.start(worker.launch(ports)), kafka);
+                steps.lastStep(this::startCapturing, connect, registry);
+            }
             if (options.application()) {
                 steps.lastStep(this::startApplication, kafka, registry);
             }
