@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A process beside the stack, such as a contender of a benchmark. Known by its pid. */
-public final class Companion implements AutoCloseable {
+public final class Companion {
 
     private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -32,8 +32,7 @@ public final class Companion implements AutoCloseable {
     }
 
     /** SIGTERM, and SIGKILL if that is not enough; returns when it is gone. */
-    @Override
-    public void close() throws InterruptedException {
+    public void stop() throws InterruptedException {
         try {
             leashed.guard().getOutputStream().close();
         } catch (IOException e) {

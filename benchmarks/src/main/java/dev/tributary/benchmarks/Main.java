@@ -1,0 +1,14 @@
+package dev.tributary.benchmarks;
+
+import dev.tributary.localstack.demo.DemoCommand;
+
+/** The command line of all commands that there are: the tools', the demo, and the benchmarks. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(dev.tributary.tools.Main.commandLine(new DemoCommand(), new BenchmarkCommand())
+                .execute(args));
+    }
+}

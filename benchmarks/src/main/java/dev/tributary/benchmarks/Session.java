@@ -1,0 +1,89 @@
+package dev.tributary.benchmarks;
+
+import dev.tributary.benchmarks.contender.Contender;
+import dev.tributary.benchmarks.contender.Contenders;
+import dev.tributary.benchmarks.report.Results;
+import dev.tributary.benchmarks.report.Row;
+import dev.tributary.benchmarks.run.Servers;
+import dev.tributary.tools.ProgressLine;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** One benchmark at work: what was asked for, the servers, and what was found so far. */
+final class Session {
+
+    private final Choices choices;
+    private final Servers servers;
+    private final Path project;
+    private final Results results;
+    private final ProgressLine progress;
+    private final List<Contender> strangers;
+
+    Session(Choices choices, Servers servers, Path project, Results results, ProgressLine progress) {
+        this(choices, servers, project, results, progress, List.of());
+    }
+
+    /** @param strangers contenders that are known to nobody else */
+    Session(
+            Choices choices,
+            Servers servers,
+            Path project,
+            Results results,
+            ProgressLine progress,
+            List<Contender> strangers) {
+        this.choices = choices;
+        this.servers = servers;
+        this.project = project;
+        this.results = results;
+        this.progress = progress;
+        this.strangers = strangers;
+    }
+
+    Choices choices() {
+        return choices;
+    }
+
+    Servers servers() {
+        return servers;
+    }
+
+    Path project() {
+        return project;
+    }
+
+    Results results() {
+        return results;
+    }
+
+    void progress(String text) {
+        progress.update(text);
+    }
+
+    void note(String text) {
+        progress.note(text);
+    }
+
+    void found(Row row) {
+        results.add(row);
+    }
+
+    /** Those asked for, else those named; who cannot take part is reported and left out. */
+    List<Contender> contenders(String... otherwise) {
+        List<Contender> present = new ArrayList<>();
+        for (String name : choices.contenders(otherwise)) {
+            Contender contender = strangers.stream()
+                    .filter(stranger -> stranger.name().equals(name))
+                    .findFirst()
+                    .orElseGet(() -> Contenders.named(name));
+            Optional<String> absence = contender.absence(project);
+            if (absence.isPresent()) {
+                note("  " + name + " is absent: " + absence.get());
+            } else {
+                present.add(contender);
+            }
+        }
+        return present;
+    }
+}

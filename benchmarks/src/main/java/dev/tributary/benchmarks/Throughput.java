@@ -1,0 +1,130 @@
+package dev.tributary.benchmarks;
+
+import dev.tributary.benchmarks.contender.Contender;
+import dev.tributary.benchmarks.contender.Contenders;
+import dev.tributary.benchmarks.contender.Output;
+import dev.tributary.benchmarks.measure.Statistics;
+import dev.tributary.benchmarks.report.Exhibit;
+import dev.tributary.benchmarks.report.Results;
+import dev.tributary.benchmarks.report.Row;
+import dev.tributary.benchmarks.run.Inputs;
+import dev.tributary.benchmarks.workload.Workload;
+import dev.tributary.benchmarks.workload.Workload.Size;
+import dev.tributary.tools.ToolException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** What an order costs, of each contender on each workload, beside a pass-through of the same bytes. */
+final class Throughput implements Benchmark {
+
+    /** Two pass-throughs around a round that differ by more make it invalid: something else was going on. */
+    private static final double STEADINESS = 0.10;
+
+    @Override
+    public String name() {
+        return "throughput";
+    }
+
+    @Override
+    public String question() {
+        return "What does an order cost, and how many go through in a second?";
+    }
+
+    @Override
+    public void run(Session session) throws Exception {
+        Choices choices = session.choices();
+        List<String> workloads =
+                choices.workloads().isEmpty() ? List.of("initial-load", "steady") : choices.workloads();
+        session.results().parameter("jvm", String.join(" ", choices.flags()));
+        for (int partitions : choices.partitions(4)) {
+            for (int orders : choices.orders(1_000_000)) {
+                for (String workload : workloads) {
+                    run(session, Workload.named(workload), Size.of(orders), partitions);
+                }
+            }
+        }
+    }
+
+    private static void run(Session session, Workload workload, Size size, int partitions)
+            throws IOException, InterruptedException {
+        List<Contender> contenders = new ArrayList<>(session.contenders(
+                "pass-through-transactional",
+                "streams-identity",
+                "two-hops",
+                "dsl-join-default",
+                "dsl-join",
+                "tributary",
+                "tributary-100ms",
+                "flink",
+                "flink-default"));
+        contenders.remove(Contenders.PASS_THROUGH);
+        int rounds = session.choices().rounds(3);
+        session.progress("Writing " + workload.title() + ", " + size.orders() + " orders");
+        try (Inputs complete = Inputs.complete(session.servers(), workload, size, partitions)) {
+            Measured measured = new Measured(session, workload, size, partitions, complete);
+            double before = measured.passThrough("start");
+            int valid = 0;
+            for (int attempt = 1; valid < rounds && attempt <= 2 * rounds; attempt++) {
+                List<Row> round = new ArrayList<>();
+                for (Contender contender : contenders) {
+                    round.add(measured.contender(contender, "round " + attempt));
+                }
+                Collections.reverse(contenders);
+                double after = measured.passThrough("round " + attempt);
+                boolean steady = Statistics.difference(before, after) <= STEADINESS;
+                valid += steady ? 1 : 0;
+                for (Row row : round) {
+                    session.found(row.with("round", attempt)
+                            .with("valid", steady)
+                            .with("ratio", row.number("cpu") / ((before + after) / 2)));
+                }
+                if (!steady) {
+                    session.note("  round " + attempt + " is invalid: its pass-throughs took "
+                            + String.format(java.util.Locale.ROOT, "%.2f and %.2f µs", before, after));
+                }
+                before = after;
+            }
+        }
+    }
+
+    /** The runs on one workload. */
+    private record Measured(Session session, Workload workload, Size size, int partitions, Inputs complete) {
+
+        /** Microseconds of CPU an order. */
+        double passThrough(String round) throws IOException, InterruptedException {
+            Row row = contender(Contenders.PASS_THROUGH, round);
+            session.found(row.with("valid", row.is("right", true)).with("ratio", 1.0));
+            return row.number("cpu");
+        }
+
+        Row contender(Contender contender, String round) throws IOException, InterruptedException {
+            String title = workload.title() + ", " + partitions + " partitions, " + size.orders() + " orders";
+            session.progress(title + ", " + round + ": " + contender.name());
+            Row row = Row.of("contender", contender.name())
+                    .with("workload", workload.title())
+                    .with("partitions", partitions)
+                    .with("orders", size.orders());
+            try {
+                SaturatedRun saturated = new SaturatedRun(
+                        session.servers(), contender, session.choices().runOptions());
+                boolean held = workload.hasPrelude() && contender.output() == Output.JOINED;
+                row = held
+                        ? saturated.behindGate(workload, size, partitions, row)
+                        : saturated.on(complete, partitions, row);
+            } catch (ToolException e) {
+                row.with("verdict", "failed").with("right", false);
+                session.note("  " + contender.name() + " failed: " + e.getMessage());
+            }
+            session.progress(title + ", " + round + ": " + contender.name() + " " + row.text("cpu") + " µs, "
+                    + row.text("verdict"));
+            return row;
+        }
+    }
+
+    @Override
+    public List<Exhibit> exhibits(Results results) {
+        return ThroughputExhibits.of(results);
+    }
+}

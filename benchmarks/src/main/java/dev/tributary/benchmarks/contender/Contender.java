@@ -1,0 +1,33 @@
+package dev.tributary.benchmarks.contender;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One of those that are measured: a process that reads the topics of change events and writes to one of its own. */
+public interface Contender {
+
+    String name();
+
+    /** For those who read the figures, in a line. */
+    String description();
+
+    JavaProcess process(Path project, Task task);
+
+    Output output();
+
+    /** What its log says when it works. */
+    default String ready() {
+        return "READY";
+    }
+
+    /** For how long it may write nothing although it has more to write. */
+    default Duration patience() {
+        return Duration.ofSeconds(45);
+    }
+
+    /** Why it cannot take part. */
+    default Optional<String> absence(Path project) {
+        return Optional.empty();
+    }
+}

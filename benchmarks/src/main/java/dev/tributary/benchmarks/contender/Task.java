@@ -1,0 +1,40 @@
+package dev.tributary.benchmarks.contender;
+
+import dev.tributary.benchmarks.workload.Topics;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a contender is told when it is started.
+ *
+ * @param registry Confluent's REST API
+ * @param output an empty topic with as many partitions as the inputs
+ * @param group its consumer group or application id; everything it makes on the broker begins with that
+ * @param stateDir empty, its own
+ * @param threads how many it may use for its work
+ * @param commitMillis how often it commits, if that is left to whoever starts it
+ */
+public record Task(
+        String bootstrap,
+        String registry,
+        Topics inputs,
+        String output,
+        String group,
+        Path stateDir,
+        int partitions,
+        int threads,
+        int commitMillis) {
+
+    /** As arguments {@code --name=value}. */
+    List<String> arguments() {
+        return new ArrayList<>(List.of(
+                "--bootstrap=" + bootstrap,
+                "--registry=" + registry,
+                "--users=" + inputs.users(),
+                "--orders=" + inputs.orders(),
+                "--output=" + output,
+                "--group=" + group,
+                "--state-dir=" + stateDir));
+    }
+}

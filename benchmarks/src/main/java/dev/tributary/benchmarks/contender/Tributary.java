@@ -1,0 +1,61 @@
+package dev.tributary.benchmarks.contender;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The application itself, as it is shipped but for what is named.
+ *
+ * @param settings environment variables {@code TRIBUTARY_…}
+ * @param flags of its JVM
+ */
+public record Tributary(String name, String description, Map<String, String> settings, List<String> flags)
+        implements Contender {
+
+    /** With the settings that it is shipped with. */
+    public static Tributary shipped() {
+        return new Tributary("tributary", "the application with its own settings", Map.of(), List.of());
+    }
+
+    @Override
+    public JavaProcess process(Path project, Task task) {
+        Map<String, String> environment = new HashMap<>();
+        String partitions = Integer.toString(task.partitions());
+        environment.put("TRIBUTARY_BOOTSTRAP_SERVERS", task.bootstrap());
+        environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", task.registry());
+        environment.put("TRIBUTARY_STATE_DIR", task.stateDir().toString());
+        environment.put("TRIBUTARY_ENRICH_APPLICATION_ID", task.group());
+        environment.put("TRIBUTARY_TOPIC_USERS", task.inputs().users());
+        environment.put("TRIBUTARY_TOPIC_USERS_PARTITIONS", partitions);
+        environment.put("TRIBUTARY_TOPIC_ORDERS", task.inputs().orders());
+        environment.put("TRIBUTARY_TOPIC_ORDERS_PARTITIONS", partitions);
+        environment.put("TRIBUTARY_TOPIC_ENRICHED", task.output());
+        environment.put("TRIBUTARY_TOPIC_ENRICHED_PARTITIONS", partitions);
+        environment.put("TRIBUTARY_NUM_STREAM_THREADS", Integer.toString(task.threads()));
+        environment.putAll(settings);
+        Path target = project.resolve("streams-app/target");
+        String classpath = target.resolve("classes") + ":" + target.resolve("lib") + "/*";
+        return new JavaProcess(flags, classpath, "dev.tributary.Main", List.of(), environment);
+    }
+
+    @Override
+    public Output output() {
+        return Output.JOINED;
+    }
+
+    @Override
+    public String ready() {
+        return "→ RUNNING";
+    }
+
+    @Override
+    public Optional<String> absence(Path project) {
+        return Files.isDirectory(project.resolve("streams-app/target/lib"))
+                ? Optional.empty()
+                : Optional.of("streams-app is not built");
+    }
+}

@@ -1,0 +1,179 @@
+package dev.tributary.benchmarks.run;
+
+import dev.tributary.benchmarks.contender.Contender;
+import dev.tributary.benchmarks.contender.JavaProcess;
+import dev.tributary.benchmarks.contender.Task;
+import dev.tributary.benchmarks.measure.Await;
+import dev.tributary.benchmarks.measure.ProcessStat;
+import dev.tributary.benchmarks.measure.Sample;
+import dev.tributary.benchmarks.workload.Expected;
+import dev.tributary.benchmarks.workload.Topics;
+import dev.tributary.localstack.Companion;
+import dev.tributary.tools.ToolException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+
+/** A contender at work, on an output, a group and a state directory of its own; all of them go when it is closed. */
+public final class Run implements AutoCloseable {
+
+    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
+    private static final Duration QUIET = Duration.ofMillis(1_500);
+
+    private final Servers servers;
+    private final Contender contender;
+    private final Task task;
+    private final RunOptions options;
+    private final Path log;
+    private final List<TopicPartition> output;
+    private final OutputReader reader;
+    private final Oracle oracle;
+    private Companion process;
+    private long startedAt;
+
+    private Run(Servers servers, Contender contender, Task task, RunOptions options) throws IOException {
+        this.servers = servers;
+        this.contender = contender;
+        this.task = task;
+        this.options = options;
+        this.log = servers.files().resolve(task.group() + ".log");
+        this.oracle = Oracle.of(contender.output(), servers.registry());
+        this.output = servers.cluster().partitions(List.of(task.output()));
+        this.reader = new OutputReader(servers.bootstrap(), output, oracle);
+        this.startedAt = System.nanoTime();
+        this.process = launch();
+    }
+
+    /** Returns when the process was started. */
+    public static Run start(Servers servers, Contender contender, Topics inputs, int partitions, RunOptions options)
+            throws IOException {
+        String group = servers.fresh("run-" + contender.name());
+        String output = group + ".output";
+        servers.cluster().create(output, partitions);
+        Task task = new Task(
+                servers.bootstrap(),
+                servers.stack().addresses().schemaRegistry(),
+                inputs,
+                output,
+                group,
+                Files.createDirectories(servers.files().resolve(group)),
+                partitions,
+                options.threads(),
+                options.commitMillis());
+        return new Run(servers, contender, task, options);
+    }
+
+    private Companion launch() throws IOException {
+        JavaProcess java = contender.process(servers.project(), task);
+        return servers.stack().startBeside(java.command(options.wrapper(), options.flags()), java.environment(), log);
+    }
+
+    public Task task() {
+        return task;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public LogWatch log() {
+        return new LogWatch(log);
+    }
+
+    /** When the process was started, by {@link System#nanoTime()}. */
+    public long startedAt() {
+        return startedAt;
+    }
+
+    /** Returns when it says that it works: after how long. */
+    public Duration awaitReady() throws InterruptedException {
+        LogWatch watch = log();
+        Await.until(
+                () -> contender.name() + " does not work:\n" + watch.lastWords(),
+                READY,
+                Duration.ofMillis(5),
+                () -> watch.says(contender.ready()) || failIfDead());
+        return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    public Sample sample() {
+        failIfDead();
+        return new Sample(
+                System.nanoTime(),
+                servers.cluster().endOffsets(output),
+                ProcessStat.cpuMicros(pid()),
+                ProcessStat.cpuMicros(servers.brokerPid()));
+    }
+
+    /**
+     * Watches until the output is right, or until nothing was written for as long as the contender may write nothing.
+     *
+     * @param deadline for all of it, after which the verdict is what it is
+     */
+    public Outcome watch(Expected expected, Duration deadline) throws InterruptedException {
+        List<Sample> samples = new ArrayList<>(List.of(sample()));
+        long end = System.nanoTime() + deadline.toNanos();
+        long grewAt = System.nanoTime();
+        long comparedAt = -1;
+        while (true) {
+            Thread.sleep(INTERVAL);
+            Sample sample = sample();
+            if (sample.progress() != samples.getLast().progress()) {
+                grewAt = sample.nanos();
+            }
+            samples.add(sample);
+            long quiet = sample.nanos() - grewAt;
+            boolean given = sample.nanos() > end || quiet > contender.patience().toNanos();
+            if (given || (quiet > QUIET.toNanos() && comparedAt != sample.progress())) {
+                comparedAt = sample.progress();
+                Verdict verdict = compare(expected);
+                if (verdict.isRight() || given) {
+                    return Outcome.of(samples, verdict);
+                }
+            }
+        }
+    }
+
+    /** The output as it is committed now. */
+    public Verdict compare(Expected expected) {
+        reader.readToEnd();
+        return oracle.verdict(expected);
+    }
+
+    /** SIGKILL. */
+    public void kill() throws InterruptedException {
+        process.kill();
+    }
+
+    /** The same again, on the same group, state and output, after it has ended. */
+    public void startAgain() throws IOException {
+        Files.deleteIfExists(log);
+        startedAt = System.nanoTime();
+        process = launch();
+    }
+
+    private boolean failIfDead() {
+        if (!process.isAlive()) {
+            throw ToolException.failed(contender.name() + " has ended:\n" + log().lastWords());
+        }
+        return false;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            process.stop();
+        } catch (InterruptedException e) {
+            // Its leash still ends it.
+            Thread.currentThread().interrupt();
+        }
+        reader.close();
+        servers.cluster().deleteAll(task.group());
+        Trees.delete(task.stateDir());
+    }
+}

@@ -1,0 +1,149 @@
+package dev.tributary.benchmarks.workload;
+
+import dev.tributary.avro.SchemaRegistry;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link Shop} whose changes go to the topics that Debezium would write them to. For one thread. */
+public final class Publisher implements ChangeListener, AutoCloseable {
+
+    private static final long MICROS_BETWEEN_COMMITS = 20;
+
+    private final Topics topics;
+    private final Shop shop = new Shop(this);
+    private final EnvelopeWriter envelopes;
+    private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    private Raw orders = Raw.NONE;
+    private KafkaProducer<byte[], byte[]> producer;
+    private boolean live;
+
+    private Publisher(Topics topics, KafkaProducer<byte[], byte[]> producer, EnvelopeWriter envelopes) {
+        this.topics = topics;
+        this.producer = producer;
+        this.envelopes = envelopes;
+    }
+
+    /** For many changes, in large batches and one transaction; commits are dated up to about now. */
+    public static Publisher bulk(String bootstrap, SchemaRegistry registry, Topics topics, long expectedChanges) {
+        long span = TimeUnit.MICROSECONDS.toMillis(expectedChanges * MICROS_BETWEEN_COMMITS);
+        EnvelopeWriter envelopes = new EnvelopeWriter(
+                registry.register(topics.orders() + "-value", EnvelopeSchema.ofOrders()),
+                registry.register(topics.users() + "-value", EnvelopeSchema.ofUsers()),
+                (System.currentTimeMillis() - span) * 1000,
+                MICROS_BETWEEN_COMMITS);
+        Map<String, Object> settings = settings(bootstrap);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 262_144);
+        settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 128L << 20);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "publisher-" + topics.orders());
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 900_000);
+        KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        producer.initTransactions();
+        producer.beginTransaction();
+        return new Publisher(topics, producer, envelopes);
+    }
+
+    /** From now on each change is sent at once, visible at once, and dated now. */
+    public void goLive(String bootstrap) {
+        producer.commitTransaction();
+        producer.close();
+        check();
+        Map<String, Object> settings = settings(bootstrap);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+        envelopes.dateNow();
+        live = true;
+    }
+
+    private static Map<String, Object> settings(String bootstrap) {
+        Map<String, Object> settings = new HashMap<>();
+        settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        return settings;
+    }
+
+    /** Change it, and the change is published. */
+    public Shop shop() {
+        return shop;
+    }
+
+    /** All that was changed so far. */
+    public Expected expected() {
+        return new Expected(shop.join(), orders);
+    }
+
+    /** Bulk changes so far become visible to readers of committed records, all at once. */
+    public void open() {
+        producer.commitTransaction();
+        producer.beginTransaction();
+        check();
+    }
+
+    /** Returns when all changes so far are with the broker. */
+    public void flush() {
+        producer.flush();
+        check();
+    }
+
+    private void check() {
+        Exception failed = failure.get();
+        if (failed != null) {
+            throw new IllegalStateException("A change event could not be written", failed);
+        }
+    }
+
+    @Override
+    public void order(@Nullable OrderRow before, @Nullable OrderRow after) {
+        int id = after != null ? after.id() : before == null ? 0 : before.id();
+        byte[] key = key(id);
+        sendOrder(key, envelopes.order(before, after));
+        if (after == null) {
+            sendOrder(key, null);
+        }
+    }
+
+    @Override
+    public void user(@Nullable UserRow before, @Nullable UserRow after) {
+        int id = after != null ? after.id() : before == null ? 0 : before.id();
+        byte[] key = key(id);
+        send(topics.users(), key, envelopes.user(before, after));
+        if (after == null) {
+            send(topics.users(), key, null);
+        }
+    }
+
+    private void sendOrder(byte[] key, byte @Nullable [] value) {
+        orders = orders.plus(key, value);
+        send(topics.orders(), key, value);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback has the failure
+    private void send(String topic, byte[] key, byte @Nullable [] value) {
+        producer.send(new ProducerRecord<byte[], byte @Nullable []>(topic, key, value), (metadata, failed) -> {
+            if (failed != null) {
+                failure.compareAndSet(null, failed);
+            }
+        });
+    }
+
+    private static byte[] key(int id) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+    }
+
+    @Override
+    public void close() {
+        if (!live) {
+            producer.commitTransaction();
+        }
+        producer.close();
+    }
+}
