@@ -6,7 +6,16 @@ import java.util.List;
 /** All that there are, in the order in which they run. */
 final class Benchmarks {
 
-    private static final List<Benchmark> ALL = List.of(new Throughput(), new Latency());
+    private static final List<Benchmark> ALL = List.of(
+            new Throughput(),
+            new Latency(),
+            new FanOut(),
+            new Memory(),
+            new Restore(),
+            new Start(),
+            new Scaling(),
+            new Settings(),
+            new Micro());
 
     private Benchmarks() {}
 

@@ -15,12 +15,25 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /** What an order costs, of each contender on each workload, beside a pass-through of the same bytes. */
 final class Throughput implements Benchmark {
 
     /** Two pass-throughs around a round that differ by more make it invalid: something else was going on. */
     private static final double STEADINESS = 0.10;
+
+    private final int repeats;
+
+    /** A round that is invalid is repeated once. */
+    Throughput() {
+        this(2);
+    }
+
+    /** @param repeats how often a round is tried until it is valid */
+    Throughput(int repeats) {
+        this.repeats = repeats;
+    }
 
     @Override
     public String name() {
@@ -47,7 +60,7 @@ final class Throughput implements Benchmark {
         }
     }
 
-    private static void run(Session session, Workload workload, Size size, int partitions)
+    private void run(Session session, Workload workload, Size size, int partitions)
             throws IOException, InterruptedException {
         List<Contender> contenders = new ArrayList<>(session.contenders(
                 "pass-through-transactional",
@@ -66,7 +79,7 @@ final class Throughput implements Benchmark {
             Measured measured = new Measured(session, workload, size, partitions, complete);
             double before = measured.passThrough("start");
             int valid = 0;
-            for (int attempt = 1; valid < rounds && attempt <= 2 * rounds; attempt++) {
+            for (int attempt = 1; valid < rounds && attempt <= repeats * rounds; attempt++) {
                 List<Row> round = new ArrayList<>();
                 for (Contender contender : contenders) {
                     round.add(measured.contender(contender, "round " + attempt));
@@ -82,7 +95,7 @@ final class Throughput implements Benchmark {
                 }
                 if (!steady) {
                     session.note("  round " + attempt + " is invalid: its pass-throughs took "
-                            + String.format(java.util.Locale.ROOT, "%.2f and %.2f µs", before, after));
+                            + String.format(Locale.ROOT, "%.2f and %.2f µs", before, after));
                 }
                 before = after;
             }

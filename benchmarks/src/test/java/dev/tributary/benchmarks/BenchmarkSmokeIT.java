@@ -33,7 +33,7 @@ class BenchmarkSmokeIT {
                 1,
                 0,
                 Choices.FLAGS);
-        Benchmark benchmark = new Throughput();
+        Benchmark benchmark = new Throughput(1);
         StringWriter said = new StringWriter();
 
         try (Servers servers = Servers.start()) {

@@ -62,7 +62,7 @@ final class EnrichTopology {
                 Names.USERS_TO_ALL_TOPIC,
                 new LongSerializer(),
                 rows.serializer(),
-                toEveryPartition(),
+                toEveryPartition(settings.partitions()),
                 Names.USER_GUARD);
     }
 
@@ -122,8 +122,9 @@ final class EnrichTopology {
         return (topic, key, copy, partitions) -> Optional.of(Set.of(copy.partition()));
     }
 
-    private static StreamPartitioner<Long, Row<User>> toEveryPartition() {
-        return (topic, key, value, partitions) ->
-                Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toSet()));
+    private static StreamPartitioner<Long, Row<User>> toEveryPartition(int partitions) {
+        Optional<Set<Integer>> all =
+                Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet()));
+        return (topic, key, value, ofTopic) -> all;
     }
 }

@@ -1,6 +1,8 @@
 package dev.tributary.benchmarks.run;
 
+import dev.tributary.benchmarks.measure.Await;
 import dev.tributary.tools.ToolException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +47,25 @@ public final class Cluster implements AutoCloseable {
         NewTopic compacted = new NewTopic(topic, partitions, (short) 1)
                 .configs(Map.of("cleanup.policy", "compact", "compression.type", "producer"));
         get(admin.createTopics(List.of(compacted)).all());
+        try {
+            // Made is not yet known to the part of the broker that answers for it.
+            Await.until(
+                    () -> topic + " does not appear",
+                    Duration.ofSeconds(20),
+                    Duration.ofMillis(20),
+                    () -> isKnown(topic));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isKnown(String topic) {
+        boolean[] known = {false};
+        ignoring(UnknownTopicOrPartitionException.class, () -> {
+            endOffsets(partitions(List.of(topic)));
+            known[0] = true;
+        });
+        return known[0];
     }
 
     public Set<String> topicsOf(String prefix) {
@@ -86,6 +107,16 @@ public final class Cluster implements AutoCloseable {
         return get(admin.listOffsets(latest).all()).values().stream()
                 .mapToLong(ListOffsetsResultInfo::offset)
                 .sum();
+    }
+
+    /** How many records, and markers, the partitions hold now. */
+    public long held(Collection<TopicPartition> partitions) {
+        Map<TopicPartition, OffsetSpec> earliest =
+                partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.earliest()));
+        long begin = get(admin.listOffsets(earliest).all()).values().stream()
+                .mapToLong(ListOffsetsResultInfo::offset)
+                .sum();
+        return endOffsets(partitions) - begin;
     }
 
     /** Whether a group has no members any more. */

@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.run;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,16 @@ import java.util.stream.Stream;
 public final class Trees {
 
     private Trees() {}
+
+    /** Of all files below; what goes away in the meantime does not count. */
+    public static long bytes(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.map(Path::toFile)
+                    .filter(File::isFile)
+                    .mapToLong(File::length)
+                    .sum();
+        }
+    }
 
     public static void delete(Path root) throws IOException {
         if (!Files.exists(root)) {

@@ -1,0 +1,71 @@
+package dev.tributary.benchmarks.micro;
+
+import dev.tributary.avro.AvroDeserializer;
+import dev.tributary.avro.DatumReaderFactory;
+import dev.tributary.avro.RegisteredSchema;
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.benchmarks.Schemas;
+import dev.tributary.benchmarks.workload.EnvelopeSchema;
+import dev.tributary.benchmarks.workload.EnvelopeWriter;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericRecord;
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** A change event of an order from its bytes: all of it, or only what a join needs. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class EnvelopeDecoding {
+
+    private final byte[] event =
+            new EnvelopeWriter(1, 2, 1_767_225_600_000_000L, 20).insertOfOrder(12_345, 678, 12_345);
+    private final AvroDeserializer<GenericRecord> generic =
+            new AvroDeserializer<>(new OneSchema(), DatumReaderFactory.generic());
+    private final AvroDeserializer<GenericRecord> projecting =
+            new AvroDeserializer<>(new OneSchema(), DatumReaderFactory.projecting(Schemas.load("OrderEnvelope")));
+
+    @Benchmark
+    public @Nullable Object wholeEnvelope() {
+        return generic.deserialize("orders", event);
+    }
+
+    @Benchmark
+    public @Nullable Object onlyWhatIsNeeded() {
+        return projecting.deserialize("orders", event);
+    }
+
+    /** A registry that has the schema of orders. */
+    private static final class OneSchema implements SchemaRegistry {
+        private final Schema schema = EnvelopeSchema.ofOrders();
+
+        @Override
+        public Schema schemaById(int id) {
+            return schema;
+        }
+
+        @Override
+        public int register(String subject, Schema registered) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public int idOf(String subject, Schema registered) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public RegisteredSchema latest(String subject) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+}
