@@ -11,6 +11,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.state.rocksdb.RocksDBOptions;
@@ -51,6 +52,7 @@ final class FlinkSettings {
         // A new order is looked up where it is not: this saves the look into each of RocksDB's files.
         settings.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
         settings.set(CoreOptions.TMP_DIRS, options.state().resolve("tmp").toString());
+        settings.set(WebOptions.TMP_DIR, options.state().resolve("tmp").toString());
         settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
         settings.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
