@@ -42,7 +42,7 @@ public final class FlinkJoin {
             System.out.println("READY");
             job.awaitEnd();
             throw new IllegalStateException("the job has ended, which nobody has asked it to");
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
             if (!stopping.get()) {
                 System.err.println("flink-join: " + oneLine(e));
             }
