@@ -98,14 +98,29 @@ public final class BenchmarkCommand implements Callable<Integer> {
                     .ifPresent(found -> show(benchmark, found, project, out)));
             return ExitCode.OK;
         }
-        try (Servers servers = startServers()) {
+        try {
+            measure(chosen.stream().filter(Benchmark::needsServers).toList(), project, out);
             for (Benchmark benchmark : chosen) {
-                measure(benchmark, servers, project, out);
+                if (!benchmark.needsServers()) {
+                    measure(benchmark, null, project, out);
+                }
             }
         } catch (StackException e) {
             throw ToolException.failed(String.valueOf(e.getMessage()), e);
         }
         return ExitCode.OK;
+    }
+
+    /** One after the other, on the same servers. */
+    private void measure(List<Benchmark> benchmarks, Path project, PrintWriter out) throws Exception {
+        if (benchmarks.isEmpty()) {
+            return;
+        }
+        try (Servers servers = startServers()) {
+            for (Benchmark benchmark : benchmarks) {
+                measure(benchmark, servers, project, out);
+            }
+        }
     }
 
     private Servers startServers() throws Exception {
@@ -116,7 +131,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
         return servers;
     }
 
-    private void measure(Benchmark benchmark, Servers servers, Path project, PrintWriter out) throws Exception {
+    private void measure(Benchmark benchmark, @Nullable Servers servers, Path project, PrintWriter out)
+            throws Exception {
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         progress.note(benchmark.name() + ": " + benchmark.question());
         Results found = Results.begin(benchmark.name(), project);

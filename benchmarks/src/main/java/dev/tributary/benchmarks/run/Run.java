@@ -23,7 +23,6 @@ public final class Run implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration INTERVAL = Duration.ofMillis(50);
-    private static final Duration QUIET = Duration.ofMillis(1_500);
 
     private final Servers servers;
     private final Contender contender;
@@ -129,7 +128,7 @@ public final class Run implements AutoCloseable {
             samples.add(sample);
             long quiet = sample.nanos() - grewAt;
             boolean given = sample.nanos() > end || quiet > contender.patience().toNanos();
-            if (given || (quiet > QUIET.toNanos() && comparedAt != sample.progress())) {
+            if (given || (quiet > contender.quiet().toNanos() && comparedAt != sample.progress())) {
                 comparedAt = sample.progress();
                 Verdict verdict = compare(expected);
                 if (verdict.isRight() || given) {
