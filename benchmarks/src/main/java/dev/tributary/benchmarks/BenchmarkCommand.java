@@ -78,6 +78,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--page", paramLabel = "FILE", description = "Instead of docs/performance.md.")
     private @Nullable Path page;
 
+    private final List<String> failed = new ArrayList<>();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -102,11 +104,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
             measure(chosen.stream().filter(Benchmark::needsServers).toList(), project, out);
             for (Benchmark benchmark : chosen) {
                 if (!benchmark.needsServers()) {
-                    measure(benchmark, null, project, out);
+                    attempt(benchmark, null, project, out);
                 }
             }
         } catch (StackException e) {
             throw ToolException.failed(String.valueOf(e.getMessage()), e);
+        }
+        if (!failed.isEmpty()) {
+            throw ToolException.failed("could not be measured to the end: " + String.join(", ", failed));
         }
         return ExitCode.OK;
     }
@@ -118,8 +123,23 @@ public final class BenchmarkCommand implements Callable<Integer> {
         }
         try (Servers servers = startServers()) {
             for (Benchmark benchmark : benchmarks) {
-                measure(benchmark, servers, project, out);
+                attempt(benchmark, servers, project, out);
             }
+        }
+    }
+
+    /** One that fails does not keep the others, which may take hours, from being measured. */
+    private void attempt(Benchmark benchmark, @Nullable Servers servers, Path project, PrintWriter out)
+            throws InterruptedException {
+        try {
+            measure(benchmark, servers, project, out);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            failed.add(benchmark.name());
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(benchmark.name() + " failed: " + e);
+            e.printStackTrace(err);
         }
     }
 

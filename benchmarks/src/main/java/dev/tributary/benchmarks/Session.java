@@ -73,8 +73,10 @@ final class Session {
         progress.note(text);
     }
 
+    /** Kept at once, so that a run that is broken off is not lost. */
     void found(Row row) {
         results.add(row);
+        results.write(project.resolve("benchmarks/target/partial"));
     }
 
     /** Those asked for, else those named; who cannot take part is reported and left out. */

@@ -127,7 +127,7 @@ public final class Run implements AutoCloseable {
             }
             samples.add(sample);
             long quiet = sample.nanos() - grewAt;
-            boolean given = sample.nanos() > end || quiet > contender.patience().toNanos();
+            boolean given = sample.nanos() > end || quiet > patience(samples);
             if (given || (quiet > contender.quiet().toNanos() && comparedAt != sample.progress())) {
                 comparedAt = sample.progress();
                 Verdict verdict = compare(expected);
@@ -136,6 +136,12 @@ public final class Run implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Before its first word it may take as long as a start may take. */
+    private long patience(List<Sample> samples) {
+        boolean silent = samples.getFirst().progress() == samples.getLast().progress();
+        return contender.patience().plus(silent ? READY : Duration.ZERO).toNanos();
     }
 
     /** The output as it is committed now. */
