@@ -12,6 +12,11 @@ interface Benchmark {
     /** The question, in a line. */
     String question();
 
+    /** Whether it runs on the broker that all contenders share. */
+    default boolean needsServers() {
+        return true;
+    }
+
     /** Measures, and adds what it finds to the session's results as it finds it. */
     void run(Session session) throws Exception;
 

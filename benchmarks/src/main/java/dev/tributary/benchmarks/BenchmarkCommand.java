@@ -78,6 +78,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--page", paramLabel = "FILE", description = "Instead of docs/performance.md.")
     private @Nullable Path page;
 
+    private final List<String> failed = new ArrayList<>();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -98,14 +100,47 @@ public final class BenchmarkCommand implements Callable<Integer> {
                     .ifPresent(found -> show(benchmark, found, project, out)));
             return ExitCode.OK;
         }
-        try (Servers servers = startServers()) {
+        try {
+            measure(chosen.stream().filter(Benchmark::needsServers).toList(), project, out);
             for (Benchmark benchmark : chosen) {
-                measure(benchmark, servers, project, out);
+                if (!benchmark.needsServers()) {
+                    attempt(benchmark, null, project, out);
+                }
             }
         } catch (StackException e) {
             throw ToolException.failed(String.valueOf(e.getMessage()), e);
         }
+        if (!failed.isEmpty()) {
+            throw ToolException.failed("could not be measured to the end: " + String.join(", ", failed));
+        }
         return ExitCode.OK;
+    }
+
+    /** One after the other, on the same servers. */
+    private void measure(List<Benchmark> benchmarks, Path project, PrintWriter out) throws Exception {
+        if (benchmarks.isEmpty()) {
+            return;
+        }
+        try (Servers servers = startServers()) {
+            for (Benchmark benchmark : benchmarks) {
+                attempt(benchmark, servers, project, out);
+            }
+        }
+    }
+
+    /** One that fails does not keep the others, which may take hours, from being measured. */
+    private void attempt(Benchmark benchmark, @Nullable Servers servers, Path project, PrintWriter out)
+            throws InterruptedException {
+        try {
+            measure(benchmark, servers, project, out);
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Exception e) {
+            failed.add(benchmark.name());
+            PrintWriter err = spec.commandLine().getErr();
+            err.println(benchmark.name() + " failed: " + e);
+            e.printStackTrace(err);
+        }
     }
 
     private Servers startServers() throws Exception {
@@ -116,7 +151,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
         return servers;
     }
 
-    private void measure(Benchmark benchmark, Servers servers, Path project, PrintWriter out) throws Exception {
+    private void measure(Benchmark benchmark, @Nullable Servers servers, Path project, PrintWriter out)
+            throws Exception {
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         progress.note(benchmark.name() + ": " + benchmark.question());
         Results found = Results.begin(benchmark.name(), project);

@@ -15,7 +15,8 @@ final class Benchmarks {
             new Start(),
             new Scaling(),
             new Settings(),
-            new Micro());
+            new Micro(),
+            new Capture());
 
     private Benchmarks() {}
 

@@ -53,7 +53,7 @@ record Choices(
     }
 
     int scaled(int orders) {
-        return Math.max(10, (int) Math.round(orders * scale));
+        return Math.max(1, (int) Math.round(orders * scale));
     }
 
     int rounds(int otherwise) {

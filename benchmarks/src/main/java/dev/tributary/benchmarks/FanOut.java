@@ -76,7 +76,7 @@ final class FanOut implements Benchmark {
             if (!before.isRight()) {
                 throw ToolException.failed(contender.name() + " before the measurement: " + before);
             }
-            inputs.publisher().goLive(session.servers().bootstrap());
+            inputs.publisher().goLive(session.servers().bootstrap(), 0);
             Probe probe = new Probe(
                     session.servers().bootstrap(), inputs.publisher(), rows + 1, OTHERS, Map.of(contender, run));
             try (Sampling sampling = new Sampling(run)) {

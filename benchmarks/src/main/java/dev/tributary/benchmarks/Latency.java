@@ -70,7 +70,7 @@ final class Latency implements Benchmark {
                 Run passThrough = Run.start(session.servers(), beside, inputs.topics(), PARTITIONS, options)) {
             settle(contender, run, inputs);
             settle(beside, passThrough, inputs);
-            inputs.publisher().goLive(session.servers().bootstrap());
+            inputs.publisher().goLive(session.servers().bootstrap(), 0);
             Map<Contender, Run> both = new LinkedHashMap<>();
             both.put(contender, run);
             both.put(beside, passThrough);

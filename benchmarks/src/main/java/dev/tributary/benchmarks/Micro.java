@@ -30,6 +30,11 @@ final class Micro implements Benchmark {
     }
 
     @Override
+    public boolean needsServers() {
+        return false;
+    }
+
+    @Override
     public void run(Session session) throws Exception {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("dev\\.tributary\\.benchmarks\\.micro\\..*")

@@ -18,7 +18,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Probe {
 
-    private static final Duration ARRIVAL = Duration.ofSeconds(30);
+    private static final Duration ARRIVAL = Duration.ofSeconds(100);
 
     private final Publisher publisher;
     private final Map<String, ChangeReader> readers = new LinkedHashMap<>();

@@ -11,6 +11,7 @@ final class Sampling implements AutoCloseable {
 
     private final Run run;
     private final List<Sample> samples = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
     private final Thread thread = new Thread(this::watch, "samples");
 
     Sampling(Run run) {
@@ -29,17 +30,22 @@ final class Sampling implements AutoCloseable {
 
     private void watch() {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
+            while (!closed) {
                 TimeUnit.MILLISECONDS.sleep(50);
                 samples.add(run.sample());
             }
         } catch (InterruptedException e) {
-            // Closed.
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        closed = true;
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

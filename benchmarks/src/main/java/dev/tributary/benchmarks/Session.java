@@ -10,25 +10,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One benchmark at work: what was asked for, the servers, and what was found so far. */
 final class Session {
 
     private final Choices choices;
-    private final Servers servers;
+    private final @Nullable Servers servers;
     private final Path project;
     private final Results results;
     private final ProgressLine progress;
     private final List<Contender> strangers;
 
-    Session(Choices choices, Servers servers, Path project, Results results, ProgressLine progress) {
+    Session(Choices choices, @Nullable Servers servers, Path project, Results results, ProgressLine progress) {
         this(choices, servers, project, results, progress, List.of());
     }
 
-    /** @param strangers contenders that are known to nobody else */
+    /**
+     * With contenders of the caller's.
+     *
+     * @param strangers contenders that are known to nobody else
+     */
     Session(
             Choices choices,
-            Servers servers,
+            @Nullable Servers servers,
             Path project,
             Results results,
             ProgressLine progress,
@@ -46,6 +51,9 @@ final class Session {
     }
 
     Servers servers() {
+        if (servers == null) {
+            throw new IllegalStateException(results.benchmark() + " said that it needs no servers");
+        }
         return servers;
     }
 
@@ -65,8 +73,10 @@ final class Session {
         progress.note(text);
     }
 
+    /** Kept at once, so that a run that is broken off is not lost. */
     void found(Row row) {
         results.add(row);
+        results.write(project.resolve("benchmarks/target/partial"));
     }
 
     /** Those asked for, else those named; who cannot take part is reported and left out. */

@@ -26,6 +26,9 @@ final class Settings implements Benchmark {
 
     private static final int RATE = 2_000;
     private static final int PARTITIONS = 4;
+    /** Debezium writes what has come together since its last poll, too, and not each change by itself. */
+    private static final int LINGER_MILLIS = 5;
+
     private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration SETTLED = Duration.ofMinutes(5);
 
@@ -79,7 +82,7 @@ final class Settings implements Benchmark {
             if (!verdict.isRight()) {
                 throw ToolException.failed(variant.name() + " before the measurement: " + verdict);
             }
-            inputs.publisher().goLive(session.servers().bootstrap());
+            inputs.publisher().goLive(session.servers().bootstrap(), LINGER_MILLIS);
             Probe probe = new Probe(
                     session.servers().bootstrap(), inputs.publisher(), 1, size.orders(), Map.of(variant, run));
             List<Sample> begin = new ArrayList<>();

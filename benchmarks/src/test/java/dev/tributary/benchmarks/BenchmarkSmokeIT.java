@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class BenchmarkSmokeIT {
                 1,
                 1,
                 0,
-                Choices.FLAGS);
+                quickStart());
         Benchmark benchmark = new Throughput(1);
         StringWriter said = new StringWriter();
 
@@ -54,6 +55,12 @@ class BenchmarkSmokeIT {
                 .contains("| tributary |", "wrong: 1 of 5,000 orders differ", "initial-load");
         assertThat(folder.resolve("performance/throughput-initial-load-4-5000.svg"))
                 .isNotEmptyFile();
+    }
+
+    private static List<String> quickStart() {
+        List<String> flags = new ArrayList<>(Choices.FLAGS);
+        flags.add("-XX:TieredStopAtLevel=1");
+        return flags;
     }
 
     private static List<String> verdicts(Results results, String contender) {

@@ -26,6 +26,11 @@ public interface Contender {
         return Duration.ofSeconds(45);
     }
 
+    /** For how long it writes nothing when it has probably done; only then its output is looked at. */
+    default Duration quiet() {
+        return Duration.ofMillis(1_500);
+    }
+
     /** Why it cannot take part. */
     default Optional<String> absence(Path project) {
         return Optional.empty();

@@ -12,6 +12,12 @@ record Peer(String name, String description, String mainClass, List<String> opti
         this(name, description, mainClass, options, output, Duration.ofSeconds(45));
     }
 
+    /** One that may write nothing for long does so between any two of its commits. */
+    @Override
+    public Duration quiet() {
+        return patience.toSeconds() > 60 ? Duration.ofSeconds(35) : Contender.super.quiet();
+    }
+
     @Override
     public JavaProcess process(Path project, Task task) {
         List<String> arguments = task.arguments();

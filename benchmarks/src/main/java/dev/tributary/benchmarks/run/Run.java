@@ -23,7 +23,6 @@ public final class Run implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration INTERVAL = Duration.ofMillis(50);
-    private static final Duration QUIET = Duration.ofMillis(1_500);
 
     private final Servers servers;
     private final Contender contender;
@@ -128,8 +127,8 @@ public final class Run implements AutoCloseable {
             }
             samples.add(sample);
             long quiet = sample.nanos() - grewAt;
-            boolean given = sample.nanos() > end || quiet > contender.patience().toNanos();
-            if (given || (quiet > QUIET.toNanos() && comparedAt != sample.progress())) {
+            boolean given = sample.nanos() > end || quiet > patience(samples);
+            if (given || (quiet > contender.quiet().toNanos() && comparedAt != sample.progress())) {
                 comparedAt = sample.progress();
                 Verdict verdict = compare(expected);
                 if (verdict.isRight() || given) {
@@ -137,6 +136,12 @@ public final class Run implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Before its first word it may take as long as a start may take. */
+    private long patience(List<Sample> samples) {
+        boolean silent = samples.getFirst().progress() == samples.getLast().progress();
+        return contender.patience().plus(silent ? READY : Duration.ZERO).toNanos();
     }
 
     /** The output as it is committed now. */

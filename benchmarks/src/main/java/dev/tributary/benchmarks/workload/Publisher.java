@@ -52,13 +52,17 @@ public final class Publisher implements ChangeListener, AutoCloseable {
         return new Publisher(topics, producer, envelopes);
     }
 
-    /** From now on each change is sent at once, visible at once, and dated now. */
-    public void goLive(String bootstrap) {
+    /**
+     * From now on each change is dated now, and visible as soon as it is sent.
+     *
+     * @param lingerMillis how long it may wait for others to be sent with; 0 for at once
+     */
+    public void goLive(String bootstrap, int lingerMillis) {
         producer.commitTransaction();
         producer.close();
         check();
         Map<String, Object> settings = settings(bootstrap);
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, lingerMillis);
         producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         envelopes.dateNow();
         live = true;

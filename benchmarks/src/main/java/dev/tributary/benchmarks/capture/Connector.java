@@ -1,0 +1,73 @@
+package dev.tributary.benchmarks.capture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.tools.ToolException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** The connector, over Connect's REST API. */
+final class Connector {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final URI base;
+
+    Connector(URI connect) {
+        this.base = connect.resolve("/connectors/tributary-source/");
+    }
+
+    /** Its tasks stop, and the database keeps what they have not read. */
+    void pause() throws IOException, InterruptedException {
+        send("PUT", "pause", BodyPublishers.noBody());
+    }
+
+    void resume() throws IOException, InterruptedException {
+        send("PUT", "resume", BodyPublishers.noBody());
+    }
+
+    boolean isPaused() {
+        try {
+            JsonNode status = JSON.readTree(send("GET", "status", BodyPublishers.noBody()));
+            return status.path("connector").path("state").asText().equals("PAUSED")
+                    && status.path("tasks").path(0).path("state").asText().equals("PAUSED");
+        } catch (IOException | ToolException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** From now on, values are written by another converter. */
+    void writeJson() throws IOException, InterruptedException {
+        ObjectNode config = (ObjectNode) JSON.readTree(send("GET", "config", BodyPublishers.noBody()));
+        config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
+        config.put("value.converter.schemas.enable", "false");
+        send("PUT", "config", BodyPublishers.ofString(config.toString()));
+    }
+
+    private String send(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(base.resolve(path))
+                        .method(method, body)
+                        .header("Content-Type", "application/json")
+                        .timeout(Duration.ofSeconds(60))
+                        .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw ToolException.failed("Connect answers " + answer.statusCode() + " to " + path + ": " + answer.body());
+        }
+        return answer.body();
+    }
+}

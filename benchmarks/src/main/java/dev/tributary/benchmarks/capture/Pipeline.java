@@ -1,0 +1,127 @@
+package dev.tributary.benchmarks.capture;
+
+import dev.tributary.benchmarks.measure.Await;
+import dev.tributary.benchmarks.measure.ProcessStat;
+import dev.tributary.benchmarks.measure.Sample;
+import dev.tributary.benchmarks.measure.Window;
+import dev.tributary.benchmarks.run.Cluster;
+import dev.tributary.localstack.LocalStack;
+import dev.tributary.localstack.LocalStackOptions;
+import dev.tributary.localstack.Part;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.HdrHistogram.Histogram;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** The whole pipeline, and how fast changes come through its parts. */
+public final class Pipeline implements AutoCloseable {
+
+    private static final String CAPTURED = "cdc.public.orders";
+    private static final String ENRICHED = "enriched-orders";
+    private static final long WARM_UP_SECONDS = 20;
+
+    private final LocalStack stack;
+    private final Cluster cluster;
+    private final Shop shop;
+    private final Connector connector;
+
+    private Pipeline(LocalStack stack) {
+        this.stack = stack;
+        this.cluster = new Cluster(stack.addresses().bootstrapServers());
+        this.shop = new Shop(stack.addresses().postgres());
+        this.connector = new Connector(stack.addresses().connect());
+    }
+
+    public static Pipeline start(Path project) throws InterruptedException {
+        return new Pipeline(LocalStack.start(LocalStackOptions.forTests(project.resolve("benchmarks/target/stacks"))));
+    }
+
+    /**
+     * From a row's commit to a consumer, in microseconds.
+     *
+     * @param captured until the change event can be read
+     * @param enriched until the result can be read
+     */
+    public record Latencies(Histogram captured, Histogram enriched) {}
+
+    /** Of the same rows, inserted one at a time. */
+    public Latencies latencies(int rate, Duration measured) throws SQLException, InterruptedException {
+        long warm = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().plusSeconds(WARM_UP_SECONDS));
+        CommitReader captured =
+                reader(CAPTURED, warm, event -> (Long) ((GenericRecord) event.get("source")).get("ts_us"));
+        CommitReader enriched = reader(ENRICHED, warm, result -> (Long) result.get("order_committed_at"));
+        shop.insertSteadily(rate, WARM_UP_SECONDS + measured.toSeconds());
+        Await.until(
+                () -> "not all rows came through",
+                Duration.ofSeconds(30),
+                Duration.ofMillis(20),
+                () -> captured.count() >= rate * (measured.toSeconds() - 1) && enriched.count() >= captured.count());
+        return new Latencies(captured.stop(), enriched.stop());
+    }
+
+    private CommitReader reader(String topic, long from, ToLongFunction<GenericRecord> committedMicros) {
+        return CommitReader.start(
+                stack.addresses().bootstrapServers(), stack.addresses().schemaRegistry(), topic, from, committedMicros);
+    }
+
+    /** The application is stopped for good: what is captured from now on is nobody's. */
+    public void stopApplication() throws InterruptedException {
+        stack.process(Part.APPLICATION).stop();
+    }
+
+    /** The captured events are JSON from now on. */
+    public void writeJson() throws IOException, InterruptedException {
+        connector.writeJson();
+    }
+
+    /**
+     * Capture at full speed.
+     *
+     * @param whole from the resumption of the connector, its start with it
+     * @param window of 20 to 80 % of the events; client is Connect, broker Kafka
+     */
+    public record Backlog(Window window, double whole) {}
+
+    /** Rows are inserted while the connector is paused; it finds all of them in the log at once. */
+    public Backlog backlog(int orders) throws SQLException, IOException, InterruptedException {
+        List<TopicPartition> partitions = cluster.partitions(List.of(CAPTURED));
+        connector.pause();
+        Await.until(
+                () -> "the connector does not pause",
+                Duration.ofSeconds(60),
+                Duration.ofMillis(100),
+                connector::isPaused);
+        shop.insert(orders);
+        List<Sample> samples = new ArrayList<>(List.of(sample(partitions)));
+        long wanted = samples.getFirst().progress() + orders;
+        connector.resume();
+        Await.until(() -> "the rows were not captured", Duration.ofMinutes(10), Duration.ofMillis(50), () -> {
+            samples.add(sample(partitions));
+            return samples.getLast().progress() >= wanted;
+        });
+        double whole = (samples.getLast().nanos() - samples.getFirst().nanos()) / 1e9;
+        return new Backlog(Window.of(samples, 0.2, 0.8), whole);
+    }
+
+    private Sample sample(List<TopicPartition> partitions) {
+        return new Sample(
+                System.nanoTime(),
+                cluster.endOffsets(partitions),
+                ProcessStat.cpuMicros(stack.process(Part.CONNECT).pid()),
+                ProcessStat.cpuMicros(stack.process(Part.KAFKA).pid()));
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        stack.close();
+    }
+}

@@ -1,0 +1,52 @@
+package dev.tributary.benchmarks.capture;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+
+/** Writes orders with SQL. */
+final class Shop {
+
+    private static final int BATCH = 10_000;
+
+    private final String url;
+
+    Shop(String url) {
+        this.url = url;
+    }
+
+    /** In transactions of ten thousand rows. */
+    void insert(int orders) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            for (int done = 0; done < orders; done += BATCH) {
+                statement.execute("INSERT INTO orders (user_id, product_name, quantity) SELECT 1 + n % 3,"
+                        + " 'Portable slide rule #' || n, 1 + n % 9 FROM generate_series(1, "
+                        + Math.min(BATCH, orders - done) + ") n");
+            }
+        }
+    }
+
+    /** One row at a time, each in a transaction of its own, at a fixed rate. */
+    void insertSteadily(int rate, long seconds) throws SQLException, InterruptedException {
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO orders (user_id, product_name, quantity) VALUES (?, ?, ?)")) {
+            long start = System.nanoTime();
+            long step = TimeUnit.SECONDS.toNanos(1) / rate;
+            for (int i = 0; i < rate * seconds; i++) {
+                long wait = start + i * step - System.nanoTime();
+                if (wait > 0) {
+                    TimeUnit.NANOSECONDS.sleep(wait);
+                }
+                insert.setInt(1, 1 + i % 3);
+                insert.setString(2, "Brass sextant #" + i);
+                insert.setInt(3, 1 + i % 9);
+                insert.executeUpdate();
+            }
+        }
+    }
+}
