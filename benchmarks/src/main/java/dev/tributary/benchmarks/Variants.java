@@ -10,6 +10,8 @@ final class Variants {
 
     private static final List<Tributary> ALL = List.of(
             variant("shipped", Map.of()),
+            variant("profile latency", Map.of("TRIBUTARY_PROFILE", "latency")),
+            variant("profile throughput", Map.of("TRIBUTARY_PROFILE", "throughput")),
             commit(5),
             commit(10),
             commit(50),

@@ -31,6 +31,11 @@ final class OrderStore implements StateStore {
     private CellIndex deleted;
     private UserRings rings;
     private FanOuts fanOuts;
+    /** What was found last: one change asks for its order several times. */
+    private long lastId;
+
+    private int lastCell;
+    private boolean lastKnown;
     private boolean open;
 
     /** @param written reads back what was written to {@code enriched-orders} */
@@ -52,6 +57,7 @@ final class OrderStore implements StateStore {
         deleted = new CellIndex(heap, cell -> heap.getLong(cell, DELETED_ID));
         rings = new UserRings(heap, cells);
         fanOuts = new FanOuts(cells, rings);
+        lastKnown = false;
         open = true;
         context.register(root, new OrderRestore(this, written));
     }
@@ -77,7 +83,12 @@ final class OrderStore implements StateStore {
 
     /** The cell of an order, or 0. */
     int find(long id) {
-        return orders.find(id);
+        if (id != lastId || !lastKnown) {
+            lastCell = orders.find(id);
+            lastId = id;
+            lastKnown = true;
+        }
+        return lastCell;
     }
 
     /** Visits the cell of every order. Nothing may be put or removed meanwhile. */
@@ -87,7 +98,7 @@ final class OrderStore implements StateStore {
 
     /** Answers the cell of the row as it is now. */
     int put(Order order, Version version) {
-        int before = orders.find(order.id());
+        int before = find(order.id());
         if (before != 0 && hasUserOf(before, order) && cells.overwrite(before, order, version)) {
             return before;
         }
@@ -100,6 +111,7 @@ final class OrderStore implements StateStore {
             fanOuts.added(order.userId());
         }
         orders.put(order.id(), cell);
+        lastCell = cell;
         if (before != 0) {
             cells.free(before);
         }
@@ -107,10 +119,11 @@ final class OrderStore implements StateStore {
     }
 
     void remove(long id) {
-        int cell = orders.find(id);
+        int cell = find(id);
         if (cell != 0) {
             leaveRing(cell);
             orders.remove(id);
+            lastCell = 0;
             cells.free(cell);
         }
     }

@@ -51,9 +51,14 @@ public final class Contenders {
                     Output.JOINED),
             Tributary.shipped(),
             new Tributary(
-                    "tributary-100ms",
-                    "the application, committing every 100 ms as the other Streams contenders do",
-                    Map.of("TRIBUTARY_COMMIT_INTERVAL_MS", "100"),
+                    "tributary-throughput",
+                    "the application with its profile for throughput",
+                    Map.of("TRIBUTARY_PROFILE", "throughput"),
+                    List.of()),
+            new Tributary(
+                    "tributary-latency",
+                    "the application with its profile for latency",
+                    Map.of("TRIBUTARY_PROFILE", "latency"),
                     List.of()),
             new Flink("flink", "the join in Flink SQL, upsert-materialize none: can misorder", "none", "exactly-once"),
             new Flink(
