@@ -69,7 +69,7 @@ final class Throughput implements Benchmark {
                 "dsl-join-default",
                 "dsl-join",
                 "tributary",
-                "tributary-100ms",
+                "tributary-throughput",
                 "flink",
                 "flink-default"));
         contenders.remove(Contenders.PASS_THROUGH);
