@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** All JMH benchmarks of the package {@code micro}, each in a JVM of its own, with what they allocate. */
+/** All JMH benchmarks, of the package {@code micro} and of the join, each in a JVM of its own, with what they allocate. */
 final class Micro implements Benchmark {
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
@@ -37,7 +37,7 @@ final class Micro implements Benchmark {
     @Override
     public void run(Session session) throws Exception {
         ChainedOptionsBuilder options = new OptionsBuilder()
-                .include("dev\\.tributary\\.benchmarks\\.micro\\..*")
+                .include("dev\\.tributary\\.(benchmarks\\.micro|enrich)\\..*")
                 .addProfiler(GCProfiler.class)
                 .forks(session.choices().rounds(2))
                 .warmupIterations(3)

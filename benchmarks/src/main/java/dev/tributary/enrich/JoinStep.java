@@ -1,0 +1,119 @@
+package dev.tributary.enrich;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * What the join itself does for a change, without Kafka Streams around it: with a million orders of a hundred thousand users
+ * in the stores, and changes of any of them, so that nearly each looks at memory that no cache holds.
+ *
+ * <p>In the package of the stores, which nobody else may see.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class JoinStep {
+
+    private static final int ORDERS = 1_000_000;
+    private static final int USERS = 100_000;
+
+    private final OrderStore orders = new OrderStore((topic, bytes) -> {
+        throw new UnsupportedOperationException("nothing is restored");
+    });
+    private final UserStore users = new UserStore(new UserRowSerde());
+    private final EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(1);
+    private final byte[][] products = new byte[64][];
+    private final Random random = new Random(1);
+    private Path directory = Path.of("");
+    private long lsn;
+
+    /** Fills the stores. */
+    @Setup(Level.Trial)
+    public void fill() throws IOException {
+        directory = Files.createTempDirectory("join-step");
+        StateStoreContext context = (StateStoreContext) Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {StateStoreContext.class},
+                (proxy, method, arguments) -> method.getName().equals("stateDir") ? directory.toFile() : null);
+        orders.init(context, orders);
+        users.init(context, users);
+        for (int i = 0; i < products.length; i++) {
+            products[i] = Utils.utf8("product " + (100 + i));
+        }
+        for (int id = 1; id <= USERS; id++) {
+            users.put(id, user(id));
+        }
+        for (int id = 1; id <= ORDERS; id++) {
+            orders.put(order(id), new Version(++lsn, lsn));
+        }
+    }
+
+    /** Closes the stores. */
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+        orders.close();
+        users.close();
+        Files.delete(directory);
+    }
+
+    /** An order changes: it is found, compared, put, joined and encoded. */
+    @Benchmark
+    public byte[] orderChanges() {
+        int id = 1 + random.nextInt(ORDERS);
+        Order changed = order(id);
+        int held = orders.find(id);
+        if (orders.cells().hasColumns(held, changed.columns())) {
+            return changed.columns();
+        }
+        int cell = orders.put(changed, new Version(++lsn, lsn));
+        int user = users.find(changed.userId());
+        orders.cells().setJoined(cell, users.fingerprint(user));
+        return encoder.encode(orders.cells(), cell, users, user);
+    }
+
+    /** An order is found. */
+    @Benchmark
+    public int orderIsFound() {
+        return orders.find(1 + random.nextInt(ORDERS));
+    }
+
+    /** An order that is not there is looked for. */
+    @Benchmark
+    public int orderIsMissed() {
+        return orders.find(ORDERS + 1 + random.nextInt(ORDERS));
+    }
+
+    /** A user is put. */
+    @Benchmark
+    public int userChanges() {
+        int id = 1 + random.nextInt(USERS);
+        users.put(id, user(id));
+        return id;
+    }
+
+    private Order order(int id) {
+        return Order.of(
+                id, (long) (1 + id % USERS), products[random.nextInt(products.length)], 3, 1_790_000_000_000_000L);
+    }
+
+    private Row<User> user(int id) {
+        return new Row<>(
+                new User(id, "User " + id, "user" + id + "@example.com", 1_790_000_000_000_000L),
+                new Version(++lsn, lsn));
+    }
+}

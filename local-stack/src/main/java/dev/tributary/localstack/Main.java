@@ -1,0 +1,19 @@
+package dev.tributary.localstack;
+
+import dev.tributary.localstack.demo.DemoCommand;
+import picocli.CommandLine;
+
+/** The command line of the tools, and what can be done with a whole stack beside them. */
+public final class Main {
+
+    private Main() {}
+
+    public static void main(String[] args) {
+        CommandLine commands = dev.tributary.tools.Main.commandLine(new DemoCommand());
+        // Another program, which ./tributary builds only when it is asked for: it brings Flink with it.
+        commands.getCommandSpec()
+                .usageMessage()
+                .footer("", "And ./tributary benchmark measures the application beside its alternatives.");
+        System.exit(commands.execute(args));
+    }
+}
