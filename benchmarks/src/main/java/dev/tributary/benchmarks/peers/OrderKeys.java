@@ -32,7 +32,8 @@ record OrderKeys(long order, long user) {
             long order = readLong();
             long user = readLong() == 0 ? 0 : readLong();
             if (readLong() != 0) {
-                at += (int) readLong();
+                int length = (int) readLong();
+                at += length;
             }
             skipOptionalLong();
             skipOptionalLong();
