@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
 
-    /** Orders that are looked at without asking what time it is. */
+    /** Orders that are looked at before it is the next user's turn. */
     private static final int CHUNK = 64;
 
     /** How often fan-outs go on. Streams asks once in each of its rounds, so a round has one slice of each partition. */
@@ -56,11 +56,11 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
 
     private void goOn() {
         FanOuts fanOuts = orders.fanOuts();
-        try (FanOutTime.Slice slice = FanOutTime.ofThisThread().begin()) {
-            while (!fanOuts.isEmpty() && slice.hasTime()) {
-                fanOuts.advance(CHUNK, this::refresh);
-            }
+        for (int left = FanOutPace.ofThisThread().grant(); left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {
+            fanOuts.advance(CHUNK, this::refresh);
         }
+        // The thread waits here until the broker has all of it, and others' changes are behind no more than that.
+        context.commit();
         tickWhileThereIsWork();
     }
 
