@@ -110,7 +110,7 @@ public final class Run implements AutoCloseable {
     }
 
     /**
-     * Watches until the output is right, or until nothing was written for as long as the contender may write nothing.
+     * Watches until the output is right, or until neither it nor anything else of the contender's has grown for too long.
      *
      * @param deadline for all of it, after which the verdict is what it is
      */
@@ -119,6 +119,7 @@ public final class Run implements AutoCloseable {
         long end = System.nanoTime() + deadline.toNanos();
         long grewAt = System.nanoTime();
         long comparedAt = -1;
+        long activity = -1;
         while (true) {
             Thread.sleep(INTERVAL);
             Sample sample = sample();
@@ -127,7 +128,13 @@ public final class Run implements AutoCloseable {
             }
             samples.add(sample);
             long quiet = sample.nanos() - grewAt;
-            boolean given = sample.nanos() > end || quiet > patience(samples);
+            boolean given = sample.nanos() > end;
+            if (quiet > patience(samples)) {
+                long before = activity;
+                activity = activity();
+                given = activity == before;
+                grewAt = sample.nanos();
+            }
             if (given || (quiet > contender.quiet().toNanos() && comparedAt != sample.progress())) {
                 comparedAt = sample.progress();
                 Verdict verdict = compare(expected);
@@ -136,6 +143,12 @@ public final class Run implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** End offsets of all that it has on the broker: one with several stages may fill one before it comes to the next. */
+    private long activity() {
+        return servers.cluster()
+                .endOffsets(servers.cluster().partitions(servers.cluster().topicsOf(task.group())));
     }
 
     /** Before its first word it may take as long as a start may take. */
