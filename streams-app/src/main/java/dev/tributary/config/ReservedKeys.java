@@ -1,12 +1,16 @@
 package dev.tributary.config;
 
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** Kafka's keys that are not the user's to set, because the guarantees hang on them. */
 final class ReservedKeys {
+
+    private static final String ONE_PARTITION =
+            "a result belongs to the partition of its order, from which the state is restored";
 
     private static final Map<String, String> REASONS = Map.of(
             StreamsConfig.APPLICATION_ID_CONFIG,
@@ -15,6 +19,14 @@ final class ReservedKeys {
             "keys are 8-byte longs",
             StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG,
             "every topic's serde is fixed by its contract",
+            ProducerConfig.PARTITIONER_CLASS_CONFIG,
+            ONE_PARTITION,
+            StreamsConfig.producerPrefix(ProducerConfig.PARTITIONER_CLASS_CONFIG),
+            ONE_PARTITION,
+            ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
+            ONE_PARTITION,
+            StreamsConfig.producerPrefix(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG),
+            ONE_PARTITION,
             StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,
             "an optimized topology may take its source topic as changelog, which can empty a store under exactly-once (KAFKA-20416)");
 

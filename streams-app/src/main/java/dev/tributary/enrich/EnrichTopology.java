@@ -73,7 +73,11 @@ final class EnrichTopology {
             UserRowSerde userRows,
             EnrichedOrderEncoder encoder) {
         topology.addSource(
-                Names.USERS_FROM_ALL, new LongDeserializer(), userRows.deserializer(), Names.USERS_TO_ALL_TOPIC);
+                AutoOffsetReset.earliest(),
+                Names.USERS_FROM_ALL,
+                new LongDeserializer(),
+                userRows.deserializer(),
+                Names.USERS_TO_ALL_TOPIC);
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 Names.ORDER_CHANGES,

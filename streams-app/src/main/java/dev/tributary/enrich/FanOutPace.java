@@ -18,8 +18,8 @@ final class FanOutPace {
 
     private static final ThreadLocal<FanOutPace> OF_THREAD = ThreadLocal.withInitial(FanOutPace::new);
 
-    private long periodStart;
-    private int left;
+    private long periodStart = System.nanoTime();
+    private int left = ORDERS_A_PERIOD;
 
     private FanOutPace() {}
 

@@ -1,8 +1,10 @@
 package dev.tributary.enrich;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.internals.InternalTopicProperties;
@@ -14,6 +16,9 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * internal topic made with as many partitions as another one has.
  */
 final class JoinTopology extends Topology {
+
+    /** A standby that was away for longer would not see that a row was deleted. */
+    private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
 
     /**
      * Adds a store that logs nothing itself: the topology writes its changes to a topic by a sink.
@@ -65,7 +70,7 @@ final class JoinTopology extends Topology {
 
         @Override
         public Map<String, String> logConfig() {
-            return Map.of();
+            return Map.of(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONES_KEPT.toMillis()));
         }
 
         @Override

@@ -3,6 +3,7 @@ package dev.tributary.enrich;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,6 +25,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     private OrderStore orders;
     private UserStore users;
     private Record<Long, Change<Order>> current;
+    private Cancellable sweeps;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     OrderJoin(EnrichSettings settings, EnrichedOrderEncoder encoder) {
@@ -36,13 +38,18 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         this.context = context;
         this.orders = context.getStateStore(Names.ORDERS);
         this.users = context.getStateStore(Names.USERS);
-        context.schedule(
+        this.sweeps = context.schedule(
                 SWEEP_INTERVAL,
                 PunctuationType.WALL_CLOCK_TIME,
                 now -> orders.forgetDeletionsBefore(
                         TimeUnit.MILLISECONDS.toMicros(
                                 now - settings.deletedRetention().toMillis()),
                         SWEEP_LIMIT));
+    }
+
+    @Override
+    public void close() {
+        sweeps.cancel();
     }
 
     @Override

@@ -36,6 +36,7 @@ final class OrderStore implements StateStore {
 
     private int lastCell;
     private boolean lastKnown;
+    private boolean used;
     private boolean open;
 
     /** @param written reads back what was written to {@code enriched-orders} */
@@ -49,8 +50,17 @@ final class OrderStore implements StateStore {
         return Names.ORDERS;
     }
 
+    /**
+     * Opens the store, once.
+     *
+     * @throws TaskRevivedException the second time
+     */
     @Override
     public void init(StateStoreContext context, StateStore root) {
+        if (used) {
+            throw new TaskRevivedException(context.taskId());
+        }
+        used = true;
         heap = CellHeap.open(context.stateDir().toPath());
         cells = new OrderCells(heap);
         orders = new CellIndex(heap, cells::id);

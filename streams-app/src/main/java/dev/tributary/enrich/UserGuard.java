@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -31,6 +32,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     private KeyValueStore<Long, Version> deleted;
     private Record<Long, Change<User>> current;
     private @Nullable Long sweepFrom;
+    private @Nullable Cancellable sweeps;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     private UserGuard(Duration deletedRetention) {
@@ -62,11 +64,29 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
         this.context = context;
         this.held = context.getStateStore(Names.USERS_HELD);
         this.deleted = context.getStateStore(Names.USERS_DELETED);
-        context.schedule(SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forgetOldDeletions);
+    }
+
+    /**
+     * Sweeps begin with the first record, and end with the task: of a task that is used again after an aborted transaction, a
+     * punctuation would commit what was read before the abort.
+     */
+    private void sweepFromNowOn() {
+        if (sweeps == null) {
+            sweeps = context.schedule(SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forgetOldDeletions);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (sweeps != null) {
+            sweeps.cancel();
+            sweeps = null;
+        }
     }
 
     @Override
     public void process(Record<Long, Change<User>> record) {
+        sweepFromNowOn();
         current = record;
         guard.process(record.key(), record.value());
     }

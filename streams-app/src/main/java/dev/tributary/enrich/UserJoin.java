@@ -44,6 +44,14 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
     }
 
     @Override
+    public void close() {
+        if (ticks != null) {
+            ticks.cancel();
+            ticks = null;
+        }
+    }
+
+    @Override
     public void process(Record<Long, Row<User>> record) {
         long id = record.key();
         @Nullable Row<User> row = record.value();

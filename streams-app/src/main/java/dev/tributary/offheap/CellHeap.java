@@ -35,6 +35,8 @@ public final class CellHeap implements AutoCloseable {
     private static final int SEGMENT_MASK = SEGMENT_UNITS - 1;
     private static final int MAX_SEGMENTS = 1 << (32 - SEGMENT_UNITS_SHIFT);
 
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
+
     private final FileChannel file;
     private final FreeCells free = new FreeCells(this);
     private ByteBuffer[] segments = new ByteBuffer[4];
@@ -147,12 +149,13 @@ public final class CellHeap implements AutoCloseable {
         return here.equals(ByteBuffer.wrap(other, otherOffset, length));
     }
 
-    /** Gives the file back. The memory itself follows when the garbage collector finds it unused. */
+    /** Gives the file's space back. Addresses follow when the garbage collector finds them unused. */
     @Override
     public void close() {
         Arrays.fill(segments, null);
         segmentCount = 0;
         try {
+            file.truncate(0); // It is unlinked, but as long as it is mapped its space is taken.
             file.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -182,7 +185,7 @@ public final class CellHeap implements AutoCloseable {
         long position = (long) segmentCount * SEGMENT_BYTES;
         try {
             // Written, not just mapped: a full disk is to fail here, and not later with a signal.
-            ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 16);
+            ByteBuffer zeros = ZEROS.duplicate();
             for (long at = position; at < position + SEGMENT_BYTES; at += zeros.capacity()) {
                 zeros.clear();
                 while (zeros.hasRemaining()) {
