@@ -1,5 +1,6 @@
 package dev.tributary;
 
+import dev.tributary.avro.AvroSerdeConfig;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.enrich.EnrichTier;
@@ -9,9 +10,13 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The application as a whole: waits for its servers, sees to its topics, runs its tiers. */
 final class Application implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Application.class);
 
     private final SchemaRegistry registry;
     private final EnrichTier enrich;
@@ -34,7 +39,8 @@ final class Application implements AutoCloseable {
                 return null;
             });
         }
-        SchemaRegistry registry = SchemaRegistry.fromConfig(config.passedThrough());
+        log.info("the topics are there; asking the schema registry for the contract of the results");
+        SchemaRegistry registry = SchemaRegistry.fromConfig(registrySettings(config));
         try {
             EnrichTier enrich = Outage.waitOut(
                     "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
@@ -55,6 +61,13 @@ final class Application implements AutoCloseable {
     public void close() {
         enrich.close();
         registry.close();
+    }
+
+    /** What the registry is asked is small: one that does not answer for so long is away, and is asked again. */
+    private static Map<String, Object> registrySettings(AppConfig config) {
+        Map<String, Object> settings = new HashMap<>(config.passedThrough());
+        settings.putIfAbsent(AvroSerdeConfig.HTTP_READ_TIMEOUT_MS, "10000");
+        return settings;
     }
 
     /** The settings that Streams itself would give to its admin client. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ public final class Topics {
 
     /** A topic that was just created may not be known yet to the broker that is asked about it. */
     private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
+
+    /** Longer than the client's own time-outs, which come first. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
 
     /** A reader that was away for longer than this would not see that a row was deleted. Kafka's default is a day. */
     private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
@@ -131,7 +136,10 @@ public final class Topics {
 
     private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
         try {
-            return future.get();
+            return future.get(ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS);
+        } catch (java.util.concurrent.TimeoutException e) {
+            throw new TimeoutException("the broker has not answered, nor has the client given up, within "
+                    + ANSWERED_WITHIN.toSeconds() + " s");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof KafkaException cause) {
                 throw cause;
