@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The application has lost its state and builds it again from its changelogs, which a plain consumer reads for comparison. */
+/** The application has lost its state and builds it again from its changelogs, the output among them, which a plain consumer reads for comparison. */
 final class Restore implements Benchmark {
 
     private static final int PARTITIONS = 4;
@@ -82,6 +82,7 @@ final class Restore implements Benchmark {
             Set<String> changelogs = servers.cluster().topicsOf(group).stream()
                     .filter(topic -> topic.endsWith("-changelog"))
                     .collect(Collectors.toSet());
+            changelogs.add(run.task().output()); // The orders' changelog.
             long records = servers.cluster().held(servers.cluster().partitions(changelogs));
             run.startAgain();
             Duration ready = run.awaitReady();

@@ -49,11 +49,6 @@ final class FanOuts {
         return turns.isEmpty();
     }
 
-    /** How many orders are still to be looked at. */
-    long ordersLeft() {
-        return turns.stream().mapToLong(fanOut -> fanOut.left).sum();
-    }
-
     /** Begins for a user, whose turn is the next; or begins again from where it stands. */
     void start(long userId) {
         int count = rings.count(userId);

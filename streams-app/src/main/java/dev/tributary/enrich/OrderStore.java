@@ -67,7 +67,6 @@ final class OrderStore implements StateStore {
         deleted = new CellIndex(heap, cell -> heap.getLong(cell, DELETED_ID));
         rings = new UserRings(heap, cells);
         fanOuts = new FanOuts(cells, rings);
-        lastKnown = false;
         open = true;
         context.register(root, new OrderRestore(this, written));
     }

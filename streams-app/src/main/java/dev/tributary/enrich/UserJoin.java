@@ -38,7 +38,6 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
         this.context = context;
         this.orders = context.getStateStore(Names.ORDERS);
         this.users = context.getStateStore(Names.USERS);
-        this.ticks = null;
         orders.forEach(this::resumeIfStale);
         tickWhileThereIsWork();
     }

@@ -106,15 +106,6 @@ final class UserStore implements StateStore {
         heap.read(user, BODY + columnsLength(user), to, at, provenanceLength(user));
     }
 
-    long size() {
-        return users.size();
-    }
-
-    /** Bytes of users and their index. */
-    long usedBytes() {
-        return heap.usedBytes();
-    }
-
     @Override
     public void close() {
         if (open) {

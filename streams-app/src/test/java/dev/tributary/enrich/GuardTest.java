@@ -184,6 +184,28 @@ class GuardTest {
         assertThat(pipeline.rememberedDeletions()).isZero();
     }
 
+    @Test
+    void sweepsMoreDeletionsOfUsersThanOneSweepLooksAt() {
+        int rows = 10_100;
+        for (long id = 1; id <= rows; id++) {
+            pipeline.user(
+                    id,
+                    pipeline.users.event(
+                            "c",
+                            pipeline.users.row((int) id, "Ada", "ada@example.com", 1L),
+                            "false",
+                            20L,
+                            daysAgo(20)));
+            pipeline.user(id, pipeline.users.event("d", null, "false", 30L, daysAgo(10)));
+        }
+        assertThat(pipeline.rememberedUserDeletions()).isEqualTo(rows);
+
+        pipeline.advanceWallClock(Duration.ofMinutes(1));
+        assertThat(pipeline.rememberedUserDeletions()).isEqualTo(100);
+        pipeline.advanceWallClock(Duration.ofMinutes(1));
+        assertThat(pipeline.rememberedUserDeletions()).isZero();
+    }
+
     private byte[] insertedDaysAgo(long id, int days, long lsn) {
         return pipeline.orders.event(
                 "c", pipeline.orders.row((int) id, null, "Lamp", 1, 2L), "false", lsn, daysAgo(days));

@@ -26,6 +26,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,19 @@ final class Pipeline implements AutoCloseable {
                     Optional.empty()));
         }
         return records;
+    }
+
+    /** How many deletions of users are remembered. */
+    int rememberedUserDeletions() {
+        int count = 0;
+        try (KeyValueIterator<Long, Version> all =
+                driver.<Long, Version>getKeyValueStore(Names.USERS_DELETED).all()) {
+            while (all.hasNext()) {
+                all.next();
+                count++;
+            }
+        }
+        return count;
     }
 
     /** How many deletions of orders are remembered. */

@@ -14,6 +14,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,14 @@ class RecoveryTest {
 
         assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
         assertThat(pauses).hasSize(1);
+        assertThat(fatal).isEmpty();
+    }
+
+    @Test
+    void beginsInANewThreadWhenATaskWouldBeRevived() {
+        StreamsException failure = new StreamsException(new TaskRevivedException(new TaskId(1, 2)));
+
+        assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
         assertThat(fatal).isEmpty();
     }
 

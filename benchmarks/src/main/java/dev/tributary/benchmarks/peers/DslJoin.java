@@ -5,6 +5,8 @@ import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.benchmarks.Schemas;
+import dev.tributary.config.AppConfig;
+import dev.tributary.enrich.SharedRocksDbMemory;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
@@ -43,6 +45,7 @@ final class DslJoin {
         }
         Properties tuned = StreamsProcess.tuned(options);
         tuned.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
+        tuned.put(AppConfig.ROCKSDB_MEMORY_BYTES, 128L << 20);
         return tuned;
     }
 
