@@ -1,6 +1,7 @@
 package dev.tributary.benchmarks;
 
 import dev.tributary.benchmarks.contender.Contender;
+import dev.tributary.benchmarks.contender.Tributary;
 import dev.tributary.benchmarks.measure.ProcessStat;
 import dev.tributary.benchmarks.report.Exhibit;
 import dev.tributary.benchmarks.report.Figures;
@@ -9,8 +10,11 @@ import dev.tributary.benchmarks.report.Row;
 import dev.tributary.benchmarks.run.Run;
 import dev.tributary.benchmarks.workload.Topics;
 import dev.tributary.tools.ToolException;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** From the start of the process until it says that it works, with nothing to do and nothing to restore. */
 final class Start implements Benchmark {
@@ -33,26 +37,59 @@ final class Start implements Benchmark {
         Topics topics = new Topics(prefix + ".users", prefix + ".orders");
         session.servers().cluster().create(topics.users(), PARTITIONS);
         session.servers().cluster().create(topics.orders(), PARTITIONS);
+        List<Contender> contenders = new ArrayList<>(
+                session.contenders("pass-through", "streams-identity", "dsl-join", "tributary", "flink"));
+        if (contenders.stream().anyMatch(contender -> contender.name().equals("tributary"))) {
+            contenders.add(writeArchive(session, topics, withArchive(session.project())));
+        }
         for (int round = 1; round <= session.choices().rounds(5); round++) {
-            for (Contender contender :
-                    session.contenders("pass-through", "streams-identity", "dsl-join", "tributary", "flink")) {
+            for (Contender contender : contenders) {
                 session.progress("start, round " + round + ": " + contender.name());
-                try (Run run = Run.start(
-                        session.servers(),
-                        contender,
-                        topics,
-                        PARTITIONS,
-                        session.choices().runOptions())) {
-                    session.found(Row.of("contender", contender.name())
-                            .with("round", round)
-                            .with("seconds", run.awaitReady().toMillis() / 1e3)
-                            .with("cpuSeconds", ProcessStat.cpuMicros(run.pid()) / 1e6));
+                try (Run run = start(session, topics, contender)) {
+                    Row row = Row.of("contender", contender.name()).with("round", round);
+                    measure(run, row, "");
+                    run.stop();
+                    run.startAgain();
+                    measure(run, row, "Again");
+                    session.found(row);
                 } catch (ToolException e) {
                     session.note("  " + contender.name() + " failed: " + e.getMessage());
                 }
             }
         }
         session.servers().cluster().deleteAll(prefix);
+    }
+
+    private static Run start(Session session, Topics topics, Contender contender) throws IOException {
+        return Run.start(
+                session.servers(),
+                contender,
+                topics,
+                PARTITIONS,
+                session.choices().runOptions());
+    }
+
+    private static void measure(Run run, Row row, String which) throws Exception {
+        row.with("seconds" + which, run.awaitReady().toMillis() / 1e3)
+                .with("cpuSeconds" + which, ProcessStat.cpuMicros(run.pid()) / 1e6);
+    }
+
+    /** As docs/configuration.md recommends it. */
+    private static Contender withArchive(Path project) {
+        Path archive = project.resolve("benchmarks/target/tributary.jsa");
+        return new Tributary(
+                "tributary-archive",
+                "the application with a class-data archive",
+                Map.of(),
+                List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive));
+    }
+
+    /** A JVM writes its archive when it ends. */
+    private static Contender writeArchive(Session session, Topics topics, Contender contender) throws Exception {
+        try (Run run = start(session, topics, contender)) {
+            run.awaitReady();
+        }
+        return contender;
     }
 
     @Override
@@ -68,14 +105,29 @@ final class Start implements Benchmark {
                     Figures.show(Summaries.least(rows, "seconds")),
                     Figures.show(Summaries.most(rows, "seconds")),
                     Figures.show(Summaries.median(rows, "cpuSeconds")),
+                    Figures.show(Summaries.median(rows, "secondsAgain")),
+                    Figures.show(Summaries.least(rows, "secondsAgain")),
+                    Figures.show(Summaries.most(rows, "secondsAgain")),
+                    Figures.show(Summaries.median(rows, "cpuSecondsAgain")),
                     Integer.toString(rows.size())));
-            bars.add(new Exhibit.Bar(contender, List.of(median)));
+            bars.add(new Exhibit.Bar(contender, List.of(median, Summaries.median(rows, "secondsAgain"))));
         }
         return List.of(
                 new Exhibit.Table(
-                        "From the start of the process until it works, empty topics, no state",
-                        List.of("contender", "median s", "least", "most", "CPU s", "starts"),
+                        "From the start of the process until it works, nothing to do; first (it makes its topics), and after a stop",
+                        List.of(
+                                "contender",
+                                "first start s",
+                                "least",
+                                "most",
+                                "CPU s",
+                                "again s",
+                                "least",
+                                "most",
+                                "CPU s",
+                                "rounds"),
                         lines),
-                new Exhibit.Bars("start", "From start to work", "seconds, median", List.of("seconds"), bars));
+                new Exhibit.Bars(
+                        "start", "From start to work", "seconds, median", List.of("first", "after a stop"), bars));
     }
 }

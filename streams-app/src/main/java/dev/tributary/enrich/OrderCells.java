@@ -103,20 +103,20 @@ final class OrderCells {
     }
 
     long id(int cell) {
-        return varint(cell, COLUMNS);
+        return heap.getVarLong(cell, COLUMNS);
     }
 
     boolean hasUser(int cell) {
-        return heap.getByte(cell, afterVarint(cell, COLUMNS)) != 0;
+        return heap.getByte(cell, afterId(cell)) != 0;
     }
 
     long userId(int cell) {
-        return varint(cell, afterVarint(cell, COLUMNS) + 1);
+        return heap.getVarLong(cell, afterId(cell) + 1);
     }
 
     Version version(int cell) {
         int at = COLUMNS + columnsLength(cell);
-        return new Version(varint(cell, at), varint(cell, afterVarint(cell, at)));
+        return new Version(heap.getVarLong(cell, at), heap.getVarLong(cell, at + heap.varLongBytes(cell, at)));
     }
 
     private int encode(Version version) {
@@ -130,25 +130,7 @@ final class OrderCells {
         heap.write(cell, COLUMNS + columns.length, provenance, 0, provenanceLength);
     }
 
-    /** Avro's long: seven bits a byte, the lowest first, zigzag. */
-    private long varint(int cell, int offset) {
-        long bits = 0;
-        int shift = 0;
-        int at = offset;
-        byte next;
-        do {
-            next = heap.getByte(cell, at++);
-            bits |= (next & 0x7fL) << shift;
-            shift += 7;
-        } while (next < 0);
-        return (bits >>> 1) ^ -(bits & 1);
-    }
-
-    private int afterVarint(int cell, int offset) {
-        int at = offset;
-        while (heap.getByte(cell, at) < 0) {
-            at++;
-        }
-        return at + 1;
+    private int afterId(int cell) {
+        return COLUMNS + heap.varLongBytes(cell, COLUMNS);
     }
 }

@@ -35,6 +35,9 @@ public final class CellHeap implements AutoCloseable {
     private static final int SEGMENT_MASK = SEGMENT_UNITS - 1;
     private static final int MAX_SEGMENTS = 1 << (32 - SEGMENT_UNITS_SHIFT);
 
+    /** The bit of each byte that says that a number goes on in the next. */
+    private static final long CONTINUES = 0x8080808080808080L;
+
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
 
     private final FileChannel file;
@@ -133,6 +136,27 @@ public final class CellHeap implements AutoCloseable {
         segment(cell).putLong(at(cell) + offset, value);
     }
 
+    /** A number as Avro encodes a {@code long}: seven bits a byte, the lowest first, zigzag. */
+    public long getVarLong(int cell, int offset) {
+        ByteBuffer segment = segment(cell);
+        int at = at(cell) + offset;
+        long word = wordAt(segment, at);
+        long ends = ~word & CONTINUES;
+        long bits = ends == 0 ? longVarint(segment, at) : joinSevens(word & (ends ^ (ends - 1)));
+        return (bits >>> 1) ^ -(bits & 1);
+    }
+
+    /** How many bytes {@link #getVarLong} reads there. */
+    public int varLongBytes(int cell, int offset) {
+        ByteBuffer segment = segment(cell);
+        int at = at(cell) + offset;
+        long ends = ~wordAt(segment, at) & CONTINUES;
+        if (ends != 0) {
+            return (Long.numberOfTrailingZeros(ends) >>> 3) + 1;
+        }
+        return segment.get(at + Long.BYTES) < 0 ? Long.BYTES + 2 : Long.BYTES + 1;
+    }
+
     /** Copies bytes out of a cell. */
     public void read(int cell, int offset, byte[] to, int toOffset, int length) {
         segment(cell).get(at(cell) + offset, to, toOffset, length);
@@ -193,7 +217,7 @@ public final class CellHeap implements AutoCloseable {
                 }
             }
             segments[segmentCount] = file.map(FileChannel.MapMode.READ_WRITE, position, SEGMENT_BYTES)
-                    .order(ByteOrder.nativeOrder());
+                    .order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
             throw new CellHeapFullException(
                     "cannot grow the state on disk beyond " + position + " bytes: " + e.getMessage(), e);
@@ -201,6 +225,26 @@ public final class CellHeap implements AutoCloseable {
         next = (long) segmentCount << SEGMENT_UNITS_SHIFT;
         end = next + SEGMENT_UNITS;
         segmentCount++;
+    }
+
+    /** Eight bytes, the first the lowest: more than the cell may have, zeros beyond the segment. */
+    private static long wordAt(ByteBuffer segment, int at) {
+        int beyond = at - (SEGMENT_BYTES - Long.BYTES);
+        return beyond <= 0 ? segment.getLong(at) : segment.getLong(at - beyond) >>> (beyond * Byte.SIZE);
+    }
+
+    /** Puts the lower seven bits of each byte side by side: pairs first, then pairs of these, then both halves. */
+    private static long joinSevens(long bytes) {
+        long sevens = bytes & 0x7f7f7f7f7f7f7f7fL;
+        long pairs = (sevens & 0x007f007f007f007fL) | (sevens & 0x7f007f007f007f00L) >>> 1;
+        long fours = (pairs & 0x00003fff00003fffL) | (pairs & 0x3fff00003fff0000L) >>> 2;
+        return (fours & 0x000000000fffffffL) | (fours & 0x0fffffff00000000L) >>> 4;
+    }
+
+    /** A number of more than eight bytes. */
+    private static long longVarint(ByteBuffer segment, int at) {
+        long bits = joinSevens(segment.getLong(at)) | (segment.get(at + Long.BYTES) & 0x7fL) << 56;
+        return segment.get(at + Long.BYTES) < 0 ? bits | (long) segment.get(at + Long.BYTES + 1) << 63 : bits;
     }
 
     private ByteBuffer segment(int cell) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.avro.io.BinaryData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,6 +118,26 @@ class CellHeapTest {
 
         assertThatThrownBy(() -> heap.allocate(bytes.length + 1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> heap.allocate(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void readsNumbersAsAvroWritesThemAlsoAtTheEndOfASegment() {
+        int cell = heap.allocate(CellHeap.maxCellBytes());
+        Random random = new Random(7);
+        byte[] bytes = new byte[10];
+        for (int i = 0; i < 20_000; i++) {
+            long number = i == 0 ? Long.MIN_VALUE : random.nextLong() >> random.nextInt(64);
+            int length = BinaryData.encodeLong(number, bytes, 0);
+            byte[] noise = new byte[10];
+            random.nextBytes(noise);
+            int offset = CellHeap.maxCellBytes() - 10 - random.nextInt(20);
+            heap.write(cell, offset, noise, 0, 10);
+            for (int at : new int[] {offset, CellHeap.maxCellBytes() - length}) {
+                heap.write(cell, at, bytes, 0, length);
+                assertThat(heap.getVarLong(cell, at)).isEqualTo(number);
+                assertThat(heap.varLongBytes(cell, at)).isEqualTo(length);
+            }
+        }
     }
 
     @Test

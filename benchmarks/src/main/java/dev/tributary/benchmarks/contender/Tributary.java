@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.contender;
 
+import dev.tributary.localstack.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -37,8 +38,7 @@ public record Tributary(String name, String description, Map<String, String> set
         environment.put("TRIBUTARY_TOPIC_ENRICHED_PARTITIONS", partitions);
         environment.put("TRIBUTARY_NUM_STREAM_THREADS", Integer.toString(task.threads()));
         environment.putAll(settings);
-        Path target = project.resolve("streams-app/target");
-        String classpath = target.resolve("classes") + ":" + target.resolve("lib") + "/*";
+        String classpath = new Project(project).applicationClasspath();
         return new JavaProcess(flags, classpath, "dev.tributary.Main", List.of(), environment);
     }
 

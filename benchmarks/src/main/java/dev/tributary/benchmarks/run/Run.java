@@ -168,6 +168,11 @@ public final class Run implements AutoCloseable {
         process.kill();
     }
 
+    /** SIGTERM; returns when it has ended. */
+    public void stop() throws InterruptedException {
+        process.stop();
+    }
+
     /** The same again, on the same group, state and output, after it has ended. */
     public void startAgain() throws IOException {
         Files.deleteIfExists(log);
