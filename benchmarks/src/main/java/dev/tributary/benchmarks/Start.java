@@ -11,6 +11,7 @@ import dev.tributary.benchmarks.run.Run;
 import dev.tributary.benchmarks.workload.Topics;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Start implements Benchmark {
         List<Contender> contenders = new ArrayList<>(
                 session.contenders("pass-through", "streams-identity", "dsl-join", "tributary", "flink"));
         if (contenders.stream().anyMatch(contender -> contender.name().equals("tributary"))) {
-            contenders.add(writeArchive(session, topics, withArchive(session.project())));
+            contenders.add(withArchive(session, topics));
         }
         for (int round = 1; round <= session.choices().rounds(5); round++) {
             for (Contender contender : contenders) {
@@ -75,20 +76,17 @@ final class Start implements Benchmark {
     }
 
     /** As docs/configuration.md recommends it. */
-    private static Contender withArchive(Path project) {
-        Path archive = project.resolve("benchmarks/target/tributary.jsa");
-        return new Tributary(
+    private static Contender withArchive(Session session, Topics topics) throws Exception {
+        Path archive = session.project().resolve("benchmarks/target/tributary.jsa");
+        Files.deleteIfExists(archive); // One of other classes is not always made anew.
+        Contender contender = new Tributary(
                 "tributary-archive",
                 "the application with a class-data archive",
                 Map.of(),
                 List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive));
-    }
-
-    /** A JVM writes its archive when it ends. */
-    private static Contender writeArchive(Session session, Topics topics, Contender contender) throws Exception {
         try (Run run = start(session, topics, contender)) {
             run.awaitReady();
-        }
+        } // The JVM writes its archive when it ends.
         return contender;
     }
 

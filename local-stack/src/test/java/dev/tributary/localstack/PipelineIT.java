@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -203,6 +205,7 @@ class PipelineIT {
         application.stop();
 
         assertThat(newestLog()).contains("PENDING_SHUTDOWN → NOT_RUNNING");
+        assertThat(membersOfTheGroup()).isEmpty(); // So a successor need not wait until they expire.
         application.restart(SOON);
     }
 
@@ -223,6 +226,18 @@ class PipelineIT {
         application.restart(SOON);
         enriched.await(after, "there", Objects::nonNull);
         assertEqualToTheDatabase();
+    }
+
+    private Collection<MemberDescription> membersOfTheGroup() throws Exception {
+        String group = "tributary-enrich";
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+            return admin.describeConsumerGroups(List.of(group))
+                    .describedGroups()
+                    .get(group)
+                    .get(SOON.toSeconds(), TimeUnit.SECONDS)
+                    .members();
+        }
     }
 
     private void generate(long seed, long changes) throws Exception {

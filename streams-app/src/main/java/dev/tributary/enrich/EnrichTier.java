@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ public final class EnrichTier implements AutoCloseable {
 
     private final KafkaStreams streams;
     private final Duration shutdownTimeout;
+    private final GroupMembershipOperation membershipAtStop;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -32,6 +36,7 @@ public final class EnrichTier implements AutoCloseable {
         this.streams = new KafkaStreams(
                 EnrichTopology.build(settings(config), registry, resultSchemaId), StreamsSettings.of(config));
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
+        this.membershipAtStop = membershipAtStop(config);
         streams.setStateListener(this::onStateChange);
         streams.setUncaughtExceptionHandler(new Recovery(
                 registry, registrySubject(config), this::pauseUnlessClosing, stopped::completeExceptionally));
@@ -74,7 +79,7 @@ public final class EnrichTier implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        if (!streams.close(shutdownTimeout)) {
+        if (!streams.close(CloseOptions.timeout(shutdownTimeout).withGroupMembershipOperation(membershipAtStop))) {
             log.warn(
                     "the enrich tier did not stop within {}; what it had not committed is done again at the next start",
                     shutdownTimeout);
@@ -106,6 +111,17 @@ public final class EnrichTier implements AutoCloseable {
                 config.getString(AppConfig.ENRICHED_TOPIC),
                 config.getInt(AppConfig.ORDERS_PARTITIONS),
                 Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS)));
+    }
+
+    /**
+     * Streams would stay a member until its session expires, and neither a successor nor the other instances would get
+     * its partitions before. Who made the members static wants just that.
+     */
+    private static GroupMembershipOperation membershipAtStop(AppConfig config) {
+        return config.passedThrough().keySet().stream()
+                        .anyMatch(key -> key.endsWith(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))
+                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                : GroupMembershipOperation.LEAVE_GROUP;
     }
 
     private static int resultSchemaId(AppConfig config, SchemaRegistry registry) {
