@@ -35,6 +35,9 @@ final class StreamsSettings {
         // A cache holds changes back until the next commit.
         defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // When a store is added to those that are restored, the fetch under way is waited for, and where nothing new
+        // comes it takes so long; with Kafka's half a second, that is most of a start.
+        defaults.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
         // No transaction is long: a user with many orders is written in slices. After a crash, readers wait for so
         // long.
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
