@@ -42,6 +42,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--report", description = "Measure nothing: write the page anew from the results that are there.")
     private boolean report;
 
+    @Option(names = "--add", description = "Keep the results of what is not measured now.")
+    private boolean add;
+
     @Option(names = "--contenders", split = ",", paramLabel = "NAME", description = "Only these.")
     private List<String> contenders = new ArrayList<>();
 
@@ -162,6 +165,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
             progress.clear();
             if (!found.rows().isEmpty()) {
                 // What was found before something failed counts too.
+                if (add) {
+                    Results.read(folder(project), benchmark.name()).ifPresent(found::keep);
+                }
                 found.write(folder(project));
                 show(benchmark, found, project, out);
             }

@@ -15,9 +15,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** All that one benchmark has measured, and where. */
 public final class Results {
+
+    /** What tells apart what is measured; other values are how, and what was found. */
+    private static final List<String> SUBJECT =
+            List.of("contender", "workload", "partitions", "orders", "variant", "threads", "what", "converter");
+
+    private static final String REVISION = "revision";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -62,6 +70,20 @@ public final class Results {
         rows.add(row);
     }
 
+    /** Takes over what an earlier run has measured and this one has not, with the revision that it was measured at. */
+    public void keep(Results earlier) {
+        Set<List<String>> measured = rows.stream().map(Results::subject).collect(Collectors.toSet());
+        List<Row> kept = earlier.rows.stream()
+                .filter(row -> !measured.contains(subject(row)))
+                .map(row -> row.has(REVISION) ? row : row.with(REVISION, earlier.revision))
+                .toList();
+        rows.addAll(0, kept);
+    }
+
+    private static List<String> subject(Row row) {
+        return SUBJECT.stream().map(row::text).toList();
+    }
+
     public List<Row> rows() {
         return List.copyOf(rows);
     }
@@ -72,8 +94,14 @@ public final class Results {
 
     /** Where, when and of what, in a sentence. */
     public String provenance() {
-        return date + ", revision " + revision + ", " + machine.cores() + " cores of " + machine.cpu() + ", "
-                + machine.memory() + ", " + machine.jdk() + ", " + machine.kernel();
+        String earlier = rows.stream()
+                .filter(row -> row.has(REVISION))
+                .map(row -> row.text(REVISION))
+                .distinct()
+                .collect(Collectors.joining(", "));
+        return date + ", revision " + revision + (earlier.isEmpty() ? "" : " (some at " + earlier + ")") + ", "
+                + machine.cores() + " cores of " + machine.cpu() + ", " + machine.memory() + ", " + machine.jdk() + ", "
+                + machine.kernel();
     }
 
     public Map<String, Object> parameters() {
