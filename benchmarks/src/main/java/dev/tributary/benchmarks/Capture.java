@@ -7,15 +7,60 @@ import dev.tributary.benchmarks.report.Results;
 import dev.tributary.benchmarks.report.Row;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Debezium and Connect on their own, and as a part of the whole. Debezium without any sink would need its task run outside of
- * Connect, which is not done: a JSON converter, which asks no registry, stands for what the converter costs.
+ * Debezium and Connect on their own, and as a part of the whole; and what differs with other settings of theirs. With all
+ * orders dropped before the converter, what is left is Debezium alone: its reading and decoding of the log.
  */
 final class Capture implements Benchmark {
 
     private static final int RATE = 200;
+
+    private static final String SHIPPED = "as shipped";
+    private static final String NO_SINK = "every order dropped: no converter, no producer";
+
+    /** Each differs from what is shipped in one thing. */
+    private static final List<Variant> VARIANTS = variants();
+
+    /** Those of them that can make a difference at a steady rate. */
+    private static final Set<String> LATENCY_VARIANTS =
+            Set.of(SHIPPED, "poll.interval.ms=1", "poll.interval.ms=50", "producer linger.ms=5");
+
+    /** @param settings of the connector */
+    private record Variant(String name, Map<String, String> settings) {}
+
+    private static List<Variant> variants() {
+        List<Variant> variants = new ArrayList<>();
+        variants.add(new Variant(SHIPPED, Map.of()));
+        variants.add(new Variant(
+                NO_SINK,
+                Map.of(
+                        "predicates", "isChange,isHeartbeat,isOrder",
+                        "predicates.isOrder.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches",
+                        "predicates.isOrder.pattern", "cdc\\.public\\.orders",
+                        "transforms", "dropHeartbeat,dropOrder,keyId,keyLong",
+                        "transforms.dropOrder.type", "org.apache.kafka.connect.transforms.Filter",
+                        "transforms.dropOrder.predicate", "isOrder")));
+        variants.add(new Variant(
+                "JSON without schemas",
+                Map.of(
+                        "value.converter", "org.apache.kafka.connect.json.JsonConverter",
+                        "value.converter.schemas.enable", "false")));
+        variants.add(new Variant("poll.interval.ms=1", Map.of("poll.interval.ms", "1")));
+        variants.add(new Variant("poll.interval.ms=50", Map.of("poll.interval.ms", "50")));
+        variants.add(new Variant(
+                "batches of 1,024, a queue of 4,096", Map.of("max.batch.size", "1024", "max.queue.size", "4096")));
+        variants.add(new Variant(
+                "batches of 16,384, a queue of 65,536", Map.of("max.batch.size", "16384", "max.queue.size", "65536")));
+        variants.add(new Variant("producer linger.ms=5", Map.of("producer.override.linger.ms", "5")));
+        variants.add(new Variant("producer batch.size=131072", Map.of("producer.override.batch.size", "131072")));
+        variants.add(new Variant("producer without compression", Map.of("producer.override.compression.type", "none")));
+        return variants;
+    }
 
     @Override
     public String name() {
@@ -35,34 +80,44 @@ final class Capture implements Benchmark {
     @Override
     public void run(Session session) throws Exception {
         int orders = session.choices().orders(300_000).getFirst();
-        Duration measured = Duration.ofSeconds(session.choices().seconds(60));
+        Duration measured = Duration.ofSeconds(session.choices().seconds(40));
         session.results().parameter("rows", orders);
         session.results().parameter("changes per second", RATE);
         session.progress("capture: starting the whole pipeline");
         try (Pipeline pipeline = Pipeline.start(session.project())) {
-            session.progress("capture: latency");
-            Pipeline.Latencies latencies = pipeline.latencies(RATE, measured);
-            session.found(Percentiles.into(Row.of("what", "commit → change event"), latencies.captured()));
-            session.found(Percentiles.into(Row.of("what", "commit → enriched order"), latencies.enriched()));
+            for (Variant variant : VARIANTS) {
+                if (!LATENCY_VARIANTS.contains(variant.name)) {
+                    continue;
+                }
+                session.progress("capture: latency, " + variant.name);
+                pipeline.configure(variant.settings);
+                Pipeline.Latencies latencies = pipeline.latencies(RATE, measured);
+                session.found(Percentiles.into(latency(variant.name, "commit → change event"), latencies.captured()));
+                session.found(Percentiles.into(latency(variant.name, "commit → enriched order"), latencies.enriched()));
+            }
             pipeline.stopApplication();
-            backlog(session, pipeline, orders, "Avro, the pipeline's own");
-            pipeline.writeJson();
-            backlog(session, pipeline, orders, "JSON without schemas");
+            List<Variant> variants = new ArrayList<>(VARIANTS);
+            for (int round = 1; round <= session.choices().rounds(2); round++) {
+                for (Variant variant : variants) {
+                    session.progress("capture, round " + round + ": " + orders + " rows, " + variant.name);
+                    pipeline.configure(variant.settings);
+                    Pipeline.Backlog backlog =
+                            variant.name.equals(NO_SINK) ? pipeline.backlogOfDropped(orders) : pipeline.backlog(orders);
+                    double part = 0.6 * orders;
+                    session.found(Row.of("variant", variant.name)
+                            .with("round", round)
+                            .with("rate", part / backlog.window().seconds())
+                            .with("connectCpu", backlog.window().clientCpu() / part)
+                            .with("brokerCpu", backlog.window().brokerCpu() / part)
+                            .with("wholeSeconds", backlog.whole()));
+                }
+                Collections.reverse(variants);
+            }
         }
     }
 
-    private static void backlog(Session session, Pipeline pipeline, int orders, String converter) throws Exception {
-        for (int round = 1; round <= session.choices().rounds(3); round++) {
-            session.progress("capture, round " + round + ": " + orders + " rows as " + converter);
-            Pipeline.Backlog backlog = pipeline.backlog(orders);
-            double part = 0.6 * orders;
-            session.found(Row.of("converter", converter)
-                    .with("round", round)
-                    .with("rate", part / backlog.window().seconds())
-                    .with("connectCpu", backlog.window().clientCpu() / part)
-                    .with("brokerCpu", backlog.window().brokerCpu() / part)
-                    .with("wholeSeconds", backlog.whole()));
-        }
+    private static Row latency(String variant, String what) {
+        return Row.of("variant", variant).with("what", what);
     }
 
     @Override
@@ -70,6 +125,7 @@ final class Capture implements Benchmark {
         List<List<String>> latencies = new ArrayList<>();
         for (Row row : results.rows().stream().filter(row -> row.has("what")).toList()) {
             latencies.add(List.of(
+                    row.text("variant"),
                     row.text("what"),
                     Figures.show(row.number("p50")),
                     Figures.show(row.number("p90")),
@@ -79,11 +135,11 @@ final class Capture implements Benchmark {
         }
         List<List<String>> speeds = new ArrayList<>();
         List<Row> backlogs =
-                results.rows().stream().filter(row -> row.has("converter")).toList();
-        for (String converter : Summaries.distinct(backlogs, "converter")) {
-            List<Row> rows = Summaries.where(backlogs, "converter", converter);
+                results.rows().stream().filter(row -> row.has("rate")).toList();
+        for (String variant : Summaries.distinct(backlogs, "variant")) {
+            List<Row> rows = Summaries.where(backlogs, "variant", variant);
             speeds.add(List.of(
-                    converter,
+                    variant,
                     Figures.count(Summaries.median(rows, "rate")),
                     Figures.show(Summaries.median(rows, "connectCpu")),
                     Figures.show(Summaries.median(rows, "brokerCpu")),
@@ -93,12 +149,12 @@ final class Capture implements Benchmark {
         return List.of(
                 new Exhibit.Table(
                         "The same rows at " + RATE + " a second, until a consumer has them, milliseconds",
-                        List.of("from → to", "p50", "p90", "p99", "max", "rows"),
+                        List.of("connector", "from → to", "p50", "p90", "p99", "max", "rows"),
                         latencies),
                 new Exhibit.Table(
                         "A backlog of rows in the database's log, until all events are in the topic",
                         List.of(
-                                "converter",
+                                "connector",
                                 "events/s",
                                 "Connect µs/event",
                                 "broker µs/event",

@@ -77,6 +77,7 @@ final class Throughput implements Benchmark {
         session.progress("Writing " + workload.title() + ", " + size.orders() + " orders");
         try (Inputs complete = Inputs.complete(session.servers(), workload, size, partitions)) {
             Measured measured = new Measured(session, workload, size, partitions, complete);
+            measured.contender(Contenders.PASS_THROUGH, "warm-up of the broker");
             double before = measured.passThrough("start");
             int valid = 0;
             for (int attempt = 1; valid < rounds && attempt <= repeats * rounds; attempt++) {

@@ -51,6 +51,17 @@ class ConfigReferenceTest {
                 `topic.`. These cannot be set: `application.id`, `default.key.serde`, `default.value.serde`, `topology.optimization`, and
                 `processing.guarantee` other than `exactly_once_v2`. [Decision 5](decisions/0005-settings-of-the-enrich-tier.md) says
                 which defaults differ from Kafka's, and why.
+
+                ## The JVM's
+
+                It runs on a JDK of 21 or later, with any collector: rows lie off the heap, so a heap of 256 to 512 MB is enough, and the
+                serial collector is as good as another (the curve is in [docs/performance.md](performance.md)). What is worth a flag:
+
+                | flag | what for |
+                |---|---|
+                | `-XX:+AutoCreateSharedArchive -XX:SharedArchiveFile=/var/cache/tributary.jsa` | A start takes about a second less: classes are mapped from an archive, which the JVM writes when it first ends. Give the file a place that outlives the process, and each version of the application a file of its own. |
+                | `-XX:+ExitOnOutOfMemoryError` | A process without memory ends, and whatever supervises it starts it again, instead of limping on. |
+                | `--enable-native-access=ALL-UNNAMED` | From JDK 24 on, no warning about the native library of RocksDB. |
                 """.formatted(table(AppConfig.DEFINITION), table(AvroSerdeConfig.definition()));
     }
 

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The connector, over Connect's REST API. */
 final class Connector {
@@ -22,6 +24,7 @@ final class Connector {
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final URI base;
+    private @Nullable ObjectNode shipped;
 
     Connector(URI connect) {
         this.base = connect.resolve("/connectors/tributary-source/");
@@ -49,11 +52,13 @@ final class Connector {
         }
     }
 
-    /** From now on, values are written by another converter. */
-    void writeJson() throws IOException, InterruptedException {
-        ObjectNode config = (ObjectNode) JSON.readTree(send("GET", "config", BodyPublishers.noBody()));
-        config.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
-        config.put("value.converter.schemas.enable", "false");
+    /** As the pipeline is shipped but for these settings; an earlier call is undone. */
+    void configure(Map<String, String> differing) throws IOException, InterruptedException {
+        if (shipped == null) {
+            shipped = (ObjectNode) JSON.readTree(send("GET", "config", BodyPublishers.noBody()));
+        }
+        ObjectNode config = shipped.deepCopy();
+        differing.forEach(config::put);
         send("PUT", "config", BodyPublishers.ofString(config.toString()));
     }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 import org.apache.avro.generic.GenericRecord;
@@ -25,6 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class Pipeline implements AutoCloseable {
 
     private static final String CAPTURED = "cdc.public.orders";
+    private static final String MARKS = "cdc.public.users";
     private static final String ENRICHED = "enriched-orders";
     private static final long WARM_UP_SECONDS = 20;
 
@@ -77,38 +79,76 @@ public final class Pipeline implements AutoCloseable {
         stack.process(Part.APPLICATION).stop();
     }
 
-    /** The captured events are JSON from now on. */
-    public void writeJson() throws IOException, InterruptedException {
-        connector.writeJson();
+    /** As it is shipped but for these settings of the connector. */
+    public void configure(Map<String, String> differing) throws IOException, InterruptedException {
+        connector.configure(differing);
     }
 
     /**
      * Capture at full speed.
      *
-     * @param whole from the resumption of the connector, its start with it
+     * @param whole seconds from the resumption of the connector, its start with it
      * @param window of 20 to 80 % of the events; client is Connect, broker Kafka
      */
     public record Backlog(Window window, double whole) {}
 
     /** Rows are inserted while the connector is paused; it finds all of them in the log at once. */
     public Backlog backlog(int orders) throws SQLException, IOException, InterruptedException {
-        List<TopicPartition> partitions = cluster.partitions(List.of(CAPTURED));
+        pause();
+        shop.insert(orders);
+        List<Sample> samples = resumeUntil(CAPTURED, orders);
+        return new Backlog(Window.of(samples, 0.2, 0.8), seconds(samples.getFirst(), samples.getLast()));
+    }
+
+    /**
+     * The same where no order leaves the connector. Users, who do, are put into the log where 20 and 80 % of the orders are
+     * before them.
+     */
+    public Backlog backlogOfDropped(int orders) throws SQLException, IOException, InterruptedException {
+        pause();
+        shop.insert(orders / 5);
+        shop.insertUser();
+        shop.insert(orders - 2 * (orders / 5));
+        shop.insertUser();
+        shop.insert(orders / 5);
+        shop.insertUser();
+        List<Sample> samples = resumeUntil(MARKS, 3);
+        long before = samples.getFirst().progress();
+        Sample from = firstWith(samples, before + 1);
+        Sample to = firstWith(samples, before + 2);
+        return new Backlog(Window.between(from, to), seconds(samples.getFirst(), samples.getLast()));
+    }
+
+    private void pause() throws IOException, InterruptedException {
         connector.pause();
         Await.until(
                 () -> "the connector does not pause",
                 Duration.ofSeconds(60),
                 Duration.ofMillis(100),
                 connector::isPaused);
-        shop.insert(orders);
+    }
+
+    private List<Sample> resumeUntil(String topic, int events) throws IOException, InterruptedException {
+        List<TopicPartition> partitions = cluster.partitions(List.of(topic));
         List<Sample> samples = new ArrayList<>(List.of(sample(partitions)));
-        long wanted = samples.getFirst().progress() + orders;
+        long wanted = samples.getFirst().progress() + events;
         connector.resume();
-        Await.until(() -> "the rows were not captured", Duration.ofMinutes(10), Duration.ofMillis(50), () -> {
+        Await.until(() -> "the rows were not captured", Duration.ofMinutes(10), Duration.ofMillis(20), () -> {
             samples.add(sample(partitions));
             return samples.getLast().progress() >= wanted;
         });
-        double whole = (samples.getLast().nanos() - samples.getFirst().nanos()) / 1e9;
-        return new Backlog(Window.of(samples, 0.2, 0.8), whole);
+        return samples;
+    }
+
+    private static Sample firstWith(List<Sample> samples, long progress) {
+        return samples.stream()
+                .filter(sample -> sample.progress() >= progress)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static double seconds(Sample from, Sample to) {
+        return (to.nanos() - from.nanos()) / 1e9;
     }
 
     private Sample sample(List<TopicPartition> partitions) {

@@ -30,6 +30,13 @@ final class Shop {
         }
     }
 
+    void insertUser() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO users (name) VALUES ('A mark in the log')");
+        }
+    }
+
     /** One row at a time, each in a transaction of its own, at a fixed rate. */
     void insertSteadily(int rate, long seconds) throws SQLException, InterruptedException {
         try (Connection connection = DriverManager.getConnection(url);

@@ -19,6 +19,13 @@ public record Window(double seconds, double clientCpu, double brokerCpu) {
                 (end.nanos - begin.nanos) / 1e9, end.clientCpu - begin.clientCpu, end.brokerCpu - begin.brokerCpu);
     }
 
+    public static Window between(Sample from, Sample to) {
+        return new Window(
+                (to.nanos() - from.nanos()) / 1e9,
+                to.clientCpu() - from.clientCpu(),
+                to.brokerCpu() - from.brokerCpu());
+    }
+
     private record Point(double nanos, double clientCpu, double brokerCpu) {}
 
     private static Point at(List<Sample> samples, double share) {

@@ -23,7 +23,7 @@ public final class Results {
 
     /** What tells apart what is measured; other values are how, and what was found. */
     private static final List<String> SUBJECT =
-            List.of("contender", "workload", "partitions", "orders", "variant", "threads", "what", "converter");
+            List.of("contender", "workload", "partitions", "orders", "variant", "threads", "what");
 
     private static final String REVISION = "revision";
 
