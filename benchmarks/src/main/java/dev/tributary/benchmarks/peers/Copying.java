@@ -80,7 +80,7 @@ final class Copying {
         long committed = System.nanoTime();
         try (consumer;
                 commits) {
-            consumer.subscribe(List.of(options.get("orders")), new Assigned());
+            consumer.subscribe(List.of(options.get("orders")), new Rebalances(commits, offsets));
             while (true) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(offsets.isEmpty() ? POLL : remaining(interval));
                 if (!records.isEmpty() && offsets.isEmpty()) {
@@ -116,9 +116,23 @@ final class Copying {
                 });
     }
 
-    private final class Assigned implements ConsumerRebalanceListener {
+    private final class Rebalances implements ConsumerRebalanceListener {
+        private final Commits commits;
+        private final Map<TopicPartition, OffsetAndMetadata> offsets;
+
+        Rebalances(Commits commits, Map<TopicPartition, OffsetAndMetadata> offsets) {
+            this.commits = commits;
+            this.offsets = offsets;
+        }
+
+        /** Or the next owner would begin before what was copied. */
         @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {}
+        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (!offsets.isEmpty()) {
+                commits.commit(offsets);
+                offsets.clear();
+            }
+        }
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
