@@ -39,8 +39,13 @@ final class Memory implements Benchmark {
         session.results().parameter("jvm", String.join(" ", session.choices().flags()));
         for (int orders : session.choices().orders(1_000_000, 3_000_000)) {
             try (Inputs inputs = Inputs.complete(session.servers(), Workload.INITIAL_LOAD, Size.of(orders), 4)) {
-                for (Contender contender :
-                        session.contenders("pass-through", "dsl-join-default", "dsl-join", "tributary", "flink")) {
+                for (Contender contender : session.contenders(
+                        "pass-through",
+                        "dsl-join-default",
+                        "dsl-join",
+                        "tributary",
+                        "tributary-small-heap",
+                        "flink")) {
                     session.progress("memory: " + contender.name() + ", " + orders + " orders");
                     try (Run run = Run.start(
                             session.servers(),

@@ -60,6 +60,11 @@ public final class Contenders {
                     "the application with its profile for latency",
                     Map.of("TRIBUTARY_PROFILE", "latency"),
                     List.of()),
+            new Tributary(
+                    "tributary-small-heap",
+                    "the application with a heap of 256 MB",
+                    Map.of(),
+                    List.of("-Xmx256m")),
             new Flink("flink", "the join in Flink SQL, upsert-materialize none: can misorder", "none", "exactly-once"),
             new Flink(
                     "flink-default",
