@@ -28,7 +28,7 @@ final class Capture implements Benchmark {
 
     /** Those of them that can make a difference at a steady rate. */
     private static final Set<String> LATENCY_VARIANTS =
-            Set.of(SHIPPED, "poll.interval.ms=1", "poll.interval.ms=50", "producer linger.ms=5");
+            Set.of(SHIPPED, "poll.interval.ms=1", "poll.interval.ms=3", "poll.interval.ms=50", "producer linger.ms=0");
 
     /** @param settings of the connector */
     private record Variant(String name, Map<String, String> settings) {}
@@ -51,12 +51,14 @@ final class Capture implements Benchmark {
                         "value.converter", "org.apache.kafka.connect.json.JsonConverter",
                         "value.converter.schemas.enable", "false")));
         variants.add(new Variant("poll.interval.ms=1", Map.of("poll.interval.ms", "1")));
+        variants.add(new Variant("poll.interval.ms=3", Map.of("poll.interval.ms", "3")));
         variants.add(new Variant("poll.interval.ms=50", Map.of("poll.interval.ms", "50")));
         variants.add(new Variant(
                 "batches of 1,024, a queue of 4,096", Map.of("max.batch.size", "1024", "max.queue.size", "4096")));
         variants.add(new Variant(
                 "batches of 16,384, a queue of 65,536", Map.of("max.batch.size", "16384", "max.queue.size", "65536")));
-        variants.add(new Variant("producer linger.ms=5", Map.of("producer.override.linger.ms", "5")));
+        variants.add(new Variant("producer linger.ms=0", Map.of("producer.override.linger.ms", "0")));
+        variants.add(new Variant("producer linger.ms=50", Map.of("producer.override.linger.ms", "50")));
         variants.add(new Variant("producer batch.size=131072", Map.of("producer.override.batch.size", "131072")));
         variants.add(new Variant("producer without compression", Map.of("producer.override.compression.type", "none")));
         return variants;
@@ -92,7 +94,10 @@ final class Capture implements Benchmark {
                 session.progress("capture: latency, " + variant.name);
                 pipeline.configure(variant.settings);
                 Pipeline.Latencies latencies = pipeline.latencies(RATE, measured);
-                session.found(Percentiles.into(latency(variant.name, "commit → change event"), latencies.captured()));
+                double seconds = latencies.cpu().seconds();
+                session.found(Percentiles.into(latency(variant.name, "commit → change event"), latencies.captured())
+                        .with("connectMillis", latencies.cpu().clientCpu() / 1e3 / seconds)
+                        .with("brokerMillis", latencies.cpu().brokerCpu() / 1e3 / seconds));
                 session.found(Percentiles.into(latency(variant.name, "commit → enriched order"), latencies.enriched()));
             }
             pipeline.stopApplication();
@@ -131,7 +136,9 @@ final class Capture implements Benchmark {
                     Figures.show(row.number("p90")),
                     Figures.show(row.number("p99")),
                     Figures.show(row.number("max")),
-                    Figures.count(row.number("count"))));
+                    Figures.count(row.number("count")),
+                    row.has("connectMillis") ? Figures.show(row.number("connectMillis")) : "",
+                    row.has("brokerMillis") ? Figures.show(row.number("brokerMillis")) : ""));
         }
         List<List<String>> speeds = new ArrayList<>();
         List<Row> backlogs =
@@ -149,7 +156,16 @@ final class Capture implements Benchmark {
         return List.of(
                 new Exhibit.Table(
                         "The same rows at " + RATE + " a second, until a consumer has them, milliseconds",
-                        List.of("connector", "from → to", "p50", "p90", "p99", "max", "rows"),
+                        List.of(
+                                "connector",
+                                "from → to",
+                                "p50",
+                                "p90",
+                                "p99",
+                                "max",
+                                "rows",
+                                "Connect CPU, ms a second",
+                                "broker"),
                         latencies),
                 new Exhibit.Table(
                         "A backlog of rows in the database's log, until all events are in the topic",

@@ -40,12 +40,7 @@ final class Memory implements Benchmark {
         for (int orders : session.choices().orders(1_000_000, 3_000_000)) {
             try (Inputs inputs = Inputs.complete(session.servers(), Workload.INITIAL_LOAD, Size.of(orders), 4)) {
                 for (Contender contender : session.contenders(
-                        "pass-through",
-                        "dsl-join-default",
-                        "dsl-join",
-                        "tributary",
-                        "tributary-small-heap",
-                        "flink")) {
+                        "pass-through", "dsl-join-default", "dsl-join", "tributary", "tributary-small-heap", "flink")) {
                     session.progress("memory: " + contender.name() + ", " + orders + " orders");
                     try (Run run = Run.start(
                             session.servers(),

@@ -27,6 +27,9 @@ public final class Pipeline implements AutoCloseable {
 
     private static final String CAPTURED = "cdc.public.orders";
     private static final String MARKS = "cdc.public.users";
+    /** Rows of a mark: many more than the transactions' own records that the end of a topic counts too. */
+    private static final int MARK = 100;
+
     private static final String ENRICHED = "enriched-orders";
     private static final long WARM_UP_SECONDS = 20;
 
@@ -51,8 +54,9 @@ public final class Pipeline implements AutoCloseable {
      *
      * @param captured until the change event can be read
      * @param enriched until the result can be read
+     * @param cpu of all the time; client is Connect, broker Kafka
      */
-    public record Latencies(Histogram captured, Histogram enriched) {}
+    public record Latencies(Histogram captured, Histogram enriched, Window cpu) {}
 
     /** Of the same rows, inserted one at a time. */
     public Latencies latencies(int rate, Duration measured) throws SQLException, InterruptedException {
@@ -60,13 +64,16 @@ public final class Pipeline implements AutoCloseable {
         CommitReader captured =
                 reader(CAPTURED, warm, event -> (Long) ((GenericRecord) event.get("source")).get("ts_us"));
         CommitReader enriched = reader(ENRICHED, warm, result -> (Long) result.get("order_committed_at"));
-        shop.insertSteadily(rate, WARM_UP_SECONDS + measured.toSeconds());
+        shop.insertSteadily(rate, WARM_UP_SECONDS);
+        Sample before = sample(List.of());
+        shop.insertSteadily(rate, measured.toSeconds());
+        Sample after = sample(List.of());
         Await.until(
                 () -> "not all rows came through",
                 Duration.ofSeconds(30),
                 Duration.ofMillis(20),
                 () -> captured.count() >= rate * (measured.toSeconds() - 1) && enriched.count() >= captured.count());
-        return new Latencies(captured.stop(), enriched.stop());
+        return new Latencies(captured.stop(), enriched.stop(), Window.between(before, after));
     }
 
     private CommitReader reader(String topic, long from, ToLongFunction<GenericRecord> committedMicros) {
@@ -107,15 +114,15 @@ public final class Pipeline implements AutoCloseable {
     public Backlog backlogOfDropped(int orders) throws SQLException, IOException, InterruptedException {
         pause();
         shop.insert(orders / 5);
-        shop.insertUser();
+        shop.insertUsers(MARK);
         shop.insert(orders - 2 * (orders / 5));
-        shop.insertUser();
+        shop.insertUsers(MARK);
         shop.insert(orders / 5);
-        shop.insertUser();
-        List<Sample> samples = resumeUntil(MARKS, 3);
+        shop.insertUsers(MARK);
+        List<Sample> samples = resumeUntil(MARKS, 3 * MARK);
         long before = samples.getFirst().progress();
-        Sample from = firstWith(samples, before + 1);
-        Sample to = firstWith(samples, before + 2);
+        Sample from = firstWith(samples, before + MARK);
+        Sample to = firstWith(samples, before + 2 * MARK);
         return new Backlog(Window.between(from, to), seconds(samples.getFirst(), samples.getLast()));
     }
 

@@ -30,10 +30,12 @@ final class Shop {
         }
     }
 
-    void insertUser() throws SQLException {
+    /** In one transaction. */
+    void insertUsers(int users) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO users (name) VALUES ('A mark in the log')");
+            statement.execute(
+                    "INSERT INTO users (name) SELECT 'A mark in the log' FROM generate_series(1, " + users + ")");
         }
     }
 

@@ -61,10 +61,7 @@ public final class Contenders {
                     Map.of("TRIBUTARY_PROFILE", "latency"),
                     List.of()),
             new Tributary(
-                    "tributary-small-heap",
-                    "the application with a heap of 256 MB",
-                    Map.of(),
-                    List.of("-Xmx256m")),
+                    "tributary-small-heap", "the application with a heap of 256 MB", Map.of(), List.of("-Xmx256m")),
             new Flink("flink", "the join in Flink SQL, upsert-materialize none: can misorder", "none", "exactly-once"),
             new Flink(
                     "flink-default",
