@@ -168,7 +168,7 @@ final class Capture implements Benchmark {
                                 "broker"),
                         latencies),
                 new Exhibit.Table(
-                        "A backlog of rows in the database's log, until all events are in the topic",
+                        "A backlog of rows in the database's log: how fast it is captured",
                         List.of(
                                 "connector",
                                 "events/s",

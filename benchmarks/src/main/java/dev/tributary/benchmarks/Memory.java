@@ -14,6 +14,7 @@ import dev.tributary.benchmarks.run.Verdict;
 import dev.tributary.benchmarks.workload.Workload;
 import dev.tributary.benchmarks.workload.Workload.Size;
 import dev.tributary.tools.ToolException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class Memory implements Benchmark {
                                 .with("orders", orders)
                                 .with("anonymousMb", resident.anonymous() / MEGA)
                                 .with("fileMb", resident.file() / MEGA)
-                                .with("stateMb", Trees.bytes(run.task().stateDir()) / MEGA)
+                                .with("stateMb", stateBytes(run) / MEGA)
                                 .with("verdict", verdict.toString()));
                     } catch (ToolException e) {
                         session.note("  " + contender.name() + " failed: " + e.getMessage());
@@ -62,6 +63,10 @@ final class Memory implements Benchmark {
                 }
             }
         }
+    }
+
+    private static double stateBytes(Run run) throws IOException {
+        return Trees.bytes(run.task().stateDir()) + ProcessStat.scratchBytes(run.pid());
     }
 
     @Override

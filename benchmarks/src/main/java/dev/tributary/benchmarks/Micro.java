@@ -39,6 +39,7 @@ final class Micro implements Benchmark {
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .include("dev\\.tributary\\.(benchmarks\\.micro|enrich)\\..*")
                 .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
                 .forks(session.choices().rounds(2))
                 .warmupIterations(3)
                 .warmupTime(TimeValue.seconds(session.choices().seconds(2)))

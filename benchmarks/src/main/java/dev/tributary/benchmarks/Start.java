@@ -87,6 +87,9 @@ final class Start implements Benchmark {
         try (Run run = start(session, topics, contender)) {
             run.awaitReady();
         } // The JVM writes its archive when it ends.
+        if (!Files.exists(archive)) {
+            throw ToolException.failed("the application has not written " + archive);
+        }
         return contender;
     }
 

@@ -15,8 +15,8 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
 
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
-    /** How many deletions are forgotten at once, so that no sweep holds up the stream. */
-    private static final int SWEEP_LIMIT = 100_000;
+    /** How many buckets of remembered deletions a sweep looks at, so that none holds up the stream: some 80,000. */
+    private static final int SWEEP_BUCKETS = 128;
 
     private final EnrichSettings settings;
     private final EnrichedOrderEncoder encoder;
@@ -44,7 +44,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
                 now -> orders.forgetDeletionsBefore(
                         TimeUnit.MILLISECONDS.toMicros(
                                 now - settings.deletedRetention().toMillis()),
-                        SWEEP_LIMIT));
+                        SWEEP_BUCKETS));
     }
 
     @Override

@@ -2,7 +2,8 @@ package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.StateStore;
@@ -36,6 +37,9 @@ final class OrderStore implements StateStore {
 
     private int lastCell;
     private boolean lastKnown;
+    /** Where the next sweep of the deletions begins. */
+    private int sweepFrom;
+
     private boolean used;
     private boolean open;
 
@@ -165,22 +169,19 @@ final class OrderStore implements StateStore {
         return deleted.size();
     }
 
-    /** @param limit how many to forget at most */
-    void forgetDeletionsBefore(long committedAtMicros, int limit) {
-        long[] old = new long[64];
-        int[] count = new int[1];
-        long[][] found = {old};
-        deleted.forEach(cell -> {
-            if (count[0] < limit && heap.getLong(cell, DELETED_AT) < committedAtMicros) {
-                if (count[0] == found[0].length) {
-                    found[0] = Arrays.copyOf(found[0], count[0] * 2);
-                }
-                found[0][count[0]++] = heap.getLong(cell, DELETED_ID);
+    /**
+     * Forgets old deletions among some of those that are remembered; the next call goes on with others.
+     *
+     * @param buckets how much to look at, of some 600 deletions each
+     */
+    void forgetDeletionsBefore(long committedAtMicros, int buckets) {
+        List<Long> old = new ArrayList<>();
+        sweepFrom = deleted.forEachFrom(sweepFrom, buckets, cell -> {
+            if (heap.getLong(cell, DELETED_AT) < committedAtMicros) {
+                old.add(heap.getLong(cell, DELETED_ID));
             }
         });
-        for (int i = 0; i < count[0]; i++) {
-            forgetDeletion(found[0][i]);
-        }
+        old.forEach(this::forgetDeletion);
     }
 
     @Override

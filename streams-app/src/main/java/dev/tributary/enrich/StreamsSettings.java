@@ -3,8 +3,10 @@ package dev.tributary.enrich;
 import dev.tributary.config.AppConfig;
 import dev.tributary.config.Profile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -15,12 +17,29 @@ final class StreamsSettings {
     private StreamsSettings() {}
 
     static Properties of(AppConfig config) {
-        Map<String, Object> settings = new HashMap<>(defaults(config.profile()));
-        settings.putAll(config.passedThrough());
+        Map<String, Object> settings = new HashMap<>(config.passedThrough());
+        defaults(config.profile()).forEach((key, value) -> {
+            if (namesOf(key).noneMatch(settings::containsKey)) {
+                settings.put(key, value);
+            }
+        });
         settings.putAll(fixed(config));
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /** Under which a user may have set it: with the prefix that it has here, and with those that also reach this client. */
+    private static Stream<String> namesOf(String key) {
+        for (String consumer : List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.RESTORE_CONSUMER_PREFIX)) {
+            if (key.startsWith(consumer)) {
+                String plain = key.substring(consumer.length());
+                return Stream.of(key, StreamsConfig.CONSUMER_PREFIX + plain, plain);
+            }
+        }
+        return key.startsWith(StreamsConfig.PRODUCER_PREFIX)
+                ? Stream.of(key, key.substring(StreamsConfig.PRODUCER_PREFIX.length()))
+                : Stream.of(key);
     }
 
     /** docs/decisions/0005 says why these values. */

@@ -135,6 +135,10 @@ final class UserStore implements StateStore {
             encoder.writeIndex(1);
             encoder.writeLong(row.version().committedAtMicros());
             byte[] bytes = body.toByteArray();
+            if (bytes.length > CellHeap.maxCellBytes() - BODY) {
+                throw new BrokenChangeException("row " + id + " of table users has " + bytes.length
+                        + " bytes: more than " + (CellHeap.maxCellBytes() - BODY) + " cannot be held");
+            }
             int cell = heap.allocate(BODY + bytes.length);
             heap.putLong(cell, ID, id);
             heap.putLong(cell, FINGERPRINT, row.version().fingerprint());

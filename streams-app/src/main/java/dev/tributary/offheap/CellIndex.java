@@ -102,12 +102,34 @@ public final class CellIndex {
     public void forEach(IntConsumer visitor) {
         for (int entry = 0; entry < buckets.length; entry++) {
             if (isFirstOf(entry)) {
-                int bucket = buckets[entry];
-                for (int slot = 0; slot < SLOTS; slot++) {
-                    if (heap.getByte(bucket, slot) != 0) {
-                        visitor.accept(cellAt(bucket, slot));
-                    }
-                }
+                visit(buckets[entry], visitor);
+            }
+        }
+    }
+
+    /**
+     * Visits the cells of some buckets, of at most {@code SLOTS} each, and answers where the next call is to go on: 0 when
+     * all were visited. An index that grows between two calls may show a cell twice.
+     *
+     * @param from what the last call answered; 0 to begin
+     */
+    public int forEachFrom(int from, int count, IntConsumer visitor) {
+        int left = count;
+        int entry = from;
+        while (left > 0 && entry < buckets.length) {
+            if (isFirstOf(entry)) {
+                visit(buckets[entry], visitor);
+                left--;
+            }
+            entry++;
+        }
+        return entry < buckets.length ? entry : 0;
+    }
+
+    private void visit(int bucket, IntConsumer visitor) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (heap.getByte(bucket, slot) != 0) {
+                visitor.accept(cellAt(bucket, slot));
             }
         }
     }

@@ -30,20 +30,20 @@ final class Connector {
         this.base = connect.resolve("/connectors/tributary-source/");
     }
 
-    /** Its tasks stop, and the database keeps what they have not read. */
-    void pause() throws IOException, InterruptedException {
-        send("PUT", "pause", BodyPublishers.noBody());
+    /** Its tasks end, and the database keeps what they have not read. A pause would leave them reading into their queue. */
+    void stop() throws IOException, InterruptedException {
+        send("PUT", "stop", BodyPublishers.noBody());
     }
 
     void resume() throws IOException, InterruptedException {
         send("PUT", "resume", BodyPublishers.noBody());
     }
 
-    boolean isPaused() {
+    boolean isStopped() {
         try {
             JsonNode status = JSON.readTree(send("GET", "status", BodyPublishers.noBody()));
-            return status.path("connector").path("state").asText().equals("PAUSED")
-                    && status.path("tasks").path(0).path("state").asText().equals("PAUSED");
+            return status.path("connector").path("state").asText().equals("STOPPED")
+                    && status.path("tasks").isEmpty();
         } catch (IOException | ToolException e) {
             return false;
         } catch (InterruptedException e) {

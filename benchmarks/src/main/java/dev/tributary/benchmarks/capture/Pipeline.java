@@ -99,9 +99,9 @@ public final class Pipeline implements AutoCloseable {
      */
     public record Backlog(Window window, double whole) {}
 
-    /** Rows are inserted while the connector is paused; it finds all of them in the log at once. */
+    /** Rows are inserted while the connector is stopped; it finds all of them in the log at once. */
     public Backlog backlog(int orders) throws SQLException, IOException, InterruptedException {
-        pause();
+        stopCapturing();
         shop.insert(orders);
         List<Sample> samples = resumeUntil(CAPTURED, orders);
         return new Backlog(Window.of(samples, 0.2, 0.8), seconds(samples.getFirst(), samples.getLast()));
@@ -112,7 +112,7 @@ public final class Pipeline implements AutoCloseable {
      * before them.
      */
     public Backlog backlogOfDropped(int orders) throws SQLException, IOException, InterruptedException {
-        pause();
+        stopCapturing();
         shop.insert(orders / 5);
         shop.insertUsers(MARK);
         shop.insert(orders - 2 * (orders / 5));
@@ -126,13 +126,13 @@ public final class Pipeline implements AutoCloseable {
         return new Backlog(Window.between(from, to), seconds(samples.getFirst(), samples.getLast()));
     }
 
-    private void pause() throws IOException, InterruptedException {
-        connector.pause();
+    private void stopCapturing() throws IOException, InterruptedException {
+        connector.stop();
         Await.until(
-                () -> "the connector does not pause",
+                () -> "the connector does not stop",
                 Duration.ofSeconds(60),
                 Duration.ofMillis(100),
-                connector::isPaused);
+                connector::isStopped);
     }
 
     private List<Sample> resumeUntil(String topic, int events) throws IOException, InterruptedException {

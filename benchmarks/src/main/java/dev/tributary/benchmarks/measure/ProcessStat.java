@@ -35,7 +35,22 @@ public final class ProcessStat {
 
     public static Resident resident(long pid) {
         String status = read(Path.of("/proc", Long.toString(pid), "status"));
-        return new Resident(bytes(status, "RssAnon:"), bytes(status, "RssFile:"));
+        return new Resident(bytes(status, "RssAnon:"), bytes(status, "RssFile:") + bytes(status, "RssShmem:"));
+    }
+
+    /** Bytes of the files that it has open and that are in no directory any more: scratch files. */
+    public static long scratchBytes(long pid) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            long bytes = 0;
+            for (Path descriptor : descriptors.toList()) {
+                if (Files.readSymbolicLink(descriptor).toString().endsWith(".scratch (deleted)")) {
+                    bytes += Files.size(descriptor);
+                }
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw ToolException.failed("the process has ended, or closed a file just now: " + pid, e);
+        }
     }
 
     private static long bytes(String status, String key) {

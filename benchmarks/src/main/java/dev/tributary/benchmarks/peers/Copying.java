@@ -75,6 +75,7 @@ final class Copying {
     }
 
     private void copy(KafkaConsumer<byte[], byte[]> consumer, Commits commits) {
+        // Not empty while there is something to commit.
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         long interval = options.number("commit-ms") * 1_000_000L;
         long committed = System.nanoTime();
@@ -90,7 +91,9 @@ final class Copying {
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     send(commits.producer(), record);
                 }
-                offsets.putAll(records.nextOffsets());
+                if (!records.isEmpty() || !offsets.isEmpty()) { // A transaction's end alone is nothing to commit.
+                    offsets.putAll(records.nextOffsets());
+                }
                 if (!offsets.isEmpty() && System.nanoTime() - committed >= interval) {
                     commits.commit(offsets);
                     offsets.clear();
@@ -119,6 +122,7 @@ final class Copying {
     private final class Rebalances implements ConsumerRebalanceListener {
         private final Commits commits;
         private final Map<TopicPartition, OffsetAndMetadata> offsets;
+        private boolean counted;
 
         Rebalances(Commits commits, Map<TopicPartition, OffsetAndMetadata> offsets) {
             this.commits = commits;
@@ -134,9 +138,18 @@ final class Copying {
             }
         }
 
+        /** Whoever has them now begins at the last commit. */
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> partitions) {
+            throw new IllegalStateException("partitions were lost: " + partitions);
+        }
+
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            assigned.countDown();
+            if (!counted && !partitions.isEmpty()) {
+                counted = true;
+                assigned.countDown();
+            }
         }
     }
 }

@@ -22,8 +22,17 @@ import java.util.stream.Collectors;
 public final class Results {
 
     /** What tells apart what is measured; other values are how, and what was found. */
-    private static final List<String> SUBJECT =
-            List.of("contender", "workload", "partitions", "orders", "variant", "threads", "what");
+    private static final List<String> SUBJECT = List.of(
+            "benchmark",
+            "contender",
+            "beside",
+            "workload",
+            "partitions",
+            "orders",
+            "rows",
+            "setting",
+            "variant",
+            "what");
 
     private static final String REVISION = "revision";
 

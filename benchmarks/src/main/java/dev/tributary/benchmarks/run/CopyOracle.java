@@ -17,8 +17,8 @@ final class CopyOracle implements Oracle {
     @Override
     public Verdict verdict(Expected expected) {
         Raw wanted = expected.orders();
-        long missing = Math.abs(wanted.count() - seen.count());
-        long different = missing == 0 && !seen.equals(wanted) ? Verdict.SOME : missing;
+        long more = Math.abs(wanted.count() - seen.count());
+        long different = more == 0 && !seen.equals(wanted) ? Verdict.SOME : more;
         return new Verdict(wanted.count(), different, seen.count());
     }
 }

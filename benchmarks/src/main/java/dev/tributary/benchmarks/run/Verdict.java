@@ -19,6 +19,13 @@ public record Verdict(long expected, long different, long records) {
 
     @Override
     public String toString() {
-        return isRight() ? "right" : String.format(Locale.ROOT, "wrong: %,d of %,d orders differ", different, expected);
+        return isRight()
+                ? "right"
+                : String.format(
+                        Locale.ROOT,
+                        "wrong: %,d of %,d orders differ, after %,d records",
+                        different,
+                        expected,
+                        records);
     }
 }

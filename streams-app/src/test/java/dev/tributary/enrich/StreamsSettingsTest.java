@@ -1,0 +1,54 @@
+package dev.tributary.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.config.AppConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamsSettingsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TRIBUTARY_SESSION_TIMEOUT_MS",
+                "TRIBUTARY_CONSUMER_SESSION_TIMEOUT_MS",
+                "TRIBUTARY_MAIN_CONSUMER_SESSION_TIMEOUT_MS"
+            })
+    void aSettingOfAConsumerGoesBeforeOursUnderEachOfItsNames(String variable) {
+        assertThat(mainConsumer(Map.of(variable, "44000")))
+                .containsEntry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "44000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRIBUTARY_LINGER_MS", "TRIBUTARY_PRODUCER_LINGER_MS"})
+    void aSettingOfTheProducerGoesBeforeOursUnderEachOfItsNames(String variable) {
+        StreamsConfig config = new StreamsConfig(settings(Map.of(variable, "44")));
+
+        assertThat(config.getProducerConfigs("client")).containsEntry(ProducerConfig.LINGER_MS_CONFIG, "44");
+    }
+
+    @Test
+    void ofOneConsumerLeavesTheOtherAsItIs() {
+        assertThat(mainConsumer(Map.of("TRIBUTARY_RESTORE_CONSUMER_SESSION_TIMEOUT_MS", "44000")))
+                .containsEntry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+    }
+
+    private static Map<String, Object> mainConsumer(Map<String, String> environment) {
+        return new StreamsConfig(settings(environment)).getMainConsumerConfigs("group", "client", 0);
+    }
+
+    private static Properties settings(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("TRIBUTARY_BOOTSTRAP_SERVERS", "localhost:9092");
+        all.put("TRIBUTARY_SCHEMA_REGISTRY_URL", "http://localhost:8081");
+        return StreamsSettings.of(AppConfig.load(null, all));
+    }
+}
