@@ -51,7 +51,8 @@ public final class Run implements AutoCloseable {
     /** Returns when the process was started. */
     public static Run start(Servers servers, Contender contender, Topics inputs, int partitions, RunOptions options)
             throws IOException {
-        String group = servers.fresh("run-" + contender.name());
+        // Names of variants have spaces in them, names of topics have none.
+        String group = servers.fresh("run-" + contender.name().replaceAll("[^A-Za-z0-9._-]", "-"));
         String output = group + ".output";
         servers.cluster().create(output, partitions);
         Task task = new Task(
