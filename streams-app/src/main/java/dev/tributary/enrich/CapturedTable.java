@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
+import dev.tributary.topics.Schemas;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.avro.Schema;

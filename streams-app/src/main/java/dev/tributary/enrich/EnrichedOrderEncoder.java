@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.topics.Schemas;
 import org.apache.avro.Schema;
 
 /**

@@ -1,8 +1,11 @@
 package dev.tributary.enrich;
 
+import dev.tributary.topics.Partitioning;
+import dev.tributary.topics.PreviousUser;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -97,11 +100,16 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
             throw new BrokenChangeException("row " + id + " of table orders has " + changed.columns().length
                     + " bytes: more than " + OrderCells.maxColumnsBytes() + " cannot be held");
         }
+        Headers headers = new RecordHeaders();
+        int before = orders.find(id);
+        if (before != 0 && !orders.hasUserOf(before, changed)) {
+            addPreviousUser(headers, before);
+        }
         int order = orders.put(changed, row.version());
         int user = changed.hasUser() ? users.find(changed.userId()) : 0;
         orders.cells().setJoined(order, users.fingerprint(user));
         byte[] result = encoder.encode(orders.cells(), order, users, user);
-        context.forward(new Record<>(id, result, newerOf(current.timestamp(), user)), Names.RESULTS);
+        context.forward(new Record<>(id, result, newerOf(current.timestamp(), user), headers), Names.RESULTS);
     }
 
     @Override
@@ -112,9 +120,20 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     @Override
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
     public void remove(long id, Version deletion) {
+        Headers headers = DeletionHeader.of(deletion);
+        int before = orders.find(id);
+        if (before != 0) {
+            addPreviousUser(headers, before);
+        }
         orders.remove(id);
         orders.rememberDeletion(id, deletion);
-        context.forward(new Record<>(id, null, current.timestamp(), DeletionHeader.of(deletion)), Names.RESULTS);
+        context.forward(new Record<>(id, null, current.timestamp(), headers), Names.RESULTS);
+    }
+
+    private void addPreviousUser(Headers headers, int order) {
+        if (orders.cells().hasUser(order)) {
+            PreviousUser.add(headers, orders.cells().userId(order));
+        }
     }
 
     /** The time of a result is that of the newer of its rows, and never in the future. */
@@ -134,7 +153,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         if (key == null) {
             return; // The guard says what is wrong with it, if anything is.
         }
-        int expected = partitionOf(key, settings.partitions());
+        int expected = Partitioning.partitionOf(key, settings.partitions());
         if (expected != context.taskId().partition()) {
             throw new BrokenChangeException("row " + key + " of table orders is in partition "
                     + context.taskId().partition() + " and belongs to partition " + expected + " of "
@@ -142,14 +161,5 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
                     + ": the topic was written by another partitioner than Kafka's default, or partitions were added to it;"
                     + " create it anew");
         }
-    }
-
-    /** What Kafka's default partitioner makes of a key that is written by {@code LongSerializer}. */
-    static int partitionOf(long key, int partitions) {
-        byte[] bytes = new byte[Long.BYTES];
-        for (int i = 0; i < Long.BYTES; i++) {
-            bytes[i] = (byte) (key >>> (56 - 8 * i));
-        }
-        return Utils.toPositive(Utils.murmur2(bytes)) % partitions;
     }
 }

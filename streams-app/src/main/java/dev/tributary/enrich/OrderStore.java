@@ -203,7 +203,8 @@ final class OrderStore implements StateStore {
         return open;
     }
 
-    private boolean hasUserOf(int cell, Order order) {
+    /** Whether the row in the cell is of the same user, or of none like it. */
+    boolean hasUserOf(int cell, Order order) {
         return cells.hasUser(cell) == order.hasUser() && (!order.hasUser() || cells.userId(cell) == order.userId());
     }
 

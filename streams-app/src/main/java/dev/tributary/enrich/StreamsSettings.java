@@ -2,6 +2,8 @@ package dev.tributary.enrich;
 
 import dev.tributary.config.AppConfig;
 import dev.tributary.config.Profile;
+import dev.tributary.rocksdb.SharedRocksDbMemory;
+import dev.tributary.tier.UndecodableRecordHandler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.topics.Schemas;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.Deserializer;
 

@@ -60,6 +60,19 @@ public final class Topics {
         check(wanted);
     }
 
+    /**
+     * What the broker says of the topic of the results, which must be there.
+     *
+     * @throws RetriableException if the broker cannot be reached
+     */
+    public EnrichedTopic enriched(String name) throws InterruptedException {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
+        Config config = find(await(admin.describeConfigs(List.of(resource)).all()), resource, name);
+        String kept = config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value();
+        TopicDescription description = find(describe(List.of(name)), name, name);
+        return new EnrichedTopic(description.topicId(), Duration.ofMillis(Long.parseLong(kept)));
+    }
+
     private void create(TopicSpec topic) throws InterruptedException {
         NewTopic created = new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.of(replicationFactor))
                 .configs(Map.of(
@@ -127,9 +140,13 @@ public final class Topics {
     }
 
     private static <V> V find(Map<String, V> byTopic, TopicSpec topic) {
-        V found = byTopic.get(topic.name());
+        return find(byTopic, topic.name(), topic.name());
+    }
+
+    private static <K, V> V find(Map<K, V> described, K key, String topic) {
+        V found = described.get(key);
         if (found == null) {
-            throw new KafkaException("the broker did not describe topic " + topic.name());
+            throw new KafkaException("the broker did not describe topic " + topic);
         }
         return found;
     }

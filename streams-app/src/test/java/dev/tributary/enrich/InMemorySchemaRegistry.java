@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /** A registry without a network: ids count from 1, in the order of registration. */
-class InMemorySchemaRegistry implements SchemaRegistry {
+public class InMemorySchemaRegistry implements SchemaRegistry {
 
     private final List<Schema> schemas = new ArrayList<>();
 

@@ -3,6 +3,7 @@ package dev.tributary.enrich;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.tier.UndecodableRecordHandler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.tributary.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.topics.Schemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;

@@ -6,7 +6,7 @@ import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.benchmarks.Schemas;
 import dev.tributary.config.AppConfig;
-import dev.tributary.enrich.SharedRocksDbMemory;
+import dev.tributary.rocksdb.SharedRocksDbMemory;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;

@@ -1,4 +1,4 @@
-package dev.tributary.enrich;
+package dev.tributary.rocksdb;
 
 import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
@@ -20,7 +20,9 @@ import org.rocksdb.WriteBufferManager;
 public final class SharedRocksDbMemory implements RocksDBConfigSetter {
 
     /** Key of the bound, in bytes. */
-    static final String BYTES = "tributary.rocksdb.memory.bytes";
+    public static final String BYTES = "tributary.rocksdb.memory.bytes";
+
+    private static final long WRITE_BUFFER_BYTES = 8L << 20;
 
     private static @Nullable Shared shared;
 
@@ -28,15 +30,25 @@ public final class SharedRocksDbMemory implements RocksDBConfigSetter {
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-        Shared memory = shared(Long.parseLong(String.valueOf(configs.get(BYTES))));
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
+        configure(options, table, Long.parseLong(String.valueOf(configs.get(BYTES))));
+    }
+
+    /**
+     * Has a database that is about to be opened take its memory from what all share.
+     *
+     * @param table the format of its files, which the options do not have yet
+     * @param bytes the bound; what the first caller in the process says holds for all
+     */
+    public static void configure(Options options, BlockBasedTableConfig table, long bytes) {
+        Shared memory = shared(bytes);
         table.setBlockCache(memory.cache());
         table.setCacheIndexAndFilterBlocks(true);
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         table.setPinTopLevelIndexAndFilter(true);
         options.setTableFormatConfig(table);
         options.setWriteBufferManager(memory.writeBuffers());
-        options.setWriteBufferSize(8L << 20);
+        options.setWriteBufferSize(WRITE_BUFFER_BYTES);
         options.setMaxWriteBufferNumber(2);
     }
 

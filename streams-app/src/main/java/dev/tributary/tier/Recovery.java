@@ -1,4 +1,4 @@
-package dev.tributary.enrich;
+package dev.tributary.tier;
 
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
@@ -25,17 +25,25 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
+    private final String tier;
     private final SchemaRegistry registry;
     private final String probedSubject;
     private final Predicate<Duration> pause;
     private final Consumer<Throwable> onFatal;
 
     /**
+     * @param tier its name, for messages
      * @param probedSubject a subject, asked for to see whether the registry is back
      * @param pause waits for so long, and answers false if the tier is being closed and there is nothing to wait for
      * @param onFatal told what the tier stops for
      */
-    Recovery(SchemaRegistry registry, String probedSubject, Predicate<Duration> pause, Consumer<Throwable> onFatal) {
+    Recovery(
+            String tier,
+            SchemaRegistry registry,
+            String probedSubject,
+            Predicate<Duration> pause,
+            Consumer<Throwable> onFatal) {
+        this.tier = tier;
         this.registry = registry;
         this.probedSubject = probedSubject;
         this.pause = pause;
@@ -59,7 +67,7 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
                     retriable.get().getMessage());
             return pause.test(LONGEST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
         }
-        log.error("the enrich tier stops: {}", Causes.describe(failure), failure);
+        log.error("the {} tier stops: {}", tier, Causes.describe(failure), failure);
         return stop(failure);
     }
 

@@ -1,4 +1,4 @@
-package dev.tributary.enrich;
+package dev.tributary.tier;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;

@@ -1,4 +1,4 @@
-package dev.tributary.enrich;
+package dev.tributary.tier;
 
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tributary.avro.RegisteredSchema;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.enrich.InMemorySchemaRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +15,6 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
-import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +34,7 @@ class RecoveryTest {
 
     @Test
     void stopsForAFailureThatWouldComeAgain() {
-        StreamsException failure = new StreamsException(new BrokenChangeException("no key"));
+        StreamsException failure = new StreamsException(new IllegalStateException("no key"));
 
         assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
         assertThat(fatal).containsExactly(failure);
@@ -47,14 +47,6 @@ class RecoveryTest {
 
         assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
         assertThat(pauses).hasSize(1);
-        assertThat(fatal).isEmpty();
-    }
-
-    @Test
-    void beginsInANewThreadWhenATaskWouldBeRevived() {
-        StreamsException failure = new StreamsException(new TaskRevivedException(new TaskId(1, 2)));
-
-        assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
         assertThat(fatal).isEmpty();
     }
 
@@ -75,6 +67,7 @@ class RecoveryTest {
 
     private Recovery recovery(SchemaRegistry registry, int pausesUntilClosed) {
         return new Recovery(
+                "enrich",
                 registry,
                 "enriched-orders-value",
                 length -> {

@@ -1,4 +1,4 @@
-package dev.tributary.enrich;
+package dev.tributary.topics;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import org.apache.avro.Schema;
 
 /** The schemas of {@code src/main/avro}, as they were built in. */
-final class Schemas {
+public final class Schemas {
 
     private Schemas() {}
 
-    static Schema load(String name) {
+    public static Schema load(String name) {
         String resource = "/avro/" + name + ".avsc";
         try (InputStream in = Schemas.class.getResourceAsStream(resource)) {
             if (in == null) {

@@ -1,0 +1,5 @@
+/** How RocksDB is run, whoever opens it. */
+@NullMarked
+package dev.tributary.rocksdb;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package dev.tributary.tier;
+
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.config.AppConfig;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.Topology;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A Kafka Streams client from its start to its end. */
+public final class RunningTier implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningTier.class);
+
+    private final String name;
+    private final KafkaStreams streams;
+    private final Topology topology;
+    private final Duration shutdownTimeout;
+    private final GroupMembershipOperation membershipAtStop;
+    private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    private RunningTier(
+            String name, Topology topology, Properties settings, AppConfig config, SchemaRegistry registry) {
+        this.name = name;
+        this.topology = topology;
+        this.streams = new KafkaStreams(topology, settings);
+        this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
+        this.membershipAtStop = membershipAtStop(config);
+        streams.setStateListener(this::onStateChange);
+        streams.setUncaughtExceptionHandler(new Recovery(
+                name,
+                registry,
+                config.getString(AppConfig.ENRICHED_TOPIC) + "-value",
+                this::pauseUnlessClosing,
+                stopped::completeExceptionally));
+    }
+
+    /**
+     * Starts a tier; returns at once.
+     *
+     * @param name for logs
+     * @param beforeStart for what has to be set on the client before it starts
+     */
+    public static RunningTier start(
+            String name,
+            Topology topology,
+            Properties settings,
+            AppConfig config,
+            SchemaRegistry registry,
+            Consumer<KafkaStreams> beforeStart) {
+        RunningTier tier = new RunningTier(name, topology, settings, config, registry);
+        beforeStart.accept(tier.streams);
+        tier.streams.start();
+        return tier;
+    }
+
+    /** Its name, as it is written in {@code tributary.tiers}. */
+    public String name() {
+        return name;
+    }
+
+    /** The client, to be asked; this tier starts and stops it. */
+    public KafkaStreams streams() {
+        return streams;
+    }
+
+    /** The topology as it runs. */
+    public String description() {
+        return topology.describe().toString();
+    }
+
+    /** Completes when the tier has stopped for good, exceptionally if not by {@link #close}. */
+    public CompletableFuture<Void> stopped() {
+        return stopped;
+    }
+
+    /** Commits what was done, leaves the group and stops, within the configured time. */
+    @Override
+    public void close() {
+        closing.countDown();
+        if (!streams.close(CloseOptions.timeout(shutdownTimeout).withGroupMembershipOperation(membershipAtStop))) {
+            log.warn(
+                    "the {} tier did not stop within {}; what it had not committed is done again at the next start",
+                    name,
+                    shutdownTimeout);
+        }
+        stopped.complete(null);
+    }
+
+    private boolean pauseUnlessClosing(Duration length) {
+        try {
+            return !closing.await(length.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void onStateChange(KafkaStreams.State now, KafkaStreams.State before) {
+        log.info("{} tier: {} → {}", name, before, now);
+        if (now == KafkaStreams.State.ERROR) {
+            stopped.completeExceptionally(
+                    new IllegalStateException("the " + name + " tier stopped; the log above says why"));
+        }
+    }
+
+    /**
+     * Streams would stay a member until its session expires, and neither a successor nor the other instances would get
+     * its partitions before. Who made the members static wants just that.
+     */
+    private static GroupMembershipOperation membershipAtStop(AppConfig config) {
+        return config.passedThrough().keySet().stream()
+                        .anyMatch(key -> key.endsWith(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG))
+                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                : GroupMembershipOperation.LEAVE_GROUP;
+    }
+}
