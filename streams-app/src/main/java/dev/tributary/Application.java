@@ -4,9 +4,21 @@ import dev.tributary.avro.AvroSerdeConfig;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.enrich.EnrichTier;
+import dev.tributary.failure.Causes;
+import dev.tributary.http.HttpApi;
+import dev.tributary.tier.RunningTier;
+import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.topics.Topics;
+import dev.tributary.view.ViewTier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -18,49 +30,86 @@ final class Application implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Application.class);
 
-    private final SchemaRegistry registry;
-    private final EnrichTier enrich;
+    /** What was started, the last one first: that is how it is closed. */
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
-    private Application(SchemaRegistry registry, EnrichTier enrich) {
-        this.registry = registry;
-        this.enrich = enrich;
-    }
+    private final List<RunningTier> tiers = new ArrayList<>();
+
+    private Application() {}
 
     /**
-     * Returns when all tiers have been started; waits for a broker or a registry that is away, however long.
+     * Returns when all tiers have been started; waits for a broker or a registry that is away, however long. The HTTP API
+     * answers meanwhile.
      *
      * @throws Exception if the application cannot run with what it found
      */
     static Application start(AppConfig config) throws Exception {
-        try (Admin admin = Admin.create(adminSettings(config))) {
-            Topics topics = new Topics(admin, config.getShort(AppConfig.REPLICATION_FACTOR));
-            Outage.waitOut("Kafka at " + String.join(",", config.getList(AppConfig.BOOTSTRAP_SERVERS)), () -> {
-                topics.ensure(EnrichTier.topics(config));
-                return null;
-            });
-        }
-        log.info("the topics are there; asking the schema registry for the contract of the results");
-        SchemaRegistry registry = SchemaRegistry.fromConfig(registrySettings(config));
+        Application application = new Application();
         try {
-            EnrichTier enrich = Outage.waitOut(
-                    "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
-                    () -> EnrichTier.start(config, registry));
-            return new Application(registry, enrich);
+            application.startAll(config);
+            return application;
         } catch (Exception e) {
-            registry.close();
+            application.close();
             throw e;
+        }
+    }
+
+    private void startAll(AppConfig config) throws Exception {
+        Optional<HttpApi> http = Optional.empty();
+        if (config.getInt(AppConfig.HTTP_PORT) >= 0) {
+            http = Optional.of(opened(HttpApi.start(config)));
+        }
+        EnrichedTopic results = ensureTopics(config);
+        log.info("the topics are there; asking the schema registry for the contract of the results");
+        SchemaRegistry registry = opened(SchemaRegistry.fromConfig(registrySettings(config)));
+        if (config.runs(EnrichTier.NAME)) {
+            RunningTier enrich = opened(Outage.waitOut(
+                    "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
+                    () -> EnrichTier.start(config, registry)));
+            tiers.add(enrich);
+            http.ifPresent(api -> api.runs(enrich));
+        }
+        if (config.runs(ViewTier.NAME) && http.isPresent()) {
+            ViewTier view = opened(http.get().startView(config, registry, results));
+            tiers.add(view.tier());
         }
     }
 
     /** @throws Exception what a tier stopped for; returns normally after {@link #close()} */
     void awaitStop() throws Exception {
-        enrich.awaitStop();
+        try {
+            CompletableFuture.anyOf(tiers.stream().map(RunningTier::stopped).toArray(CompletableFuture[]::new))
+                    .get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     @Override
-    public void close() {
-        enrich.close();
-        registry.close();
+    public synchronized void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable last = started.pop();
+            try {
+                last.close();
+            } catch (Exception e) {
+                log.warn("{} did not close: {}", last.getClass().getSimpleName(), Causes.describe(e), e);
+            }
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private static EnrichedTopic ensureTopics(AppConfig config) throws Exception {
+        try (Admin admin = Admin.create(adminSettings(config))) {
+            Topics topics = new Topics(admin, config.getShort(AppConfig.REPLICATION_FACTOR));
+            return Outage.waitOut("Kafka at " + String.join(",", config.getList(AppConfig.BOOTSTRAP_SERVERS)), () -> {
+                topics.ensure(EnrichTier.topics(config));
+                return topics.enriched(config.getString(AppConfig.ENRICHED_TOPIC));
+            });
+        }
     }
 
     /** What the registry is asked is small: one that does not answer for so long is away, and is asked again. */

@@ -29,6 +29,20 @@ public final class AppConfig extends AbstractConfig {
     public static final String PROFILE = "tributary.profile";
     public static final String REPLICATION_FACTOR = "tributary.topics.replication.factor";
     public static final String ENRICH_APPLICATION_ID = "tributary.enrich.application.id";
+    public static final String TIERS = "tributary.tiers";
+    public static final String VIEW_APPLICATION_ID = "tributary.view.application.id";
+    public static final String VIEW_THREADS = "tributary.view.threads";
+    public static final String VIEW_STANDBY_REPLICAS = "tributary.view.standby.replicas";
+    public static final String HTTP_HOST = "tributary.http.host";
+    public static final String HTTP_PORT = "tributary.http.port";
+    public static final String HTTP_ADVERTISED = "tributary.http.advertised";
+    public static final String HTTP_TOKEN = "tributary.http.token";
+    public static final String HTTP_KEYSTORE = "tributary.http.tls.keystore";
+    public static final String HTTP_KEYSTORE_PASSWORD = "tributary.http.tls.keystore.password";
+    public static final String HTTP_MAX_REQUESTS = "tributary.http.max.requests";
+    public static final String HTTP_MAX_STREAMS = "tributary.http.max.streams";
+    public static final String HTTP_MAX_FORWARDED = "tributary.http.max.forwarded";
+    public static final String HTTP_FORWARD_TIMEOUT_MS = "tributary.http.forward.timeout.ms";
     public static final String DELETED_RETENTION_MS = "tributary.deleted.retention.ms";
     public static final String ROCKSDB_MEMORY_BYTES = "tributary.rocksdb.memory.bytes";
     public static final String SHUTDOWN_TIMEOUT_MS = "tributary.shutdown.timeout.ms";
@@ -66,6 +80,7 @@ public final class AppConfig extends AbstractConfig {
         ReservedKeys.check(settings);
         AppConfig config = new AppConfig(settings);
         config.requireSamePartitions();
+        config.requireHttpForView();
         return config;
     }
 
@@ -77,6 +92,21 @@ public final class AppConfig extends AbstractConfig {
     /** What the defaults of the Kafka clients are made for. */
     public Profile profile() {
         return Profile.of(getString(PROFILE));
+    }
+
+    /** Whether this process runs the tier. */
+    public boolean runs(String tier) {
+        return getList(TIERS).contains(tier);
+    }
+
+    private void requireHttpForView() {
+        if (runs("view") && getInt(HTTP_PORT) < 0) {
+            throw new ConfigException("setting " + HTTP_PORT + " is " + getInt(HTTP_PORT) + " and " + TIERS
+                    + " has view, which is nothing without HTTP: set a port, or " + TIERS + "=enrich");
+        }
+        if (getList(TIERS).isEmpty()) {
+            throw new ConfigException("setting " + TIERS + " is empty: name enrich, view or both");
+        }
     }
 
     /** A result stays in the partition that its order came from. */
@@ -126,6 +156,13 @@ public final class AppConfig extends AbstractConfig {
                         ConfigDef.Importance.MEDIUM,
                         "Application id of the enrich tier: its consumer group, and the prefix of its internal topics.")
                 .define(
+                        TIERS,
+                        ConfigDef.Type.LIST,
+                        "enrich,view",
+                        ConfigDef.ValidList.in("enrich", "view"),
+                        ConfigDef.Importance.HIGH,
+                        "Which tiers run in this process: enrich (the join), view (queries over HTTP), or both.")
+                .define(
                         DELETED_RETENTION_MS,
                         ConfigDef.Type.LONG,
                         Duration.ofDays(7).toMillis(),
@@ -148,6 +185,8 @@ public final class AppConfig extends AbstractConfig {
                         ConfigDef.Importance.LOW,
                         "How long a stop may take before it is broken off. Nothing is lost then either, but the next"
                                 + " start takes longer.");
+        defineView(keys);
+        defineHttp(keys);
         defineTopic(
                 keys, USERS_TOPIC, USERS_PARTITIONS, "cdc.public.users", "Topic of Debezium's change events of users.");
         defineTopic(
@@ -159,6 +198,105 @@ public final class AppConfig extends AbstractConfig {
         defineTopic(
                 keys, ENRICHED_TOPIC, ENRICHED_PARTITIONS, "enriched-orders", "Topic that the results are written to.");
         return keys;
+    }
+
+    private static void defineView(ConfigDef keys) {
+        keys.define(
+                        VIEW_APPLICATION_ID,
+                        ConfigDef.Type.STRING,
+                        "tributary-view",
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.MEDIUM,
+                        "Application id of the view tier: its consumer group, and its folder of the state directory.")
+                .define(
+                        VIEW_THREADS,
+                        ConfigDef.Type.INT,
+                        1,
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.LOW,
+                        "Stream threads of the view tier.")
+                .define(
+                        VIEW_STANDBY_REPLICAS,
+                        ConfigDef.Type.INT,
+                        0,
+                        ConfigDef.Range.atLeast(0),
+                        ConfigDef.Importance.MEDIUM,
+                        "How many other instances follow each partition of the view, to take it over at once when its owner"
+                                + " is lost, and to answer meanwhile whoever asks with stale=allow.");
+    }
+
+    private static void defineHttp(ConfigDef keys) {
+        keys.define(
+                        HTTP_HOST,
+                        ConfigDef.Type.STRING,
+                        "127.0.0.1",
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.HIGH,
+                        "Address that the HTTP API listens on: loopback unless set; 0.0.0.0 for all.")
+                .define(
+                        HTTP_PORT,
+                        ConfigDef.Type.INT,
+                        8080,
+                        ConfigDef.Range.between(-1, 65_535),
+                        ConfigDef.Importance.HIGH,
+                        "Port of the HTTP API; 0 for any that is free, -1 for no HTTP at all, which the view tier cannot do"
+                                + " without.")
+                .define(
+                        HTTP_ADVERTISED,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.Importance.MEDIUM,
+                        "host:port at which the other instances reach this one. Empty: the address it listens on, or, if"
+                                + " that is all addresses, this machine's or container's own.")
+                .define(
+                        HTTP_TOKEN,
+                        ConfigDef.Type.PASSWORD,
+                        "",
+                        ConfigDef.Importance.MEDIUM,
+                        "Bearer token that every request must carry, but for health, the page and the contract; the same on"
+                                + " all instances. Empty for none.")
+                .define(
+                        HTTP_KEYSTORE,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.Importance.MEDIUM,
+                        "PKCS#12 file with the private key and certificate chain for TLS. Empty for plain HTTP. The other"
+                                + " instances are asked by TLS too, and their certificate is verified against this file's"
+                                + " chain and the JVM's trusted certificates.")
+                .define(
+                        HTTP_KEYSTORE_PASSWORD,
+                        ConfigDef.Type.PASSWORD,
+                        "",
+                        ConfigDef.Importance.MEDIUM,
+                        "Password of that file.")
+                .define(
+                        HTTP_MAX_REQUESTS,
+                        ConfigDef.Type.INT,
+                        256,
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.LOW,
+                        "Requests that are answered at the same time, streams aside; more get 503 at once.")
+                .define(
+                        HTTP_MAX_STREAMS,
+                        ConfigDef.Type.INT,
+                        256,
+                        ConfigDef.Range.atLeast(0),
+                        ConfigDef.Importance.LOW,
+                        "Live streams that are served at the same time; more get 503 at once.")
+                .define(
+                        HTTP_MAX_FORWARDED,
+                        ConfigDef.Type.INT,
+                        64,
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.LOW,
+                        "Requests to other instances at the same time.")
+                .define(
+                        HTTP_FORWARD_TIMEOUT_MS,
+                        ConfigDef.Type.LONG,
+                        2_000L,
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.LOW,
+                        "For how long another instance is waited for, beside what the client asked to wait for freshness.");
     }
 
     private static void defineTopic(

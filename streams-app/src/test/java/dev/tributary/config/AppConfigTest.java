@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.types.Password;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +45,20 @@ class AppConfigTest {
                         Map.entry("tributary.profile", "balanced"),
                         Map.entry("tributary.topics.replication.factor", (short) -1),
                         Map.entry("tributary.enrich.application.id", "tributary-enrich"),
+                        Map.entry("tributary.tiers", List.of("enrich", "view")),
+                        Map.entry("tributary.view.application.id", "tributary-view"),
+                        Map.entry("tributary.view.threads", 1),
+                        Map.entry("tributary.view.standby.replicas", 0),
+                        Map.entry("tributary.http.host", "127.0.0.1"),
+                        Map.entry("tributary.http.port", 8080),
+                        Map.entry("tributary.http.advertised", ""),
+                        Map.entry("tributary.http.token", new Password("")),
+                        Map.entry("tributary.http.tls.keystore", ""),
+                        Map.entry("tributary.http.tls.keystore.password", new Password("")),
+                        Map.entry("tributary.http.max.requests", 256),
+                        Map.entry("tributary.http.max.streams", 256),
+                        Map.entry("tributary.http.max.forwarded", 64),
+                        Map.entry("tributary.http.forward.timeout.ms", 2_000L),
                         Map.entry("tributary.deleted.retention.ms", 604_800_000L),
                         Map.entry("tributary.rocksdb.memory.bytes", 134_217_728L),
                         Map.entry("tributary.shutdown.timeout.ms", 10_000L)));

@@ -1,0 +1,288 @@
+package dev.tributary.http;
+
+import dev.tributary.failure.Causes;
+import dev.tributary.view.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The changes of the last moments, for any number of readers: the topic is read once for all of them, and each change is
+ * made into an event once. What is kept is bounded; a reader that does not keep up finds that it has lost its place.
+ *
+ * <p>Reads as long as somebody follows, and a while longer. Safe for use by several threads.
+ */
+final class ChangeFeed implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ChangeFeed.class);
+
+    private static final int MOST_CHANGES = 65_536;
+    private static final long MOST_BYTES = 32L << 20;
+    private static final int MOST_AT_ONCE = 512;
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration LINGER = Duration.ofSeconds(30);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final Supplier<ChangeReader> readers;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    // All below under the lock.
+    /** A change is at its sequence, modulo. */
+    private final @Nullable Change[] ring = new Change[MOST_CHANGES];
+
+    private long firstKept;
+    private int kept;
+    private long keptBytes;
+    private Position reached;
+    private boolean running;
+    private int followers;
+    private long idleSince;
+    private boolean closed;
+    private @Nullable ChangeReader reader;
+
+    /** @param readers makes a reader of the topic */
+    ChangeFeed(Supplier<ChangeReader> readers, int partitions) {
+        this.readers = readers;
+        this.reached = Position.none(partitions);
+    }
+
+    /**
+     * A place in the feed.
+     *
+     * @param sequence of the change that comes next
+     * @param position what everything before it reflects
+     */
+    record Place(long sequence, Position position) {}
+
+    /** What a reader gets. */
+    sealed interface Next {
+        /** What has come; {@code end} is where it goes on. */
+        record Changes(List<Change> changes, long end) implements Next {}
+
+        /** Nothing has come; {@code position} is that of the end of the feed, where the reader is. */
+        record Nothing(Position position) implements Next {}
+
+        /** What comes next for the reader is not kept any more. */
+        record Lost() implements Next {}
+    }
+
+    /** Begins to follow; every call is undone by one of {@link #leave}. */
+    void join() {
+        lock.lock();
+        try {
+            followers++;
+            if (!running && !closed) {
+                running = true;
+                reached = Position.none(reached.partitions());
+                Thread.ofPlatform().daemon().name("changes").start(this::run);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void leave() {
+        lock.lock();
+        try {
+            followers--;
+            idleSince = System.nanoTime();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until the feed has come as far as a position.
+     *
+     * @return the end of the feed then, or null if it has not within that time
+     */
+    @Nullable Place awaitEnd(Position atLeast, Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (reader == null || !reached.covers(atLeast)) {
+                if (left <= 0 || closed) {
+                    return null;
+                }
+                left = changed.awaitNanos(left);
+            }
+            return new Place(end(), reached);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What comes next at a place; waits for so long if nothing has come. */
+    Next next(long sequence, Duration timeout) throws InterruptedException {
+        long left = timeout.toNanos();
+        lock.lock();
+        try {
+            while (true) {
+                long end = end();
+                if (sequence < firstKept || sequence > end || closed) {
+                    return new Next.Lost();
+                }
+                if (sequence < end) {
+                    return changesFrom(sequence);
+                }
+                if (left <= 0) {
+                    return new Next.Nothing(reached);
+                }
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Next.Changes changesFrom(long sequence) {
+        int count = (int) Math.min(MOST_AT_ONCE, end() - sequence);
+        List<Change> changes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            changes.add(Objects.requireNonNull(ring[index(sequence + i)]));
+        }
+        return new Next.Changes(changes, sequence + count);
+    }
+
+    private long end() {
+        return firstKept + kept;
+    }
+
+    private static int index(long sequence) {
+        return (int) (sequence % MOST_CHANGES);
+    }
+
+    private void run() {
+        while (true) {
+            try (ChangeReader source = readers.get()) {
+                source.seekToEnd();
+                begin(source);
+                while (isWanted()) {
+                    List<Change> changes = source.poll(POLL);
+                    if (!changes.isEmpty()) {
+                        add(changes, source.reached());
+                    }
+                }
+                return;
+            } catch (WakeupException e) {
+                return;
+            } catch (RuntimeException e) {
+                log.warn("live streams are interrupted, and go on where they were: {}", Causes.describe(e), e);
+                if (!waitAfterFailure()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** Whoever followed before a failure has lost the place: there is a gap. */
+    private void begin(ChangeReader source) {
+        lock.lock();
+        try {
+            forgetAll();
+            reached = source.reached();
+            reader = source;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isWanted() {
+        lock.lock();
+        try {
+            boolean wanted = !closed && (followers > 0 || System.nanoTime() - idleSince < LINGER.toNanos());
+            if (!wanted) {
+                running = false;
+                reader = null;
+            }
+            return wanted;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(List<Change> changes, Position position) {
+        lock.lock();
+        try {
+            for (Change change : changes) {
+                while (kept == MOST_CHANGES || (keptBytes > MOST_BYTES && kept > 1)) {
+                    forgetFirst();
+                }
+                ring[index(end())] = change;
+                kept++;
+                keptBytes += size(change);
+            }
+            reached = position;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetFirst() {
+        int first = index(firstKept);
+        keptBytes -= size(Objects.requireNonNull(ring[first]));
+        ring[first] = null;
+        firstKept++;
+        kept--;
+    }
+
+    /** And leaves a gap, at which every follower notices. */
+    private void forgetAll() {
+        while (kept > 0) {
+            forgetFirst();
+        }
+        firstKept++;
+    }
+
+    private static long size(Change change) {
+        return (long) change.event().length + change.json().length;
+    }
+
+    private boolean waitAfterFailure() {
+        lock.lock();
+        try {
+            reader = null;
+            forgetAll();
+            changed.signalAll();
+            long left = AFTER_FAILURE.toNanos();
+            while (left > 0 && !closed) {
+                left = changed.awaitNanos(left);
+            }
+            if (closed || followers == 0) {
+                running = false;
+                return false;
+            }
+            return true;
+        } catch (InterruptedException e) {
+            running = false;
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+            if (reader != null) {
+                reader.wakeUp();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

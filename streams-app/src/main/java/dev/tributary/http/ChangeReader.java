@@ -1,0 +1,209 @@
+package dev.tributary.http;
+
+import dev.tributary.avro.FlatRecord;
+import dev.tributary.avro.FlatSchema;
+import dev.tributary.avro.ProjectingDeserializer;
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.config.AppConfig;
+import dev.tributary.topics.PreviousUser;
+import dev.tributary.topics.Schemas;
+import dev.tributary.view.Position;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * Reads the committed records of {@code enriched-orders} from given positions on, all partitions, without a group. For one
+ * thread.
+ */
+final class ChangeReader implements AutoCloseable {
+
+    private static final Schema READER = Schemas.load("OrderUser");
+    private static final FlatSchema LEAVES = FlatSchema.of(READER);
+    private static final int USER_ID = LEAVES.leaf("user_id");
+    private static final byte[] DELETED = {};
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final List<TopicPartition> partitions;
+    private final ProjectingDeserializer<OptionalLong> users;
+    private final OrderJson json;
+    private final PositionToken tokens;
+    private final long[] reached;
+
+    private ChangeReader(
+            Consumer<byte[], byte[]> consumer,
+            List<TopicPartition> partitions,
+            SchemaRegistry registry,
+            OrderJson json,
+            PositionToken tokens) {
+        this.consumer = consumer;
+        this.partitions = partitions;
+        this.users = new ProjectingDeserializer<>(registry, READER, writer -> {}, ChangeReader::userOf);
+        this.json = json;
+        this.tokens = tokens;
+        this.reached = Position.none(partitions.size()).offsets();
+    }
+
+    static ChangeReader open(AppConfig config, SchemaRegistry registry, OrderJson json, PositionToken tokens) {
+        String topic = config.getString(AppConfig.ENRICHED_TOPIC);
+        List<TopicPartition> partitions = IntStream.range(0, config.getInt(AppConfig.ENRICHED_PARTITIONS))
+                .mapToObj(partition -> new TopicPartition(topic, partition))
+                .toList();
+        Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(config));
+        consumer.assign(partitions);
+        return new ChangeReader(consumer, partitions, registry, json, tokens);
+    }
+
+    /** Goes to the end of what is committed now. */
+    void seekToEnd() {
+        consumer.endOffsets(partitions).forEach((partition, end) -> {
+            consumer.seek(partition, end);
+            reached[partition.partition()] = end - 1;
+        });
+    }
+
+    /**
+     * Goes behind a position.
+     *
+     * @return whether the topic still has all that is behind it
+     */
+    boolean seekBehind(Position position) {
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        for (TopicPartition partition : partitions) {
+            long next = position.offset(partition.partition()) + 1;
+            if (next < Objects.requireNonNull(first.get(partition))) {
+                return false;
+            }
+            consumer.seek(partition, next);
+            reached[partition.partition()] = next - 1;
+        }
+        return true;
+    }
+
+    /** How far it has read. */
+    Position reached() {
+        return Position.of(reached);
+    }
+
+    /** What has come, in order for each key; waits for so long if nothing has. */
+    List<Change> poll(Duration timeout) {
+        List<Change> changes = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+            reached[record.partition()] = record.offset();
+            changes.add(change(record));
+        }
+        return changes;
+    }
+
+    /**
+     * Reads on, up to a position and not beyond it.
+     *
+     * @param sink gets each change, and is told after each poll
+     */
+    void readUntil(Position end, ChangeSink sink) throws java.io.IOException {
+        while (true) {
+            boolean there = true;
+            for (TopicPartition partition : partitions) {
+                if (consumer.position(partition) <= end.offset(partition.partition())) {
+                    there = false;
+                } else {
+                    consumer.pause(List.of(partition));
+                }
+            }
+            if (there) {
+                break;
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(500))) {
+                if (record.offset() <= end.offset(record.partition())) {
+                    reached[record.partition()] = record.offset();
+                    sink.accept(change(record));
+                }
+            }
+            sink.pause();
+        }
+        for (TopicPartition partition : partitions) {
+            reached[partition.partition()] =
+                    Math.max(reached[partition.partition()], end.offset(partition.partition()));
+        }
+    }
+
+    /** Takes what is read. */
+    interface ChangeSink {
+        void accept(Change change) throws java.io.IOException;
+
+        /** Nothing more has come at the moment. */
+        void pause() throws java.io.IOException;
+    }
+
+    /** Has a poll that is under way in another thread end with an exception. */
+    void wakeUp() {
+        consumer.wakeup();
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+
+    private Change change(ConsumerRecord<byte[], byte[]> record) {
+        long order = ByteBuffer.wrap(record.key()).getLong();
+        String id = tokens.encode(reached, System.currentTimeMillis());
+        OptionalLong previous = PreviousUser.read(record.headers());
+        if (record.value() == null) {
+            return new Change(
+                    record.partition(),
+                    record.offset(),
+                    order,
+                    OptionalLong.empty(),
+                    previous,
+                    DELETED,
+                    Events.removed(id, order));
+        }
+        byte[] object = json.of(record.value());
+        OptionalLong user =
+                Objects.requireNonNullElse(users.deserialize(record.topic(), record.value()), OptionalLong.empty());
+        return new Change(record.partition(), record.offset(), order, user, previous, object, Events.order(id, object));
+    }
+
+    private static OptionalLong userOf(FlatRecord order) {
+        return order.isNull(USER_ID) ? OptionalLong.empty() : OptionalLong.of(order.getLong(USER_ID));
+    }
+
+    /** The user's settings for consumers, and what has to be so. */
+    private static Map<String, Object> settings(AppConfig config) {
+        Map<String, Object> settings = new HashMap<>();
+        config.passedThrough().forEach((key, value) -> {
+            if (ConsumerConfig.configNames().contains(key)) {
+                settings.put(key, value);
+            }
+        });
+        config.passedThrough().forEach((key, value) -> {
+            if (key.startsWith(StreamsConfig.CONSUMER_PREFIX)) {
+                settings.put(key.substring(StreamsConfig.CONSUMER_PREFIX.length()), value);
+            }
+        });
+        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "tributary-changes");
+        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        return settings;
+    }
+}

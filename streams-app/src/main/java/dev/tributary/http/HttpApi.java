@@ -1,0 +1,197 @@
+package dev.tributary.http;
+
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.config.AppConfig;
+import dev.tributary.http.Endpoint.Access;
+import dev.tributary.tier.RunningTier;
+import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.view.ViewTier;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP API of this instance. Answers from the start, with 503 where there is nothing to answer from yet; one virtual
+ * thread a connection.
+ */
+public final class HttpApi implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
+
+    private static final int MOST_BODY_BYTES = 1_024;
+    private static final Duration IDLE = Duration.ofMinutes(2);
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private final HttpSettings settings;
+    private final Optional<SSLContext> tls;
+    private final WebServer server;
+    private final AtomicReference<Tiers> tiers;
+    private volatile @Nullable HostInfo self;
+    private volatile @Nullable StreamRoute streams;
+
+    private HttpApi(AppConfig config) {
+        this.settings = HttpSettings.of(config);
+        this.tls = settings.keystore().map(Tls::context);
+        this.tiers =
+                new AtomicReference<>(new Tiers(config.getList(AppConfig.TIERS).size(), null, null));
+        this.server = start(settings, tls, new Routes(settings).of(endpoints(config.runs(ViewTier.NAME))));
+        HostInfo reachable = Advertised.of(settings, server.port());
+        this.self = reachable;
+        log.info(
+                "the HTTP API listens on {}://{}:{}, and others reach it at {}:{}",
+                tls.isPresent() ? "https" : "http",
+                settings.host(),
+                server.port(),
+                reachable.host(),
+                reachable.port());
+    }
+
+    /**
+     * Listens.
+     *
+     * @throws ConfigException if it cannot, with what to set
+     */
+    public static HttpApi start(AppConfig config) {
+        return new HttpApi(config);
+    }
+
+    /** The port that it listens on. */
+    int port() {
+        return server.port();
+    }
+
+    /** A tier has been started. */
+    public void runs(RunningTier enrich) {
+        tiers.updateAndGet(before -> new Tiers(before.expected(), enrich, before.viewOrNull()));
+    }
+
+    /** Starts the view tier behind this API. */
+    public ViewTier startView(AppConfig config, SchemaRegistry registry, EnrichedTopic topic) {
+        int partitions = config.getInt(AppConfig.ENRICHED_PARTITIONS);
+        PositionToken tokens = new PositionToken(topic.id(), partitions);
+        OrderJson json = new OrderJson(registry, config.getString(AppConfig.ENRICHED_TOPIC));
+        HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions);
+        Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
+        ViewTier tier = ViewTier.start(config, registry, self(), topic, peers);
+        View view = new View(tier, json, tokens, new ChangeFeed(readers, partitions), peers);
+        streams = new StreamRoute(view, readers, topic.deletionsKept());
+        tiers.updateAndGet(before -> new Tiers(before.expected(), before.enrichOrNull(), view));
+        return tier;
+    }
+
+    /** Stops listening; ends live streams. The tiers are not stopped by this. */
+    @Override
+    public void close() {
+        @Nullable StreamRoute running = streams;
+        if (running != null) {
+            running.close();
+        }
+        server.stop();
+        tiers.get().view().ifPresent(view -> {
+            view.feed().close();
+            view.peers().close();
+        });
+    }
+
+    private View view() {
+        return tiers.get().view().orElseThrow(HttpApi::starting);
+    }
+
+    private List<Endpoint> endpoints(boolean withView) {
+        InstanceStatus status = new InstanceStatus(this::self, tiers::get);
+        List<Endpoint> endpoints = new ArrayList<>();
+        if (withView) {
+            endpoints.add(StreamRoute.endpoint(this::streams));
+            endpoints.addAll(new OrderRoutes(this::view).endpoints());
+            endpoints.addAll(new InternalRoutes(this::view, status).endpoints());
+        }
+        endpoints.addAll(new StatusRoutes(tiers::get, status).endpoints());
+        if (withView) {
+            endpoints.add(resource("/", "getPage", "A page that shows the view live", "text/html", "page.html"));
+        }
+        // The contract has itself in it.
+        endpoints.add(fixed("/openapi.json", "getContract", "This contract", "application/json", new byte[0]));
+        byte[] contract = OpenApi.document(endpoints, settings.token().isPresent());
+        endpoints.set(
+                endpoints.size() - 1,
+                fixed("/openapi.json", "getContract", "This contract", "application/json", contract));
+        return endpoints;
+    }
+
+    private StreamRoute streams() {
+        @Nullable StreamRoute running = streams;
+        if (running == null) {
+            throw starting();
+        }
+        return running;
+    }
+
+    private HostInfo self() {
+        @Nullable HostInfo known = self;
+        if (known == null) {
+            throw starting();
+        }
+        return known;
+    }
+
+    private static ProblemException starting() {
+        return new ProblemException(
+                Problem.unavailable("not-ready", "this instance is starting: it waits for its servers"));
+    }
+
+    private static Endpoint resource(String path, String operation, String summary, String type, String name) {
+        try (InputStream in = HttpApi.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not on the class path: the build is broken");
+            }
+            return fixed(path, operation, summary, type, in.readAllBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException(name, e);
+        }
+    }
+
+    private static Endpoint fixed(String path, String operation, String summary, String type, byte[] content) {
+        return new Endpoint(
+                path, operation, summary, Access.OPEN, List.of(), Map.of(), List.of(), (request, response) -> {
+                    response.headers().set(HeaderNames.CONTENT_TYPE, type + "; charset=utf-8");
+                    response.send(content);
+                });
+    }
+
+    private static WebServer start(HttpSettings settings, Optional<SSLContext> tls, HttpRouting.Builder routing) {
+        WebServer server = WebServer.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .shutdownHook(false)
+                .shutdownGracePeriod(GRACE)
+                .maxPayloadSize(MOST_BODY_BYTES)
+                .idleConnectionTimeout(IDLE)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .directHandlers(Failures.directHandlers())
+                .update(builder -> tls.ifPresent(context -> builder.tls(security -> security.sslContext(context))))
+                .routing(routing)
+                .build()
+                .start();
+        // It says in its log that it could not, and goes on.
+        if (!server.isRunning()) {
+            throw new ConfigException("cannot listen on " + settings.host() + ":" + settings.port()
+                    + ": is something else listening there? Set tributary.http.host and tributary.http.port");
+        }
+        return server;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tributary.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.tier.RunningTier;
+import dev.tributary.view.HeldPartition;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.state.HostInfo;
+
+/** What this instance runs, and how far it is. */
+final class InstanceStatus {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Supplier<HostInfo> self;
+    private final Supplier<Tiers> tiers;
+    private final Instant started = Instant.now();
+
+    InstanceStatus(Supplier<HostInfo> self, Supplier<Tiers> tiers) {
+        this.self = self;
+        this.tiers = tiers;
+    }
+
+    String address() {
+        HostInfo host = self.get();
+        return host.host() + ":" + host.port();
+    }
+
+    ObjectNode node() {
+        ObjectNode instance = JSON.createObjectNode().put("address", address()).put("started_at", started.toString());
+        ArrayNode running = instance.putArray("tiers");
+        tiers.get().running().forEach(tier -> running.add(describe(tier)));
+        ArrayNode partitions = instance.putArray("partitions");
+        tiers.get()
+                .view()
+                .ifPresent(view ->
+                        view.tier().held().forEach((partition, held) -> partitions.add(describe(partition, held))));
+        return instance;
+    }
+
+    byte[] json() {
+        try {
+            return JSON.writeValueAsBytes(node());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ObjectNode describe(RunningTier tier) {
+        KafkaStreams streams = tier.streams();
+        ObjectNode node = JSON.createObjectNode()
+                .put("name", tier.name())
+                .put("state", streams.state().name())
+                .put("lag", lag(streams));
+        ArrayNode tasks = node.putArray("tasks");
+        TreeSet<String> active = new TreeSet<>();
+        for (ThreadMetadata thread : streams.metadataForLocalThreads()) {
+            Collection<TaskMetadata> ofThread = thread.activeTasks();
+            ofThread.forEach(task -> active.add(task.taskId().toString()));
+        }
+        active.forEach(tasks::add);
+        return node;
+    }
+
+    /** Records of its sources that the tier has not read yet, by its consumers' own count. */
+    private static long lag(KafkaStreams streams) {
+        double records = 0;
+        for (Metric metric : List.copyOf(streams.metrics().values())) {
+            if (metric.metricName().name().equals("records-lag")
+                    && !metric.metricName().tags().getOrDefault("client-id", "").contains("-restore-consumer")
+                    && metric.metricValue() instanceof Double value
+                    && !value.isNaN()) {
+                records += value;
+            }
+        }
+        return (long) records;
+    }
+
+    private static ObjectNode describe(int partition, HeldPartition held) {
+        String role = held.active() ? "active" : held.readable() ? "standby" : "restoring";
+        ObjectNode node = JSON.createObjectNode()
+                .put("partition", partition)
+                .put("role", role)
+                .put("offset", held.offset());
+        held.lag().ifPresentOrElse(lag -> node.put("lag", lag), () -> node.putNull("lag"));
+        return node;
+    }
+}

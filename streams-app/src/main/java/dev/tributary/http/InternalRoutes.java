@@ -1,0 +1,121 @@
+package dev.tributary.http;
+
+import dev.tributary.view.Answer;
+import dev.tributary.view.Freshness;
+import dev.tributary.view.OrderRow;
+import dev.tributary.view.Position;
+import dev.tributary.view.RowQuery;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** What other instances ask: answered from what is here, or not at all. */
+final class InternalRoutes {
+
+    /** The status of an {@link Answer.Elsewhere}: misdirected request. */
+    static final int ELSEWHERE = 421;
+
+    /** The status of an {@link Answer.Behind}: gateway timeout. */
+    static final int BEHIND = 504;
+
+    private final Supplier<View> view;
+    private final InstanceStatus status;
+
+    InternalRoutes(Supplier<View> view, InstanceStatus status) {
+        this.view = view;
+        this.status = status;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                endpoint("/internal/orders/{id}", this::order),
+                endpoint("/internal/orders", this::rows),
+                endpoint("/internal/instance", this::instance));
+    }
+
+    private static Endpoint endpoint(String path, Endpoint.Handler handler) {
+        return new Endpoint(path, path, "", Endpoint.Access.INTERNAL, List.of(), Map.of(), List.of(), handler);
+    }
+
+    private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
+        View asked = view.get();
+        Answer<Optional<OrderRow>> answer =
+                asked.tier().local().order(Requests.pathId(request), freshness(request, asked));
+        if (answer instanceof Answer.Read<Optional<OrderRow>> read) {
+            send(asked, response, read.value().map(List::of).orElse(List.of()), read.position());
+        } else {
+            fail(asked, response, answer);
+        }
+    }
+
+    private void rows(ServerRequest request, ServerResponse response) throws InterruptedException {
+        View asked = view.get();
+        RowQuery query = new RowQuery(Requests.userFilter(request), Requests.after(request), Requests.limit(request));
+        Answer<List<OrderRow>> answer =
+                asked.tier().local().rows(partitions(request, asked), query, freshness(request, asked));
+        if (answer instanceof Answer.Read<List<OrderRow>> read) {
+            send(asked, response, read.value(), read.position());
+        } else {
+            fail(asked, response, answer);
+        }
+    }
+
+    private void instance(ServerRequest request, ServerResponse response) {
+        response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
+        response.send(status.json());
+    }
+
+    private static void send(View view, ServerResponse response, List<OrderRow> rows, Position position) {
+        response.headers().set(HeaderNames.CONTENT_TYPE, RowsFormat.MEDIA_TYPE);
+        response.header(Requests.POSITION, view.tokens().encode(position, 0));
+        response.send(RowsFormat.encode(rows));
+    }
+
+    private static void fail(View view, ServerResponse response, Answer<?> answer) {
+        int status = switch (answer) {
+            case Answer.Behind<?> behind -> {
+                response.header(Requests.POSITION, view.tokens().encode(behind.position(), 0));
+                yield BEHIND;
+            }
+            case Answer.Elsewhere<?> elsewhere -> ELSEWHERE;
+            case Answer.NotReady<?> notReady -> Status.SERVICE_UNAVAILABLE_503.code();
+            case Answer.Read<?> read -> throw new IllegalArgumentException("no failure: " + read);
+        };
+        response.status(Status.create(status)).send();
+    }
+
+    private static Freshness freshness(ServerRequest request, View view) {
+        Freshness asked =
+                Requests.freshness(request, view.tokens(), view.tier().local().partitions());
+        long waitMillis =
+                Requests.query(request, "wait_ms").map(Long::parseLong).orElse(0L);
+        return new Freshness(
+                asked.atLeast(),
+                System.nanoTime()
+                        + TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, Requests.LONGEST_WAIT.toMillis())),
+                asked.standby());
+    }
+
+    private static List<Integer> partitions(ServerRequest request, View view) {
+        int all = view.tier().local().partitions();
+        String text = Requests.query(request, "partitions").orElse("");
+        String allowed = "partitions from 0 to " + (all - 1) + ", separated by commas";
+        try {
+            List<Integer> partitions =
+                    Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
+            if (partitions.stream().allMatch(partition -> partition >= 0 && partition < all)) {
+                return partitions;
+            }
+        } catch (NumberFormatException e) {
+            // As wrong as one that is not there.
+        }
+        throw Requests.invalid("partitions", text, allowed);
+    }
+}

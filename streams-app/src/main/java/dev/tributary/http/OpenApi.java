@@ -1,0 +1,175 @@
+package dev.tributary.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.http.Endpoint.Access;
+import dev.tributary.http.Endpoint.Parameter;
+import io.helidon.http.Status;
+import java.util.List;
+import java.util.Locale;
+import org.apache.avro.Schema;
+
+/** The contract in OpenAPI 3.1, out of the endpoints, and out of the Avro contract of the orders. */
+final class OpenApi {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private OpenApi() {}
+
+    /** @param secured whether requests need a token */
+    static byte[] document(List<Endpoint> endpoints, boolean secured) {
+        ObjectNode document = JSON.createObjectNode().put("openapi", "3.1.0");
+        document.putObject("info")
+                .put("title", "Tributary")
+                .put("version", "1")
+                .put(
+                        "description",
+                        "Every order with the user who placed it, as of now. Every answer carries a position; one that"
+                                + " is sent back makes the next answer, of any instance, at least as fresh.");
+        ObjectNode paths = document.putObject("paths");
+        endpoints.stream()
+                .filter(endpoint -> endpoint.access() != Access.INTERNAL)
+                .forEach(endpoint -> paths.putObject(endpoint.path()).set("get", operation(endpoint, secured)));
+        ObjectNode components = document.putObject("components");
+        ObjectNode schemas = components.putObject("schemas");
+        schemas.set("Order", record(OrderJson.CONTRACT));
+        schemas.set("Page", read("""
+                {"type":"object","required":["orders","next"],"properties":{
+                  "orders":{"type":"array","items":{"$ref":"#/components/schemas/Order"}},
+                  "next":{"type":["string","null"],"description":"Path and query of the next page; null on the last one."}}}"""));
+        schemas.set("Events", read("""
+                {"type":"string","description":"Server-sent events. order: an Order; removed: {\\"id\\": 42}; live: {}."}"""));
+        schemas.set("Health", read("""
+                {"type":"object","required":["status","tiers"],"properties":{
+                  "status":{"type":"string","const":"ok"},
+                  "tiers":{"type":"object","additionalProperties":{"type":"string"}}}}"""));
+        schemas.set("Topologies", read("""
+                {"type":"object","additionalProperties":{"type":"string"}}"""));
+        schemas.set("Instances", read("""
+                {"type":"object","required":["instances"],"properties":{"instances":{"type":"array","items":{
+                  "type":"object","required":["address"],"properties":{
+                    "address":{"type":"string"},"started_at":{"type":"string","format":"date-time"},
+                    "error":{"type":"string","description":"Why nothing else is known of it."},
+                    "tiers":{"type":"array","items":{"type":"object","properties":{
+                      "name":{"type":"string"},"state":{"type":"string"},
+                      "lag":{"type":"integer","description":"Records that the tier has not read yet."},
+                      "tasks":{"type":"array","items":{"type":"string"}}}}},
+                    "partitions":{"type":"array","items":{"type":"object","properties":{
+                      "partition":{"type":"integer"},"role":{"enum":["active","standby","restoring"]},
+                      "offset":{"type":"integer"},"lag":{"type":["integer","null"]}}}}}}}}}"""));
+        schemas.set("Problem", read("""
+                {"type":"object","required":["type","title","status","detail"],"properties":{
+                  "type":{"type":"string","format":"uri"},"title":{"type":"string"},"status":{"type":"integer"},
+                  "detail":{"type":"string"},"instance":{"type":"string"}}}"""));
+        if (secured) {
+            components
+                    .putObject("securitySchemes")
+                    .putObject("token")
+                    .put("type", "http")
+                    .put("scheme", "bearer");
+        }
+        try {
+            return JSON.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ObjectNode operation(Endpoint endpoint, boolean secured) {
+        ObjectNode operation =
+                JSON.createObjectNode().put("operationId", endpoint.operation()).put("summary", endpoint.summary());
+        ArrayNode parameters = operation.putArray("parameters");
+        endpoint.parameters().forEach(parameter -> parameters.add(parameter(parameter)));
+        ObjectNode responses = operation.putObject("responses");
+        ObjectNode ok = responses.putObject("200").put("description", endpoint.summary());
+        if (endpoint.parameters().contains(Requests.AT_LEAST)) {
+            ok.putObject("headers")
+                    .putObject("Tributary-Position")
+                    .put("description", "What the answer reflects at least.")
+                    .putObject("schema")
+                    .put("type", "string");
+        }
+        ObjectNode content = ok.putObject("content");
+        endpoint.answers()
+                .forEach((type, schema) ->
+                        content.putObject(type).putObject("schema").put("$ref", "#/components/schemas/" + schema));
+        endpoint.failures().stream()
+                .filter(status -> secured || status != Status.UNAUTHORIZED_401.code())
+                .forEach(status -> responses.set(String.valueOf(status), problem(status)));
+        if (secured && endpoint.access() != Access.OPEN) {
+            operation.putArray("security").addObject().putArray("token");
+        }
+        return operation;
+    }
+
+    private static ObjectNode parameter(Parameter parameter) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("name", parameter.name())
+                .put("in", parameter.in().name().toLowerCase(Locale.ROOT))
+                .put("description", parameter.description());
+        if (parameter.in() == Endpoint.In.PATH) {
+            node.put("required", true);
+        }
+        node.set("schema", read(parameter.schema()));
+        return node;
+    }
+
+    private static ObjectNode problem(int status) {
+        ObjectNode response =
+                JSON.createObjectNode().put("description", Status.create(status).reasonPhrase());
+        response.putObject("content")
+                .putObject(Problem.MEDIA_TYPE)
+                .putObject("schema")
+                .put("$ref", "#/components/schemas/Problem");
+        return response;
+    }
+
+    /** The JSON schema of what {@link OrderJson} makes of a record. */
+    private static ObjectNode record(Schema avro) {
+        ObjectNode schema = JSON.createObjectNode().put("type", "object");
+        ArrayNode required = schema.putArray("required");
+        ObjectNode properties = schema.putObject("properties");
+        for (Schema.Field field : avro.getFields()) {
+            required.add(field.name());
+            ObjectNode property = type(field.schema());
+            if (field.doc() != null) {
+                property.put("description", field.doc());
+            }
+            properties.set(field.name(), property);
+        }
+        return schema;
+    }
+
+    private static ObjectNode type(Schema avro) {
+        Schema type = OrderJson.nonNull(avro);
+        ObjectNode schema = JSON.createObjectNode();
+        if (type.getType() == Schema.Type.RECORD) {
+            ArrayNode either = schema.putArray("oneOf");
+            either.add(record(type));
+            either.addObject().put("type", "null");
+            return schema;
+        }
+        boolean text = type.getType() == Schema.Type.STRING || type.getLogicalType() != null;
+        String name = text ? "string" : "integer";
+        if (avro.isUnion()) {
+            schema.putArray("type").add(name).add("null");
+        } else {
+            schema.put("type", name);
+        }
+        if (!text) {
+            schema.put("format", type.getType() == Schema.Type.INT ? "int32" : "int64");
+        }
+        return schema;
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a schema of the contract is no JSON: " + json, e);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.tributary.http;
+
+import dev.tributary.http.Endpoint.Access;
+import dev.tributary.view.Answer;
+import dev.tributary.view.ClusterView;
+import dev.tributary.view.Freshness;
+import dev.tributary.view.OrderRow;
+import dev.tributary.view.Position;
+import dev.tributary.view.RowQuery;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.StringJoiner;
+import java.util.function.Supplier;
+
+/** Enriched orders: one, pages of all, pages of one user's. */
+final class OrderRoutes {
+
+    private static final String JSON = "application/json";
+
+    private final Supplier<View> view;
+
+    OrderRoutes(Supplier<View> view) {
+        this.view = view;
+    }
+
+    List<Endpoint> endpoints() {
+        return List.of(
+                new Endpoint(
+                        "/orders/{id}",
+                        "getOrder",
+                        "One enriched order",
+                        Access.REQUEST,
+                        List.of(Requests.ORDER_ID, Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
+                        Map.of(JSON, "Order"),
+                        List.of(400, 401, 404, 503),
+                        this::order),
+                new Endpoint(
+                        "/orders",
+                        "listOrders",
+                        "Orders by id, a page at a time, from all instances",
+                        Access.REQUEST,
+                        List.of(Requests.AFTER, Requests.LIMIT, Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
+                        Map.of(JSON, "Page"),
+                        List.of(400, 401, 503),
+                        (request, response) -> page(request, response, OptionalLong.empty(), "/orders")),
+                new Endpoint(
+                        "/users/{id}/orders",
+                        "listOrdersOfUser",
+                        "One user's orders by id, a page at a time; none if there is no such user",
+                        Access.REQUEST,
+                        List.of(
+                                Requests.USER_ID,
+                                Requests.AFTER,
+                                Requests.LIMIT,
+                                Requests.STALE,
+                                Requests.AT_LEAST,
+                                Requests.PREFER),
+                        Map.of(JSON, "Page"),
+                        List.of(400, 401, 503),
+                        this::ordersOfUser));
+    }
+
+    private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
+        long id = Requests.pathId(request);
+        View asked = view.get();
+        ClusterView cluster = asked.tier().cluster();
+        Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
+        Answer<Optional<OrderRow>> answer = cluster.order(id, freshness);
+        Optional<OrderRow> row = value(answer, freshness, asked, response);
+        if (row.isEmpty()) {
+            throw new ProblemException(Problem.notFound("no-such-order", "there is no order " + id));
+        }
+        send(response, asked.json().of(row.get().value()));
+    }
+
+    private void ordersOfUser(ServerRequest request, ServerResponse response) throws InterruptedException {
+        long user = Requests.pathId(request);
+        page(request, response, OptionalLong.of(user), "/users/" + user + "/orders");
+    }
+
+    private void page(ServerRequest request, ServerResponse response, OptionalLong user, String path)
+            throws InterruptedException {
+        RowQuery query = new RowQuery(user, Requests.after(request), Requests.limit(request));
+        View asked = view.get();
+        ClusterView cluster = asked.tier().cluster();
+        Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
+        List<OrderRow> rows = value(cluster.rows(query, freshness), freshness, asked, response);
+        ByteArrayOutputStream page = new ByteArrayOutputStream(512 * (rows.size() + 1));
+        page.writeBytes(utf8("{\"orders\":["));
+        for (int i = 0; i < rows.size(); i++) {
+            if (i > 0) {
+                page.write(',');
+            }
+            page.writeBytes(asked.json().of(rows.get(i).value()));
+        }
+        page.writeBytes(utf8("],\"next\":" + next(rows, query, path, freshness.standby()) + "}"));
+        send(response, page.toByteArray());
+    }
+
+    /** The link to the next page as JSON. A page that is not full is the last one. */
+    private static String next(List<OrderRow> rows, RowQuery query, String path, boolean stale) {
+        if (rows.size() < query.limit()) {
+            return "null";
+        }
+        StringJoiner parameters = new StringJoiner("&", "\"" + path + "?", "\"");
+        parameters.add("after=" + rows.getLast().id()).add("limit=" + query.limit());
+        if (stale) {
+            parameters.add("stale=allow");
+        }
+        return parameters.toString();
+    }
+
+    private static <T> T value(Answer<T> answer, Freshness freshness, View view, ServerResponse response) {
+        return switch (answer) {
+            case Answer.Read<T> read -> {
+                Position position = read.position().and(freshness.atLeast());
+                response.header(Requests.POSITION, view.tokens().encode(position, System.currentTimeMillis()));
+                yield read.value();
+            }
+            case Answer.Behind<T> behind -> throw new ProblemException(behind(freshness.atLeast(), behind.position()));
+            case Answer.Elsewhere<T> elsewhere ->
+                throw new ProblemException(Problem.unavailable("not-available", elsewhere.reason()));
+            case Answer.NotReady<T> notReady ->
+                throw new ProblemException(Problem.unavailable("not-ready", notReady.reason()));
+        };
+    }
+
+    private static Problem behind(Position wanted, Position reached) {
+        long records = 0;
+        for (int partition = 0; partition < wanted.partitions(); partition++) {
+            // What was not asked of a partition, or is not known of it, is no reason.
+            if (reached.offset(partition) != Position.NOTHING) {
+                records += Math.max(0, wanted.offset(partition) - reached.offset(partition));
+            }
+        }
+        return Problem.unavailable(
+                        "behind",
+                        "the view is " + records + " records behind the position that was asked for: ask again, or"
+                                + " with a longer Prefer: wait")
+                .with("behind", records);
+    }
+
+    private static void send(ServerResponse response, byte[] json) {
+        response.headers().set(HeaderNames.CONTENT_TYPE, JSON);
+        response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+        response.send(json);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.tributary.http;
+
+import dev.tributary.http.Endpoint.In;
+import dev.tributary.http.Endpoint.Parameter;
+import dev.tributary.http.PositionToken.InvalidTokenException;
+import dev.tributary.view.Freshness;
+import dev.tributary.view.Position;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads parameters, and refuses those that cannot be used with what is allowed instead. */
+final class Requests {
+
+    static final HeaderName POSITION = HeaderNames.create("Tributary-Position");
+    static final HeaderName LAST_EVENT_ID = HeaderNames.create("Last-Event-ID");
+
+    static final int DEFAULT_LIMIT = 100;
+    static final int MAX_LIMIT = 1_000;
+    static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
+    static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    static final Parameter ORDER_ID =
+            new Parameter(In.PATH, "id", "Id of the order.", "{\"type\":\"integer\",\"format\":\"int64\"}");
+    static final Parameter USER_ID =
+            new Parameter(In.PATH, "id", "Id of the user.", "{\"type\":\"integer\",\"format\":\"int64\"}");
+    static final Parameter AFTER = new Parameter(
+            In.QUERY,
+            "after",
+            "Only orders with a greater id: the last one of the page before.",
+            "{\"type\":\"integer\",\"format\":\"int64\"}");
+    static final Parameter LIMIT = new Parameter(
+            In.QUERY,
+            "limit",
+            "How many orders a page has at most.",
+            "{\"type\":\"integer\",\"minimum\":1,\"maximum\":" + MAX_LIMIT + ",\"default\":" + DEFAULT_LIMIT + "}");
+    static final Parameter STALE = new Parameter(
+            In.QUERY,
+            "stale",
+            "With allow, a standby may answer if the owner of the data does not.",
+            "{\"type\":\"string\",\"enum\":[\"allow\",\"deny\"],\"default\":\"deny\"}");
+    static final Parameter AT_LEAST = new Parameter(
+            In.HEADER,
+            "Tributary-Position",
+            "The position of an earlier answer, of any instance: this answer will be at least as fresh.",
+            "{\"type\":\"string\"}");
+    static final Parameter PREFER = new Parameter(
+            In.HEADER,
+            "Prefer",
+            "wait=N: for how many seconds to wait for that freshness; 1 unless said, 30 at most.",
+            "{\"type\":\"string\",\"examples\":[\"wait=5\"]}");
+
+    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})\"?(?:$|[,;\\s])");
+    private static final Pattern HAS_WAIT = Pattern.compile("(?:^|[,;\\s])wait\\b");
+
+    private Requests() {}
+
+    static long pathId(ServerRequest request) {
+        String text = request.path().pathParameters().get("id");
+        return number("id", text, "an integer such as 42");
+    }
+
+    static long after(ServerRequest request) {
+        return query(request, "after")
+                .map(text -> number("after", text, "an integer: the id of the last order of the page before"))
+                .orElse(Long.MIN_VALUE);
+    }
+
+    static int limit(ServerRequest request) {
+        Optional<String> text = query(request, "limit");
+        if (text.isEmpty()) {
+            return DEFAULT_LIMIT;
+        }
+        String allowed = "an integer from 1 to " + MAX_LIMIT;
+        long limit = number("limit", text.get(), allowed);
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw invalid("limit", text.get(), allowed);
+        }
+        return (int) limit;
+    }
+
+    static OptionalLong userFilter(ServerRequest request) {
+        return query(request, "user_id")
+                .map(text -> OptionalLong.of(number("user_id", text, "an integer such as 42")))
+                .orElse(OptionalLong.empty());
+    }
+
+    static boolean flag(ServerRequest request, String name) {
+        Optional<String> text = query(request, name);
+        if (text.isEmpty() || text.get().equals("false")) {
+            return false;
+        }
+        if (text.get().equals("true")) {
+            return true;
+        }
+        throw invalid(name, text.get(), "true or false");
+    }
+
+    static boolean stale(ServerRequest request) {
+        String text = query(request, "stale").orElse("deny");
+        return switch (text) {
+            case "allow" -> true;
+            case "deny" -> false;
+            default -> throw invalid("stale", text, "allow or deny");
+        };
+    }
+
+    static Freshness freshness(ServerRequest request, PositionToken tokens, int partitions) {
+        Position atLeast = request.headers()
+                .first(POSITION)
+                .map(token -> decode(tokens, token))
+                .orElse(Position.none(partitions));
+        return new Freshness(atLeast, System.nanoTime() + preferredWait(request).toNanos(), stale(request));
+    }
+
+    /** A parameter of the query; one that is given twice is refused. */
+    static Optional<String> query(ServerRequest request, String name) {
+        if (!request.query().contains(name)) {
+            return Optional.empty();
+        }
+        if (request.query().all(name).size() > 1) {
+            throw new ProblemException(
+                    Problem.badRequest("invalid-parameter", "parameter " + name + " is given more than once"));
+        }
+        return Optional.of(request.query().get(name));
+    }
+
+    static ProblemException invalid(String name, String value, String allowed) {
+        String shown = value.length() <= 64 ? value : value.substring(0, 64) + "…";
+        return new ProblemException(Problem.badRequest(
+                        "invalid-parameter", "parameter " + name + " is \"" + shown + "\", and must be " + allowed)
+                .with("parameter", name));
+    }
+
+    private static Position decode(PositionToken tokens, String token) {
+        try {
+            return tokens.decode(token).position();
+        } catch (InvalidTokenException e) {
+            throw new ProblemException(Problem.badRequest(
+                            "invalid-position", "the position in Tributary-Position cannot be used: " + e.getMessage())
+                    .with("parameter", "Tributary-Position"));
+        }
+    }
+
+    private static Duration preferredWait(ServerRequest request) {
+        Optional<String> prefer = request.headers().first(HeaderNames.create("Prefer"));
+        if (prefer.isEmpty() || !HAS_WAIT.matcher(prefer.get()).find()) {
+            return DEFAULT_WAIT;
+        }
+        Matcher wait = WAIT.matcher(prefer.get());
+        if (wait.find()) {
+            Duration asked = Duration.ofSeconds(Long.parseLong(wait.group(1)));
+            if (asked.compareTo(LONGEST_WAIT) <= 0) {
+                return asked;
+            }
+        }
+        throw invalid("Prefer", prefer.get(), "wait=N with N from 0 to " + LONGEST_WAIT.toSeconds() + " seconds");
+    }
+
+    private static long number(String name, String text, String allowed) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw invalid(name, text, allowed);
+        }
+    }
+}

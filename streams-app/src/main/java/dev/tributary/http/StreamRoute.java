@@ -1,0 +1,143 @@
+package dev.tributary.http;
+
+import dev.tributary.http.Endpoint.Access;
+import dev.tributary.http.Endpoint.In;
+import dev.tributary.http.Endpoint.Parameter;
+import dev.tributary.http.PositionToken.Decoded;
+import dev.tributary.http.PositionToken.InvalidTokenException;
+import dev.tributary.view.Position;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The live stream of changes, as server-sent events. */
+final class StreamRoute implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamRoute.class);
+
+    /** A reader that takes nothing for so long is cut off. */
+    private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final View view;
+    private final Supplier<ChangeReader> readers;
+    private final Duration deletionsKept;
+    private final Set<OrderStream> open = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("stream-watch").factory());
+
+    /**
+     * @param readers makes a reader of the topic, for who comes back after a while
+     * @param deletionsKept for how long the topic keeps a deletion
+     */
+    StreamRoute(View view, Supplier<ChangeReader> readers, Duration deletionsKept) {
+        this.view = view;
+        this.readers = readers;
+        this.deletionsKept = deletionsKept;
+        ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(
+                () -> open.forEach(stream -> stream.cutOffIfStuck(WRITE_TIMEOUT)), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** @param running the route, once there is a view */
+    static Endpoint endpoint(Supplier<StreamRoute> running) {
+        return new Endpoint(
+                "/orders/stream",
+                "streamOrders",
+                "Every change as a server-sent event: order (an order as it is now), removed (deleted, or no longer the"
+                        + " user's), live (the present state is complete, changes follow)",
+                Access.STREAM,
+                List.of(
+                        new Parameter(
+                                In.QUERY,
+                                "user_id",
+                                "Only this user's orders.",
+                                "{\"type\":\"integer\",\"format\":\"int64\"}"),
+                        new Parameter(
+                                In.QUERY,
+                                "state",
+                                "With true, the orders as they are now come first.",
+                                "{\"type\":\"boolean\",\"default\":false}"),
+                        new Parameter(
+                                In.HEADER,
+                                "Last-Event-ID",
+                                "The id of the last event that was read, of any instance: goes on behind it. Wins over"
+                                        + " state. A removed may then name an order that was never sent.",
+                                "{\"type\":\"string\"}")),
+                Map.of("text/event-stream", "Events"),
+                List.of(400, 401, 410, 503),
+                (request, response) -> running.get().stream(request, response));
+    }
+
+    private void stream(ServerRequest request, ServerResponse response) throws InterruptedException {
+        OptionalLong user = Requests.userFilter(request);
+        boolean state = Requests.flag(request, "state");
+        Optional<Position> resumed =
+                request.headers().first(Requests.LAST_EVENT_ID).map(token -> resume(token));
+        view.feed().join();
+        try (OrderStream stream = new OrderStream(view, readers, user)) {
+            stream.prepare(resumed, state);
+            open.add(stream);
+            try {
+                response.headers().set(HeaderNames.CONTENT_TYPE, "text/event-stream");
+                response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+                // Proxies that collect a response before they pass it on must not do so here.
+                response.header("X-Accel-Buffering", "no");
+                try (OutputStream out = response.outputStream()) {
+                    stream.run(out);
+                }
+            } catch (IOException | RuntimeException e) {
+                log.debug("a live stream ended", e);
+                throw new CloseConnectionException("a live stream ended", e);
+            } finally {
+                open.remove(stream);
+            }
+        } finally {
+            view.feed().leave();
+        }
+    }
+
+    private Position resume(String token) {
+        Decoded decoded;
+        try {
+            decoded = view.tokens().decode(token);
+        } catch (InvalidTokenException e) {
+            throw new ProblemException(
+                    Problem.badRequest("invalid-position", "the id in Last-Event-ID cannot be used: " + e.getMessage())
+                            .with("parameter", "Last-Event-ID"));
+        }
+        long age = System.currentTimeMillis() / 1000 - decoded.givenOutSeconds();
+        if (age > deletionsKept.toSeconds()) {
+            throw gone("deletions since then may be forgotten: the topic keeps them for " + deletionsKept.toSeconds()
+                    + " s, and the id is " + age + " s old");
+        }
+        return decoded.position();
+    }
+
+    static ProblemException gone(String reason) {
+        return new ProblemException(Problem.of(
+                Status.GONE_410, "gone", "this stream cannot be resumed: " + reason + ". Begin again with state=true"));
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        open.forEach(OrderStream::cutOff);
+    }
+}

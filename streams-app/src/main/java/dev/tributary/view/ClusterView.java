@@ -1,0 +1,171 @@
+package dev.tributary.view;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.state.HostInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole view, whichever instances its partitions are on: what is here is read here, the rest is asked for. Safe for use
+ * by several threads; blocks until it has an answer.
+ */
+public final class ClusterView implements AutoCloseable {
+
+    private final LocalView local;
+    private final HostInfo self;
+    private final Supplier<Collection<Member>> members;
+    private final Peers peers;
+    private final ExecutorService fanOut = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("ask-", 0).factory());
+
+    /**
+     * @param self the address of this instance
+     * @param members all instances, as far as is known now
+     */
+    ClusterView(LocalView local, HostInfo self, Supplier<Collection<Member>> members, Peers peers) {
+        this.local = local;
+        this.self = self;
+        this.members = members;
+        this.peers = peers;
+    }
+
+    /** Of the topic. */
+    public int partitions() {
+        return local.partitions();
+    }
+
+    /** One order, wherever it is. */
+    public Answer<Optional<OrderRow>> order(long id, Freshness freshness) throws InterruptedException {
+        int partition = local.partitionOf(id);
+        if (local.answersFor(partition)) {
+            return local.order(id, freshness);
+        }
+        Answer<Optional<OrderRow>> answer = new Answer.Elsewhere<>("no instance has partition " + partition + " now");
+        for (HostInfo host : candidates(partition, freshness.standby())) {
+            answer = host.equals(self) ? local.order(id, freshness) : peers.order(host, id, freshness);
+            if (answer instanceof Answer.Read<Optional<OrderRow>> || answer instanceof Answer.Behind<?>) {
+                return answer;
+            }
+        }
+        return answer;
+    }
+
+    /** Rows of all partitions, merged by id. */
+    public Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException {
+        List<Part> parts = parts(freshness);
+        List<Future<Answer<List<OrderRow>>>> asked = new ArrayList<>();
+        for (Part part : parts) {
+            Callable<Answer<List<OrderRow>>> question = () -> ask(part, query, freshness);
+            asked.add(fanOut.submit(question));
+        }
+        try {
+            return merge(asked, query.limit());
+        } finally {
+            asked.forEach(question -> question.cancel(true));
+        }
+    }
+
+    @Override
+    public void close() {
+        fanOut.shutdownNow();
+    }
+
+    /**
+     * Partitions that the same instances have, in the same order of preference.
+     *
+     * @param hosts the owner first
+     */
+    private record Part(List<HostInfo> hosts, Collection<Integer> partitions) {}
+
+    private List<Part> parts(Freshness freshness) {
+        Map<List<HostInfo>, Collection<Integer>> byHosts = new HashMap<>();
+        for (int partition = 0; partition < partitions(); partition++) {
+            List<HostInfo> hosts =
+                    local.answersFor(partition) ? List.of(self) : candidates(partition, freshness.standby());
+            byHosts.computeIfAbsent(hosts, any -> new TreeSet<>()).add(partition);
+        }
+        return byHosts.entrySet().stream()
+                .map(entry -> new Part(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private Answer<List<OrderRow>> ask(Part part, RowQuery query, Freshness freshness) throws InterruptedException {
+        Answer<List<OrderRow>> answer =
+                new Answer.Elsewhere<>("no instance has partitions " + part.partitions() + " now");
+        for (HostInfo host : part.hosts()) {
+            answer = host.equals(self)
+                    ? local.rows(part.partitions(), query, freshness)
+                    : peers.rows(host, part.partitions(), query, freshness);
+            if (answer instanceof Answer.Read<List<OrderRow>> || answer instanceof Answer.Behind<?>) {
+                return answer;
+            }
+        }
+        return answer;
+    }
+
+    private Answer<List<OrderRow>> merge(List<Future<Answer<List<OrderRow>>>> asked, int limit)
+            throws InterruptedException {
+        List<RowMerge.Source> sources = new ArrayList<>();
+        Position position = Position.none(partitions());
+        @Nullable Answer<List<OrderRow>> failed = null;
+        for (Future<Answer<List<OrderRow>>> question : asked) {
+            Answer<List<OrderRow>> answer = result(question);
+            switch (answer) {
+                case Answer.Read<List<OrderRow>> read -> {
+                    position = position.and(read.position());
+                    // Every part has answered with as many rows as the page can take: nobody is asked for more.
+                    sources.add(new RowMerge.Source(read.value(), Integer.MAX_VALUE, after -> List.of()));
+                }
+                case Answer.Behind<List<OrderRow>> behind -> {
+                    position = position.and(behind.position());
+                    failed = failed == null ? behind : failed;
+                }
+                case Answer.Elsewhere<List<OrderRow>> elsewhere -> failed = elsewhere;
+                case Answer.NotReady<List<OrderRow>> notReady -> failed = notReady;
+            }
+        }
+        if (failed == null) {
+            return new Answer.Read<>(RowMerge.byId(sources, limit), position);
+        }
+        return failed instanceof Answer.Behind<List<OrderRow>> ? new Answer.Behind<>(position) : failed;
+    }
+
+    /** Who may have the partition: its owner, then, if they may answer, those that follow it. */
+    private List<HostInfo> candidates(int partition, boolean standby) {
+        List<HostInfo> hosts = new ArrayList<>();
+        Collection<Member> known = members.get();
+        known.stream()
+                .filter(member -> member.active().contains(partition))
+                .map(Member::address)
+                .forEach(hosts::add);
+        if (standby) {
+            known.stream()
+                    .filter(member -> member.standby().contains(partition))
+                    .map(Member::address)
+                    .forEach(hosts::add);
+        }
+        return hosts;
+    }
+
+    private static Answer<List<OrderRow>> result(Future<Answer<List<OrderRow>>> question) throws InterruptedException {
+        try {
+            return question.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException("a part of a page could not be read", e.getCause());
+        }
+    }
+}

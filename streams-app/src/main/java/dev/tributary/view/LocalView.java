@@ -1,0 +1,128 @@
+package dev.tributary.view;
+
+import dev.tributary.topics.Partitioning;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the partitions that are on this instance. Safe for use by several threads; blocks while it waits for freshness. */
+public final class LocalView {
+
+    /** A partition is asked for its share of a page and a few rows more, since shares are never quite equal. */
+    private static final int SPARE_ROWS = 8;
+
+    private final ViewStores stores;
+    private final int partitions;
+
+    LocalView(ViewStores stores, int partitions) {
+        this.stores = stores;
+        this.partitions = partitions;
+    }
+
+    /** Of the topic. */
+    public int partitions() {
+        return partitions;
+    }
+
+    /** Where an order is. */
+    public int partitionOf(long id) {
+        return Partitioning.partitionOf(id, partitions);
+    }
+
+    /** Whether this instance owns the partition and can answer for it now. */
+    public boolean answersFor(int partition) {
+        return stores.isActive(partition);
+    }
+
+    /** One order. */
+    public Answer<Optional<OrderRow>> order(long id, Freshness freshness) throws InterruptedException {
+        int partition = partitionOf(id);
+        Answer<ViewStore> store = readable(partition, freshness);
+        return store instanceof Answer.Read<ViewStore> found
+                ? read(partition, found.value(), database -> Optional.ofNullable(database.get(id)))
+                : Answer.failure(store);
+    }
+
+    /** Rows of these partitions, merged by id. All of the partitions have to be here. */
+    public Answer<List<OrderRow>> rows(Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
+            throws InterruptedException {
+        int share = Math.min(query.limit(), query.limit() / ofPartitions.size() + SPARE_ROWS);
+        List<RowMerge.Source> sources = new ArrayList<>();
+        Position position = Position.none(partitions);
+        for (int partition : ofPartitions) {
+            Answer<ViewStore> store = readable(partition, freshness);
+            if (!(store instanceof Answer.Read<ViewStore> found)) {
+                return Answer.failure(store);
+            }
+            Answer<List<OrderRow>> first = read(partition, found.value(), database -> rowsOf(database, query, share));
+            if (!(first instanceof Answer.Read<List<OrderRow>> read)) {
+                return first;
+            }
+            position = position.and(read.position());
+            sources.add(new RowMerge.Source(
+                    read.value(), share, after -> more(partition, found.value(), query.startingAfter(after), share)));
+        }
+        try {
+            return new Answer.Read<>(RowMerge.byId(sources, query.limit()), position);
+        } catch (PartitionGoneException e) {
+            return new Answer.Elsewhere<>(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<OrderRow> rowsOf(ViewDatabase database, RowQuery query, int limit) {
+        return query.user().isPresent()
+                ? database.rowsOf(query.user().getAsLong(), query.after(), limit)
+                : database.rows(query.after(), limit);
+    }
+
+    private List<OrderRow> more(int partition, ViewStore store, RowQuery query, int limit) {
+        Answer<List<OrderRow>> next = read(partition, store, database -> rowsOf(database, query, limit));
+        if (next instanceof Answer.Read<List<OrderRow>> read) {
+            return read.value();
+        }
+        throw new PartitionGoneException(partition);
+    }
+
+    /** The partition's store, if it is here, may answer, and is fresh enough. */
+    private Answer<ViewStore> readable(int partition, Freshness freshness) throws InterruptedException {
+        Optional<ViewStore> held = stores.of(partition);
+        if (held.isEmpty()) {
+            return new Answer.Elsewhere<>("partition " + partition + " is not on this instance");
+        }
+        ViewStore store = held.get();
+        if (!store.isActive() && !(freshness.standby() && store.isReadable())) {
+            return new Answer.NotReady<>("partition " + partition + " is being restored here, or is a standby");
+        }
+        long wanted = freshness.atLeast().offset(partition);
+        return store.awaitOffset(wanted, freshness.deadlineNanos())
+                ? new Answer.Read<>(store, Position.none(partitions))
+                : new Answer.Behind<>(Position.none(partitions).with(partition, store.offset()));
+    }
+
+    private <T> Answer<T> read(int partition, ViewStore store, Reading<T> reading) {
+        // Before the rows: they may reflect more than this, and never less.
+        long offset = store.offset();
+        @Nullable T value = store.read(reading::from);
+        return value == null
+                ? new Answer.Elsewhere<>(gone(partition))
+                : new Answer.Read<>(value, Position.none(partitions).with(partition, offset));
+    }
+
+    private static String gone(int partition) {
+        return "partition " + partition + " has just left this instance";
+    }
+
+    private interface Reading<T> {
+        T from(ViewDatabase database);
+    }
+
+    private static final class PartitionGoneException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PartitionGoneException(int partition) {
+            super(gone(partition));
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tributary.view;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.streams.state.HostInfo;
+
+/**
+ * Asks other instances for what they have themselves; they ask nobody else for it. Every call ends within a deadline, and
+ * one that fails is an {@link Answer.Elsewhere}.
+ */
+public interface Peers {
+
+    /** One order. */
+    Answer<Optional<OrderRow>> order(HostInfo peer, long id, Freshness freshness) throws InterruptedException;
+
+    /** Rows of these partitions, merged by id. */
+    Answer<List<OrderRow>> rows(HostInfo peer, Collection<Integer> partitions, RowQuery query, Freshness freshness)
+            throws InterruptedException;
+}

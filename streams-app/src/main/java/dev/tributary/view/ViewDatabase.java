@@ -1,0 +1,237 @@
+package dev.tributary.view;
+
+import dev.tributary.rocksdb.SharedRocksDbMemory;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/**
+ * The rows of one partition in RocksDB, with the index by user and the offset that they are at. A record is applied as one
+ * batch, so that after a crash as well as for a reader all three belong together, and a record that is applied already
+ * changes nothing.
+ *
+ * <p>One thread writes; any number read meanwhile, but none after {@link #close}.
+ */
+final class ViewDatabase implements AutoCloseable {
+
+    private static final int BLOCK_BYTES = 4096;
+    private static final double BLOOM_BITS = 10;
+
+    private final Options options;
+    private final BloomFilter filter;
+    private final WriteOptions unlogged;
+    private final RocksDB rocks;
+    private volatile long offset;
+
+    /** @param memoryBytes what all databases of the process share */
+    ViewDatabase(Path directory, long memoryBytes) {
+        this.options = new Options();
+        this.filter = new BloomFilter(BLOOM_BITS);
+        // What is lost with the memory is read from the topic again.
+        this.unlogged = new WriteOptions().setDisableWAL(true);
+        try {
+            Files.createDirectories(directory);
+            BlockBasedTableConfig table = new BlockBasedTableConfig();
+            table.setBlockSize(BLOCK_BYTES);
+            table.setFilterPolicy(filter);
+            SharedRocksDbMemory.configure(options, table, memoryBytes);
+            options.setCreateIfMissing(true);
+            options.setCompressionType(CompressionType.LZ4_COMPRESSION);
+            this.rocks = RocksDB.open(options, directory.toString());
+            byte @Nullable [] held = rocks.get(ViewKeys.position());
+            this.offset =
+                    held == null ? Position.NOTHING : ByteBuffer.wrap(held).getLong();
+        } catch (RocksDBException | IOException e) {
+            throw new ProcessorStateException("cannot open the view in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Of the record applied last, or {@link Position#NOTHING}. */
+    long offset() {
+        return offset;
+    }
+
+    void put(long id, OptionalLong user, byte[] value, long recordOffset) {
+        if (recordOffset <= offset) {
+            return;
+        }
+        try (WriteBatch batch = new WriteBatch()) {
+            byte[] key = ViewKeys.row(id);
+            byte @Nullable [] before = rocks.get(key);
+            OptionalLong userBefore = before == null ? OptionalLong.empty() : StoredRow.user(before);
+            if (!userBefore.equals(user)) {
+                if (userBefore.isPresent()) {
+                    batch.delete(ViewKeys.ofUser(userBefore.getAsLong(), id));
+                }
+                if (user.isPresent()) {
+                    batch.put(ViewKeys.ofUser(user.getAsLong(), id), new byte[0]);
+                }
+            }
+            batch.put(key, StoredRow.encode(recordOffset, user, value));
+            write(batch, recordOffset);
+        } catch (RocksDBException e) {
+            throw failed("write order " + id, e);
+        }
+    }
+
+    void remove(long id, long recordOffset) {
+        if (recordOffset <= offset) {
+            return;
+        }
+        try (WriteBatch batch = new WriteBatch()) {
+            byte[] key = ViewKeys.row(id);
+            byte @Nullable [] before = rocks.get(key);
+            if (before != null) {
+                StoredRow.user(before).ifPresent(user -> delete(batch, ViewKeys.ofUser(user, id)));
+                batch.delete(key);
+            }
+            write(batch, recordOffset);
+        } catch (RocksDBException e) {
+            throw failed("delete order " + id, e);
+        }
+    }
+
+    @Nullable OrderRow get(long id) {
+        try {
+            byte @Nullable [] stored = rocks.get(ViewKeys.row(id));
+            return stored == null ? null : StoredRow.decode(id, stored);
+        } catch (RocksDBException e) {
+            throw failed("read order " + id, e);
+        }
+    }
+
+    /** Up to so many rows with an id greater than {@code after}, by id. */
+    List<OrderRow> rows(long after, int limit) {
+        List<OrderRow> rows = new ArrayList<>();
+        if (after == Long.MAX_VALUE) {
+            return rows;
+        }
+        try (Slice end = new Slice(ViewKeys.endOfRows());
+                ReadOptions read = new ReadOptions().setIterateUpperBound(end);
+                RocksIterator entries = rocks.newIterator(read)) {
+            for (entries.seek(ViewKeys.row(after + 1)); rows.size() < limit && entries.isValid(); entries.next()) {
+                rows.add(StoredRow.decode(ViewKeys.order(entries.key()), entries.value()));
+            }
+            entries.status();
+            return rows;
+        } catch (RocksDBException e) {
+            throw failed("read orders after " + after, e);
+        }
+    }
+
+    /** Up to so many rows of a user with an id greater than {@code after}, by id. */
+    List<OrderRow> rowsOf(long user, long after, int limit) {
+        List<OrderRow> rows = new ArrayList<>();
+        if (after == Long.MAX_VALUE) {
+            return rows;
+        }
+        Snapshot now = rocks.getSnapshot();
+        try (Slice end = new Slice(ViewKeys.endOfUser(user));
+                ReadOptions read = new ReadOptions().setSnapshot(now).setIterateUpperBound(end);
+                RocksIterator entries = rocks.newIterator(read)) {
+            for (entries.seek(ViewKeys.ofUser(user, after + 1));
+                    rows.size() < limit && entries.isValid();
+                    entries.next()) {
+                long id = ViewKeys.order(entries.key());
+                byte @Nullable [] stored = rocks.get(read, ViewKeys.row(id));
+                if (stored == null) {
+                    throw new ProcessorStateException("order " + id + " is in the index of user " + user
+                            + " and not in the view: delete the state directory, and it is built anew");
+                }
+                rows.add(StoredRow.decode(id, stored));
+            }
+            entries.status();
+            return rows;
+        } catch (RocksDBException e) {
+            throw failed("read orders of user " + user, e);
+        } finally {
+            rocks.releaseSnapshot(now);
+        }
+    }
+
+    /** How many rows there are, roughly. */
+    long estimatedRows() {
+        try {
+            return rocks.getLongProperty("rocksdb.estimate-num-keys");
+        } catch (RocksDBException e) {
+            throw failed("count", e);
+        }
+    }
+
+    /**
+     * Puts everything on disk.
+     *
+     * @param committed what Streams wants to be told after a start, or null if that is to be forgotten
+     */
+    void commit(@Nullable Long committed) {
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+            if (committed == null) {
+                rocks.delete(unlogged, ViewKeys.committed());
+            } else {
+                rocks.put(unlogged, ViewKeys.committed(), bytes(committed));
+            }
+            rocks.flush(wait);
+        } catch (RocksDBException e) {
+            throw failed("commit", e);
+        }
+    }
+
+    /** What was committed last. */
+    @Nullable Long committed() {
+        try {
+            byte @Nullable [] held = rocks.get(ViewKeys.committed());
+            return held == null ? null : ByteBuffer.wrap(held).getLong();
+        } catch (RocksDBException e) {
+            throw failed("read what was committed", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        rocks.close();
+        unlogged.close();
+        options.close();
+        filter.close();
+    }
+
+    private void write(WriteBatch batch, long recordOffset) throws RocksDBException {
+        batch.put(ViewKeys.position(), bytes(recordOffset));
+        rocks.write(unlogged, batch);
+        offset = recordOffset;
+    }
+
+    private static byte[] bytes(long number) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+    }
+
+    private static void delete(WriteBatch batch, byte[] key) {
+        try {
+            batch.delete(key);
+        } catch (RocksDBException e) {
+            throw failed("delete", e);
+        }
+    }
+
+    private static ProcessorStateException failed(String what, RocksDBException cause) {
+        return new ProcessorStateException("the view cannot " + what + ": " + cause.getMessage(), cause);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.tributary.view;
+
+import dev.tributary.config.AppConfig;
+import dev.tributary.tier.UndecodableRecordHandler;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.HostInfo;
+
+/** What the view tier's Kafka Streams client is configured with. */
+final class ViewSettings {
+
+    private static final String READ_COMMITTED = "read_committed";
+
+    private ViewSettings() {}
+
+    static Properties of(AppConfig config, HostInfo self, ViewStores stores) {
+        Map<String, Object> settings = new HashMap<>(config.passedThrough());
+        settings.putIfAbsent(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
+        settings.putIfAbsent(StreamsConfig.CLIENT_ID_CONFIG, "tributary-view");
+        // Others see by it how far this tier is; nothing else hangs on it.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.getString(AppConfig.VIEW_APPLICATION_ID));
+        settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(AppConfig.VIEW_THREADS));
+        settings.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, config.getInt(AppConfig.VIEW_STANDBY_REPLICAS));
+        // A record is applied at most once by its offset, which is kept beside the rows: transactions add nothing.
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+        settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
+        // Aborted results are there to be read: by the restoring consumer, too, unless it is told otherwise.
+        for (String consumer : new String[] {
+            StreamsConfig.CONSUMER_PREFIX, StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.RESTORE_CONSUMER_PREFIX
+        }) {
+            settings.put(consumer + ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
+        }
+        settings.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                PolledOffsets.class.getName());
+        settings.put(StreamsConfig.mainConsumerPrefix(PolledOffsets.STORES), stores);
+        // After a crash the partitions of the lost instance are taken over when its session has expired.
+        settings.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        settings.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        settings.putIfAbsent(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
+        settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UndecodableRecordHandler.class);
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+}

@@ -1,0 +1,165 @@
+package dev.tributary.view;
+
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.config.AppConfig;
+import dev.tributary.tier.RunningTier;
+import dev.tributary.topics.EnrichedTopic;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.LagInfo;
+import org.apache.kafka.streams.ThreadMetadata;
+import org.apache.kafka.streams.state.HostInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The view tier: the Kafka Streams client that keeps {@code enriched-orders} in local stores, and what it can be asked. */
+public final class ViewTier implements AutoCloseable {
+
+    /** What it is called in {@code tributary.tiers} and in logs. */
+    public static final String NAME = "view";
+
+    private static final Logger log = LoggerFactory.getLogger(ViewTier.class);
+
+    /** A standby that is so near to the end of its topic is as good as complete. */
+    private static final long CAUGHT_UP_RECORDS = 1_000;
+
+    private final RunningTier tier;
+    private final ViewStores stores;
+    private final CatchUpTargets targets;
+    private final LocalView local;
+    private final ClusterView cluster;
+    private final ScheduledExecutorService lagWatch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("view-lag").factory());
+    private volatile Map<Integer, Long> lags = Map.of();
+
+    private ViewTier(
+            RunningTier tier, ViewStores stores, CatchUpTargets targets, LocalView local, HostInfo self, Peers peers) {
+        this.tier = tier;
+        this.stores = stores;
+        this.targets = targets;
+        this.local = local;
+        this.cluster = new ClusterView(local, self, this::members, peers);
+    }
+
+    /**
+     * Starts the tier; returns at once.
+     *
+     * @param self where other instances reach this one
+     * @param topic what is held of another one of the same name is deleted
+     * @param peers asks the other instances
+     */
+    public static ViewTier start(
+            AppConfig config, SchemaRegistry registry, HostInfo self, EnrichedTopic topic, Peers peers) {
+        ViewStores stores = new ViewStores();
+        LocalView local = new LocalView(stores, config.getInt(AppConfig.ENRICHED_PARTITIONS));
+        Properties settings = ViewSettings.of(config, self, stores);
+        CatchUpTargets targets = new CatchUpTargets(settings, config.getString(AppConfig.ENRICHED_TOPIC), stores);
+        RunningTier running = RunningTier.start(
+                NAME,
+                ViewTopology.build(
+                        config.getString(AppConfig.ENRICHED_TOPIC),
+                        registry,
+                        stores,
+                        config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES)),
+                settings,
+                config,
+                registry,
+                streams -> {
+                    StateOfTopic.check(settings, topic, streams);
+                    streams.setGlobalStateRestoreListener(new RestoredEnds(stores));
+                    stores.onActivation(partition -> targets.find());
+                });
+        ViewTier tier = new ViewTier(running, stores, targets, local, self, peers);
+        ScheduledFuture<?> unused = tier.lagWatch.scheduleWithFixedDelay(tier::watchLag, 1, 1, TimeUnit.SECONDS);
+        return tier;
+    }
+
+    /** Its client. */
+    public RunningTier tier() {
+        return tier;
+    }
+
+    /** What is on this instance. */
+    public LocalView local() {
+        return local;
+    }
+
+    /** What is on all instances. */
+    public ClusterView cluster() {
+        return cluster;
+    }
+
+    /** All instances of the tier that this one knows of. */
+    public Collection<Member> members() {
+        return tier.streams().metadataForAllStreamsClients().stream()
+                .map(client -> new Member(
+                        client.hostInfo(),
+                        partitions(client.topicPartitions()),
+                        partitions(client.standbyTopicPartitions())))
+                .toList();
+    }
+
+    /** Whether all partitions that this instance owns can be asked. */
+    public boolean isReady() {
+        return tier.streams().state() == KafkaStreams.State.RUNNING
+                && tier.streams().metadataForLocalThreads().stream()
+                        .map(ThreadMetadata::activeTasks)
+                        .flatMap(Collection::stream)
+                        .allMatch(task -> stores.isActive(task.taskId().partition()));
+    }
+
+    /** What is held of each partition that is on this instance. */
+    public Map<Integer, HeldPartition> held() {
+        Map<Integer, HeldPartition> held = new TreeMap<>();
+        stores.all()
+                .forEach((partition, store) -> held.put(
+                        partition,
+                        new HeldPartition(
+                                store.isActive(),
+                                store.isReadable(),
+                                store.offset(),
+                                Optional.ofNullable(lags.get(partition)))));
+        return held;
+    }
+
+    @Override
+    public void close() {
+        lagWatch.shutdownNow();
+        cluster.close();
+        tier.close();
+        targets.close();
+    }
+
+    private void watchLag() {
+        try {
+            Map<Integer, LagInfo> now =
+                    tier.streams().allLocalStorePartitionLags().getOrDefault(ViewStore.NAME, Map.of());
+            lags = now.entrySet().stream()
+                    .collect(Collectors.toUnmodifiableMap(
+                            Map.Entry::getKey, entry -> entry.getValue().offsetLag()));
+            lags.forEach((partition, lag) -> {
+                if (lag <= CAUGHT_UP_RECORDS) {
+                    stores.of(partition).ifPresent(ViewStore::caughtUp);
+                }
+            });
+        } catch (RuntimeException e) {
+            // Not running yet, or any more, or the broker is away: the next one tells.
+            log.debug("the lag is not known", e);
+        }
+    }
+
+    private static Set<Integer> partitions(Set<TopicPartition> ofTopic) {
+        return ofTopic.stream().map(TopicPartition::partition).collect(Collectors.toUnmodifiableSet());
+    }
+}

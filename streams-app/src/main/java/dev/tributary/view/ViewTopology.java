@@ -1,0 +1,104 @@
+package dev.tributary.view;
+
+import dev.tributary.avro.FlatRecord;
+import dev.tributary.avro.FlatSchema;
+import dev.tributary.avro.ProjectingDeserializer;
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.topics.Schemas;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.serialization.LongDeserializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * The topology of the view tier:
+ *
+ * <pre>
+ * enriched-orders ──► view-update ──► orders-view (rows, and the orders of each user)
+ * </pre>
+ *
+ * The store is read-only in Kafka's sense (KIP-813): the topic that feeds it is the one it is restored from, so the tier
+ * writes nothing to Kafka.
+ */
+final class ViewTopology {
+
+    static final String SOURCE = "enriched-orders-records";
+    static final String UPDATE = "view-update";
+
+    private static final Schema READER = Schemas.load("OrderUser");
+    private static final FlatSchema LEAVES = FlatSchema.of(READER);
+    private static final int USER_ID = LEAVES.leaf("user_id");
+
+    private ViewTopology() {}
+
+    /**
+     * Builds the topology.
+     *
+     * @param memoryBytes what all databases of the process share
+     */
+    static Topology build(String enrichedTopic, SchemaRegistry registry, ViewStores stores, long memoryBytes) {
+        Deserializer<OptionalLong> users =
+                new ProjectingDeserializer<>(registry, READER, writer -> {}, ViewTopology::userOf);
+        return new Topology()
+                .addReadOnlyStateStore(
+                        new Builder(() -> new ViewStore(stores, users, enrichedTopic, memoryBytes)),
+                        SOURCE,
+                        new LongDeserializer(),
+                        new ByteArrayDeserializer(),
+                        enrichedTopic,
+                        UPDATE,
+                        ViewUpdate::new);
+    }
+
+    private static OptionalLong userOf(FlatRecord order) {
+        return order.isNull(USER_ID) ? OptionalLong.empty() : OptionalLong.of(order.getLong(USER_ID));
+    }
+
+    private record Builder(Supplier<ViewStore> store) implements StoreBuilder<ViewStore> {
+
+        @Override
+        public StoreBuilder<ViewStore> withCachingEnabled() {
+            throw new UnsupportedOperationException("the view has no cache of its own");
+        }
+
+        @Override
+        public StoreBuilder<ViewStore> withCachingDisabled() {
+            return this;
+        }
+
+        @Override
+        public StoreBuilder<ViewStore> withLoggingEnabled(Map<String, String> config) {
+            throw new UnsupportedOperationException("the view is restored from the topic that it is made of");
+        }
+
+        @Override
+        public StoreBuilder<ViewStore> withLoggingDisabled() {
+            return this;
+        }
+
+        @Override
+        public ViewStore build() {
+            return store.get();
+        }
+
+        @Override
+        public Map<String, String> logConfig() {
+            return Map.of();
+        }
+
+        @Override
+        public boolean loggingEnabled() {
+            return false;
+        }
+
+        @Override
+        public String name() {
+            return ViewStore.NAME;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.tributary.view;
+
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Applies the records of {@code enriched-orders} to the store, and has it answer as long as the task runs. */
+final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
+
+    private ProcessorContext<Void, Void> context;
+    private ViewStore store;
+
+    @SuppressWarnings("NullAway.Init") // init() is called before anything else
+    ViewUpdate() {}
+
+    @Override
+    public void init(ProcessorContext<Void, Void> context) {
+        this.context = context;
+        this.store = context.getStateStore(ViewStore.NAME);
+        store.activate();
+    }
+
+    @Override
+    public void process(Record<Long, byte[]> record) {
+        RecordMetadata at = context.recordMetadata().orElseThrow();
+        if (record.key() == null) {
+            throw new StreamsException("a record without a key in " + at.topic() + " partition " + at.partition()
+                    + " offset " + at.offset() + ": the topic is written by somebody else, too");
+        }
+        store.apply(record.key(), record.value(), at.offset());
+    }
+
+    @Override
+    public void close() {
+        store.deactivate();
+    }
+}

@@ -1,0 +1,166 @@
+package dev.tributary.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.config.AppConfig;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+
+/** The API as it is before anything else runs: with no broker, no registry, no view. */
+class HttpApiTest {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @Test
+    void isAliveAndNotReadyBeforeItsServersAreThere() throws Exception {
+        try (HttpApi api = start(Map.of())) {
+            assertThat(get(api, "/health/live").statusCode()).isEqualTo(200);
+            assertProblem(get(api, "/health/ready"), 503, "not-ready");
+            HttpResponse<String> order = get(api, "/orders/1");
+            assertProblem(order, 503, "not-ready");
+            assertThat(order.headers().firstValue("Retry-After")).hasValue("1");
+            assertProblem(get(api, "/orders/stream"), 503, "not-ready");
+        }
+    }
+
+    @Test
+    void refusesWhatItDoesNotKnow() throws Exception {
+        try (HttpApi api = start(Map.of())) {
+            assertProblem(get(api, "/nothing"), 404, "no-such-path");
+            assertProblem(get(api, "/orders/1/2"), 404, "no-such-path");
+            HttpResponse<String> posted = client.send(
+                    HttpRequest.newBuilder(uri(api, "/orders"))
+                            .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertProblem(posted, 405, "method-not-allowed");
+            assertThat(posted.headers().firstValue("Allow")).hasValue("GET");
+            assertProblem(get(api, "/orders/abc"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders/99999999999999999999"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders?limit=0"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders?limit=1001"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders?limit=1&limit=2"), 400, "invalid-parameter");
+            assertProblem(get(api, "/users/1/orders?after=x"), 400, "invalid-parameter");
+            assertThat(problem(get(api, "/orders?limit=many")).get("detail").textValue())
+                    .isEqualTo("parameter limit is \"many\", and must be an integer from 1 to 1000");
+        }
+    }
+
+    @Test
+    void answersARequestThatIsNoHttpWithAProblem() throws Exception {
+        try (HttpApi api = start(Map.of());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            socket.getOutputStream().write("GET /a b HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 400")
+                    .contains(Problem.MEDIA_TYPE)
+                    .doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void asksForTheTokenThatIsSet() throws Exception {
+        try (HttpApi api = start(Map.of("TRIBUTARY_HTTP_TOKEN", "secret"))) {
+            HttpResponse<String> refused = get(api, "/orders/1");
+            assertProblem(refused, 401, "unauthorized");
+            assertThat(refused.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+            assertProblem(get(api, "/orders/1", "Authorization", "Bearer secre"), 401, "unauthorized");
+            assertProblem(get(api, "/internal/orders/1"), 401, "unauthorized");
+            assertProblem(get(api, "/orders/1", "Authorization", "Bearer secret"), 503, "not-ready");
+            assertThat(get(api, "/health/live").statusCode()).isEqualTo(200);
+            assertThat(get(api, "/").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void servesThePageAndTheContract() throws Exception {
+        try (HttpApi api = start(Map.of())) {
+            HttpResponse<String> page = get(api, "/");
+            assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
+            assertThat(page.body()).startsWith("<!doctype html>").doesNotContain("http://", "https://");
+            JsonNode contract =
+                    new JsonMapper().readTree(get(api, "/openapi.json").body());
+            assertThat(contract.get("openapi").textValue()).isEqualTo("3.1.0");
+            assertThat(contract.get("paths").properties().stream().map(Map.Entry::getKey))
+                    .containsExactlyInAnyOrder(
+                            "/orders/stream",
+                            "/orders/{id}",
+                            "/orders",
+                            "/users/{id}/orders",
+                            "/instances",
+                            "/topology",
+                            "/health/live",
+                            "/health/ready",
+                            "/",
+                            "/openapi.json");
+        }
+    }
+
+    @Test
+    void hasNoOrdersWithoutTheViewTier() throws Exception {
+        try (HttpApi api = start(Map.of("TRIBUTARY_TIERS", "enrich"))) {
+            assertProblem(get(api, "/orders/1"), 404, "no-such-path");
+            assertThat(get(api, "/health/live").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void saysWhichPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            assertThatThrownBy(() -> start(Map.of("TRIBUTARY_HTTP_PORT", port)))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("cannot listen on 127.0.0.1:" + port)
+                    .hasMessageContaining("tributary.http.port");
+        }
+    }
+
+    private static HttpApi start(Map<String, String> settings) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "TRIBUTARY_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+                "TRIBUTARY_SCHEMA_REGISTRY_URL", "http://127.0.0.1:1",
+                "TRIBUTARY_HTTP_PORT", "0"));
+        environment.putAll(settings);
+        return HttpApi.start(AppConfig.load(null, environment));
+    }
+
+    private HttpResponse<String> get(HttpApi api, String path, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(api, path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static URI uri(HttpApi api, String path) {
+        return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status, String kind) throws IOException {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(response.headers().firstValue("Content-Type")).hasValue(Problem.MEDIA_TYPE);
+        assertThat(problem(response).get("type").textValue()).isEqualTo(Problem.TYPE_PREFIX + kind);
+        assertThat(problem(response).get("status").intValue()).isEqualTo(status);
+    }
+
+    private static JsonNode problem(HttpResponse<String> response) throws IOException {
+        return new JsonMapper().readTree(response.body());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tributary.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tributary.avro.AvroSerializer;
+import dev.tributary.enrich.InMemorySchemaRegistry;
+import java.util.Map;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.junit.jupiter.api.Test;
+
+class OrderJsonTest {
+
+    private static final Schema CONTRACT = OrderJson.CONTRACT;
+
+    private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+    private final OrderJson json = new OrderJson(registry, "enriched-orders");
+
+    @Test
+    void hasEveryFieldOfTheContractInItsOrder() throws Exception {
+        GenericRecord order = order();
+        order.put("user_id", 7L);
+        order.put("product_name", "Kettle \"☕\"\n\u0000𝄞");
+        order.put("quantity", Integer.MIN_VALUE);
+        order.put("order_date", 1_790_000_000_123_456L);
+        GenericRecord user = new GenericData.Record(
+                CONTRACT.getField("user").schema().getTypes().get(1));
+        user.put("id", 7L);
+        user.put("name", "");
+        order.put("user", user);
+        order.put("user_lsn", 5L);
+        order.put("user_committed_at", 1_790_000_000_000_000L);
+
+        String text = text(order);
+
+        assertThat(text).doesNotContain("\n");
+        JsonNode node = new JsonMapper().readTree(text);
+        assertThat(node.properties().stream().map(Map.Entry::getKey))
+                .containsExactlyElementsOf(
+                        CONTRACT.getFields().stream().map(Schema.Field::name).toList());
+        assertThat(node.get("product_name").textValue()).isEqualTo("Kettle \"☕\"\n\u0000𝄞");
+        assertThat(node.get("quantity").intValue()).isEqualTo(Integer.MIN_VALUE);
+        assertThat(node.get("order_date").textValue()).isEqualTo("2026-09-21T14:13:20.123456");
+        assertThat(node.get("order_committed_at").textValue()).isEqualTo("1970-01-01T00:00:00.000002Z");
+        assertThat(node.get("user_committed_at").textValue()).isEqualTo("2026-09-21T14:13:20Z");
+        assertThat(node.at("/user/name").textValue()).isEmpty();
+        assertThat(node.at("/user/email").isNull()).isTrue();
+    }
+
+    @Test
+    void isNullWhereThereIsNothing() throws Exception {
+        JsonNode node = new JsonMapper().readTree(text(order()));
+
+        assertThat(node.get("user").isNull()).isTrue();
+        assertThat(node.get("user_id").isNull()).isTrue();
+        assertThat(node.get("order_date").isNull()).isTrue();
+    }
+
+    @Test
+    void writesTimesAsFarAsTheyGo() {
+        assertThat(OrderJson.localTime(Long.MAX_VALUE)).isEqualTo("infinity");
+        assertThat(OrderJson.localTime(Long.MIN_VALUE)).isEqualTo("-infinity");
+        assertThat(OrderJson.localTime(-1)).isEqualTo("1969-12-31T23:59:59.999999");
+        assertThat(OrderJson.localTime(0)).isEqualTo("1970-01-01T00:00:00");
+        assertThat(OrderJson.localTime(-210_866_803_200_000_000L)).isEqualTo("-4713-11-24T00:00:00");
+    }
+
+    private String text(GenericRecord order) {
+        try (AvroSerializer<GenericRecord> serializer =
+                new AvroSerializer<>(registry, CONTRACT, new GenericDatumWriter<>(CONTRACT))) {
+            serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
+            return new String(
+                    json.of(serializer.serialize("enriched-orders", order)), java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
+    private static GenericRecord order() {
+        GenericRecord order = new GenericData.Record(CONTRACT);
+        order.put("id", 1L);
+        order.put("order_lsn", 1L);
+        order.put("order_committed_at", 2L);
+        return order;
+    }
+}

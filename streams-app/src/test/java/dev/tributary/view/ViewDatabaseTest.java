@@ -1,0 +1,144 @@
+package dev.tributary.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ViewDatabaseTest {
+
+    private static final long MEMORY = 16L << 20;
+    private static final int ALL = 1_000;
+
+    @TempDir
+    Path directory;
+
+    private ViewDatabase database;
+    private long offset;
+
+    @BeforeEach
+    void open() {
+        database = new ViewDatabase(directory, MEMORY);
+    }
+
+    @AfterEach
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void holdsTheLastValueOfAnOrder() {
+        put(1, 7, "first");
+        put(1, 7, "second");
+
+        assertThat(database.get(1).value()).asString().isEqualTo("second");
+        assertThat(database.get(1).offset()).isEqualTo(1);
+        assertThat(database.get(2)).isNull();
+    }
+
+    @Test
+    void anOrderIsAmongThoseOfItsPresentUserAlone() {
+        put(1, 7, "of seven");
+        put(1, 8, "of eight");
+        assertThat(ordersOf(7)).isEmpty();
+        assertThat(ordersOf(8)).containsExactly(1L);
+
+        putWithoutUser(1, "of nobody");
+        assertThat(ordersOf(8)).isEmpty();
+
+        put(1, 7, "of seven again");
+        assertThat(ordersOf(7)).containsExactly(1L);
+
+        database.remove(1, offset++);
+        assertThat(ordersOf(7)).isEmpty();
+        assertThat(database.get(1)).isNull();
+    }
+
+    @Test
+    void sortsAsNumbersDo() {
+        for (long id : new long[] {3, -1, Long.MAX_VALUE, 0, Long.MIN_VALUE, 256, -300}) {
+            put(id, -5, "order");
+        }
+
+        Long[] sorted = {Long.MIN_VALUE, -300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE};
+        assertThat(ids(database.rows(Long.MIN_VALUE, ALL))).containsExactly(-300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
+        assertThat(ids(database.rows(-2, ALL))).containsExactly(-1L, 0L, 3L, 256L, Long.MAX_VALUE);
+        assertThat(ids(database.rowsOf(-5, -301, ALL))).containsExactly(-300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
+        assertThat(sorted).hasSize(7);
+    }
+
+    @Test
+    void aPageBeginsBehindWhatItIsToldAndIsNoLongerThanItMayBe() {
+        for (long id = 1; id <= 10; id++) {
+            put(id, id % 2, "order");
+        }
+
+        assertThat(ids(database.rows(3, 4))).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(ids(database.rowsOf(1, 3, 2))).containsExactly(5L, 7L);
+        assertThat(database.rows(10, 4)).isEmpty();
+        assertThat(database.rows(Long.MAX_VALUE, 4)).isEmpty();
+        assertThat(database.rowsOf(1, Long.MAX_VALUE, 4)).isEmpty();
+    }
+
+    @Test
+    void ordersOfOneUserAreNotThoseOfTheNext() {
+        put(1, Long.MAX_VALUE, "last user");
+        put(2, 5, "five");
+        put(3, 6, "six");
+
+        assertThat(ordersOf(5)).containsExactly(2L);
+        assertThat(ordersOf(Long.MAX_VALUE)).containsExactly(1L);
+    }
+
+    @Test
+    void aRecordThatIsAppliedAlreadyChangesNothing() {
+        put(1, 7, "first");
+        put(1, 8, "second");
+
+        database.put(1, OptionalLong.of(7), bytes("first"), 0);
+        database.remove(1, 1);
+
+        assertThat(database.get(1).value()).asString().isEqualTo("second");
+        assertThat(ordersOf(8)).containsExactly(1L);
+        assertThat(ordersOf(7)).isEmpty();
+    }
+
+    @Test
+    void knowsAfterAStopWhereItWas() {
+        put(1, 7, "first");
+        put(2, 7, "second");
+        database.commit(2L);
+        database.close();
+
+        database = new ViewDatabase(directory, MEMORY);
+
+        assertThat(database.offset()).isEqualTo(1);
+        assertThat(database.committed()).isEqualTo(2);
+        assertThat(ordersOf(7)).containsExactly(1L, 2L);
+    }
+
+    private void put(long id, long user, String value) {
+        database.put(id, OptionalLong.of(user), bytes(value), offset++);
+    }
+
+    private void putWithoutUser(long id, String value) {
+        database.put(id, OptionalLong.empty(), bytes(value), offset++);
+    }
+
+    private List<Long> ordersOf(long user) {
+        return ids(database.rowsOf(user, Long.MIN_VALUE, ALL));
+    }
+
+    private static List<Long> ids(List<OrderRow> rows) {
+        return rows.stream().map(OrderRow::id).toList();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    }
+}

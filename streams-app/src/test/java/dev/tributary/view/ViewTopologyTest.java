@@ -1,0 +1,179 @@
+package dev.tributary.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.avro.AvroSerializer;
+import dev.tributary.enrich.InMemorySchemaRegistry;
+import dev.tributary.topics.Schemas;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ViewTopologyTest {
+
+    private static final String TOPIC = "enriched-orders";
+    private static final Schema CONTRACT = Schemas.load("EnrichedOrder");
+
+    @TempDir
+    Path directory;
+
+    private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+    private final AvroSerializer<GenericRecord> serializer =
+            new AvroSerializer<>(registry, CONTRACT, new GenericDatumWriter<>(CONTRACT));
+    private final ViewStores stores = new ViewStores();
+    private final LocalView view = new LocalView(stores, 1);
+    private TopologyTestDriver driver;
+    private boolean stopped;
+    private TestInputTopic<Long, byte[]> topic;
+
+    @BeforeEach
+    void start() {
+        serializer.configure(java.util.Map.of("schema.registry.url", "http://unused"), false);
+        stores.onActivation(partition -> stores.of(partition).orElseThrow().catchUpTo(1, 0));
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "view-test");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
+        driver = new TopologyTestDriver(ViewTopology.build(TOPIC, registry, stores, 16L << 20), settings);
+        topic = driver.createInputTopic(TOPIC, new LongSerializer(), new ByteArraySerializer());
+    }
+
+    @AfterEach
+    void stop() {
+        if (!stopped) {
+            driver.close();
+        }
+        serializer.close();
+    }
+
+    @Test
+    void writesNothingToKafka() {
+        assertThat(ViewTopology.build(TOPIC, registry, stores, 16L << 20)
+                        .describe()
+                        .toString())
+                .doesNotContain("Sink")
+                .contains("Source: enriched-orders-records (topics: [enriched-orders])")
+                .contains("Processor: view-update (stores: [orders-view])");
+    }
+
+    @Test
+    void holdsWhatTheTopicSays() throws InterruptedException {
+        topic.pipeInput(1L, order(1, 7L));
+        topic.pipeInput(2L, order(2, 7L));
+        topic.pipeInput(3L, order(3, null));
+        topic.pipeInput(2L, order(2, 8L));
+        topic.pipeInput(3L, null);
+
+        assertThat(ids(OptionalLong.empty())).containsExactly(1L, 2L);
+        assertThat(ids(OptionalLong.of(7))).containsExactly(1L);
+        assertThat(ids(OptionalLong.of(8))).containsExactly(2L);
+        assertThat(one(1)).isPresent();
+        assertThat(one(3)).isEmpty();
+    }
+
+    @Test
+    void saysHowFarItIs() throws InterruptedException {
+        topic.pipeInput(1L, order(1, 7L));
+        topic.pipeInput(2L, order(2, 7L));
+
+        assertThat(view.order(1, soon(Position.of(1))))
+                .isInstanceOfSatisfying(
+                        Answer.Read.class, read -> assertThat(read.position()).isEqualTo(Position.of(1)));
+        assertThat(view.order(1, soon(Position.of(2))))
+                .isEqualTo(new Answer.Behind<Optional<OrderRow>>(Position.of(1)));
+    }
+
+    @Test
+    void waitsUntilItIsFreshEnough() throws Exception {
+        topic.pipeInput(1L, order(1, 7L));
+        Freshness later = new Freshness(Position.of(1), System.nanoTime() + TimeUnit.SECONDS.toNanos(30), false);
+        var asked = java.util.concurrent.CompletableFuture.supplyAsync(() -> {
+            try {
+                return view.order(2, later);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        topic.pipeInput(2L, order(2, 7L));
+
+        assertThat(asked.get(30, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(
+                        Answer.Read.class,
+                        read -> assertThat((Optional<?>) read.value()).isPresent());
+    }
+
+    /** The new owner of a partition has what its group has committed, and its predecessor may have shown more. */
+    @Test
+    void answersOnceAllIsAppliedThatWasCommittedWhenItBegan() throws InterruptedException {
+        topic.pipeInput(1L, order(1, 7L));
+        ViewStore store = stores.of(0).orElseThrow();
+        store.activate();
+        store.catchUpTo(1, 1);
+        assertThat(view.answersFor(0)).as("that was for an earlier time").isFalse();
+        store.catchUpTo(2, 3);
+        assertThat(view.order(1, soon(Position.none(1)))).isInstanceOf(Answer.NotReady.class);
+
+        topic.pipeInput(2L, order(2, 7L));
+        assertThat(view.answersFor(0)).isFalse();
+
+        store.polled(3, Position.NOTHING); // behind the records there is the marker of a transaction
+        assertThat(view.answersFor(0)).isTrue();
+    }
+
+    @Test
+    void answersForNothingThatIsNotHere() throws InterruptedException {
+        driver.close();
+        stopped = true;
+
+        assertThat(view.order(1, soon(Position.none(1)))).isInstanceOf(Answer.Elsewhere.class);
+        assertThat(view.answersFor(0)).isFalse();
+    }
+
+    @Test
+    void namesARecordThatIsNoOrder() {
+        assertThatThrownBy(() -> topic.pipeInput(5L, new byte[] {1, 2, 3}))
+                .hasStackTraceContaining("cannot decode enriched-orders partition 0 offset 0 key 5");
+    }
+
+    private Optional<OrderRow> one(long id) throws InterruptedException {
+        return ((Answer.Read<Optional<OrderRow>>) view.order(id, soon(Position.none(1)))).value();
+    }
+
+    private List<Long> ids(OptionalLong user) throws InterruptedException {
+        Answer<List<OrderRow>> rows =
+                view.rows(List.of(0), new RowQuery(user, Long.MIN_VALUE, 100), soon(Position.none(1)));
+        return ((Answer.Read<List<OrderRow>>) rows)
+                .value().stream().map(OrderRow::id).toList();
+    }
+
+    private static Freshness soon(Position atLeast) {
+        return new Freshness(atLeast, System.nanoTime(), false);
+    }
+
+    private byte[] order(long id, Long user) {
+        GenericRecord order = new GenericData.Record(CONTRACT);
+        order.put("id", id);
+        order.put("user_id", user);
+        order.put("order_lsn", 1L);
+        order.put("order_committed_at", 1L);
+        return serializer.serialize(TOPIC, order);
+    }
+}
