@@ -1,5 +1,6 @@
 package dev.tributary.tools;
 
+import dev.tributary.tools.view.ViewApi;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,6 +22,7 @@ import picocli.CommandLine.Option;
 public final class EndpointOptions {
 
     static final String ENVIRONMENT = "TRIBUTARY_ENDPOINTS";
+    static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
 
     @Option(
             names = "--endpoints",
@@ -45,6 +48,15 @@ public final class EndpointOptions {
 
     @Option(names = "--connect", paramLabel = "URL", description = "Base URL of Kafka Connect's REST API.")
     private @Nullable String connect;
+
+    @Option(names = "--http", paramLabel = "URL", description = "Base URL of the application's HTTP API.")
+    private @Nullable String http;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Holds the token that the HTTP API asks for; by default $" + TOKEN + ".")
+    private @Nullable Path tokenFile;
 
     @Option(
             names = "--client-config",
@@ -103,6 +115,35 @@ public final class EndpointOptions {
             throw ToolException.usage("the address of Kafka Connect must look like http://host:port, not " + url);
         }
         return URI.create(url);
+    }
+
+    /** The HTTP API, opened; the caller closes it. */
+    public ViewApi http() {
+        return open(address("the application's HTTP API", "--http", http, null, Endpoints::http));
+    }
+
+    /** Opens the HTTP API, if it is known where it is. */
+    public Optional<Supplier<ViewApi>> httpIfKnown() {
+        Optional<String> url = http != null ? Optional.of(http) : endpoints().http();
+        return url.map(known -> () -> open(known));
+    }
+
+    private ViewApi open(String url) {
+        if (!url.matches("https?://[^/\\s]+.*")) {
+            throw ToolException.usage("the address of the HTTP API must look like http://host:port, not " + url);
+        }
+        return new ViewApi(URI.create(url), token());
+    }
+
+    private Optional<String> token() {
+        if (tokenFile == null) {
+            return Optional.ofNullable(environment.get(TOKEN));
+        }
+        try {
+            return Optional.of(Files.readString(directory.resolve(tokenFile)).strip());
+        } catch (IOException e) {
+            throw ToolException.usage("--token-file " + tokenFile + " cannot be read: " + e.getMessage());
+        }
     }
 
     private String address(

@@ -4,6 +4,8 @@ import dev.tributary.tools.audit.AuditCommand;
 import dev.tributary.tools.connectors.ConnectorsCommand;
 import dev.tributary.tools.consume.ConsumeCommand;
 import dev.tributary.tools.generate.GenerateCommand;
+import dev.tributary.tools.view.GetCommand;
+import dev.tributary.tools.view.WatchCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -23,7 +25,14 @@ import picocli.CommandLine.ScopeType;
             "2:the command line is wrong",
             "3:a server could not be reached"
         },
-        subcommands = {ConsumeCommand.class, GenerateCommand.class, ConnectorsCommand.class, AuditCommand.class})
+        subcommands = {
+            GetCommand.class,
+            WatchCommand.class,
+            ConsumeCommand.class,
+            GenerateCommand.class,
+            ConnectorsCommand.class,
+            AuditCommand.class
+        })
 public final class Tributary {
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Print the stack trace of a failure.")

@@ -1,21 +1,25 @@
 package dev.tributary.tools.audit;
 
 import dev.tributary.tools.Postgres;
+import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.TopicReader;
+import dev.tributary.tools.view.ViewApi;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Waits until everything committed in the database has arrived, then compares {@code enriched-orders} with the join
- * that PostgreSQL computes, row by row and column by column. What differs is looked at again until the time is up.
+ * that PostgreSQL computes, row by row and column by column, and the HTTP view likewise, page by page. What differs is looked at again until the time is up.
  *
  * <p>Holds the last value of every order, as bytes, in memory.
  */
@@ -29,11 +33,13 @@ public final class Audit {
     private final Map<String, Object> kafka;
     private final Map<String, Object> registry;
     private final AuditSettings settings;
+    private final Optional<Supplier<ViewApi>> view;
     private final Consumer<String> progress;
 
     /**
      * @param kafka settings for any client of Kafka: {@code bootstrap.servers}, security
      * @param registry settings for a deserializer: {@code schema.registry.url}, security
+     * @param view opens the HTTP API, if that is to be compared too
      * @param progress told what is waited for, and how far it is
      */
     public Audit(
@@ -41,11 +47,13 @@ public final class Audit {
             Map<String, Object> kafka,
             Map<String, Object> registry,
             AuditSettings settings,
+            Optional<Supplier<ViewApi>> view,
             Consumer<String> progress) {
         this.postgres = postgres;
         this.kafka = Map.copyOf(kafka);
         this.registry = Map.copyOf(registry);
         this.settings = settings;
+        this.view = view;
         this.progress = progress;
     }
 
@@ -63,7 +71,7 @@ public final class Audit {
                 if (missing.isEmpty()) {
                     Comparison comparison = compare(decoder);
                     if (comparison.differences() == 0) {
-                        return new AuditReport.Equal(comparison.rows(), since(begun));
+                        return new AuditReport.Equal(comparison.rows(), view.isPresent(), since(begun));
                     }
                     found = Optional.of(comparison);
                     progress.accept(
@@ -120,8 +128,17 @@ public final class Audit {
         TopicState state = readTopic();
         progress.accept("comparing with the database");
         try (JoinedRows rows = SqlJoin.open(postgres)) {
-            return Comparison.of(
+            Comparison topic = Comparison.of(
                     rows, state, value -> decoder.decode(settings.topic(), value), settings.maxDifferences());
+            return view.isPresent() && topic.differences() == 0 ? compareView(view.get()) : topic;
+        }
+    }
+
+    private Comparison compareView(Supplier<ViewApi> opener) throws SQLException {
+        progress.accept("comparing the HTTP view with the database");
+        try (JoinedRows rows = SqlJoin.open(postgres);
+                ViewApi api = opener.get()) {
+            return Comparison.of(rows, new HttpRows(api), Place.VIEW, List.of(), settings.maxDifferences());
         }
     }
 

@@ -63,8 +63,13 @@ public final class AuditCommand implements Callable<Integer> {
     public Integer call() throws SQLException, ExecutionException, InterruptedException {
         AuditSettings settings = settings();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-        Audit audit =
-                new Audit(endpoints.postgres(), endpoints.kafka(), endpoints.registry(), settings, progress::update);
+        Audit audit = new Audit(
+                endpoints.postgres(),
+                endpoints.kafka(),
+                endpoints.registry(),
+                settings,
+                endpoints.httpIfKnown(),
+                progress::update);
         AuditReport report;
         try {
             report = audit.run();

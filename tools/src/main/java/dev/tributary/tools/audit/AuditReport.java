@@ -6,8 +6,12 @@ import java.util.List;
 /** What an audit found. */
 public sealed interface AuditReport {
 
-    /** The topic holds exactly what the database computes. */
-    record Equal(long rowsCompared, Duration took) implements AuditReport {}
+    /**
+     * The topic holds exactly what the database computes.
+     *
+     * @param overHttp whether the view was compared too, and holds it too
+     */
+    record Equal(long rowsCompared, boolean overHttp, Duration took) implements AuditReport {}
 
     /**
      * They differ, and still do after the time given.

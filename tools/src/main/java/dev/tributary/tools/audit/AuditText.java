@@ -15,8 +15,9 @@ final class AuditText {
             case AuditReport.Equal equal ->
                 String.format(
                         Locale.ROOT,
-                        "equal: %,d orders compared, every column the same (%s)",
+                        "equal: %,d orders compared, every column the same%s (%s)",
                         equal.rowsCompared(),
+                        equal.overHttp() ? ", in the topic and over HTTP" : "",
                         seconds(equal.took()));
             case AuditReport.Different different -> describe(different);
             case AuditReport.NotQuiescent waiting ->

@@ -3,12 +3,13 @@ package dev.tributary.tools.audit;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
 import dev.tributary.tools.audit.Difference.ExtraRow;
 import dev.tributary.tools.audit.Difference.MissingRow;
+import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.audit.Difference.Unreadable;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.avro.generic.GenericRecord;
@@ -27,30 +28,48 @@ record Comparison(long rows, long differences, List<Difference> first) {
         first = List.copyOf(first);
     }
 
+    /** The topic held against the database. */
     static Comparison of(
             JoinedRows expected, TopicState actual, Function<byte[], GenericRecord> decoder, int maxDifferences)
             throws SQLException {
-        Collector collector = new Collector(decoder, maxDifferences);
-        actual.unreadable().forEach(collector::add);
-        actual.duplicates().forEach(collector::add);
-        Iterator<Map.Entry<Long, TopicState.Entry>> entries =
-                actual.byId().entrySet().iterator();
+        List<Difference> wrong = new ArrayList<>(actual.unreadable());
+        wrong.addAll(actual.duplicates());
+        Iterator<HeldRow> rows = actual.byId().entrySet().stream()
+                .map(entry -> new HeldRow(
+                        entry.getKey(),
+                        entry.getValue().place(),
+                        () -> entry.getValue().decode(decoder)))
+                .iterator();
+        return of(expected, rows, Place.TOPIC, wrong, maxDifferences);
+    }
+
+    /**
+     * Rows by id held against the database.
+     *
+     * @param where they are, in words
+     * @param wrong what is wrong with them already
+     */
+    static Comparison of(
+            JoinedRows expected, Iterator<HeldRow> actual, String where, List<Difference> wrong, int maxDifferences)
+            throws SQLException {
+        Collector collector = new Collector(maxDifferences);
+        wrong.forEach(collector::add);
         Optional<JoinedRow> row = expected.next();
-        Optional<Map.Entry<Long, TopicState.Entry>> entry = next(entries);
-        while (row.isPresent() || entry.isPresent()) {
+        Optional<HeldRow> held = next(actual);
+        while (row.isPresent() || held.isPresent()) {
             long rowId = row.map(JoinedRow::id).orElse(Long.MAX_VALUE);
-            long entryId = entry.map(Map.Entry::getKey).orElse(Long.MAX_VALUE);
+            long heldId = held.map(HeldRow::id).orElse(Long.MAX_VALUE);
             collector.rows++;
-            if (entry.isEmpty() || (row.isPresent() && rowId < entryId)) {
-                collector.add(new MissingRow(rowId));
+            if (held.isEmpty() || (row.isPresent() && rowId < heldId)) {
+                collector.add(new MissingRow(rowId, where));
                 row = expected.next();
-            } else if (row.isEmpty() || entryId < rowId) {
-                collector.add(new ExtraRow(entryId, entry.get().getValue().place()));
-                entry = next(entries);
+            } else if (row.isEmpty() || heldId < rowId) {
+                collector.add(new ExtraRow(heldId, held.get().place()));
+                held = next(actual);
             } else {
-                collector.compare(row.get(), entry.get().getValue());
+                collector.compare(row.get(), held.get());
                 row = expected.next();
-                entry = next(entries);
+                held = next(actual);
             }
         }
         return new Comparison(collector.rows, collector.differences, collector.first);
@@ -61,14 +80,12 @@ record Comparison(long rows, long differences, List<Difference> first) {
     }
 
     private static final class Collector {
-        private final Function<byte[], GenericRecord> decoder;
         private final int maxDifferences;
         private final List<Difference> first = new ArrayList<>();
         private long rows;
         private long differences;
 
-        Collector(Function<byte[], GenericRecord> decoder, int maxDifferences) {
-            this.decoder = decoder;
+        Collector(int maxDifferences) {
             this.maxDifferences = maxDifferences;
         }
 
@@ -79,14 +96,14 @@ record Comparison(long rows, long differences, List<Difference> first) {
             }
         }
 
-        void compare(JoinedRow expected, TopicState.Entry entry) {
+        void compare(JoinedRow expected, HeldRow held) {
             try {
-                GenericRecord actual = entry.decode(decoder);
-                RowComparison.differences(expected, actual, entry.place()).forEach(this::add);
+                RowComparison.differences(expected, held.record().get(), held.place())
+                        .forEach(this::add);
             } catch (SchemaRegistryUnavailableException e) {
                 throw e;
-            } catch (SerializationException | ClassCastException e) {
-                add(new Unreadable(Long.toString(expected.id()), entry.place(), String.valueOf(e.getMessage())));
+            } catch (SerializationException | ClassCastException | DateTimeException | ArithmeticException e) {
+                add(new Unreadable(Long.toString(expected.id()), held.place(), String.valueOf(e.getMessage())));
             }
         }
     }

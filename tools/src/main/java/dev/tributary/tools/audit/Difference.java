@@ -9,19 +9,19 @@ public sealed interface Difference {
     /** For people, in one line. */
     String describe();
 
-    /** In the database, and not in the topic. */
-    record MissingRow(long orderId) implements Difference {
+    /** In the database, and not in what is compared. */
+    record MissingRow(long orderId, String from) implements Difference {
         @Override
         public String describe() {
-            return "order " + orderId + " is missing from the topic";
+            return "order " + orderId + " is missing from " + from;
         }
     }
 
-    /** In the topic, and not in the database. */
+    /** In what is compared, and not in the database. */
     record ExtraRow(long orderId, Place place) implements Difference {
         @Override
         public String describe() {
-            return "order " + orderId + " is in the topic (" + place + "), but not in the database";
+            return "order " + orderId + " is in " + place.describe() + ", but not in the database";
         }
     }
 
@@ -38,12 +38,12 @@ public sealed interface Difference {
         }
     }
 
-    record DifferentColumn(long orderId, String column, String inDatabase, String inTopic, Place place)
+    record DifferentColumn(long orderId, String column, String inDatabase, String held, Place place)
             implements Difference {
         @Override
         public String describe() {
-            return "order " + orderId + ": " + column + " is " + inDatabase + " in the database, and " + inTopic
-                    + " in the topic (" + place + ")";
+            return "order " + orderId + ": " + column + " is " + inDatabase + " in the database, and " + held + " in "
+                    + place.describe();
         }
     }
 
@@ -55,7 +55,19 @@ public sealed interface Difference {
         }
     }
 
+    /** Where something was found. */
     record Place(int partition, long offset) {
+
+        /** Not in the topic, but in the view. */
+        static final Place HTTP = new Place(-1, -1);
+
+        static final String TOPIC = "the topic";
+        static final String VIEW = "the HTTP view";
+
+        String describe() {
+            return equals(HTTP) ? VIEW : TOPIC + " (" + this + ")";
+        }
+
         @Override
         public String toString() {
             return "partition " + partition + ", offset " + offset;

@@ -111,7 +111,10 @@ class ComparisonTest {
         put(2, 10, bareRecord(10));
 
         assertThat(compare(bare(7), bare(8), bare(9)).first())
-                .containsExactly(new MissingRow(7), new MissingRow(9), new ExtraRow(10, new Place(2, 1)));
+                .containsExactly(
+                        new MissingRow(7, Place.TOPIC),
+                        new MissingRow(9, Place.TOPIC),
+                        new ExtraRow(10, new Place(2, 1)));
     }
 
     @Test
