@@ -44,7 +44,7 @@ final class ConnectWorker {
                         "org.apache.kafka.connect.cli.ConnectDistributed",
                         configuration.toString());
         return new Launch(
-                Part.CONNECT,
+                ServerName.of(Part.CONNECT),
                 command,
                 Map.of(
                         "TRIBUTARY_BOOTSTRAP_SERVERS", KafkaBroker.address(ports.kafka()),
@@ -52,7 +52,7 @@ final class ConnectWorker {
                         "TRIBUTARY_POSTGRES_HOST", "127.0.0.1",
                         "TRIBUTARY_POSTGRES_PORT", Integer.toString(ports.postgres()),
                         "TRIBUTARY_DEBEZIUM_PASSWORD", secrets.password(Role.DEBEZIUM)),
-                directory.log(Part.CONNECT),
+                directory.log(ServerName.of(Part.CONNECT)),
                 "TERM",
                 Duration.ofSeconds(15),
                 Launch.httpOk(api(ports.connect()).resolve("/health")));

@@ -105,8 +105,9 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("kafka");
     }
 
-    Path streamsState() {
-        return root.resolve("streams-state");
+    /** @param number of the application */
+    Path streamsState(int number) {
+        return root.resolve(number == 1 ? "streams-state" : "streams-state-" + number);
     }
 
     /** Generated again at every start. */
@@ -118,8 +119,8 @@ final class DataDirectory implements AutoCloseable {
         return root.resolve("logs");
     }
 
-    Path log(Part part) {
-        return logs().resolve(part.id() + ".log");
+    Path log(ServerName server) {
+        return logs().resolve(server.id() + ".log");
     }
 
     /** Of the servers: goes with the directory. */

@@ -57,10 +57,10 @@ final class KafkaBroker {
                 .log4j(log4j)
                 .main(project.kafkaClasspath(), "kafka.Kafka", configuration.toString());
         return new Launch(
-                Part.KAFKA,
+                ServerName.of(Part.KAFKA),
                 command,
                 Map.of(),
-                directory.log(Part.KAFKA),
+                directory.log(ServerName.of(Part.KAFKA)),
                 "TERM",
                 Duration.ofSeconds(15),
                 log -> answers(ports.kafka()));

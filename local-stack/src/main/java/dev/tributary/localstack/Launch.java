@@ -14,7 +14,7 @@ import java.util.Map;
  * @param grace how long it may take over that before it is killed
  */
 record Launch(
-        Part part,
+        ServerName name,
         List<String> command,
         Map<String, String> environment,
         Path log,

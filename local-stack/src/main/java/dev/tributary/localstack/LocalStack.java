@@ -2,6 +2,7 @@ package dev.tributary.localstack;
 
 import dev.tributary.tools.Endpoints;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,6 +98,7 @@ public final class LocalStack implements AutoCloseable {
                 .withBootstrapServers(addresses.bootstrapServers())
                 .withSchemaRegistry(addresses.schemaRegistry())
                 .withConnect(addresses.connect().toString())
+                .withHttp(addresses.http().getFirst().toString())
                 .withLauncher(ProcessHandle.current().pid());
     }
 
@@ -133,7 +135,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private Ports choosePorts() {
-        return options.conventionalPorts() ? Ports.conventional() : Ports.free();
+        return options.conventionalPorts() ? Ports.conventional(options.instances()) : Ports.free(options.instances());
     }
 
     /** Where its parts are; the same until it is closed, whatever is stopped and started in the meantime. */
@@ -142,12 +144,18 @@ public final class LocalStack implements AutoCloseable {
                 Database.shopUrl(ports.postgres(), secrets),
                 KafkaBroker.address(ports.kafka()),
                 Registry.confluentApi(ports.registry()),
-                ConnectWorker.api(ports.connect()));
+                ConnectWorker.api(ports.connect()),
+                ports.http().stream().map(Application::api).toList());
     }
 
-    /** One part, to be looked at, stopped, killed, paused and started again. */
+    /** One part, to be looked at, stopped, killed, paused and started again; the first one if there are several. */
     public ServerProcess process(Part part) {
-        return processes.get(part).orElseThrow(() -> new StackException(part.title() + " was not started"));
+        return process(ServerName.of(part));
+    }
+
+    /** One process, to be looked at, stopped, killed, paused and started again. */
+    public ServerProcess process(ServerName server) {
+        return processes.get(server).orElseThrow(() -> new StackException(server.title() + " was not started"));
     }
 
     /**
@@ -158,6 +166,29 @@ public final class LocalStack implements AutoCloseable {
      */
     public Companion startBeside(List<String> command, Map<String, String> environment, Path log) throws IOException {
         return Companion.start(leash, command, environment, log);
+    }
+
+    /**
+     * Starts one more application, and returns when it is ready. It goes with the stack, or by {@link #removeApplication}.
+     *
+     * @param number that no other application has
+     * @param settings environment beside its addresses, {@code TRIBUTARY_…}
+     * @return the base of its HTTP API
+     */
+    public URI addApplication(int number, Map<String, String> settings) throws InterruptedException {
+        int port = Ports.freePort();
+        try {
+            processes.start(
+                    new Application(directory, project.applicationClasspath(), settings).launch(ports, number, port));
+        } catch (IOException e) {
+            throw new StackException("Cannot start one more application: " + e, e);
+        }
+        return Application.api(port);
+    }
+
+    /** Stops an application that was added, and forgets it. */
+    public void removeApplication(int number) throws InterruptedException {
+        processes.remove(new ServerName(Part.APPLICATION, number));
     }
 
     /** All parts that were started. */

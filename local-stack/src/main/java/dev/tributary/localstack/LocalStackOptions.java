@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param conventionalPorts whether each part listens where people look for it, if that port is free; any free port if not
  * @param capture whether Kafka Connect is started too, and captures the database
  * @param application whether the Streams application is started too
+ * @param instances of the application
  * @param applicationSettings environment of the application beside its addresses, {@code TRIBUTARY_…}
  * @param publish whether {@code .tributary/endpoints.json} tells other commands where this stack is
  * @param listener told what happens, from several threads
@@ -23,6 +24,7 @@ public record LocalStackOptions(
         boolean conventionalPorts,
         boolean capture,
         boolean application,
+        int instances,
         Map<String, String> applicationSettings,
         boolean publish,
         Consumer<Progress> listener) {
@@ -30,51 +32,56 @@ public record LocalStackOptions(
     /** For people: conventional ports, everything started, and published. */
     public static LocalStackOptions forPeople() {
         return new LocalStackOptions(
-                Optional.empty(), Optional.empty(), true, true, true, Map.of(), true, progress -> {});
+                Optional.empty(), Optional.empty(), true, true, true, 1, Map.of(), true, progress -> {});
     }
 
     /** For tests: any ports, everything started, nothing outside of {@code temporaryUnder}. */
     public static LocalStackOptions forTests(Path temporaryUnder) {
         return new LocalStackOptions(
-                Optional.empty(), Optional.of(temporaryUnder), false, true, true, Map.of(), false, progress -> {});
+                Optional.empty(), Optional.of(temporaryUnder), false, true, true, 1, Map.of(), false, progress -> {});
     }
 
     public LocalStackOptions withData(Path directory) {
-        return new LocalStackOptions(
-                Optional.of(directory),
-                temporaryUnder,
-                conventionalPorts,
-                capture,
-                application,
-                applicationSettings,
-                publish,
-                listener);
+        return with(Optional.of(directory), capture, application, instances, applicationSettings, listener);
     }
 
     /** Servers alone, for whoever writes change events itself. */
     public LocalStackOptions withoutCapture() {
-        return new LocalStackOptions(
-                data, temporaryUnder, conventionalPorts, false, application, applicationSettings, publish, listener);
+        return with(data, false, application, instances, applicationSettings, listener);
     }
 
     public LocalStackOptions withoutApplication() {
-        return new LocalStackOptions(
-                data, temporaryUnder, conventionalPorts, capture, false, applicationSettings, publish, listener);
+        return with(data, capture, false, instances, applicationSettings, listener);
+    }
+
+    /** So many applications, which share the work. */
+    public LocalStackOptions withInstances(int number) {
+        return with(data, capture, application, number, applicationSettings, listener);
     }
 
     public LocalStackOptions withApplicationSettings(Map<String, String> settings) {
-        return new LocalStackOptions(
-                data, temporaryUnder, conventionalPorts, capture, application, Map.copyOf(settings), publish, listener);
+        return with(data, capture, application, instances, Map.copyOf(settings), listener);
     }
 
     public LocalStackOptions withListener(Consumer<Progress> newListener) {
+        return with(data, capture, application, instances, applicationSettings, newListener);
+    }
+
+    private LocalStackOptions with(
+            Optional<Path> newData,
+            boolean newCapture,
+            boolean newApplication,
+            int newInstances,
+            Map<String, String> newSettings,
+            Consumer<Progress> newListener) {
         return new LocalStackOptions(
-                data,
+                newData,
                 temporaryUnder,
                 conventionalPorts,
-                capture,
-                application,
-                applicationSettings,
+                newCapture,
+                newApplication,
+                newInstances,
+                newSettings,
                 publish,
                 newListener);
     }

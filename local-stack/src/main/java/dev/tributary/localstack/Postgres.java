@@ -78,10 +78,10 @@ final class Postgres {
                         "max_wal_size", "512MB")
                 .forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
         return new Launch(
-                Part.POSTGRES,
+                ServerName.of(Part.POSTGRES),
                 asOrdinaryUser(command),
                 Map.of("LC_ALL", "C"),
-                directory.log(Part.POSTGRES),
+                directory.log(ServerName.of(Part.POSTGRES)),
                 // Fast shutdown: sessions are ended, transactions in progress rolled back.
                 "INT",
                 Duration.ofSeconds(10),

@@ -2,8 +2,9 @@ package dev.tributary.localstack;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ final class Processes {
     private final Leash leash;
     private final Predecessors notes;
     private final Consumer<Progress> listener;
-    private final Map<Part, ServerProcess> running = new EnumMap<>(Part.class);
+    private final Map<ServerName, ServerProcess> running = new LinkedHashMap<>();
     private boolean closed;
 
     Processes(Leash leash, Predecessors notes, Consumer<Progress> listener) {
@@ -35,12 +36,12 @@ final class Processes {
 
     /** Returns when the part is ready. */
     void start(Launch launch) throws IOException, InterruptedException {
-        listener.accept(new Progress.Starting(launch.part()));
+        listener.accept(new Progress.Starting(launch.name()));
         long start = System.nanoTime();
         ServerProcess process = launch(launch);
         process.awaitReady(READY);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        listener.accept(new Progress.Ready(launch.part(), took, process.pid()));
+        listener.accept(new Progress.Ready(launch.name(), took, process.pid()));
     }
 
     private synchronized ServerProcess launch(Launch launch) throws IOException {
@@ -48,16 +49,31 @@ final class Processes {
             throw new StackException("The stack is being stopped");
         }
         ServerProcess process = ServerProcess.start(launch, leash, notes, listener);
-        running.put(launch.part(), process);
+        running.put(launch.name(), process);
         return process;
     }
 
-    synchronized Optional<ServerProcess> get(Part part) {
-        return Optional.ofNullable(running.get(part));
+    /** Stops a process that is no longer part of the stack. */
+    void remove(ServerName name) throws InterruptedException {
+        Optional<ServerProcess> process = get(name);
+        if (process.isPresent()) {
+            process.get().stop();
+            synchronized (this) {
+                running.remove(name);
+            }
+        }
+    }
+
+    synchronized Optional<ServerProcess> get(ServerName name) {
+        return Optional.ofNullable(running.get(name));
     }
 
     synchronized List<ServerProcess> all() {
-        return List.copyOf(running.values());
+        return running.values().stream()
+                .sorted(Comparator.comparing(
+                                (ServerProcess process) -> process.name().part())
+                        .thenComparing(process -> process.name().number()))
+                .toList();
     }
 
     /** Whether one of them found its port taken. */
@@ -71,8 +87,8 @@ final class Processes {
             closed = true;
         }
         for (Set<Part> together : STOP_ORDER) {
-            List<Thread> stopping = together.stream()
-                    .flatMap(part -> get(part).stream())
+            List<Thread> stopping = all().stream()
+                    .filter(process -> together.contains(process.name().part()))
                     .filter(ServerProcess::isAlive)
                     .map(process -> Thread.startVirtualThread(() -> stop(process)))
                     .toList();
@@ -86,7 +102,7 @@ final class Processes {
         try {
             long start = System.nanoTime();
             process.stop();
-            listener.accept(new Progress.Stopped(process.part(), Duration.ofNanos(System.nanoTime() - start)));
+            listener.accept(new Progress.Stopped(process.name(), Duration.ofNanos(System.nanoTime() - start)));
         } catch (InterruptedException e) {
             // Its leash still ends it.
             Thread.currentThread().interrupt();

@@ -7,17 +7,17 @@ import java.time.Duration;
 public sealed interface Progress {
 
     /** A part's process is being started. */
-    record Starting(Part part) implements Progress {}
+    record Starting(ServerName server) implements Progress {}
 
     /** A part answered its first real request; {@code took} is from its own start, what it waited for not included. */
-    record Ready(Part part, Duration took, long pid) implements Progress {}
+    record Ready(ServerName server, Duration took, long pid) implements Progress {}
 
     /** The connector and its task run: from here on, changes are captured. */
     record Capturing(Duration took) implements Progress {}
 
     /** A part ended although nobody asked it to. */
-    record Died(Part part, int exitCode, Path log) implements Progress {}
+    record Died(ServerName server, int exitCode, Path log) implements Progress {}
 
     /** A part was stopped. */
-    record Stopped(Part part, Duration took) implements Progress {}
+    record Stopped(ServerName server, Duration took) implements Progress {}
 }

@@ -25,10 +25,10 @@ final class Registry {
                 .flag("-XX:TieredStopAtLevel=1")
                 .jar(project.registryJar());
         return new Launch(
-                Part.REGISTRY,
+                ServerName.of(Part.REGISTRY),
                 command,
                 environment(ports),
-                directory.log(Part.REGISTRY),
+                directory.log(ServerName.of(Part.REGISTRY)),
                 "TERM",
                 Duration.ofSeconds(5),
                 Launch.httpOk(URI.create(confluentApi(ports.registry()) + "/subjects")));

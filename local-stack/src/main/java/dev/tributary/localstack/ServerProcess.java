@@ -51,16 +51,16 @@ public final class ServerProcess {
      */
     public void awaitReady(Duration within) throws InterruptedException {
         try {
-            Await.until(() -> launch.part().title() + " does not answer", within, () -> {
+            Await.until(() -> launch.name().title() + " does not answer", within, () -> {
                 if (!isAlive()) {
                     throw new Await.FinalException(
-                            launch.part().title() + " ended with exit code " + guard().waitFor());
+                            launch.name().title() + " ended with exit code " + guard().waitFor());
                 }
                 return launch.check().answers(says);
             });
             expectedToRun = true;
             if (!isAlive()) {
-                throw new StackException(launch.part().title() + " ended as soon as it was ready" + says.lastWords());
+                throw new StackException(launch.name().title() + " ended as soon as it was ready" + says.lastWords());
             }
         } catch (TimeoutException | Await.FinalException e) {
             throw new StackException(e.getMessage() + says.lastWords(), e);
@@ -89,7 +89,7 @@ public final class ServerProcess {
         all.forEach(ProcessHandle::destroyForcibly);
         try {
             Await.until(
-                    () -> "The killed processes of " + launch.part().title() + " are still there",
+                    () -> "The killed processes of " + launch.name().title() + " are still there",
                     KILLED,
                     () -> all.stream().noneMatch(ProcessHandle::isAlive) && !guard().isAlive());
         } catch (TimeoutException e) {
@@ -122,8 +122,8 @@ public final class ServerProcess {
         awaitReady(within);
     }
 
-    public Part part() {
-        return launch.part();
+    public ServerName name() {
+        return launch.name();
     }
 
     public synchronized long pid() {
@@ -158,7 +158,7 @@ public final class ServerProcess {
         CompletableFuture<Void> unused = guard.onExit().thenAccept(ended -> {
             if (expectedToRun) {
                 expectedToRun = false;
-                listener.accept(new Progress.Died(launch.part(), ended.exitValue(), launch.log()));
+                listener.accept(new Progress.Died(launch.name(), ended.exitValue(), launch.log()));
             }
         });
     }
@@ -183,7 +183,7 @@ public final class ServerProcess {
                     .start();
             if (kill.waitFor() != 0) {
                 throw new StackException(
-                        "SIG" + name + " does not reach " + launch.part().title());
+                        "SIG" + name + " does not reach " + launch.name().title());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -52,7 +52,10 @@ final class StackStart {
                 steps.lastStep(this::startCapturing, connect, registry);
             }
             if (options.application()) {
-                steps.lastStep(this::startApplication, kafka, registry);
+                for (int number = 1; number <= options.instances(); number++) {
+                    int instance = number;
+                    steps.lastStep(() -> startApplication(instance), kafka, registry);
+                }
             }
             steps.await();
         }
@@ -74,10 +77,10 @@ final class StackStart {
         options.listener().accept(new Progress.Capturing(Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    private void startApplication() throws IOException, InterruptedException {
+    private void startApplication(int number) throws IOException, InterruptedException {
         Application application =
                 new Application(directory, project.applicationClasspath(), options.applicationSettings());
-        processes.start(application.launch(ports));
+        processes.start(application.launch(ports, number, ports.http().get(number - 1)));
     }
 
     private Path log4j() throws IOException {

@@ -129,7 +129,7 @@ class LeashTest {
         Files.writeString(folder.resolve("fifo"), "go\n");
 
         assertThat(events.poll(SOON.toSeconds(), TimeUnit.SECONDS))
-                .isEqualTo(new Progress.Died(Part.KAFKA, 3, server.log()));
+                .isEqualTo(new Progress.Died(ServerName.of(Part.KAFKA), 3, server.log()));
     }
 
     private String fifo() throws IOException, InterruptedException {
@@ -155,7 +155,7 @@ class LeashTest {
         List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", script));
         command.addAll(List.of(arguments));
         return new Launch(
-                Part.KAFKA,
+                ServerName.of(Part.KAFKA),
                 command,
                 Map.of(),
                 folder.resolve("server.log"),

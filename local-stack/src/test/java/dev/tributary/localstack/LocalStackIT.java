@@ -40,7 +40,7 @@ class LocalStackIT {
         assertThat(stack.processes())
                 .allMatch(ServerProcess::isAlive)
                 .allSatisfy(process -> assertThat(process.residentBytes()).isPositive())
-                .extracting(ServerProcess::part)
+                .extracting(process -> process.name().part())
                 .contains(Part.POSTGRES, Part.KAFKA, Part.REGISTRY, Part.CONNECT);
     }
 

@@ -9,6 +9,7 @@ import dev.tributary.tools.audit.AuditReport;
 import dev.tributary.tools.audit.AuditSettings;
 import dev.tributary.tools.generate.Generator;
 import dev.tributary.tools.generate.GeneratorSettings;
+import dev.tributary.tools.view.ViewApi;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.generic.GenericRecord;
@@ -261,6 +263,7 @@ class PipelineIT {
                         Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                         Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
                         AuditSettings.defaults().withTimeout(Duration.ofMinutes(2)),
+                        Optional.of(() -> new ViewApi(stack.addresses().http().getFirst(), Optional.empty())),
                         progress -> {})
                 .run();
         assertThat(report).as(report.describe()).isInstanceOf(AuditReport.Equal.class);

@@ -13,11 +13,17 @@ class PortsTest {
 
     @Test
     void areAllDifferentAndFree() throws IOException {
-        Ports ports = Ports.free();
+        Ports ports = Ports.free(2);
 
-        Set<Integer> all =
-                Set.of(ports.postgres(), ports.kafka(), ports.controller(), ports.registry(), ports.connect());
-        assertThat(all).hasSize(5);
+        Set<Integer> all = Set.of(
+                ports.postgres(),
+                ports.kafka(),
+                ports.controller(),
+                ports.registry(),
+                ports.connect(),
+                ports.http().get(0),
+                ports.http().get(1));
+        assertThat(all).hasSize(7);
         for (int port : all) {
             assertThat(Ports.accepts(port)).isFalse();
             try (ServerSocket socket = listenOn(port)) {
@@ -28,9 +34,9 @@ class PortsTest {
 
     @Test
     void areConventionalOnlyAsFarAsThoseAreFree() throws IOException {
-        Ports first = Ports.conventional();
+        Ports first = Ports.conventional(1);
         try (ServerSocket taken = listenOn(first.registry())) {
-            Ports second = Ports.conventional();
+            Ports second = Ports.conventional(1);
 
             assertThat(second.registry()).isNotEqualTo(taken.getLocalPort());
         }

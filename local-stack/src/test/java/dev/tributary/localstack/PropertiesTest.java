@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class PropertiesTest {
 
     @Test
     void putsEveryListenerOfTheBrokerOnLoopback() throws IOException {
-        Properties properties = parse(KafkaBroker.properties(new Ports(1, 2, 3, 4, 5), Path.of("/data")));
+        Properties properties = parse(KafkaBroker.properties(new Ports(1, 2, 3, 4, 5, List.of(6)), Path.of("/data")));
 
         assertThat(properties)
                 .containsEntry("listeners", "PLAINTEXT://127.0.0.1:2,CONTROLLER://127.0.0.1:3")

@@ -36,6 +36,9 @@ public record Tributary(String name, String description, Map<String, String> set
         environment.put("TRIBUTARY_TOPIC_ORDERS_PARTITIONS", partitions);
         environment.put("TRIBUTARY_TOPIC_ENRICHED", task.output());
         environment.put("TRIBUTARY_TOPIC_ENRICHED_PARTITIONS", partitions);
+        // What is measured is the join; the view has benchmarks of its own.
+        environment.put("TRIBUTARY_TIERS", "enrich");
+        environment.put("TRIBUTARY_HTTP_PORT", "-1");
         environment.put("TRIBUTARY_NUM_STREAM_THREADS", Integer.toString(task.threads()));
         environment.putAll(settings);
         String classpath = new Project(project).applicationClasspath();

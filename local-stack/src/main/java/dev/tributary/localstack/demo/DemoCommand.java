@@ -31,9 +31,11 @@ import picocli.CommandLine.Spec;
             "",
             "PostgreSQL, Kafka, the schema registry, Kafka Connect and the application run as processes of their own, on"
                     + " loopback; Ctrl-C stops all of them. Meanwhile the other commands find them by themselves, from"
-                    + " another terminal: tributary consume, tributary audit, tributary generate."
+                    + " another terminal: tributary get, tributary watch, tributary consume, tributary audit."
         })
 public final class DemoCommand implements Callable<Integer> {
+
+    private static final int MOST_INSTANCES = 9;
 
     @Option(
             names = "--rate",
@@ -57,6 +59,12 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Keep the data there, and come back to it the next time; by default it is thrown away.")
     private @Nullable Path data;
 
+    @Option(
+            names = "--instances",
+            paramLabel = "N",
+            description = "Applications, which share the work and answer for each other; by default ${DEFAULT-VALUE}.")
+    private int instances = 1;
+
     @Option(names = "--no-generate", description = "Start everything, and change no rows.")
     private boolean noGenerate;
 
@@ -71,6 +79,9 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         if (rate < 0) {
             throw new ParameterException(spec.commandLine(), "--rate must not be negative");
+        }
+        if (instances < 1 || instances > MOST_INSTANCES) {
+            throw new ParameterException(spec.commandLine(), "--instances must be from 1 to " + MOST_INSTANCES);
         }
         CountDownLatch stopped = new CountDownLatch(1);
         StopSignal signal = StopSignal.onSignal(stopped::countDown);
@@ -107,6 +118,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void printAddresses(LocalStack stack, PrintWriter out) {
         Addresses addresses = stack.addresses();
+        addresses.http().forEach(http -> out.println("  live page, API  " + http));
         out.println("  Kafka           " + addresses.bootstrapServers());
         out.println("  registry        " + addresses.schemaRegistry());
         out.println("  Connect         " + addresses.connect());
@@ -125,7 +137,8 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private LocalStackOptions options(Consumer<dev.tributary.localstack.Progress> listener) {
-        LocalStackOptions options = LocalStackOptions.forPeople().withListener(listener);
+        LocalStackOptions options =
+                LocalStackOptions.forPeople().withInstances(instances).withListener(listener);
         return data == null ? options : options.withData(data);
     }
 

@@ -8,10 +8,12 @@ import dev.tributary.tools.audit.AuditReport;
 import dev.tributary.tools.audit.AuditSettings;
 import dev.tributary.tools.generate.Generator;
 import dev.tributary.tools.generate.GeneratorSettings;
+import dev.tributary.tools.view.ViewApi;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -124,6 +126,7 @@ final class DemoRun {
                         Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                         Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
                         AuditSettings.defaults().withTimeout(QUIESCENCE),
+                        Optional.of(() -> new ViewApi(stack.addresses().http().getFirst(), Optional.empty())),
                         progress::update)
                 .run();
         progress.clear();

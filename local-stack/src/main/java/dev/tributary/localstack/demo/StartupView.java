@@ -1,7 +1,7 @@
 package dev.tributary.localstack.demo;
 
-import dev.tributary.localstack.Part;
 import dev.tributary.localstack.Progress;
+import dev.tributary.localstack.ServerName;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,7 +29,7 @@ final class StartupView implements Consumer<Progress> {
             case Progress.Starting starting -> {
                 // A part is worth a line when it answers.
             }
-            case Progress.Ready ready -> line(title(ready.part()) + " ready", ready.took());
+            case Progress.Ready ready -> line(title(ready.server()) + " ready", ready.took());
             case Progress.Capturing capturing -> line("Debezium captures changes", capturing.took());
             case Progress.Died died -> deaths.accept(died);
             case Progress.Stopped stopped -> {
@@ -40,11 +40,12 @@ final class StartupView implements Consumer<Progress> {
     }
 
     private void report(Progress.Died died) {
-        out.printf("  ✗ %s ended with exit code %d; its log is %s%n", title(died.part()), died.exitCode(), died.log());
+        out.printf(
+                "  ✗ %s ended with exit code %d; its log is %s%n", title(died.server()), died.exitCode(), died.log());
     }
 
-    static String title(Part part) {
-        String title = part.title();
+    static String title(ServerName server) {
+        String title = server.title();
         return Character.toUpperCase(title.charAt(0)) + title.substring(1);
     }
 

@@ -30,7 +30,7 @@ record Summary(LocalStack stack, long committed, Duration generated, Monitor mon
         for (ServerProcess process : stack.processes()) {
             long megabytes = process.residentBytes() >> 20;
             total += megabytes;
-            out.printf(Locale.ROOT, "memory              %,6d MB  %s%n", megabytes, StartupView.title(process.part()));
+            out.printf(Locale.ROOT, "memory              %,6d MB  %s%n", megabytes, StartupView.title(process.name()));
         }
         out.printf(Locale.ROOT, "                    %,6d MB  in all%n", total);
         out.printf("audit               %s%n", report.describe());

@@ -1,0 +1,141 @@
+package dev.tributary.localstack;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** An instance's HTTP API, as a test asks it. */
+final class HttpView {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final URI base;
+
+    HttpView(URI base) {
+        this.base = base;
+    }
+
+    /** An answer: its status, what it is, and the position that it carries. */
+    record Reply(int status, JsonNode body, Optional<String> position) {}
+
+    Reply get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(SOON);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<byte[]> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        return new Reply(
+                response.statusCode(),
+                JSON.readTree(response.body()),
+                response.headers().firstValue("Tributary-Position"));
+    }
+
+    /** Asks until the status is 200. */
+    Reply await(String path) throws Exception {
+        Reply[] last = new Reply[1];
+        Await.until(() -> path + " at " + base + ": " + last[0], SOON, () -> {
+            last[0] = get(path);
+            return last[0].status() == 200;
+        });
+        return last[0];
+    }
+
+    Events follow(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<InputStream> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() != 200) {
+            throw new IOException(
+                    response.statusCode() + ": " + new String(response.body().readAllBytes(), StandardCharsets.UTF_8));
+        }
+        return new Events(response.body());
+    }
+
+    /** A server-sent event. */
+    record Event(String name, String id, JsonNode data) {
+        long order() {
+            return data.path("id").longValue();
+        }
+    }
+
+    /** What a stream sends, read in the background. */
+    static final class Events implements AutoCloseable {
+        private final InputStream body;
+        private final BlockingQueue<Event> received = new LinkedBlockingQueue<>();
+
+        private Events(InputStream body) {
+            this.body = body;
+            Thread.ofVirtual().start(this::read);
+        }
+
+        /** The next one, which must come soon. */
+        Event next() throws InterruptedException {
+            Event event = received.poll(SOON.toSeconds(), TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("no event came within " + SOON);
+            }
+            return event;
+        }
+
+        /** The next one of this order. */
+        Event next(long order) throws InterruptedException {
+            Event event = next();
+            while (event.order() != order) {
+                event = next();
+            }
+            return event;
+        }
+
+        Event nextNamed(String name) throws InterruptedException {
+            Event event = next();
+            while (!event.name().equals(name)) {
+                event = next();
+            }
+            return event;
+        }
+
+        private void read() {
+            try (BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+                String name = "";
+                String id = "";
+                String data = "";
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (line.startsWith("event: ")) {
+                        name = line.substring(7);
+                    } else if (line.startsWith("id: ")) {
+                        id = line.substring(4);
+                    } else if (line.startsWith("data: ")) {
+                        data = line.substring(6);
+                    } else if (line.isEmpty() && !data.isEmpty()) {
+                        received.add(new Event(name, id, JSON.readTree(data)));
+                        data = "";
+                    }
+                }
+            } catch (IOException e) {
+                // Closed, by the test or by the instance: no event comes any more, and the test notices.
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            body.close();
+        }
+    }
+}
