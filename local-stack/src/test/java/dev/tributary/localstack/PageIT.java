@@ -1,0 +1,186 @@
+package dev.tributary.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/**
+ * The live page in a real browser: Debian's {@code chromium} and {@code chromium-driver}, or what {@code CHROMIUM} and
+ * {@code CHROMEDRIVER} name. Runs with {@code -Dgroups=browser}.
+ */
+@Tag("browser")
+@ExtendWith(LocalStackExtension.class)
+class PageIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private final LocalStack stack;
+    private final Shop shop;
+    private ChromeDriver browser;
+
+    PageIT(LocalStack stack) {
+        this.stack = stack;
+        this.shop = new Shop(stack.addresses().postgres());
+    }
+
+    @BeforeEach
+    void open() {
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(program("CHROMIUM", "/usr/bin/chromium").toFile());
+        options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--window-size=1200,900");
+        LoggingPreferences everything = new LoggingPreferences();
+        everything.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability("goog:loggingPrefs", everything);
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(
+                        program("CHROMEDRIVER", "/usr/bin/chromedriver").toFile())
+                .build();
+        browser = new ChromeDriver(service, options);
+        browser.get(stack.addresses().http().getFirst().toString());
+        until("the page is not live", page -> page.findElement(By.id("status")).getText().equals("live"));
+    }
+
+    @AfterEach
+    void close() {
+        browser.quit();
+    }
+
+    @Test
+    void rowsAppearChangeAndDisappear() throws Exception {
+        long user = user("Zoë <script>alert(1)</script>");
+        long order = order(user, "Kettle & co");
+        until("the row does not appear", page -> row(order).contains("Kettle & co"));
+        assertThat(row(order)).contains("Zoë <script>alert(1)</script>");
+
+        shop.execute("UPDATE orders SET quantity = 4711 WHERE id = " + order);
+        until("the row does not change", page -> row(order).contains("4711"));
+        shop.execute("UPDATE users SET name = 'Zoë Married' WHERE id = " + user);
+        until("the row's user does not change", page -> row(order).contains("Zoë Married"));
+
+        shop.execute("DELETE FROM orders WHERE id = " + order);
+        until("the row does not disappear", page -> row(order).isEmpty());
+        until("no latency is shown", page -> page.findElement(By.id("latency")).getText().contains(" ms"));
+        assertNothingInTheConsole();
+    }
+
+    @Test
+    void looksUpByKeyboard() throws Exception {
+        long user = user("Looked up");
+        long first = order(user, "Anvil");
+        long second = order(user, "Bellows");
+        until("the rows do not appear", page -> !row(first).isEmpty() && !row(second).isEmpty());
+
+        find("find-order", Long.toString(first));
+        until("the order is not found", page -> found().contains("Anvil"));
+        find("find-user", Long.toString(user));
+        until("the user's orders are not found", page -> found().contains("Anvil") && found().contains("Bellows"));
+        find("find-user", "-1");
+        until("an empty answer is not told", page -> found().contains("user -1 has no orders"));
+        assertNothingInTheConsole();
+
+        find("find-order", "-1");
+        until("a miss is not told", page -> found().contains("there is no order -1"));
+        find("find-order", "nonsense");
+        until("bad input is not told", page -> found().contains("must be an integer"));
+    }
+
+    @Test
+    void showsThePipelineAndPauses() throws Exception {
+        until("the partitions are not shown", page -> page.findElement(By.id("instances")).getText().contains("active"));
+        assertThat(browser.findElement(By.id("instances")).getText()).contains("enrich running", "view running");
+
+        browser.findElement(By.id("pause")).sendKeys(Keys.ENTER);
+        long order = order(user("Unseen"), "Hidden");
+        until("changes are not counted", page -> counted() > 0);
+        assertThat(row(order)).isEmpty();
+        assertNothingInTheConsole();
+    }
+
+    @Test
+    void isDarkWhereTheReaderIs() {
+        emulate("light");
+        String light = background();
+        emulate("dark");
+
+        assertThat(background()).isNotEqualTo(light);
+        assertThat(browser.executeScript("return document.documentElement.scrollWidth <= window.innerWidth"))
+                .isEqualTo(true);
+        assertNothingInTheConsole();
+    }
+
+    private void emulate(String scheme) {
+        browser.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+    }
+
+    private String background() {
+        return String.valueOf(browser.executeScript("return getComputedStyle(document.body).backgroundColor"));
+    }
+
+    /** What the table shows of an order; nothing if it does not. */
+    private String row(long order) {
+        return String.valueOf(browser.executeScript(
+                "return document.querySelector('#orders tr[data-order=\"' + arguments[0] + '\"]')?.innerText ?? ''",
+                Long.toString(order)));
+    }
+
+    private String found() {
+        return browser.findElement(By.id("found")).getText();
+    }
+
+    private int counted() {
+        return Integer.parseInt(browser.findElement(By.id("count")).getText().split(" ", 2)[0]);
+    }
+
+    private void find(String form, String id) {
+        WebElement input = browser.findElement(By.cssSelector("#" + form + " input"));
+        input.clear();
+        input.sendKeys(id, Keys.ENTER);
+    }
+
+    private void until(String what, ExpectedCondition<Boolean> condition) {
+        new WebDriverWait(browser, SOON, Duration.ofMillis(50)).withMessage(what).until(condition);
+    }
+
+    private void assertNothingInTheConsole() {
+        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    }
+
+    private long user(String name) throws Exception {
+        return shop.number("INSERT INTO users (name, email) VALUES ('" + name + "', 'x@example.com') RETURNING id");
+    }
+
+    private long order(long user, String product) throws Exception {
+        return shop.number("INSERT INTO orders (user_id, product_name, quantity) VALUES (" + user + ", '" + product
+                + "', 1) RETURNING id");
+    }
+
+    private static Path program(String variable, String usual) {
+        Path program = Path.of(System.getenv().getOrDefault(variable, usual));
+        assertThat(Files.isExecutable(program))
+                .as(program + " is not there: install chromium and chromium-driver, or set " + variable)
+                .isTrue();
+        return program;
+    }
+}
