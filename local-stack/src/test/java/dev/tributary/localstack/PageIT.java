@@ -57,7 +57,9 @@ class PageIT {
                 .build();
         browser = new ChromeDriver(service, options);
         browser.get(stack.addresses().http().getFirst().toString());
-        until("the page is not live", page -> page.findElement(By.id("status")).getText().equals("live"));
+        until(
+                "the page is not live",
+                page -> page.findElement(By.id("status")).getText().equals("live"));
     }
 
     @AfterEach
@@ -79,7 +81,9 @@ class PageIT {
 
         shop.execute("DELETE FROM orders WHERE id = " + order);
         until("the row does not disappear", page -> row(order).isEmpty());
-        until("no latency is shown", page -> page.findElement(By.id("latency")).getText().contains(" ms"));
+        until(
+                "no latency is shown",
+                page -> page.findElement(By.id("latency")).getText().contains(" ms"));
         assertNothingInTheConsole();
     }
 
@@ -88,7 +92,9 @@ class PageIT {
         long user = user("Looked up");
         long first = order(user, "Anvil");
         long second = order(user, "Bellows");
-        until("the rows do not appear", page -> !row(first).isEmpty() && !row(second).isEmpty());
+        until(
+                "the rows do not appear",
+                page -> !row(first).isEmpty() && !row(second).isEmpty());
 
         find("find-order", Long.toString(first));
         until("the order is not found", page -> found().contains("Anvil"));
@@ -106,7 +112,9 @@ class PageIT {
 
     @Test
     void showsThePipelineAndPauses() throws Exception {
-        until("the partitions are not shown", page -> page.findElement(By.id("instances")).getText().contains("active"));
+        until(
+                "the partitions are not shown",
+                page -> page.findElement(By.id("instances")).getText().contains("active"));
         assertThat(browser.findElement(By.id("instances")).getText()).contains("enrich running", "view running");
 
         browser.findElement(By.id("pause")).sendKeys(Keys.ENTER);
@@ -160,7 +168,9 @@ class PageIT {
     }
 
     private void until(String what, ExpectedCondition<Boolean> condition) {
-        new WebDriverWait(browser, SOON, Duration.ofMillis(50)).withMessage(what).until(condition);
+        new WebDriverWait(browser, SOON, Duration.ofMillis(50))
+                .withMessage(what)
+                .until(condition);
     }
 
     private void assertNothingInTheConsole() {

@@ -24,13 +24,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the view answers over HTTP, with two instances of which each has a part, and when one of them is lost. */
 @ExtendWith(LocalStackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ViewIT {
 
     private static final Duration SOON = Duration.ofSeconds(90);
@@ -50,14 +52,14 @@ class ViewIT {
         this.first = new HttpView(stack.addresses().http().getFirst());
     }
 
-    @BeforeEach
+    @BeforeAll
     void bothHaveAPart() throws Exception {
         secondAddress = stack.addApplication(SECOND, SETTINGS);
         second = new HttpView(secondAddress);
         awaitPartitionsOnBoth();
     }
 
-    @AfterEach
+    @AfterAll
     void theFirstHasAllAgain() throws Exception {
         stack.removeApplication(SECOND);
         Await.until(() -> "the first instance does not own all partitions", SOON, () -> active(first, 0) == 4);
@@ -234,6 +236,8 @@ class ViewIT {
         assertThat(reading.get()).isPositive();
         assertThat(ids(first.get("users/" + user + "/orders").body())).isEqualTo(orders);
         assertThat(first.get("health/ready").status()).isEqualTo(200);
+        stack.process(new ServerName(Part.APPLICATION, SECOND)).restart(SOON);
+        awaitPartitionsOnBoth();
     }
 
     @Test

@@ -15,10 +15,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The API as it is before anything else runs: with no broker, no registry, no view. */
 class HttpApiTest {
@@ -86,6 +92,54 @@ class HttpApiTest {
             assertThat(get(api, "/health/live").statusCode()).isEqualTo(200);
             assertThat(get(api, "/").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void speaksTlsIfItHasAKey(@TempDir Path directory) throws Exception {
+        Path keystore = directory.resolve("api.p12");
+        keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=127.0.0.1", "-ext", "SAN=ip:127.0.0.1", keystore);
+        Map<String, String> settings = Map.of(
+                "TRIBUTARY_HTTP_TLS_KEYSTORE", keystore.toString(), "TRIBUTARY_HTTP_TLS_KEYSTORE_PASSWORD", "changeit");
+        SSLContext trust = Tls.context(new HttpSettings.Keystore(keystore, "changeit"));
+        try (HttpApi api = start(settings);
+                HttpClient trusting = HttpClient.newBuilder().sslContext(trust).build()) {
+            URI live = URI.create("https://127.0.0.1:" + api.port() + "/health/live");
+            HttpRequest request = HttpRequest.newBuilder(live).build();
+
+            assertThat(trusting.send(request, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThatThrownBy(() -> client.send(request, HttpResponse.BodyHandlers.ofString()))
+                    .isInstanceOf(SSLException.class);
+        }
+    }
+
+    @Test
+    void saysWhichKeystoreItCannotUse(@TempDir Path directory) {
+        Path nothing = directory.resolve("nothing.p12");
+
+        assertThatThrownBy(() -> start(Map.of("TRIBUTARY_HTTP_TLS_KEYSTORE", nothing.toString())))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(nothing.toString());
+    }
+
+    private static void keytool(Object... arguments) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        for (int i = 0; i < arguments.length - 1; i++) {
+            command.add(arguments[i].toString());
+        }
+        command.addAll(List.of(
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit",
+                "-alias",
+                "api",
+                "-keystore",
+                arguments[arguments.length - 1].toString()));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).isZero();
     }
 
     @Test
