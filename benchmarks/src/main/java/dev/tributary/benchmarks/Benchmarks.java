@@ -16,7 +16,8 @@ final class Benchmarks {
             new Scaling(),
             new Settings(),
             new Micro(),
-            new Capture());
+            new Capture(),
+            new Http());
 
     private Benchmarks() {}
 

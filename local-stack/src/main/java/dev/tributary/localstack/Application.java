@@ -9,11 +9,19 @@ import java.util.Map;
 /** The Streams application, configured by its environment as in any other place. */
 final class Application {
 
+    private static final int HEAP_MEGABYTES = 512;
+
     private final DataDirectory directory;
     private final String classpath;
     private final Map<String, String> settings;
+    private final int heapMegabytes;
 
     Application(DataDirectory directory, String classpath, Map<String, String> settings) {
+        this(directory, classpath, settings, HEAP_MEGABYTES);
+    }
+
+    Application(DataDirectory directory, String classpath, Map<String, String> settings, int heapMegabytes) {
+        this.heapMegabytes = heapMegabytes;
         this.directory = directory;
         this.classpath = classpath;
         this.settings = settings;
@@ -37,7 +45,7 @@ final class Application {
         environment.put("TRIBUTARY_HTTP_PORT", Integer.toString(port));
         environment.putAll(settings);
         List<String> command =
-                JavaCommand.withHeap(512, directory.temporaryFiles()).main(classpath, "dev.tributary.Main");
+                JavaCommand.withHeap(heapMegabytes, directory.temporaryFiles()).main(classpath, "dev.tributary.Main");
         return new Launch(
                 name,
                 command,

@@ -176,10 +176,18 @@ public final class LocalStack implements AutoCloseable {
      * @return the base of its HTTP API
      */
     public URI addApplication(int number, Map<String, String> settings) throws InterruptedException {
+        return add(number, new Application(directory, project.applicationClasspath(), settings));
+    }
+
+    /** The same, with another heap. */
+    public URI addApplication(int number, Map<String, String> settings, int heapMegabytes) throws InterruptedException {
+        return add(number, new Application(directory, project.applicationClasspath(), settings, heapMegabytes));
+    }
+
+    private URI add(int number, Application application) throws InterruptedException {
         int port = Ports.freePort();
         try {
-            processes.start(
-                    new Application(directory, project.applicationClasspath(), settings).launch(ports, number, port));
+            processes.start(application.launch(ports, number, port));
         } catch (IOException e) {
             throw new StackException("Cannot start one more application: " + e, e);
         }

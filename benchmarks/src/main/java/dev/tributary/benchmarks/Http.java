@@ -1,0 +1,203 @@
+package dev.tributary.benchmarks;
+
+import dev.tributary.benchmarks.contender.Contenders;
+import dev.tributary.benchmarks.http.Bench;
+import dev.tributary.benchmarks.http.Nginx;
+import dev.tributary.benchmarks.http.ViewUnderTest;
+import dev.tributary.benchmarks.measure.ProcessStat;
+import dev.tributary.benchmarks.measure.ProcessStat.Resident;
+import dev.tributary.benchmarks.report.Exhibit;
+import dev.tributary.benchmarks.report.Figures;
+import dev.tributary.benchmarks.report.Results;
+import dev.tributary.benchmarks.report.Row;
+import dev.tributary.benchmarks.run.Inputs;
+import dev.tributary.benchmarks.run.Run;
+import dev.tributary.benchmarks.run.Verdict;
+import dev.tributary.benchmarks.workload.Workload;
+import dev.tributary.benchmarks.workload.Workload.Size;
+import dev.tributary.tools.ToolException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The view asked over HTTP, beside nginx with files of the same size, and beside its own store without HTTP. */
+final class Http implements Benchmark {
+
+    private static final int PARTITIONS = 4;
+    private static final int READERS = 100;
+    private static final int EVENTS_EACH = 20_000;
+    private static final double MEGA = 1 << 20;
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+    private static final String ONE = "GET /orders/{id}";
+    private static final String PAGE = "GET /orders?limit=100";
+    private static final String OF_USER = "GET /users/{id}/orders";
+    private static final String LOCAL = "GET /orders/{id}, of two instances, local";
+    private static final String FORWARDED = "GET /orders/{id}, of two instances, forwarded";
+    private static final String STREAM = "GET /orders/stream, " + READERS + " readers";
+
+    @Override
+    public String name() {
+        return "http";
+    }
+
+    @Override
+    public String question() {
+        return "How fast does the view answer over HTTP?";
+    }
+
+    @Override
+    public void run(Session session) throws Exception {
+        int orders = session.choices().orders(1_000_000).getFirst();
+        session.results().parameter("orders", orders);
+        try (Inputs inputs = Inputs.complete(session.servers(), Workload.INITIAL_LOAD, Size.of(orders), PARTITIONS);
+                Run join = Run.start(
+                        session.servers(),
+                        Contenders.named("tributary"),
+                        inputs.topics(),
+                        PARTITIONS,
+                        session.choices().runOptions())) {
+            session.progress("http: joining " + orders + " orders");
+            Verdict verdict = join.watch(inputs.after(), DEADLINE).verdict();
+            if (!verdict.isRight()) {
+                throw ToolException.failed("what the view is to hold is not right: " + verdict);
+            }
+            join.stop();
+            try (ViewUnderTest view =
+                            new ViewUnderTest(session.servers(), join.task().output(), PARTITIONS, orders);
+                    Bench bench = new Bench(
+                            session.servers(),
+                            session.project(),
+                            session.choices().seconds(8))) {
+                measure(session, view, bench, orders);
+            }
+        }
+    }
+
+    private static void measure(Session session, ViewUnderTest view, Bench bench, int orders) throws Exception {
+        view.startFirst();
+        Resident resident = ProcessStat.resident(view.pid());
+        session.found(Row.of("kind", "memory")
+                .with("orders", orders)
+                .with("heapMb", ViewUnderTest.HEAP_MEGABYTES)
+                .with("anonymousMb", resident.anonymous() / MEGA)
+                .with("fileMb", resident.file() / MEGA)
+                .with("stateMb", view.stateBytes() / MEGA)
+                .with("readySeconds", view.readySeconds()));
+        int one = view.get("orders/" + orders / 2).length;
+        int page = view.get("orders?limit=100").length;
+        int ofUser = view.get(view.userPaths().getFirst().substring(1)).length;
+        Optional<String> absent = Nginx.absence();
+        if (absent.isPresent()) {
+            session.note("  nginx is absent: " + absent.get());
+        } else {
+            int port = bench.startNginx(Map.of("one", one, "page", page, "user", ofUser));
+            for (String name : List.of("one", "user", "page")) {
+                session.progress("http: nginx, " + name);
+                session.found(bench.requests("nginx " + name, port, List.of("/" + name)));
+            }
+        }
+        List<Double> bare = bench.bareReads(orders, one / 3);
+        session.found(Row.of("kind", "bare")
+                .with("oneNanos", bare.get(0))
+                .with("pageNanos", bare.get(1))
+                .with("userNanos", bare.get(2)));
+        requests(session, bench, ONE, view.port(), view.orderPaths());
+        requests(session, bench, OF_USER, view.port(), view.userPaths());
+        requests(session, bench, PAGE, view.port(), view.pagePaths());
+        session.progress("http: " + STREAM);
+        session.found(bench.stream(STREAM, view.port(), READERS, EVENTS_EACH, view::change));
+        view.startSecond();
+        requests(session, bench, LOCAL, view.port(), view.localPaths());
+        requests(session, bench, FORWARDED, view.port(), view.forwardedPaths());
+        Resident after = ProcessStat.resident(view.pid());
+        session.found(Row.of("kind", "memory")
+                .with("orders", orders)
+                .with("heapMb", ViewUnderTest.HEAP_MEGABYTES)
+                .with("anonymousMb", after.anonymous() / MEGA)
+                .with("fileMb", after.file() / MEGA)
+                .with("stateMb", view.stateBytes() / MEGA)
+                .with("readySeconds", -1));
+    }
+
+    private static void requests(Session session, Bench bench, String what, int port, List<String> paths)
+            throws Exception {
+        session.progress("http: " + what);
+        session.found(bench.requests(what, port, paths));
+    }
+
+    @Override
+    public List<Exhibit> exhibits(Results results) {
+        List<Row> requests = Summaries.where(results.rows(), "kind", "requests");
+        List<List<String>> lines = new ArrayList<>();
+        for (Row row : requests) {
+            String what = row.text("what");
+            Optional<Row> nginx = requests.stream()
+                    .filter(other -> other.text("what").equals(fileLike(what)))
+                    .findFirst();
+            lines.add(List.of(
+                    what,
+                    Figures.count(row.number("perSecond")),
+                    nginx.map(file -> Figures.show(row.number("perSecond") / file.number("perSecond")))
+                            .orElse("–"),
+                    Figures.show(row.number("p50") / 1e3),
+                    Figures.show(row.number("p99") / 1e3),
+                    Figures.show(row.number("p999") / 1e3),
+                    alone(results, what),
+                    row.text("failures")));
+        }
+        List<List<String>> streams = Summaries.where(results.rows(), "kind", "stream").stream()
+                .map(row -> List.of(
+                        row.text("what"),
+                        Figures.count(row.number("eventsPerSecond")),
+                        Figures.show(row.number("megabytesPerSecond")),
+                        Figures.show(row.number("seconds"))))
+                .toList();
+        List<List<String>> memory = Summaries.where(results.rows(), "kind", "memory").stream()
+                .map(row -> List.of(
+                        Figures.count(row.number("orders")),
+                        Figures.count(row.number("heapMb")),
+                        Figures.show(row.number("anonymousMb")),
+                        Figures.show(row.number("fileMb")),
+                        Figures.show(row.number("stateMb")),
+                        row.number("readySeconds") < 0
+                                ? "after all of the above"
+                                : Figures.show(row.number("readySeconds"))))
+                .toList();
+        return List.of(
+                new Exhibit.Table(
+                        "16 connections: as many requests as can be, then milliseconds at half of that rate",
+                        List.of("", "requests/s", "× nginx", "p50", "p99", "p99.9", "store alone µs", "failures"),
+                        lines),
+                new Exhibit.Table(
+                        "Live events, all readers together", List.of("", "events/s", "MB/s", "seconds"), streams),
+                new Exhibit.Table(
+                        "An instance with the view alone, from nothing",
+                        List.of("orders", "heap MB", "anonymous MB", "files MB", "state on disk MB", "ready after s"),
+                        memory));
+    }
+
+    /** What nginx sent that is as long. */
+    private static String fileLike(String what) {
+        return switch (what) {
+            case PAGE, "nginx page" -> "nginx page";
+            case OF_USER, "nginx user" -> "nginx user";
+            default -> "nginx one";
+        };
+    }
+
+    private static String alone(Results results, String what) {
+        List<Row> rows = Summaries.where(results.rows(), "kind", "bare");
+        String figure = switch (what) {
+            case PAGE -> "pageNanos";
+            case OF_USER -> "userNanos";
+            case ONE, LOCAL -> "oneNanos";
+            default -> "";
+        };
+        return figure.isEmpty() || rows.isEmpty()
+                ? "–"
+                : Figures.show(rows.getLast().number(figure) / 1e3);
+    }
+}

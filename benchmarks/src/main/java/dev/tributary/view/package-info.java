@@ -1,0 +1,5 @@
+/** JMH benchmarks that have to see what only the package of the view sees. */
+@NullMarked
+package dev.tributary.view;
+
+import org.jspecify.annotations.NullMarked;
