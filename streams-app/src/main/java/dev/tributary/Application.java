@@ -34,6 +34,7 @@ final class Application implements AutoCloseable {
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
 
     private final List<RunningTier> tiers = new ArrayList<>();
+    private Optional<HttpApi> http = Optional.empty();
 
     private Application() {}
 
@@ -55,9 +56,8 @@ final class Application implements AutoCloseable {
     }
 
     private void startAll(AppConfig config) throws Exception {
-        Optional<HttpApi> http = Optional.empty();
         if (config.getInt(AppConfig.HTTP_PORT) >= 0) {
-            http = Optional.of(opened(HttpApi.start(config)));
+            http = Optional.of(HttpApi.start(config));
         }
         EnrichedTopic results = ensureTopics(config);
         log.info("the topics are there; asking the schema registry for the contract of the results");
@@ -87,6 +87,8 @@ final class Application implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        // First, so that nobody asks what is being stopped.
+        http.ifPresent(HttpApi::close);
         while (!started.isEmpty()) {
             AutoCloseable last = started.pop();
             try {

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An instance's HTTP API, as a test asks it. */
 final class HttpView {
@@ -78,11 +79,16 @@ final class HttpView {
     /** What a stream sends, read in the background. */
     static final class Events implements AutoCloseable {
         private final InputStream body;
+        private final AtomicInteger heartbeats = new AtomicInteger();
         private final BlockingQueue<Event> received = new LinkedBlockingQueue<>();
 
         private Events(InputStream body) {
             this.body = body;
             Thread.ofVirtual().start(this::read);
+        }
+
+        int heartbeats() {
+            return heartbeats.get();
         }
 
         /** The next one, which must come soon. */
@@ -119,6 +125,8 @@ final class HttpView {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (line.startsWith("event: ")) {
                         name = line.substring(7);
+                    } else if (line.equals(": heartbeat")) {
+                        heartbeats.incrementAndGet();
                     } else if (line.startsWith("id: ")) {
                         id = line.substring(4);
                     } else if (line.startsWith("data: ")) {

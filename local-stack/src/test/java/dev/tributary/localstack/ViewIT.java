@@ -170,6 +170,11 @@ class ViewIT {
     void aStreamIsResumedOnAnotherInstanceWithoutLoss() throws Exception {
         long user = user("Resumed");
         long order = order(user, "0");
+        // An order that was there before its user is written once more when the user comes.
+        Await.until(
+                () -> "the order has no user",
+                SOON,
+                () -> first.get("orders/" + order).body().at("/user/name").isTextual());
         String lastId;
         try (Events events = first.follow("orders/stream")) {
             events.nextNamed("live");
@@ -199,6 +204,19 @@ class ViewIT {
             assertThat(event.name().equals("removed")
                             || events.next(deleted).name().equals("removed"))
                     .isTrue();
+        }
+    }
+
+    /** Whoever follows one who does nothing would else not be noticed to have gone. */
+    @Test
+    void aStreamHasAHeartbeatThoughOnlyOthersChange() throws Exception {
+        long order = order(user("Busy"), "busy");
+        try (Events events = first.follow("orders/stream?user_id=-1")) {
+            events.nextNamed("live");
+            Await.until(() -> "no heartbeat comes", SOON, () -> {
+                shop.execute("UPDATE orders SET quantity = quantity + 1 WHERE id = " + order);
+                return events.heartbeats() > 0;
+            });
         }
     }
 

@@ -42,6 +42,9 @@ final class ChangeFeed implements AutoCloseable {
     private long firstKept;
     private int kept;
     private long keptBytes;
+    /** What everything before the first that is kept reflects. */
+    private Position beforeFirst;
+
     private Position reached;
     private boolean running;
     private int followers;
@@ -53,6 +56,7 @@ final class ChangeFeed implements AutoCloseable {
     ChangeFeed(Supplier<ChangeReader> readers, int partitions) {
         this.readers = readers;
         this.reached = Position.none(partitions);
+        this.beforeFirst = reached;
     }
 
     /**
@@ -121,6 +125,20 @@ final class ChangeFeed implements AutoCloseable {
         }
     }
 
+    /**
+     * The first place that is kept, if all that comes behind a position is kept.
+     *
+     * @return null if some of it is not
+     */
+    @Nullable Place placeBehind(Position position) {
+        lock.lock();
+        try {
+            return reader != null && position.covers(beforeFirst) ? new Place(firstKept, beforeFirst) : null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What comes next at a place; waits for so long if nothing has come. */
     Next next(long sequence, Duration timeout) throws InterruptedException {
         long left = timeout.toNanos();
@@ -167,14 +185,15 @@ final class ChangeFeed implements AutoCloseable {
                 source.seekToEnd();
                 begin(source);
                 while (isWanted()) {
-                    List<Change> changes = source.poll(POLL);
-                    if (!changes.isEmpty()) {
-                        add(changes, source.reached());
-                    }
+                    add(source.poll(POLL), source.reached());
                 }
                 return;
             } catch (WakeupException e) {
                 return;
+            } catch (Error e) {
+                log.error("live streams end", e);
+                abandon();
+                throw e;
             } catch (RuntimeException e) {
                 log.warn("live streams are interrupted, and go on where they were: {}", Causes.describe(e), e);
                 if (!waitAfterFailure()) {
@@ -190,6 +209,7 @@ final class ChangeFeed implements AutoCloseable {
         try {
             forgetAll();
             reached = source.reached();
+            beforeFirst = reached;
             reader = source;
             changed.signalAll();
         } finally {
@@ -211,9 +231,25 @@ final class ChangeFeed implements AutoCloseable {
         }
     }
 
+    /** Nobody reads any more: who follows notices, and who comes next begins anew. */
+    private void abandon() {
+        lock.lock();
+        try {
+            running = false;
+            reader = null;
+            forgetAll();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void add(List<Change> changes, Position position) {
         lock.lock();
         try {
+            if (position.equals(reached)) {
+                return;
+            }
             for (Change change : changes) {
                 while (kept == MOST_CHANGES || (keptBytes > MOST_BYTES && kept > 1)) {
                     forgetFirst();
@@ -231,7 +267,9 @@ final class ChangeFeed implements AutoCloseable {
 
     private void forgetFirst() {
         int first = index(firstKept);
-        keptBytes -= size(Objects.requireNonNull(ring[first]));
+        Change forgotten = Objects.requireNonNull(ring[first]);
+        keptBytes -= size(forgotten);
+        beforeFirst = beforeFirst.with(forgotten.partition(), forgotten.offset());
         ring[first] = null;
         firstKept++;
         kept--;

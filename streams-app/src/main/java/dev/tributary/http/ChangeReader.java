@@ -21,6 +21,7 @@ import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -36,6 +37,9 @@ final class ChangeReader implements AutoCloseable {
     private static final FlatSchema LEAVES = FlatSchema.of(READER);
     private static final int USER_ID = LEAVES.leaf("user_id");
     private static final byte[] DELETED = {};
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
+    private static final int FETCH_BYTES = 4 << 20;
+    private static final int PARTITION_FETCH_BYTES = 256 << 10;
 
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
@@ -43,6 +47,8 @@ final class ChangeReader implements AutoCloseable {
     private final OrderJson json;
     private final PositionToken tokens;
     private final long[] reached;
+    private Runnable onClose = () -> {};
+    private OptionalLong stampMillis = OptionalLong.empty();
 
     private ChangeReader(
             Consumer<byte[], byte[]> consumer,
@@ -68,9 +74,14 @@ final class ChangeReader implements AutoCloseable {
         return new ChangeReader(consumer, partitions, registry, json, tokens);
     }
 
+    /** Has the ids of events say that time, and not the present one: what they reflect may be as old as that. */
+    void stamp(long millis) {
+        stampMillis = OptionalLong.of(millis);
+    }
+
     /** Goes to the end of what is committed now. */
     void seekToEnd() {
-        consumer.endOffsets(partitions).forEach((partition, end) -> {
+        consumer.endOffsets(partitions, ANSWERED_WITHIN).forEach((partition, end) -> {
             consumer.seek(partition, end);
             reached[partition.partition()] = end - 1;
         });
@@ -82,7 +93,7 @@ final class ChangeReader implements AutoCloseable {
      * @return whether the topic still has all that is behind it
      */
     boolean seekBehind(Position position) {
-        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions, ANSWERED_WITHIN);
         for (TopicPartition partition : partitions) {
             long next = position.offset(partition.partition()) + 1;
             if (next < Objects.requireNonNull(first.get(partition))) {
@@ -102,10 +113,13 @@ final class ChangeReader implements AutoCloseable {
     /** What has come, in order for each key; waits for so long if nothing has. */
     List<Change> poll(Duration timeout) {
         List<Change> changes = new ArrayList<>();
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(timeout)) {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
             reached[record.partition()] = record.offset();
             changes.add(change(record));
         }
+        // Behind the last record there is the marker of its transaction, which others may have reached by other ways.
+        records.nextOffsets().forEach((partition, next) -> reached[partition.partition()] = next.offset() - 1);
         return changes;
     }
 
@@ -154,14 +168,23 @@ final class ChangeReader implements AutoCloseable {
         consumer.wakeup();
     }
 
+    /** Who is told when it is closed. */
+    void onClose(Runnable receiver) {
+        onClose = receiver;
+    }
+
     @Override
     public void close() {
-        consumer.close();
+        try {
+            consumer.close();
+        } finally {
+            onClose.run();
+        }
     }
 
     private Change change(ConsumerRecord<byte[], byte[]> record) {
         long order = ByteBuffer.wrap(record.key()).getLong();
-        String id = tokens.encode(reached, System.currentTimeMillis());
+        String id = tokens.encode(reached, stampMillis.orElseGet(System::currentTimeMillis));
         OptionalLong previous = PreviousUser.read(record.headers());
         if (record.value() == null) {
             return new Change(
@@ -199,6 +222,10 @@ final class ChangeReader implements AutoCloseable {
         settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "tributary-changes");
         settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWERED_WITHIN.toMillis());
+        // Several may read at once, each for a stream that comes back.
+        settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+        settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");

@@ -24,7 +24,7 @@ final class Events {
 
     /** Keeps the connection open, and moves on where a reader resumes. */
     static byte[] heartbeat(String id) {
-        return utf8(": heartbeat\nid: " + id + "\n\n");
+        return utf8(": heartbeat\n" + (id.isEmpty() ? "" : "id: " + id + "\n") + "\n");
     }
 
     private static byte[] event(String name, String id, byte[] data) {

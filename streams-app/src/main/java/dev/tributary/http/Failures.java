@@ -3,12 +3,14 @@ package dev.tributary.http;
 import dev.tributary.failure.Causes;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.UUID;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
@@ -52,7 +54,11 @@ final class Failures {
         if (problem.status().equals(Status.UNAUTHORIZED_401)) {
             response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
-        response.send(problem.document(request.path().rawPath()));
+        if (request.prologue().method().equals(Method.HEAD)) {
+            response.send();
+        } else {
+            response.send(problem.document(request.path().rawPath()));
+        }
     }
 
     private static Problem problem(ServerRequest request, Exception failure) {
@@ -61,6 +67,9 @@ final class Failures {
         }
         if (failure instanceof ProblemException known) {
             return known.problem();
+        }
+        if (failure instanceof RejectedExecutionException) {
+            return Problem.unavailable("stopping", "this instance is being stopped");
         }
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();

@@ -17,8 +17,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.streams.state.HostInfo;
@@ -83,11 +86,7 @@ final class HttpPeers implements Peers, AutoCloseable {
      * @throws IOException if it does not, in time
      */
     byte[] instance(HostInfo peer) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = client.send(
-                request(peer, "/internal/instance")
-                        .timeout(settings.forwardTimeout())
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
+        HttpResponse<byte[]> response = send(request(peer, "/internal/instance").build(), settings.forwardTimeout());
         if (response.statusCode() != 200) {
             throw new IOException("it answers with status " + response.statusCode());
         }
@@ -110,14 +109,28 @@ final class HttpPeers implements Peers, AutoCloseable {
             HttpRequest request = request(
                             peer, pathAndQuery + "wait_ms=" + waitMillis + (freshness.standby() ? "&stale=allow" : ""))
                     .header(Requests.POSITION.defaultCase(), tokens.encode(freshness.atLeast(), 0))
-                    .timeout(patience)
                     .build();
-            return answer(peer, client.send(request, HttpResponse.BodyHandlers.ofByteArray()));
+            return answer(peer, send(request, patience));
         } catch (IOException e) {
             log.debug("{} does not answer", peer, e);
             return new Answer.Elsewhere<>("the instance that has it does not answer");
         } finally {
             turns.release();
+        }
+    }
+
+    /** Within that time, to the last byte: the client's own time-out ends with the headers. */
+    private HttpResponse<byte[]> send(HttpRequest request, Duration patience) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + patience, e);
+        } finally {
+            boolean unused = answer.cancel(true);
         }
     }
 

@@ -94,8 +94,9 @@ final class InternalRoutes {
     private static Freshness freshness(ServerRequest request, View view) {
         Freshness asked =
                 Requests.freshness(request, view.tokens(), view.tier().local().partitions());
-        long waitMillis =
-                Requests.query(request, "wait_ms").map(Long::parseLong).orElse(0L);
+        long waitMillis = Requests.query(request, "wait_ms")
+                .map(text -> Requests.number("wait_ms", text, "milliseconds"))
+                .orElse(0L);
         return new Freshness(
                 asked.atLeast(),
                 System.nanoTime()
@@ -108,8 +109,10 @@ final class InternalRoutes {
         String text = Requests.query(request, "partitions").orElse("");
         String allowed = "partitions from 0 to " + (all - 1) + ", separated by commas";
         try {
-            List<Integer> partitions =
-                    Arrays.stream(text.split(",", -1)).map(Integer::valueOf).toList();
+            List<Integer> partitions = Arrays.stream(text.split(",", -1))
+                    .map(Integer::valueOf)
+                    .distinct()
+                    .toList();
             if (partitions.stream().allMatch(partition -> partition >= 0 && partition < all)) {
                 return partitions;
             }

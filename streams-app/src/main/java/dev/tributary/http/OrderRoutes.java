@@ -137,7 +137,8 @@ final class OrderRoutes {
         for (int partition = 0; partition < wanted.partitions(); partition++) {
             // What was not asked of a partition, or is not known of it, is no reason.
             if (reached.offset(partition) != Position.NOTHING) {
-                records += Math.max(0, wanted.offset(partition) - reached.offset(partition));
+                long more = Math.max(0, wanted.offset(partition) - reached.offset(partition));
+                records = records > Long.MAX_VALUE - more ? Long.MAX_VALUE : records + more;
             }
         }
         return Problem.unavailable(

@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.http.PositionToken.Decoded;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.OrderRow;
@@ -8,6 +9,7 @@ import dev.tributary.view.RowQuery;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One reader's stream, in three parts: the present state, read page by page; what has changed since that state, or since
- * the event that the reader resumes behind, read from the topic; and what changes from then on, from the feed. No change is
- * left out between them, and none that an order has passed already is sent again.
+ * the event that the reader resumes behind; and what changes from then on. The second comes from the feed too if that still
+ * has it, and else from the topic. No change is left out between them, and none that an order has passed already is sent
+ * again.
  *
  * <p>For the thread of the request, but for {@link #cutOffIfStuck} and {@link #cutOff}.
  */
@@ -40,20 +43,21 @@ final class OrderStream implements AutoCloseable {
     /** Orders whose state was newer than the position at which the state began, and the offset that it had. */
     private final Map<Long, Long> newer = new HashMap<>();
 
-    private Position position;
-    private ChangeFeed.Place place;
+    /** What the reader has: for each partition everything up to this offset. */
+    private long[] has;
+
     private boolean state;
-    private boolean resumes;
+    private OptionalLong resumedMillis = OptionalLong.empty();
     private @Nullable ChangeReader reader;
+    private long wroteAt = System.nanoTime();
     private volatile long writingSince;
 
     /** @param user whose orders, or empty for all */
-    @SuppressWarnings("NullAway.Init") // prepare() is called before run()
     OrderStream(View view, Supplier<ChangeReader> readers, OptionalLong user) {
         this.view = view;
         this.readers = readers;
         this.user = user;
-        this.position = Position.none(view.tier().cluster().partitions());
+        this.has = Position.none(view.tier().cluster().partitions()).offsets();
     }
 
     /**
@@ -61,8 +65,9 @@ final class OrderStream implements AutoCloseable {
      *
      * @throws ProblemException if it has to be
      */
-    void prepare(Optional<Position> resumed, boolean presentState) throws InterruptedException {
-        ChangeFeed.@Nullable Place end = view.feed().awaitEnd(resumed.orElse(position), FEED_CATCHES_UP);
+    void prepare(Optional<Decoded> resumed, boolean presentState) throws InterruptedException {
+        Position behind = resumed.map(Decoded::position).orElse(Position.of(has));
+        ChangeFeed.@Nullable Place end = view.feed().awaitEnd(behind, FEED_CATCHES_UP);
         if (end == null) {
             throw new ProblemException(Problem.unavailable(
                     "not-available",
@@ -70,12 +75,14 @@ final class OrderStream implements AutoCloseable {
                             ? "this instance has not come as far as the event that was named, or cannot reach the broker"
                             : "this instance cannot reach the broker"));
         }
-        place = end;
-        resumes = resumed.isPresent();
-        state = presentState && !resumes;
-        position = resumed.orElse(end.position());
-        if (!position.equals(end.position())) {
-            openReader();
+        state = presentState && resumed.isEmpty();
+        has = (resumed.isPresent() ? behind : end.position()).offsets();
+        if (resumed.isPresent()) {
+            resumedMillis =
+                    OptionalLong.of(TimeUnit.SECONDS.toMillis(resumed.get().givenOutSeconds()));
+            if (view.feed().placeBehind(behind) == null) {
+                openReader();
+            }
         }
     }
 
@@ -83,24 +90,24 @@ final class OrderStream implements AutoCloseable {
     void run(OutputStream out) throws IOException, InterruptedException {
         if (state) {
             sendState(out);
-            ChangeFeed.@Nullable Place end = view.feed().awaitEnd(position, FEED_CATCHES_UP);
-            if (end == null) {
-                return; // The reader comes back, and begins again.
-            }
+        }
+        ChangeFeed.@Nullable Place end = view.feed().awaitEnd(Position.of(has), FEED_CATCHES_UP);
+        if (end == null) {
+            return; // The reader comes back.
+        }
+        ChangeFeed.@Nullable Place place = view.feed().placeBehind(Position.of(has));
+        if (place == null) {
+            catchUp(end.position(), out);
             place = end;
         }
-        if (!position.equals(place.position())) {
-            catchUp(place.position(), out);
-        }
-        write(out, Events.live(token(place.position())));
-        follow(place.sequence(), out);
+        follow(place, end.sequence(), out);
     }
 
     private void sendState(OutputStream out) throws IOException, InterruptedException {
         RowQuery query = new RowQuery(user, Long.MIN_VALUE, STATE_PAGE);
         @Nullable Position begun = null;
         while (true) {
-            Answer.Read<List<OrderRow>> page = statePage(query);
+            Answer.Read<List<OrderRow>> page = statePage(query, begun == null ? Position.none(has.length) : begun);
             begun = begun == null ? page.position() : begun;
             for (OrderRow row : page.value()) {
                 int partition = view.tier().local().partitionOf(row.id());
@@ -111,18 +118,19 @@ final class OrderStream implements AutoCloseable {
             }
             flush(out);
             if (page.value().size() < query.limit()) {
-                position = begun;
+                has = begun.offsets();
                 return;
             }
             query = new RowQuery(user, page.value().getLast().id(), STATE_PAGE);
         }
     }
 
-    private Answer.Read<List<OrderRow>> statePage(RowQuery query) throws InterruptedException, IOException {
+    /** A page that is no older than the first one, whoever has its partitions by now. */
+    private Answer.Read<List<OrderRow>> statePage(RowQuery query, Position atLeast)
+            throws InterruptedException, IOException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STATE_DEADLINE_SECONDS);
         while (true) {
-            Freshness any = new Freshness(Position.none(position.partitions()), deadline, false);
-            Answer<List<OrderRow>> answer = view.tier().cluster().rows(query, any);
+            Answer<List<OrderRow>> answer = view.tier().cluster().rows(query, new Freshness(atLeast, deadline, false));
             if (answer instanceof Answer.Read<List<OrderRow>> page) {
                 return page;
             }
@@ -137,29 +145,32 @@ final class OrderStream implements AutoCloseable {
     private void catchUp(Position end, OutputStream out) throws IOException {
         @Nullable ChangeReader opened = reader;
         ChangeReader source = opened == null ? openReader() : opened;
+        resumedMillis.ifPresent(source::stamp);
         try {
             source.readUntil(end, new ChangeReader.ChangeSink() {
                 @Override
                 public void accept(Change change) throws IOException {
-                    sendCaughtUp(change, source.reached(), out);
+                    has = source.reached().offsets();
+                    sendCaughtUp(change, out);
                 }
 
                 @Override
                 public void pause() throws IOException {
                     flush(out);
+                    heartbeatIfDue(out);
                 }
             });
         } finally {
             closeReader();
         }
-        position = end;
+        has = end.offsets();
     }
 
     private ChangeReader openReader() {
         ChangeReader opened = readers.get();
         reader = opened;
         try {
-            if (!opened.seekBehind(position)) {
+            if (!opened.seekBehind(Position.of(has))) {
                 throw StreamRoute.gone("the topic has lost what came next");
             }
             return opened;
@@ -168,48 +179,71 @@ final class OrderStream implements AutoCloseable {
         }
     }
 
-    private void sendCaughtUp(Change change, Position reached, OutputStream out) throws IOException {
+    private void sendCaughtUp(Change change, OutputStream out) throws IOException {
         if (isPassed(change)) {
             return;
         }
-        if (user.isEmpty()) {
-            writeUnflushed(out, change.event());
-        } else if (change.user().equals(user)) {
-            writeUnflushed(out, change.event());
-        } else if (change.previousUser().equals(user) || resumes) {
-            // Whoever resumes may have the order from before; that it left may be compacted away.
-            writeUnflushed(out, Events.removed(token(reached), change.order()));
+        if (user.isPresent() && !change.user().equals(user)) {
+            // The reader may have the order from before; that it left may be compacted away.
+            writeUnflushed(out, Events.removed(id(), change.order()));
+        } else {
+            writeUnflushed(out, newer.isEmpty() ? change.event() : event(change));
         }
     }
 
-    private void follow(long from, OutputStream out) throws IOException, InterruptedException {
-        long sequence = from;
+    /** @param live where the present begins */
+    private void follow(ChangeFeed.Place from, long live, OutputStream out) throws IOException, InterruptedException {
+        long sequence = from.sequence();
+        long[] passed = from.position().offsets();
+        // As long as the reader has more than the feed has passed, an event's own id would take it back.
+        boolean aligned = Arrays.equals(has, passed);
+        boolean told = false;
         while (true) {
+            if (!told && sequence >= live) {
+                told = true;
+                resumedMillis = OptionalLong.empty();
+                write(out, Events.live(id()));
+            }
             switch (view.feed().next(sequence, HEARTBEAT)) {
                 case ChangeFeed.Next.Changes next -> {
                     for (Change change : next.changes()) {
-                        send(change, out);
+                        int partition = change.partition();
+                        passed[partition] = change.offset();
+                        if (change.offset() > has[partition]) {
+                            has[partition] = change.offset();
+                            aligned = aligned || Arrays.equals(has, passed);
+                            send(change, aligned, out);
+                        }
                     }
                     flush(out);
                     sequence = next.end();
                 }
-                case ChangeFeed.Next.Nothing nothing -> write(out, Events.heartbeat(token(nothing.position())));
+                case ChangeFeed.Next.Nothing nothing -> {
+                    has = nothing.position().and(Position.of(has)).offsets();
+                    passed = has.clone();
+                    aligned = true;
+                }
                 case ChangeFeed.Next.Lost lost -> {
                     return; // Too slow, or the feed was interrupted: the reader comes back and resumes.
                 }
             }
+            heartbeatIfDue(out);
         }
     }
 
-    private void send(Change change, OutputStream out) throws IOException {
+    private void send(Change change, boolean asItIs, OutputStream out) throws IOException {
         if (isPassed(change)) {
             return;
         }
         if (user.isEmpty() || change.user().equals(user)) {
-            writeUnflushed(out, change.event());
+            writeUnflushed(out, asItIs && newer.isEmpty() ? change.event() : event(change));
         } else if (change.previousUser().equals(user)) {
-            writeUnflushed(out, change.isDeletion() ? change.event() : Events.removed("", change.order()));
+            writeUnflushed(out, Events.removed(id(), change.order()));
         }
+    }
+
+    private byte[] event(Change change) {
+        return change.isDeletion() ? Events.removed(id(), change.order()) : Events.order(id(), change.json());
     }
 
     /** Whether the state that was sent had this change already. */
@@ -227,8 +261,16 @@ final class OrderStream implements AutoCloseable {
         return change.offset() <= held;
     }
 
-    private String token(Position reflected) {
-        return view.tokens().encode(reflected, System.currentTimeMillis());
+    /** Where to resume, or nothing as long as the state is ahead of it: an order would go back. */
+    private String id() {
+        return newer.isEmpty() ? view.tokens().encode(has, resumedMillis.orElseGet(System::currentTimeMillis)) : "";
+    }
+
+    /** Also the only way to notice that a reader has gone of whom nothing is to be sent. */
+    private void heartbeatIfDue(OutputStream out) throws IOException {
+        if (System.nanoTime() - wroteAt > HEARTBEAT.toNanos()) {
+            write(out, Events.heartbeat(id()));
+        }
     }
 
     private void write(OutputStream out, byte[] event) throws IOException {
@@ -240,6 +282,7 @@ final class OrderStream implements AutoCloseable {
         writingSince = System.nanoTime();
         out.write(event);
         writingSince = 0;
+        wroteAt = System.nanoTime();
     }
 
     private void flush(OutputStream out) throws IOException {

@@ -41,7 +41,7 @@ final class PositionToken {
             }
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(token));
             if (bytes.get() != VERSION) {
-                throw new InvalidTokenException("it is of another version");
+                throw new InvalidTokenException("it is not a token that was given out here");
             }
             if (bytes.getInt() != topic) {
                 throw new InvalidTokenException("it is of another topic: that one was made anew, so begin again");

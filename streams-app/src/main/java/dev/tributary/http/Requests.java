@@ -58,6 +58,8 @@ final class Requests {
     private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})\"?(?:$|[,;\\s])");
     private static final Pattern HAS_WAIT = Pattern.compile("(?:^|[,;\\s])wait\\b");
 
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
+
     private Requests() {}
 
     static long pathId(ServerRequest request) {
@@ -111,11 +113,11 @@ final class Requests {
     }
 
     static Freshness freshness(ServerRequest request, PositionToken tokens, int partitions) {
-        Position atLeast = request.headers()
-                .first(POSITION)
-                .map(token -> decode(tokens, token))
-                .orElse(Position.none(partitions));
-        return new Freshness(atLeast, System.nanoTime() + preferredWait(request).toNanos(), stale(request));
+        Duration wait = preferredWait(request);
+        Optional<String> token = request.headers().first(POSITION);
+        return token.isPresent()
+                ? new Freshness(decode(tokens, token.get()), System.nanoTime() + wait.toNanos(), stale(request))
+                : new Freshness(Position.none(partitions), System.nanoTime(), stale(request));
     }
 
     /** A parameter of the query; one that is given twice is refused. */
@@ -162,11 +164,29 @@ final class Requests {
         throw invalid("Prefer", prefer.get(), "wait=N with N from 0 to " + LONGEST_WAIT.toSeconds() + " seconds");
     }
 
-    private static long number(String name, String text, String allowed) {
+    static long number(String name, String text, String allowed) {
+        // Java itself takes a plus, and the digits of every script.
+        if (!NUMBER.matcher(text).matches()) {
+            throw invalid(name, text, allowed);
+        }
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
             throw invalid(name, text, allowed);
+        }
+    }
+
+    /** Refuses parameters that the endpoint does not know, which nobody would notice otherwise. */
+    static void requireKnown(ServerRequest request, Endpoint endpoint) {
+        for (String name : request.query().names()) {
+            if (endpoint.parameters().stream()
+                    .noneMatch(known -> known.in() == In.QUERY && known.name().equals(name))) {
+                throw new ProblemException(Problem.badRequest(
+                                "invalid-parameter",
+                                "parameter " + (name.length() <= 64 ? name : name.substring(0, 64) + "…")
+                                        + " is not known here; /openapi.json says which there are")
+                        .with("parameter", name));
+            }
         }
     }
 }

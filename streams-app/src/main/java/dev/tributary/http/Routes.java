@@ -15,16 +15,21 @@ import java.util.concurrent.Semaphore;
 /** Lets a request through to its endpoint if it may pass: with the right token, and not too many at a time. */
 final class Routes {
 
+    /** What others ask is bounded where they ask; this bounds who is none of them. */
+    private static final int INTERNAL_FOR_EACH = 4;
+
     private static final String BEARER = "Bearer ";
 
     private final Optional<byte[]> token;
     private final Semaphore requests;
     private final Semaphore streams;
+    private final Semaphore internal;
 
     Routes(HttpSettings settings) {
         this.token = settings.token().map(Routes::utf8);
         this.requests = new Semaphore(settings.maxRequests());
         this.streams = new Semaphore(settings.maxStreams());
+        this.internal = new Semaphore(INTERNAL_FOR_EACH * settings.maxRequests());
     }
 
     /** The routes of the endpoints; of two that match, the first one counts. */
@@ -42,14 +47,16 @@ final class Routes {
                 case OPEN -> endpoint.handler().handle(request, response);
                 case INTERNAL -> {
                     authorize(request);
-                    endpoint.handler().handle(request, response);
+                    limited(internal, "requests of other instances", endpoint, request, response);
                 }
                 case REQUEST -> {
                     authorize(request);
+                    Requests.requireKnown(request, endpoint);
                     limited(requests, "requests", endpoint, request, response);
                 }
                 case STREAM -> {
                     authorize(request);
+                    Requests.requireKnown(request, endpoint);
                     limited(streams, "live streams", endpoint, request, response);
                 }
             }

@@ -5,7 +5,6 @@ import dev.tributary.http.Endpoint.In;
 import dev.tributary.http.Endpoint.Parameter;
 import dev.tributary.http.PositionToken.Decoded;
 import dev.tributary.http.PositionToken.InvalidTokenException;
-import dev.tributary.view.Position;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -23,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -36,9 +36,13 @@ final class StreamRoute implements AutoCloseable {
     /** A reader that takes nothing for so long is cut off. */
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
+    /** Each has a consumer of its own. */
+    private static final int MOST_CATCHING_UP = 8;
+
     private final View view;
     private final Supplier<ChangeReader> readers;
     private final Duration deletionsKept;
+    private final Semaphore catchUps = new Semaphore(MOST_CATCHING_UP);
     private final Set<OrderStream> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("stream-watch").factory());
@@ -49,7 +53,7 @@ final class StreamRoute implements AutoCloseable {
      */
     StreamRoute(View view, Supplier<ChangeReader> readers, Duration deletionsKept) {
         this.view = view;
-        this.readers = readers;
+        this.readers = () -> limited(readers);
         this.deletionsKept = deletionsKept;
         ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(
                 () -> open.forEach(stream -> stream.cutOffIfStuck(WRITE_TIMEOUT)), 1, 1, TimeUnit.SECONDS);
@@ -88,7 +92,7 @@ final class StreamRoute implements AutoCloseable {
     private void stream(ServerRequest request, ServerResponse response) throws InterruptedException {
         OptionalLong user = Requests.userFilter(request);
         boolean state = Requests.flag(request, "state");
-        Optional<Position> resumed =
+        Optional<Decoded> resumed =
                 request.headers().first(Requests.LAST_EVENT_ID).map(token -> resume(token));
         view.feed().join();
         try (OrderStream stream = new OrderStream(view, readers, user)) {
@@ -102,7 +106,9 @@ final class StreamRoute implements AutoCloseable {
                 try (OutputStream out = response.outputStream()) {
                     stream.run(out);
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | InterruptedException e) {
+                // Cut off: what is still to be closed must not take that for its own.
+                boolean unused = Thread.interrupted();
                 log.debug("a live stream ended", e);
                 throw new CloseConnectionException("a live stream ended", e);
             } finally {
@@ -113,7 +119,23 @@ final class StreamRoute implements AutoCloseable {
         }
     }
 
-    private Position resume(String token) {
+    /** A reader of its own, if not too many have one. */
+    private ChangeReader limited(Supplier<ChangeReader> unlimited) {
+        if (!catchUps.tryAcquire()) {
+            throw new ProblemException(
+                    Problem.unavailable("overloaded", "too many streams are catching up at the same time: try again"));
+        }
+        try {
+            ChangeReader opened = unlimited.get();
+            opened.onClose(catchUps::release);
+            return opened;
+        } catch (RuntimeException e) {
+            catchUps.release();
+            throw e;
+        }
+    }
+
+    private Decoded resume(String token) {
         Decoded decoded;
         try {
             decoded = view.tokens().decode(token);
@@ -127,7 +149,7 @@ final class StreamRoute implements AutoCloseable {
             throw gone("deletions since then may be forgotten: the topic keeps them for " + deletionsKept.toSeconds()
                     + " s, and the id is " + age + " s old");
         }
-        return decoded.position();
+        return decoded;
     }
 
     static ProblemException gone(String reason) {

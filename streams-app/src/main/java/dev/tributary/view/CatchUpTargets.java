@@ -1,5 +1,6 @@
 package dev.tributary.view;
 
+import dev.tributary.failure.Causes;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -74,8 +75,8 @@ final class CatchUpTargets implements AutoCloseable {
                         .offset();
                 one.store().catchUpTo(one.activation(), end);
             }
-        } catch (ExecutionException | TimeoutException e) {
-            log.warn("the view waits for the broker to say how far {} is: {}", topic, String.valueOf(e.getCause()));
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            log.warn("the view waits for the broker to say how far {} is: {}", topic, Causes.describe(e));
             ScheduledFuture<?> unused = asking.schedule(this::findAll, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

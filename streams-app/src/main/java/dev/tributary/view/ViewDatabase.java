@@ -63,6 +63,14 @@ final class ViewDatabase implements AutoCloseable {
         } catch (RocksDBException | IOException e) {
             throw new ProcessorStateException("cannot open the view in " + directory + ": " + e.getMessage(), e);
         }
+        try {
+            byte @Nullable [] held = rocks.get(ViewKeys.position());
+            this.offset =
+                    held == null ? Position.NOTHING : ByteBuffer.wrap(held).getLong();
+        } catch (RocksDBException e) {
+            close();
+            throw failed("tell how far it is", e);
+        }
     }
 
     /** Of the record applied last, or {@link Position#NOTHING}. */
@@ -208,6 +216,10 @@ final class ViewDatabase implements AutoCloseable {
     @Override
     public void close() {
         rocks.close();
+        closeOptions();
+    }
+
+    private void closeOptions() {
         unlogged.close();
         options.close();
         filter.close();

@@ -97,7 +97,7 @@ final class ViewStore implements StateStore {
         siblings.activated(partition);
     }
 
-    void deactivate() {
+    synchronized void deactivate() {
         active = false;
         complete = false;
     }
@@ -125,7 +125,12 @@ final class ViewStore implements StateStore {
 
     /** Whether this is the partition's owner, and all of it is there. */
     boolean isActive() {
-        if (active && !complete && target != UNKNOWN && reflected() >= target - 1) {
+        return active && (complete || completeIfCaughtUp());
+    }
+
+    /** Under the lock: what was true of an earlier activation is not of this one. */
+    private synchronized boolean completeIfCaughtUp() {
+        if (active && target != UNKNOWN && reflected() >= target - 1) {
             complete = true;
             caughtUp = true;
         }

@@ -5,6 +5,7 @@ import dev.tributary.config.AppConfig;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -102,6 +103,9 @@ public final class ViewTier implements AutoCloseable {
 
     /** All instances of the tier that this one knows of. */
     public Collection<Member> members() {
+        if (!tier.streams().state().isRunningOrRebalancing()) {
+            return List.of();
+        }
         return tier.streams().metadataForAllStreamsClients().stream()
                 .map(client -> new Member(
                         client.hostInfo(),
@@ -148,8 +152,9 @@ public final class ViewTier implements AutoCloseable {
             lags = now.entrySet().stream()
                     .collect(Collectors.toUnmodifiableMap(
                             Map.Entry::getKey, entry -> entry.getValue().offsetLag()));
-            lags.forEach((partition, lag) -> {
-                if (lag <= CAUGHT_UP_RECORDS) {
+            now.forEach((partition, lag) -> {
+                // The marker of a transaction counts as a record, and no standby ever reads one.
+                if (lag.offsetLag() <= Math.min(CAUGHT_UP_RECORDS, 2 + lag.endOffsetPosition() / 100)) {
                     stores.of(partition).ifPresent(ViewStore::caughtUp);
                 }
             });

@@ -60,9 +60,27 @@ class HttpApiTest {
             assertProblem(get(api, "/orders?limit=0"), 400, "invalid-parameter");
             assertProblem(get(api, "/orders?limit=1001"), 400, "invalid-parameter");
             assertProblem(get(api, "/orders?limit=1&limit=2"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders?lmit=1"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders/+5"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders/%D9%A5"), 400, "invalid-parameter");
             assertProblem(get(api, "/users/1/orders?after=x"), 400, "invalid-parameter");
             assertThat(problem(get(api, "/orders?limit=many")).get("detail").textValue())
                     .isEqualTo("parameter limit is \"many\", and must be an integer from 1 to 1000");
+        }
+    }
+
+    @Test
+    void answersAHeadWithoutABody() throws Exception {
+        try (HttpApi api = start(Map.of());
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
+            String requests = raw("HEAD /orders/5", "keep-alive") + raw("GET /health/live", "close");
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answers)
+                    .startsWith("HTTP/1.1 405")
+                    .contains("HTTP/1.1 200")
+                    .doesNotContain(Problem.TYPE_PREFIX);
         }
     }
 
@@ -184,6 +202,10 @@ class HttpApiTest {
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + port)
                     .hasMessageContaining("tributary.http.port");
         }
+    }
+
+    private static String raw(String line, String connection) {
+        return String.join("\r\n", line + " HTTP/1.1", "Host: x", "Connection: " + connection, "", "");
     }
 
     private static HttpApi start(Map<String, String> settings) {
