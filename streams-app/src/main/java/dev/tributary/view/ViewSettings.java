@@ -39,6 +39,10 @@ final class ViewSettings {
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
                 PolledOffsets.class.getName());
         settings.put(StreamsConfig.mainConsumerPrefix(PolledOffsets.STORES), stores);
+        // An instance that is added follows its partitions until it has them, and is given them at the next look.
+        // Kafka's
+        // own ten minutes are for state that takes long to move.
+        settings.putIfAbsent(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         // After a crash the partitions of the lost instance are taken over when its session has expired.
         settings.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
         settings.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);

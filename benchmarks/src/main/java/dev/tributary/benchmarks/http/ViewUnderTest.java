@@ -41,7 +41,7 @@ public final class ViewUnderTest implements AutoCloseable {
     private static final int FIRST = 1;
     private static final int SECOND = 2;
     private static final int PATHS = 20_000;
-    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final Duration SOON = Duration.ofMinutes(4);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
