@@ -16,6 +16,7 @@ import java.util.function.LongConsumer;
 public final class BareReads {
 
     private static final long MEMORY = 128L << 20;
+    private static final int MOST_PASSES = 10;
 
     private BareReads() {}
 
@@ -39,17 +40,24 @@ public final class BareReads {
 
     private static double nanos(int ids, double seconds, LongConsumer read) {
         Random random = new Random(1);
-        double found = 0;
-        for (int pass = 0; pass < 2; pass++) { // The first one is for the JIT compiler.
-            long begin = System.nanoTime();
-            long end = begin + (long) (seconds * 1e9);
-            long count = 0;
-            while (System.nanoTime() < end) {
-                read.accept(1 + random.nextInt(ids));
-                count++;
-            }
-            found = (System.nanoTime() - begin) / (double) count;
+        double before = pass(ids, seconds, read, random);
+        double found = pass(ids, seconds, read, random);
+        // The first passes are for the JIT compiler, and for what the database has to tidy up after so many writes.
+        for (int more = 0; more < MOST_PASSES && found < 0.9 * before; more++) {
+            before = found;
+            found = pass(ids, seconds, read, random);
         }
         return found;
+    }
+
+    private static double pass(int ids, double seconds, LongConsumer read, Random random) {
+        long begin = System.nanoTime();
+        long end = begin + (long) (seconds * 1e9);
+        long count = 0;
+        while (System.nanoTime() < end) {
+            read.accept(1 + random.nextInt(ids));
+            count++;
+        }
+        return (System.nanoTime() - begin) / (double) count;
     }
 }

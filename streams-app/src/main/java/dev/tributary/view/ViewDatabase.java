@@ -176,15 +176,6 @@ final class ViewDatabase implements AutoCloseable {
         }
     }
 
-    /** How many rows there are, roughly. */
-    long estimatedRows() {
-        try {
-            return rocks.getLongProperty("rocksdb.estimate-num-keys");
-        } catch (RocksDBException e) {
-            throw failed("count", e);
-        }
-    }
-
     /**
      * Puts everything on disk.
      *
