@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The view asked over HTTP, beside nginx with files of the same size, and beside its own store without HTTP. */
+/** The view asked over HTTP, beside nginx with files of the same size. */
 final class Http implements Benchmark {
 
     private static final int PARTITIONS = 4;
@@ -99,11 +99,6 @@ final class Http implements Benchmark {
                 session.found(bench.requests("nginx " + name, port, List.of("/" + name)));
             }
         }
-        List<Double> bare = bench.bareReads(orders, one / 3);
-        session.found(Row.of("kind", "bare")
-                .with("oneNanos", bare.get(0))
-                .with("pageNanos", bare.get(1))
-                .with("userNanos", bare.get(2)));
         requests(session, bench, ONE, view.port(), view.orderPaths());
         requests(session, bench, OF_USER, view.port(), view.userPaths());
         requests(session, bench, PAGE, view.port(), view.pagePaths());
@@ -145,7 +140,6 @@ final class Http implements Benchmark {
                     Figures.show(row.number("p50") / 1e3),
                     Figures.show(row.number("p99") / 1e3),
                     Figures.show(row.number("p999") / 1e3),
-                    alone(results, what),
                     row.text("failures")));
         }
         List<List<String>> streams = Summaries.where(results.rows(), "kind", "stream").stream()
@@ -169,7 +163,7 @@ final class Http implements Benchmark {
         return List.of(
                 new Exhibit.Table(
                         "16 connections: as many requests as can be, then milliseconds at half of that rate",
-                        List.of("", "requests/s", "× nginx", "p50", "p99", "p99.9", "store alone µs", "failures"),
+                        List.of("", "requests/s", "× nginx", "p50", "p99", "p99.9", "failures"),
                         lines),
                 new Exhibit.Table(
                         "Live events, all readers together", List.of("", "events/s", "MB/s", "seconds"), streams),
@@ -186,18 +180,5 @@ final class Http implements Benchmark {
             case OF_USER, "nginx user" -> "nginx user";
             default -> "nginx one";
         };
-    }
-
-    private static String alone(Results results, String what) {
-        List<Row> rows = Summaries.where(results.rows(), "kind", "bare");
-        String figure = switch (what) {
-            case PAGE -> "pageNanos";
-            case OF_USER -> "userNanos";
-            case ONE, LOCAL -> "oneNanos";
-            default -> "";
-        };
-        return figure.isEmpty() || rows.isEmpty()
-                ? "–"
-                : Figures.show(rows.getLast().number(figure) / 1e3);
     }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -93,17 +92,6 @@ public final class Bench implements AutoCloseable {
         } finally {
             process.destroyForcibly();
         }
-    }
-
-    /** Nanoseconds for one order, a page, and the orders of a user, out of the store alone. */
-    public List<Double> bareReads(int orders, int valueBytes) throws IOException, InterruptedException {
-        String found = output(java(
-                "dev.tributary.view.BareReads",
-                directory.resolve("bare").toString(),
-                Integer.toString(orders),
-                Integer.toString(valueBytes),
-                "3"));
-        return Arrays.stream(found.split(" ", -1)).map(Double::valueOf).toList();
     }
 
     /**
