@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +54,19 @@ final class KafkaBroker {
     Launch launch(Ports ports) throws IOException {
         Path configuration = directory.config().resolve("kafka.properties");
         Files.writeString(configuration, properties(ports, directory.kafka()));
-        List<String> command = JavaCommand.withHeap(512, directory.temporaryFiles())
+        Path script = Script.copyTo(directory.config(), "kafka.sh");
+        List<String> command = new ArrayList<>(List.of(
+                "/bin/sh",
+                script.toString(),
+                directory.kafka().toString(),
+                directory.temporaryFiles().resolve("controller.log").toString(),
+                address(ports.controller())));
+        command.addAll(JavaCommand.withHeap(512, directory.temporaryFiles())
                 .log4j(log4j)
-                .main(project.kafkaClasspath(), "kafka.Kafka", configuration.toString());
+                .main(project.kafkaClasspath(), "kafka.Kafka", configuration.toString()));
         return new Launch(
                 ServerName.of(Part.KAFKA),
-                command,
+                List.copyOf(command),
                 Map.of(),
                 directory.log(ServerName.of(Part.KAFKA)),
                 "TERM",
@@ -110,10 +118,6 @@ final class KafkaBroker {
                 share.coordinator.state.topic.num.partitions=4
                 log.index.size.max.bytes=1048576
                 group.initial.rebalance.delay.ms=0
-
-                # A broker that was killed can come back after this long.
-                broker.session.timeout.ms=4000
-                broker.heartbeat.interval.ms=500
                 """.formatted(NODE, ports.kafka(), ports.controller(), data);
     }
 }

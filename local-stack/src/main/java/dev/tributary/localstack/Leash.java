@@ -3,13 +3,11 @@ package dev.tributary.localstack;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,13 +28,8 @@ final class Leash {
 
     /** Puts the script into {@code folder}. */
     static Leash in(Path folder) {
-        Path script = folder.resolve("leash.sh");
-        try (InputStream in = Leash.class.getResourceAsStream("leash.sh")) {
-            if (in == null) {
-                throw new IllegalStateException("leash.sh is missing from the classpath");
-            }
-            Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
-            return new Leash(script);
+        try {
+            return new Leash(Script.copyTo(folder, "leash.sh"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

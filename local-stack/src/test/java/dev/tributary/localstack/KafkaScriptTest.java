@@ -1,0 +1,79 @@
+package dev.tributary.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kafka.sh}, with a shell script in the place of Kafka that writes down how it is started. */
+class KafkaScriptTest {
+
+    private static final String ALONE = "server.properties --override process.roles=controller"
+            + " --override listeners=CONTROLLER://127.0.0.1:3 --override advertised.listeners=CONTROLLER://127.0.0.1:3"
+            + " --override broker.session.timeout.ms=1000";
+
+    @TempDir
+    private Path folder;
+
+    private Path data;
+    private Path starts;
+    private Path kafka;
+
+    @BeforeEach
+    void write() throws Exception {
+        data = Files.createDirectory(folder.resolve("data"));
+        starts = folder.resolve("starts");
+        kafka = Files.writeString(folder.resolve("fake.sh"), """
+                echo "$*" >> %s
+                case "$*" in
+                *roles=controller*)
+                    echo "[QuorumController id=1] Fencing broker 1 at epoch 12"
+                    trap 'echo stopped >> %s; exit 0' TERM
+                    while :; do sleep 0.05; done ;;
+                esac
+                """.formatted(starts, starts));
+    }
+
+    @Test
+    void startsTheBrokerAtOnceWhereThereWasNone() throws Exception {
+        assertThat(run()).containsExactly("server.properties");
+    }
+
+    @Test
+    void startsTheBrokerAtOnceAfterACleanStop() throws Exception {
+        Files.createDirectory(data.resolve("__cluster_metadata-0"));
+        Files.createFile(data.resolve(".kafka_cleanshutdown"));
+
+        assertThat(run()).containsExactly("server.properties");
+    }
+
+    @Test
+    void hasTheControllerFenceTheBrokerAfterACrash() throws Exception {
+        Files.createDirectory(data.resolve("__cluster_metadata-0"));
+
+        assertThat(run()).containsExactly(ALONE, "stopped", "server.properties");
+    }
+
+    private List<String> run() throws Exception {
+        Path script = Script.copyTo(folder, "kafka.sh");
+        Process process = new ProcessBuilder(
+                        "/bin/sh",
+                        script.toString(),
+                        data.toString(),
+                        folder.resolve("controller.log").toString(),
+                        "127.0.0.1:3",
+                        "/bin/sh",
+                        kafka.toString(),
+                        "server.properties")
+                .inheritIO()
+                .start();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        return Files.readAllLines(starts);
+    }
+}
