@@ -88,14 +88,19 @@ final class Application implements AutoCloseable {
     @Override
     public synchronized void close() {
         // First, so that nobody asks what is being stopped.
-        http.ifPresent(HttpApi::close);
+        http.ifPresent(Application::closeQuietly);
+        http = Optional.empty();
         while (!started.isEmpty()) {
-            AutoCloseable last = started.pop();
-            try {
-                last.close();
-            } catch (Exception e) {
-                log.warn("{} did not close: {}", last.getClass().getSimpleName(), Causes.describe(e), e);
-            }
+            closeQuietly(started.pop());
+        }
+    }
+
+    /** What does not close must not keep the rest from it. */
+    private static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            log.warn("{} did not close: {}", part.getClass().getSimpleName(), Causes.describe(e), e);
         }
     }
 
@@ -123,18 +128,8 @@ final class Application implements AutoCloseable {
 
     /** The settings that Streams itself would give to its admin client. */
     private static Map<String, Object> adminSettings(AppConfig config) {
-        Map<String, Object> settings = new HashMap<>();
-        config.passedThrough().forEach((key, value) -> {
-            if (AdminClientConfig.configNames().contains(key)) {
-                settings.put(key, value);
-            }
-        });
-        config.passedThrough().forEach((key, value) -> {
-            if (key.startsWith(StreamsConfig.ADMIN_CLIENT_PREFIX)) {
-                settings.put(key.substring(StreamsConfig.ADMIN_CLIENT_PREFIX.length()), value);
-            }
-        });
-        settings.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "tributary-topics");
+        Map<String, Object> settings =
+                config.clientSettings(AdminClientConfig.configNames(), StreamsConfig.ADMIN_CLIENT_PREFIX, "topics");
         settings.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 10_000);
         settings.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
         return settings;

@@ -1,7 +1,10 @@
 package dev.tributary.localstack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,11 +15,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.StreamSupport;
 
 /** An instance's HTTP API, as a test asks it. */
 final class HttpView {
@@ -56,6 +61,16 @@ final class HttpView {
         return last[0];
     }
 
+    /** Asks until the order has its user: one that was there first is written once more when the user comes. */
+    Reply awaitUser(long order, String... headers) throws Exception {
+        Reply[] last = new Reply[1];
+        Await.until(() -> "order " + order + " has no user at " + base + ": " + last[0], SOON, () -> {
+            last[0] = get("orders/" + order, headers);
+            return last[0].body().at("/user/name").isTextual();
+        });
+        return last[0];
+    }
+
     Events follow(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path));
         if (headers.length > 0) {
@@ -69,8 +84,22 @@ final class HttpView {
         return new Events(response.body());
     }
 
-    /** A server-sent event. */
+    /** The ids on a page of orders. */
+    static List<Long> ids(JsonNode page) {
+        return StreamSupport.stream(page.get("orders").spliterator(), false)
+                .map(order -> order.get("id").longValue())
+                .toList();
+    }
+
+    /** A server-sent event, or the end of the stream. */
     record Event(String name, String id, JsonNode data) {
+
+        private static final Event OVER = new Event("", "", MissingNode.getInstance());
+
+        boolean isOver() {
+            return equals(OVER);
+        }
+
         long order() {
             return data.path("id").longValue();
         }
@@ -97,7 +126,13 @@ final class HttpView {
             if (event == null) {
                 throw new AssertionError("no event came within " + SOON);
             }
+            assertThat(event.isOver()).as("the stream has ended").isFalse();
             return event;
+        }
+
+        /** The next one, whenever it comes. */
+        Event nextUnlessOver() throws InterruptedException {
+            return received.take();
         }
 
         /** The next one of this order. */
@@ -138,6 +173,8 @@ final class HttpView {
                 }
             } catch (IOException e) {
                 // Closed, by the test or by the instance: no event comes any more, and the test notices.
+            } finally {
+                received.add(Event.OVER);
             }
         }
 

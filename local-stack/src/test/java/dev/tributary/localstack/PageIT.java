@@ -19,6 +19,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedCondition;
@@ -69,8 +70,8 @@ class PageIT {
 
     @Test
     void rowsAppearChangeAndDisappear() throws Exception {
-        long user = user("Zoë <script>alert(1)</script>");
-        long order = order(user, "Kettle & co");
+        long user = shop.user("Zoë <script>alert(1)</script>");
+        long order = shop.order(user, "Kettle & co");
         until("the row does not appear", page -> row(order).contains("Kettle & co"));
         assertThat(row(order)).contains("Zoë <script>alert(1)</script>");
 
@@ -89,9 +90,9 @@ class PageIT {
 
     @Test
     void looksUpByKeyboard() throws Exception {
-        long user = user("Looked up");
-        long first = order(user, "Anvil");
-        long second = order(user, "Bellows");
+        long user = shop.user("Looked up");
+        long first = shop.order(user, "Anvil");
+        long second = shop.order(user, "Bellows");
         until(
                 "the rows do not appear",
                 page -> !row(first).isEmpty() && !row(second).isEmpty());
@@ -106,6 +107,8 @@ class PageIT {
 
         find("find-order", "-1");
         until("a miss is not told", page -> found().contains("there is no order -1"));
+        // A browser says so of every answer that is no success: the check above sees what is in the console.
+        assertThat(console()).hasSize(1).first().asString().contains("404");
         find("find-order", "nonsense");
         until("bad input is not told", page -> found().contains("must be an integer"));
     }
@@ -118,7 +121,7 @@ class PageIT {
         assertThat(browser.findElement(By.id("instances")).getText()).contains("enrich running", "view running");
 
         browser.findElement(By.id("pause")).sendKeys(Keys.ENTER);
-        long order = order(user("Unseen"), "Hidden");
+        long order = shop.order(shop.user("Unseen"), "Hidden");
         until("changes are not counted", page -> counted() > 0);
         assertThat(row(order)).isEmpty();
         assertNothingInTheConsole();
@@ -174,16 +177,12 @@ class PageIT {
     }
 
     private void assertNothingInTheConsole() {
-        assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+        assertThat(console()).isEmpty();
     }
 
-    private long user(String name) throws Exception {
-        return shop.number("INSERT INTO users (name, email) VALUES ('" + name + "', 'x@example.com') RETURNING id");
-    }
-
-    private long order(long user, String product) throws Exception {
-        return shop.number("INSERT INTO orders (user_id, product_name, quantity) VALUES (" + user + ", '" + product
-                + "', 1) RETURNING id");
+    /** What has come since the last time. */
+    private List<LogEntry> console() {
+        return browser.manage().logs().get(LogType.BROWSER).getAll();
     }
 
     private static Path program(String variable, String usual) {

@@ -3,6 +3,8 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.localstack.HttpView.Event;
+import dev.tributary.localstack.HttpView.Events;
 import dev.tributary.localstack.HttpView.Reply;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,11 +65,10 @@ class StandbyIT {
 
     @Test
     void aStandbyAnswersForAnOwnerThatDoesNotIfThatIsAccepted() throws Exception {
-        long user = shop.number("INSERT INTO users (name, email) VALUES ('Stale', 'x@example.com') RETURNING id");
+        long user = shop.user("Stale");
         List<Long> orders = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
-            orders.add(shop.number("INSERT INTO orders (user_id, product_name, quantity) VALUES (" + user
-                    + ", 'followed', " + i + ") RETURNING id"));
+            orders.add(shop.order(user, "followed " + i));
         }
         for (long order : orders) {
             Await.until(() -> "order " + order + " does not come", SOON, () -> status(one, order, "") == 200);
@@ -93,6 +94,26 @@ class StandbyIT {
                 assertThat(status).isIn(200, 503);
                 return status == 200;
             });
+        }
+    }
+
+    /** Each gives out ids of how far it has read itself: behind the last record, too, where there are only markers. */
+    @Test
+    void aStreamIsResumedOnTheOtherThoughNothingHasComeSince() throws Exception {
+        long order = shop.order(shop.user("Quiet"), "the last for a while");
+        one.awaitUser(order, TOKEN);
+        for (HttpView at : List.of(other, one)) {
+            HttpView then = at == one ? other : one;
+            String id;
+            try (Events events = at.follow("orders/stream", TOKEN)) {
+                id = events.nextNamed("live").id();
+            }
+            String[] headers = {TOKEN[0], TOKEN[1], "Last-Event-ID", id};
+            try (Events events = then.follow("orders/stream", headers)) {
+                Event live = events.next();
+                assertThat(live.name()).isEqualTo("live");
+                assertThat(live.id()).isNotEmpty();
+            }
         }
     }
 

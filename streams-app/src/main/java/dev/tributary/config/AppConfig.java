@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -87,6 +89,31 @@ public final class AppConfig extends AbstractConfig {
     /** Kafka's and the registry client's settings as they were given, secrets resolved. Not for logs. */
     public Map<String, Object> passedThrough() {
         return passedThrough;
+    }
+
+    /**
+     * What the user has set for a Kafka client that is not one of Kafka Streams': what Streams would give to its own.
+     *
+     * @param names of settings that such a client knows
+     * @param prefix of keys that are for such clients only, and win over plain ones
+     * @param purpose what it is for: the last part of its client id
+     * @return to be changed at will
+     */
+    public Map<String, Object> clientSettings(Set<String> names, String prefix, String purpose) {
+        Map<String, Object> settings = new HashMap<>(passedThrough);
+        settings.keySet().retainAll(names);
+        passedThrough.forEach((key, value) -> {
+            if (key.startsWith(prefix)) {
+                settings.put(key.substring(prefix.length()), value);
+            }
+        });
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId(purpose));
+        return settings;
+    }
+
+    /** The id of one client of this process: what the user has set, or the project's name, and what it is for. */
+    public String clientId(String purpose) {
+        return passedThrough.getOrDefault(CommonClientConfigs.CLIENT_ID_CONFIG, "tributary") + "-" + purpose;
     }
 
     /** What the defaults of the Kafka clients are made for. */

@@ -14,7 +14,10 @@ final class ReservedKeys {
 
     private static final Map<String, String> REASONS = Map.of(
             StreamsConfig.APPLICATION_ID_CONFIG,
-            "each tier has an id of its own: set " + AppConfig.ENRICH_APPLICATION_ID,
+            "each tier has an id of its own: set " + AppConfig.ENRICH_APPLICATION_ID + " and "
+                    + AppConfig.VIEW_APPLICATION_ID,
+            StreamsConfig.APPLICATION_SERVER_CONFIG,
+            "it is where other instances reach the HTTP API: set " + AppConfig.HTTP_ADVERTISED,
             StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG,
             "keys are 8-byte longs",
             StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG,

@@ -48,7 +48,6 @@ final class StreamsSettings {
     private static Map<String, Object> defaults(Profile profile) {
         Map<String, Object> defaults = new HashMap<>(pace(profile));
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
-        defaults.put(StreamsConfig.CLIENT_ID_CONFIG, "tributary-enrich");
         defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
         // The join is right in whatever order things arrive; waiting for the users' partition, which is empty nearly
         // always, costs Streams a fifth of all its work for an order.
@@ -91,6 +90,8 @@ final class StreamsSettings {
         return Map.of(
                 StreamsConfig.APPLICATION_ID_CONFIG,
                 config.getString(AppConfig.ENRICH_APPLICATION_ID),
+                StreamsConfig.CLIENT_ID_CONFIG,
+                config.clientId(EnrichTier.NAME),
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 StreamsConfig.EXACTLY_ONCE_V2,
                 StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.state.HostInfo;
 
-/** Finds out at which address other instances reach this one. */
+/** The addresses at which instances reach each other. */
 final class Advertised {
 
     private Advertised() {}
@@ -39,13 +39,23 @@ final class Advertised {
         try {
             int port = Integer.parseInt(hostAndPort.substring(colon + 1));
             if (colon > 0 && port > 0 && port <= 65_535) {
-                return new HostInfo(hostAndPort.substring(0, colon), port);
+                return new HostInfo(withoutBrackets(hostAndPort.substring(0, colon)), port);
             }
         } catch (NumberFormatException e) {
             // As wrong as one without a colon.
         }
         throw new ConfigException("setting tributary.http.advertised is " + hostAndPort
                 + ", and must be host:port, such as 10.0.0.7:8080");
+    }
+
+    /** As it stands in a URL. */
+    static String hostAndPort(HostInfo address) {
+        String host = address.host().contains(":") ? "[" + address.host() + "]" : address.host();
+        return host + ":" + address.port();
+    }
+
+    private static String withoutBrackets(String host) {
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     private static InetAddress ownAddress() throws IOException {

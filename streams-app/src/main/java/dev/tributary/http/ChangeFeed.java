@@ -3,9 +3,7 @@ package dev.tributary.http;
 import dev.tributary.failure.Causes;
 import dev.tributary.view.Position;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -36,15 +34,7 @@ final class ChangeFeed implements AutoCloseable {
     private final Condition changed = lock.newCondition();
 
     // All below under the lock.
-    /** A change is at its sequence, modulo. */
-    private final @Nullable Change[] ring = new Change[MOST_CHANGES];
-
-    private long firstKept;
-    private int kept;
-    private long keptBytes;
-    /** What everything before the first that is kept reflects. */
-    private Position beforeFirst;
-
+    private final RecentChanges recent;
     private Position reached;
     private boolean running;
     private int followers;
@@ -56,7 +46,7 @@ final class ChangeFeed implements AutoCloseable {
     ChangeFeed(Supplier<ChangeReader> readers, int partitions) {
         this.readers = readers;
         this.reached = Position.none(partitions);
-        this.beforeFirst = reached;
+        this.recent = new RecentChanges(MOST_CHANGES, MOST_BYTES, reached);
     }
 
     /**
@@ -119,7 +109,7 @@ final class ChangeFeed implements AutoCloseable {
                 }
                 left = changed.awaitNanos(left);
             }
-            return new Place(end(), reached);
+            return new Place(recent.end(), reached);
         } finally {
             lock.unlock();
         }
@@ -133,7 +123,9 @@ final class ChangeFeed implements AutoCloseable {
     @Nullable Place placeBehind(Position position) {
         lock.lock();
         try {
-            return reader != null && position.covers(beforeFirst) ? new Place(firstKept, beforeFirst) : null;
+            return reader != null && position.covers(recent.beforeFirst())
+                    ? new Place(recent.first(), recent.beforeFirst())
+                    : null;
         } finally {
             lock.unlock();
         }
@@ -145,12 +137,12 @@ final class ChangeFeed implements AutoCloseable {
         lock.lock();
         try {
             while (true) {
-                long end = end();
-                if (sequence < firstKept || sequence > end || closed) {
+                if (sequence < recent.first() || sequence > recent.end() || closed) {
                     return new Next.Lost();
                 }
-                if (sequence < end) {
-                    return changesFrom(sequence);
+                if (sequence < recent.end()) {
+                    List<Change> changes = recent.from(sequence, MOST_AT_ONCE);
+                    return new Next.Changes(changes, sequence + changes.size());
                 }
                 if (left <= 0) {
                     return new Next.Nothing(reached);
@@ -160,23 +152,6 @@ final class ChangeFeed implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    private Next.Changes changesFrom(long sequence) {
-        int count = (int) Math.min(MOST_AT_ONCE, end() - sequence);
-        List<Change> changes = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            changes.add(Objects.requireNonNull(ring[index(sequence + i)]));
-        }
-        return new Next.Changes(changes, sequence + count);
-    }
-
-    private long end() {
-        return firstKept + kept;
-    }
-
-    private static int index(long sequence) {
-        return (int) (sequence % MOST_CHANGES);
     }
 
     private void run() {
@@ -207,9 +182,8 @@ final class ChangeFeed implements AutoCloseable {
     private void begin(ChangeReader source) {
         lock.lock();
         try {
-            forgetAll();
             reached = source.reached();
-            beforeFirst = reached;
+            recent.restart(reached);
             reader = source;
             changed.signalAll();
         } finally {
@@ -237,7 +211,7 @@ final class ChangeFeed implements AutoCloseable {
         try {
             running = false;
             reader = null;
-            forgetAll();
+            recent.restart(reached);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -250,14 +224,7 @@ final class ChangeFeed implements AutoCloseable {
             if (position.equals(reached)) {
                 return;
             }
-            for (Change change : changes) {
-                while (kept == MOST_CHANGES || (keptBytes > MOST_BYTES && kept > 1)) {
-                    forgetFirst();
-                }
-                ring[index(end())] = change;
-                kept++;
-                keptBytes += size(change);
-            }
+            changes.forEach(recent::add);
             reached = position;
             changed.signalAll();
         } finally {
@@ -265,33 +232,11 @@ final class ChangeFeed implements AutoCloseable {
         }
     }
 
-    private void forgetFirst() {
-        int first = index(firstKept);
-        Change forgotten = Objects.requireNonNull(ring[first]);
-        keptBytes -= size(forgotten);
-        beforeFirst = beforeFirst.with(forgotten.partition(), forgotten.offset());
-        ring[first] = null;
-        firstKept++;
-        kept--;
-    }
-
-    /** And leaves a gap, at which every follower notices. */
-    private void forgetAll() {
-        while (kept > 0) {
-            forgetFirst();
-        }
-        firstKept++;
-    }
-
-    private static long size(Change change) {
-        return (long) change.event().length + change.json().length;
-    }
-
     private boolean waitAfterFailure() {
         lock.lock();
         try {
             reader = null;
-            forgetAll();
+            recent.restart(reached);
             changed.signalAll();
             long left = AFTER_FAILURE.toNanos();
             while (left > 0 && !closed) {

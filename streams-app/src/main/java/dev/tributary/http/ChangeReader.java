@@ -1,23 +1,20 @@
 package dev.tributary.http;
 
-import dev.tributary.avro.FlatRecord;
-import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
+import dev.tributary.topics.OrderUser;
 import dev.tributary.topics.PreviousUser;
-import dev.tributary.topics.Schemas;
 import dev.tributary.view.Position;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -33,9 +30,9 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 final class ChangeReader implements AutoCloseable {
 
-    private static final Schema READER = Schemas.load("OrderUser");
-    private static final FlatSchema LEAVES = FlatSchema.of(READER);
-    private static final int USER_ID = LEAVES.leaf("user_id");
+    /** Counts them, since several of one name would share their metrics. */
+    private static final AtomicInteger OPENED = new AtomicInteger();
+
     private static final byte[] DELETED = {};
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
     private static final int FETCH_BYTES = 4 << 20;
@@ -58,7 +55,7 @@ final class ChangeReader implements AutoCloseable {
             PositionToken tokens) {
         this.consumer = consumer;
         this.partitions = partitions;
-        this.users = new ProjectingDeserializer<>(registry, READER, writer -> {}, ChangeReader::userOf);
+        this.users = OrderUser.deserializer(registry);
         this.json = json;
         this.tokens = tokens;
         this.reached = Position.none(partitions.size()).offsets();
@@ -202,24 +199,10 @@ final class ChangeReader implements AutoCloseable {
         return new Change(record.partition(), record.offset(), order, user, previous, object, Events.order(id, object));
     }
 
-    private static OptionalLong userOf(FlatRecord order) {
-        return order.isNull(USER_ID) ? OptionalLong.empty() : OptionalLong.of(order.getLong(USER_ID));
-    }
-
     /** The user's settings for consumers, and what has to be so. */
     private static Map<String, Object> settings(AppConfig config) {
-        Map<String, Object> settings = new HashMap<>();
-        config.passedThrough().forEach((key, value) -> {
-            if (ConsumerConfig.configNames().contains(key)) {
-                settings.put(key, value);
-            }
-        });
-        config.passedThrough().forEach((key, value) -> {
-            if (key.startsWith(StreamsConfig.CONSUMER_PREFIX)) {
-                settings.put(key.substring(StreamsConfig.CONSUMER_PREFIX.length()), value);
-            }
-        });
-        settings.putIfAbsent(ConsumerConfig.CLIENT_ID_CONFIG, "tributary-changes");
+        Map<String, Object> settings = config.clientSettings(
+                ConsumerConfig.configNames(), StreamsConfig.CONSUMER_PREFIX, "changes-" + OPENED.incrementAndGet());
         settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWERED_WITHIN.toMillis());

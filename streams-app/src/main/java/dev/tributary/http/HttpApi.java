@@ -53,12 +53,11 @@ public final class HttpApi implements AutoCloseable {
         HostInfo reachable = Advertised.of(settings, server.port());
         this.self = reachable;
         log.info(
-                "the HTTP API listens on {}://{}:{}, and others reach it at {}:{}",
+                "the HTTP API listens on {}://{}:{}, and others reach it at {}",
                 tls.isPresent() ? "https" : "http",
                 settings.host(),
                 server.port(),
-                reachable.host(),
-                reachable.port());
+                Advertised.hostAndPort(reachable));
     }
 
     /**

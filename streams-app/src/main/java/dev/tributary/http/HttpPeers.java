@@ -8,20 +8,14 @@ import dev.tributary.view.Peers;
 import dev.tributary.view.Position;
 import dev.tributary.view.RowQuery;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.BufferUnderflowException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.streams.state.HostInfo;
@@ -36,22 +30,15 @@ final class HttpPeers implements Peers, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpPeers.class);
 
-    private static final Duration CONNECT = Duration.ofSeconds(1);
-
-    private final HttpClient client;
-    private final HttpSettings settings;
+    private final PeerClient client;
+    private final Duration timeout;
     private final Semaphore turns;
     private final PositionToken tokens;
     private final int partitions;
 
     HttpPeers(HttpSettings settings, Optional<SSLContext> tls, PositionToken tokens, int partitions) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER);
-        tls.ifPresent(builder::sslContext);
-        this.client = builder.build();
-        this.settings = settings;
+        this.client = new PeerClient(settings.maxForwarded(), tls, settings.token());
+        this.timeout = settings.forwardTimeout();
         this.turns = new Semaphore(settings.maxForwarded());
         this.tokens = tokens;
         this.partitions = partitions;
@@ -71,11 +58,12 @@ final class HttpPeers implements Peers, AutoCloseable {
             HostInfo peer, Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
             throws InterruptedException {
         String user = query.user().isPresent() ? "&user_id=" + query.user().getAsLong() : "";
+        String after = query.after().isPresent() ? "&after=" + query.after().getAsLong() : "";
         return ask(
                 peer,
                 "/internal/orders?partitions="
                         + ofPartitions.stream().map(String::valueOf).collect(Collectors.joining(","))
-                        + "&after=" + query.after() + "&limit=" + query.limit() + user + "&",
+                        + after + "&limit=" + query.limit() + user + "&",
                 freshness);
     }
 
@@ -86,31 +74,35 @@ final class HttpPeers implements Peers, AutoCloseable {
      * @throws IOException if it does not, in time
      */
     byte[] instance(HostInfo peer) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = send(request(peer, "/internal/instance").build(), settings.forwardTimeout());
-        if (response.statusCode() != 200) {
-            throw new IOException("it answers with status " + response.statusCode());
+        PeerClient.Response response = client.get(peer, "/internal/instance", Map.of(), timeout);
+        if (response.status() != 200) {
+            throw new IOException("it answers with status " + response.status());
         }
         return response.body();
     }
 
     @Override
     public void close() {
-        client.shutdownNow();
+        client.close();
     }
 
     private Answer<List<OrderRow>> ask(HostInfo peer, String pathAndQuery, Freshness freshness)
             throws InterruptedException {
         long waitMillis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(freshness.deadlineNanos() - System.nanoTime()));
-        Duration patience = settings.forwardTimeout().plusMillis(waitMillis);
+        Duration patience = timeout.plusMillis(waitMillis);
         if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             return new Answer.NotReady<>("too many requests to other instances are under way");
         }
         try {
-            HttpRequest request = request(
-                            peer, pathAndQuery + "wait_ms=" + waitMillis + (freshness.standby() ? "&stale=allow" : ""))
-                    .header(Requests.POSITION.defaultCase(), tokens.encode(freshness.atLeast(), 0))
-                    .build();
-            return answer(peer, send(request, patience));
+            String standby = freshness.standby() ? "&stale=allow" : "";
+            String position = tokens.encode(freshness.atLeast(), 0);
+            return answer(
+                    peer,
+                    client.get(
+                            peer,
+                            pathAndQuery + "wait_ms=" + waitMillis + standby,
+                            Map.of(Requests.POSITION, position),
+                            patience));
         } catch (IOException e) {
             log.debug("{} does not answer", peer, e);
             return new Answer.Elsewhere<>("the instance that has it does not answer");
@@ -119,24 +111,9 @@ final class HttpPeers implements Peers, AutoCloseable {
         }
     }
 
-    /** Within that time, to the last byte: the client's own time-out ends with the headers. */
-    private HttpResponse<byte[]> send(HttpRequest request, Duration patience) throws IOException, InterruptedException {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request, HttpResponse.BodyHandlers.ofByteArray());
+    private Answer<List<OrderRow>> answer(HostInfo peer, PeerClient.Response response) {
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IOException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new IOException("no answer within " + patience, e);
-        } finally {
-            boolean unused = answer.cancel(true);
-        }
-    }
-
-    private Answer<List<OrderRow>> answer(HostInfo peer, HttpResponse<byte[]> response) {
-        try {
-            return switch (response.statusCode()) {
+            return switch (response.status()) {
                 case 200 -> new Answer.Read<>(RowsFormat.decode(response.body()), position(response));
                 case InternalRoutes.BEHIND -> new Answer.Behind<>(position(response));
                 case InternalRoutes.ELSEWHERE -> new Answer.Elsewhere<>("the data is moving between instances");
@@ -148,19 +125,9 @@ final class HttpPeers implements Peers, AutoCloseable {
         }
     }
 
-    private Position position(HttpResponse<byte[]> response) {
-        return response.headers()
-                .firstValue(Requests.POSITION.defaultCase())
+    private Position position(PeerClient.Response response) {
+        return response.header(Requests.POSITION)
                 .map(token -> tokens.decode(token).position())
                 .orElse(Position.none(partitions));
-    }
-
-    private HttpRequest.Builder request(HostInfo peer, String pathAndQuery) {
-        String scheme = settings.keystore().isPresent() ? "https" : "http";
-        String host = peer.host().contains(":") ? "[" + peer.host() + "]" : peer.host();
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(scheme + "://" + host + ":" + peer.port() + pathAndQuery));
-        settings.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
-        return request.GET();
     }
 }

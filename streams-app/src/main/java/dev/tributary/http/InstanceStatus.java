@@ -32,8 +32,7 @@ final class InstanceStatus {
     }
 
     String address() {
-        HostInfo host = self.get();
-        return host.host() + ":" + host.port();
+        return Advertised.hostAndPort(self.get());
     }
 
     ObjectNode node() {

@@ -100,11 +100,11 @@ final class OrderStream implements AutoCloseable {
             catchUp(end.position(), out);
             place = end;
         }
-        follow(place, end.sequence(), out);
+        follow(place, end, out);
     }
 
     private void sendState(OutputStream out) throws IOException, InterruptedException {
-        RowQuery query = new RowQuery(user, Long.MIN_VALUE, STATE_PAGE);
+        RowQuery query = new RowQuery(user, OptionalLong.empty(), STATE_PAGE);
         @Nullable Position begun = null;
         while (true) {
             Answer.Read<List<OrderRow>> page = statePage(query, begun == null ? Position.none(has.length) : begun);
@@ -121,7 +121,7 @@ final class OrderStream implements AutoCloseable {
                 has = begun.offsets();
                 return;
             }
-            query = new RowQuery(user, page.value().getLast().id(), STATE_PAGE);
+            query = query.startingAfter(page.value().getLast().id());
         }
     }
 
@@ -191,16 +191,21 @@ final class OrderStream implements AutoCloseable {
         }
     }
 
-    /** @param live where the present begins */
-    private void follow(ChangeFeed.Place from, long live, OutputStream out) throws IOException, InterruptedException {
+    /** @param live where the present begins: everything before it is older than this stream */
+    private void follow(ChangeFeed.Place from, ChangeFeed.Place live, OutputStream out)
+            throws IOException, InterruptedException {
         long sequence = from.sequence();
         long[] passed = from.position().offsets();
         // As long as the reader has more than the feed has passed, an event's own id would take it back.
         boolean aligned = Arrays.equals(has, passed);
         boolean told = false;
         while (true) {
-            if (!told && sequence >= live) {
+            if (!told && sequence >= live.sequence()) {
                 told = true;
+                // Behind the last change there may be markers, which are nobody's change and are passed all the same.
+                has = Position.of(has).and(live.position()).offsets();
+                passed = Position.of(passed).and(live.position()).offsets();
+                aligned = aligned || Arrays.equals(has, passed);
                 resumedMillis = OptionalLong.empty();
                 write(out, Events.live(id()));
             }

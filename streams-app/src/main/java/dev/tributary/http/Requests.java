@@ -67,10 +67,11 @@ final class Requests {
         return number("id", text, "an integer such as 42");
     }
 
-    static long after(ServerRequest request) {
+    static OptionalLong after(ServerRequest request) {
         return query(request, "after")
                 .map(text -> number("after", text, "an integer: the id of the last order of the page before"))
-                .orElse(Long.MIN_VALUE);
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     static int limit(ServerRequest request) {

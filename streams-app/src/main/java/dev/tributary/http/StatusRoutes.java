@@ -124,7 +124,7 @@ final class StatusRoutes {
             List<Future<JsonNode>> asked = members.stream()
                     .map(Member::address)
                     .distinct()
-                    .filter(address -> !(address.host() + ":" + address.port()).equals(self.address()))
+                    .filter(address -> !Advertised.hostAndPort(address).equals(self.address()))
                     .sorted(Comparator.comparing(HostInfo::toString))
                     .map(address -> questions.submit((Callable<JsonNode>) () -> ask(view, address)))
                     .toList();
@@ -142,7 +142,7 @@ final class StatusRoutes {
             return JSON.readTree(view.peers().instance(address));
         } catch (IOException e) {
             return JSON.createObjectNode()
-                    .put("address", address.host() + ":" + address.port())
+                    .put("address", Advertised.hostAndPort(address))
                     .put("error", "it does not answer");
         }
     }

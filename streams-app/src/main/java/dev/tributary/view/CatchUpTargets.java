@@ -52,15 +52,15 @@ final class CatchUpTargets implements AutoCloseable {
     }
 
     /** A partition that does not know yet how far it has to come. */
-    private record Waiting(TopicPartition partition, ViewStore store, int activation) {}
+    private record Waiting(TopicPartition partition, ViewProgress progress, int activation) {}
 
     private void findAll() {
         List<Waiting> waiting = stores.all().entrySet().stream()
-                .filter(entry -> entry.getValue().needsTarget())
+                .filter(entry -> entry.getValue().progress().needsTarget())
                 .map(entry -> new Waiting(
                         new TopicPartition(topic, entry.getKey()),
-                        entry.getValue(),
-                        entry.getValue().activation()))
+                        entry.getValue().progress(),
+                        entry.getValue().progress().activation()))
                 .toList();
         if (waiting.isEmpty()) {
             return;
@@ -73,7 +73,7 @@ final class CatchUpTargets implements AutoCloseable {
                 long end = ends.partitionResult(one.partition())
                         .get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS)
                         .offset();
-                one.store().catchUpTo(one.activation(), end);
+                one.progress().catchUpTo(one.activation(), end);
             }
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             log.warn("the view waits for the broker to say how far {} is: {}", topic, Causes.describe(e));

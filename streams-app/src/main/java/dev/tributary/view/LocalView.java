@@ -92,11 +92,12 @@ public final class LocalView {
             return new Answer.Elsewhere<>("partition " + partition + " is not on this instance");
         }
         ViewStore store = held.get();
-        if (!store.isActive() && !(freshness.standby() && store.isReadable())) {
+        if (!store.progress().isActive()
+                && !(freshness.standby() && store.progress().isReadable())) {
             return new Answer.NotReady<>("partition " + partition + " is being restored here, or is a standby");
         }
         long wanted = freshness.atLeast().offset(partition);
-        return store.awaitOffset(wanted, freshness.deadlineNanos())
+        return store.progress().awaitOffset(wanted, freshness.deadlineNanos())
                 ? new Answer.Read<>(store, Position.none(partitions))
                 : new Answer.Behind<>(Position.none(partitions).with(partition, store.offset()));
     }

@@ -36,7 +36,7 @@ public final class PolledOffsets implements ConsumerInterceptor<byte[], byte[]> 
                     ? Position.NOTHING
                     : ofPartition.getLast().offset();
             stores.of(next.getKey().partition())
-                    .ifPresent(store -> store.polled(next.getValue().offset(), last));
+                    .ifPresent(store -> store.progress().polled(next.getValue().offset(), last));
         }
         return records;
     }

@@ -31,6 +31,6 @@ final class RestoredEnds implements StateRestoreListener {
     @Override
     public void onRestoreEnd(TopicPartition partition, String store, long restored) {
         long end = ends.getOrDefault(partition, 0L);
-        stores.of(partition.partition()).ifPresent(held -> held.restoredTo(end - 1));
+        stores.of(partition.partition()).ifPresent(held -> held.progress().restoredTo(end - 1));
     }
 }

@@ -6,8 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.LongFunction;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -128,35 +130,38 @@ final class ViewDatabase implements AutoCloseable {
     }
 
     /** Up to so many rows with an id greater than {@code after}, by id. */
-    List<OrderRow> rows(long after, int limit) {
+    List<OrderRow> rows(OptionalLong after, int limit) {
         List<OrderRow> rows = new ArrayList<>();
-        if (after == Long.MAX_VALUE) {
-            return rows;
-        }
         try (Slice end = new Slice(ViewKeys.endOfRows());
                 ReadOptions read = new ReadOptions().setIterateUpperBound(end);
                 RocksIterator entries = rocks.newIterator(read)) {
-            for (entries.seek(ViewKeys.row(after + 1)); rows.size() < limit && entries.isValid(); entries.next()) {
+            for (begin(entries, after, ViewKeys::row); rows.size() < limit && entries.isValid(); entries.next()) {
                 rows.add(StoredRow.decode(ViewKeys.order(entries.key()), entries.value()));
             }
             entries.status();
             return rows;
         } catch (RocksDBException e) {
-            throw failed("read orders after " + after, e);
+            throw failed("read orders", e);
+        }
+    }
+
+    /** Goes to the first key, or behind the one of that id. */
+    private static void begin(RocksIterator entries, OptionalLong after, LongFunction<byte[]> key) {
+        byte[] from = key.apply(after.orElse(Long.MIN_VALUE));
+        entries.seek(from);
+        if (after.isPresent() && entries.isValid() && Arrays.equals(entries.key(), from)) {
+            entries.next();
         }
     }
 
     /** Up to so many rows of a user with an id greater than {@code after}, by id. */
-    List<OrderRow> rowsOf(long user, long after, int limit) {
+    List<OrderRow> rowsOf(long user, OptionalLong after, int limit) {
         List<OrderRow> rows = new ArrayList<>();
-        if (after == Long.MAX_VALUE) {
-            return rows;
-        }
         Snapshot now = rocks.getSnapshot();
         try (Slice end = new Slice(ViewKeys.endOfUser(user));
                 ReadOptions read = new ReadOptions().setSnapshot(now).setIterateUpperBound(end);
                 RocksIterator entries = rocks.newIterator(read)) {
-            for (entries.seek(ViewKeys.ofUser(user, after + 1));
+            for (begin(entries, after, id -> ViewKeys.ofUser(user, id));
                     rows.size() < limit && entries.isValid();
                     entries.next()) {
                 long id = ViewKeys.order(entries.key());

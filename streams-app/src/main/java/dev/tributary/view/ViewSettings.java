@@ -5,6 +5,7 @@ import dev.tributary.tier.UndecodableRecordHandler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
@@ -14,12 +15,15 @@ final class ViewSettings {
 
     private static final String READ_COMMITTED = "read_committed";
 
+    private static final String INTERCEPTORS =
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG);
+
     private ViewSettings() {}
 
     static Properties of(AppConfig config, HostInfo self, ViewStores stores) {
         Map<String, Object> settings = new HashMap<>(config.passedThrough());
         settings.putIfAbsent(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
-        settings.putIfAbsent(StreamsConfig.CLIENT_ID_CONFIG, "tributary-view");
+        settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.clientId(ViewTier.NAME));
         // Others see by it how far this tier is; nothing else hangs on it.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.getString(AppConfig.VIEW_APPLICATION_ID));
@@ -35,13 +39,10 @@ final class ViewSettings {
         }) {
             settings.put(consumer + ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
         }
-        settings.put(
-                StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
-                PolledOffsets.class.getName());
+        settings.put(INTERCEPTORS, withOurs(settings));
         settings.put(StreamsConfig.mainConsumerPrefix(PolledOffsets.STORES), stores);
-        // An instance that is added follows its partitions until it has them, and is given them at the next look.
-        // Kafka's
-        // own ten minutes are for state that takes long to move.
+        // An instance that is added follows its partitions until it has them, and is given them at the next look. Ten
+        // minutes, as Kafka has it, are for state that takes long to move.
         settings.putIfAbsent(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         // After a crash the partitions of the lost instance are taken over when its session has expired.
         settings.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
@@ -51,5 +52,17 @@ final class ViewSettings {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /** The user's interceptors, by whichever of the keys that reach the main consumer, and the one that this tier needs. */
+    private static String withOurs(Map<String, Object> settings) {
+        return Stream.of(
+                        INTERCEPTORS,
+                        StreamsConfig.consumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                        ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG)
+                .filter(settings::containsKey)
+                .findFirst()
+                .map(key -> settings.get(key) + "," + PolledOffsets.class.getName())
+                .orElse(PolledOffsets.class.getName());
     }
 }

@@ -37,7 +37,7 @@ final class ViewStores {
     /** Whether the partition is here, complete, and this instance its owner. */
     boolean isActive(int partition) {
         @Nullable ViewStore store = byPartition.get(partition);
-        return store != null && store.isActive();
+        return store != null && store.progress().isActive();
     }
 
     Map<Integer, ViewStore> all() {

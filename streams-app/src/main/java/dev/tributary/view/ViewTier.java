@@ -130,8 +130,8 @@ public final class ViewTier implements AutoCloseable {
                 .forEach((partition, store) -> held.put(
                         partition,
                         new HeldPartition(
-                                store.isActive(),
-                                store.isReadable(),
+                                store.progress().isActive(),
+                                store.progress().isReadable(),
                                 store.offset(),
                                 Optional.ofNullable(lags.get(partition)))));
         return held;
@@ -155,7 +155,7 @@ public final class ViewTier implements AutoCloseable {
             now.forEach((partition, lag) -> {
                 // The marker of a transaction counts as a record, and no standby ever reads one.
                 if (lag.offsetLag() <= Math.min(CAUGHT_UP_RECORDS, 2 + lag.endOffsetPosition() / 100)) {
-                    stores.of(partition).ifPresent(ViewStore::caughtUp);
+                    stores.of(partition).ifPresent(store -> store.progress().caughtUp());
                 }
             });
         } catch (RuntimeException e) {

@@ -1,14 +1,10 @@
 package dev.tributary.view;
 
-import dev.tributary.avro.FlatRecord;
-import dev.tributary.avro.FlatSchema;
-import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.topics.Schemas;
+import dev.tributary.topics.OrderUser;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
@@ -30,10 +26,6 @@ final class ViewTopology {
     static final String SOURCE = "enriched-orders-records";
     static final String UPDATE = "view-update";
 
-    private static final Schema READER = Schemas.load("OrderUser");
-    private static final FlatSchema LEAVES = FlatSchema.of(READER);
-    private static final int USER_ID = LEAVES.leaf("user_id");
-
     private ViewTopology() {}
 
     /**
@@ -42,8 +34,7 @@ final class ViewTopology {
      * @param memoryBytes what all databases of the process share
      */
     static Topology build(String enrichedTopic, SchemaRegistry registry, ViewStores stores, long memoryBytes) {
-        Deserializer<OptionalLong> users =
-                new ProjectingDeserializer<>(registry, READER, writer -> {}, ViewTopology::userOf);
+        Deserializer<OptionalLong> users = OrderUser.deserializer(registry);
         return new Topology()
                 .addReadOnlyStateStore(
                         new Builder(() -> new ViewStore(stores, users, enrichedTopic, memoryBytes)),
@@ -53,10 +44,6 @@ final class ViewTopology {
                         enrichedTopic,
                         UPDATE,
                         ViewUpdate::new);
-    }
-
-    private static OptionalLong userOf(FlatRecord order) {
-        return order.isNull(USER_ID) ? OptionalLong.empty() : OptionalLong.of(order.getLong(USER_ID));
     }
 
     private record Builder(Supplier<ViewStore> store) implements StoreBuilder<ViewStore> {

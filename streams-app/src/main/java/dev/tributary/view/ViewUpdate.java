@@ -34,6 +34,6 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
 
     @Override
     public void close() {
-        store.deactivate();
+        store.progress().deactivate();
     }
 }

@@ -12,8 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,6 +171,29 @@ class AppConfigTest {
         assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_APPLICATION_ID", "mine")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("tributary.enrich.application.id");
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_APPLICATION_SERVER", "10.0.0.7:8080")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tributary.http.advertised");
+    }
+
+    @Test
+    void givesAClientWhatStreamsWouldGiveItsOwn() {
+        Map<String, String> settings = new HashMap<>(REQUIRED);
+        settings.put("TRIBUTARY_CLIENT_ID", "shop");
+        settings.put("TRIBUTARY_SECURITY_PROTOCOL", "SSL");
+        settings.put("TRIBUTARY_RECEIVE_BUFFER_BYTES", "1");
+        settings.put("TRIBUTARY_CONSUMER_RECEIVE_BUFFER_BYTES", "2");
+        settings.put("TRIBUTARY_ADMIN_RECEIVE_BUFFER_BYTES", "3");
+        settings.put("TRIBUTARY_LINGER_MS", "4");
+
+        Map<String, Object> given = AppConfig.load(null, settings)
+                .clientSettings(ConsumerConfig.configNames(), StreamsConfig.CONSUMER_PREFIX, "changes");
+
+        assertThat(given)
+                .containsEntry("client.id", "shop-changes")
+                .containsEntry("security.protocol", "SSL")
+                .containsEntry("receive.buffer.bytes", "2")
+                .doesNotContainKeys("linger.ms", "schema.registry.url", "consumer.receive.buffer.bytes");
     }
 
     @Test

@@ -48,8 +48,10 @@ class ConfigReferenceTest {
 
                 Every key of [Kafka Streams](https://kafka.apache.org/documentation/#streamsconfigs) and of its clients is passed through
                 under its own name, also with the prefixes `consumer.`, `main.consumer.`, `restore.consumer.`, `producer.`, `admin.` and
-                `topic.`. These cannot be set: `application.id`, `default.key.serde`, `default.value.serde`, `topology.optimization`, and
-                `processing.guarantee` other than `exactly_once_v2`. [Decision 5](decisions/0005-settings-of-the-enrich-tier.md) says
+                `topic.`. These cannot be set: `application.id`, `application.server`, `default.key.serde`,
+                `default.value.serde`, `partitioner.class`, `partitioner.ignore.keys`, `topology.optimization`, and
+                `processing.guarantee` other than `exactly_once_v2`. To a `client.id` is added what each client is for, such as
+                `-enrich` or `-view`. [Decision 5](decisions/0005-settings-of-the-enrich-tier.md) says
                 which defaults differ from Kafka's, and why.
 
                 ## The JVM's

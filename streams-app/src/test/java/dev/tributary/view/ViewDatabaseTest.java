@@ -14,6 +14,7 @@ class ViewDatabaseTest {
 
     private static final long MEMORY = 16L << 20;
     private static final int ALL = 1_000;
+    private static final OptionalLong FROM_THE_FIRST = OptionalLong.empty();
 
     @TempDir
     Path directory;
@@ -65,11 +66,15 @@ class ViewDatabaseTest {
             put(id, -5, "order");
         }
 
-        Long[] sorted = {Long.MIN_VALUE, -300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE};
-        assertThat(ids(database.rows(Long.MIN_VALUE, ALL))).containsExactly(-300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
-        assertThat(ids(database.rows(-2, ALL))).containsExactly(-1L, 0L, 3L, 256L, Long.MAX_VALUE);
-        assertThat(ids(database.rowsOf(-5, -301, ALL))).containsExactly(-300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
-        assertThat(sorted).hasSize(7);
+        assertThat(ids(database.rows(FROM_THE_FIRST, ALL)))
+                .containsExactly(Long.MIN_VALUE, -300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
+        assertThat(ids(database.rows(after(Long.MIN_VALUE), ALL)))
+                .containsExactly(-300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
+        assertThat(ids(database.rows(after(-2), ALL))).containsExactly(-1L, 0L, 3L, 256L, Long.MAX_VALUE);
+        assertThat(ids(database.rowsOf(-5, FROM_THE_FIRST, ALL)))
+                .containsExactly(Long.MIN_VALUE, -300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
+        assertThat(ids(database.rowsOf(-5, after(-301), ALL)))
+                .containsExactly(-300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
     }
 
     @Test
@@ -78,11 +83,11 @@ class ViewDatabaseTest {
             put(id, id % 2, "order");
         }
 
-        assertThat(ids(database.rows(3, 4))).containsExactly(4L, 5L, 6L, 7L);
-        assertThat(ids(database.rowsOf(1, 3, 2))).containsExactly(5L, 7L);
-        assertThat(database.rows(10, 4)).isEmpty();
-        assertThat(database.rows(Long.MAX_VALUE, 4)).isEmpty();
-        assertThat(database.rowsOf(1, Long.MAX_VALUE, 4)).isEmpty();
+        assertThat(ids(database.rows(after(3), 4))).containsExactly(4L, 5L, 6L, 7L);
+        assertThat(ids(database.rowsOf(1, after(3), 2))).containsExactly(5L, 7L);
+        assertThat(database.rows(after(10), 4)).isEmpty();
+        assertThat(database.rows(after(Long.MAX_VALUE), 4)).isEmpty();
+        assertThat(database.rowsOf(1, after(Long.MAX_VALUE), 4)).isEmpty();
     }
 
     @Test
@@ -130,8 +135,12 @@ class ViewDatabaseTest {
         database.put(id, OptionalLong.empty(), bytes(value), offset++);
     }
 
+    private static OptionalLong after(long id) {
+        return OptionalLong.of(id);
+    }
+
     private List<Long> ordersOf(long user) {
-        return ids(database.rowsOf(user, Long.MIN_VALUE, ALL));
+        return ids(database.rowsOf(user, FROM_THE_FIRST, ALL));
     }
 
     private static List<Long> ids(List<OrderRow> rows) {

@@ -46,7 +46,8 @@ class ViewTopologyTest {
     @BeforeEach
     void start() {
         serializer.configure(java.util.Map.of("schema.registry.url", "http://unused"), false);
-        stores.onActivation(partition -> stores.of(partition).orElseThrow().catchUpTo(1, 0));
+        stores.onActivation(
+                partition -> stores.of(partition).orElseThrow().progress().catchUpTo(1, 0));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "view-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
@@ -126,15 +127,15 @@ class ViewTopologyTest {
         topic.pipeInput(1L, order(1, 7L));
         ViewStore store = stores.of(0).orElseThrow();
         store.activate();
-        store.catchUpTo(1, 1);
+        store.progress().catchUpTo(1, 1);
         assertThat(view.answersFor(0)).as("that was for an earlier time").isFalse();
-        store.catchUpTo(2, 3);
+        store.progress().catchUpTo(2, 3);
         assertThat(view.order(1, soon(Position.none(1)))).isInstanceOf(Answer.NotReady.class);
 
         topic.pipeInput(2L, order(2, 7L));
         assertThat(view.answersFor(0)).isFalse();
 
-        store.polled(3, Position.NOTHING); // behind the records there is the marker of a transaction
+        store.progress().polled(3, Position.NOTHING); // behind the records there is the marker of a transaction
         assertThat(view.answersFor(0)).isTrue();
     }
 
@@ -159,7 +160,7 @@ class ViewTopologyTest {
 
     private List<Long> ids(OptionalLong user) throws InterruptedException {
         Answer<List<OrderRow>> rows =
-                view.rows(List.of(0), new RowQuery(user, Long.MIN_VALUE, 100), soon(Position.none(1)));
+                view.rows(List.of(0), new RowQuery(user, OptionalLong.empty(), 100), soon(Position.none(1)));
         return ((Answer.Read<List<OrderRow>>) rows)
                 .value().stream().map(OrderRow::id).toList();
     }

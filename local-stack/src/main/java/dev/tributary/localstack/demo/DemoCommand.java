@@ -10,8 +10,10 @@ import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.generate.GeneratorSettings;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -118,7 +120,11 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static void printAddresses(LocalStack stack, PrintWriter out) {
         Addresses addresses = stack.addresses();
-        addresses.http().forEach(http -> out.println("  live page, API  " + http));
+        List<URI> instances = addresses.http();
+        for (int number = 1; number <= instances.size(); number++) {
+            String what = number == 1 ? "live page, API" : "instance " + number;
+            out.println("  %-14s  %s".formatted(what, instances.get(number - 1)));
+        }
         out.println("  Kafka           " + addresses.bootstrapServers());
         out.println("  registry        " + addresses.schemaRegistry());
         out.println("  Connect         " + addresses.connect());

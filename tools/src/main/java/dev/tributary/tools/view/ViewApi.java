@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The view's HTTP API. Failures are {@link ToolException}s with what the API says of them. */
@@ -34,7 +36,7 @@ public final class ViewApi implements AutoCloseable {
      * @param token that it asks for, if it does
      */
     public ViewApi(URI base, Optional<String> token) {
-        this.base = URI.create(base.toString().replaceAll("/*$", "/"));
+        this.base = URI.create(base.toString().replaceFirst("/*$", "/"));
         this.token = token;
     }
 
@@ -100,7 +102,10 @@ public final class ViewApi implements AutoCloseable {
     }
 
     private ToolException unreachable(IOException cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        String reason = cause instanceof ConnectException
+                ? "nothing accepts a connection there: is the application running, and is this its address?"
+                : Objects.requireNonNullElse(
+                        cause.getMessage(), cause.getClass().getSimpleName());
         return ToolException.unreachable("the HTTP API at " + base + " cannot be reached: " + reason, cause);
     }
 
