@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The view asked over HTTP, beside nginx with files of the same size. */
 final class Http implements Benchmark {
@@ -78,22 +79,17 @@ final class Http implements Benchmark {
 
     private static void measure(Session session, ViewUnderTest view, Bench bench, int orders) throws Exception {
         view.startFirst();
-        Resident resident = ProcessStat.resident(view.pid());
-        session.found(Row.of("kind", "memory")
-                .with("orders", orders)
-                .with("heapMb", ViewUnderTest.HEAP_MEGABYTES)
-                .with("anonymousMb", resident.anonymous() / MEGA)
-                .with("fileMb", resident.file() / MEGA)
-                .with("stateMb", view.stateBytes() / MEGA)
-                .with("readySeconds", view.readySeconds()));
+        session.found(memory(view, orders, view.readySeconds()));
         int one = view.get("orders/" + orders / 2).length;
         int page = view.get("orders?limit=100").length;
         int ofUser = view.get(view.userPaths().getFirst().substring(1)).length;
+        OptionalInt nginx = OptionalInt.empty();
         Optional<String> absent = Nginx.absence();
         if (absent.isPresent()) {
             session.note("  nginx is absent: " + absent.get());
         } else {
             int port = bench.startNginx(Map.of("one", one, "page", page, "user", ofUser));
+            nginx = OptionalInt.of(port);
             for (String name : List.of("one", "user", "page")) {
                 session.progress("http: nginx, " + name);
                 session.found(bench.requests("nginx " + name, port, List.of("/" + name)));
@@ -103,18 +99,36 @@ final class Http implements Benchmark {
         requests(session, bench, OF_USER, view.port(), view.userPaths());
         requests(session, bench, PAGE, view.port(), view.pagePaths());
         session.progress("http: " + STREAM);
-        session.found(bench.stream(STREAM, view.port(), READERS, EVENTS_EACH, view::change));
+        Row stream = bench.stream(STREAM, view.port(), READERS, EVENTS_EACH, view::change);
+        session.found(stream);
+        if (nginx.isPresent()) {
+            session.progress("http: nginx, a file of as many bytes");
+            session.found(
+                    bench.file("nginx, a file, " + READERS + " readers", nginx.getAsInt(), READERS, EVENTS_EACH, (int)
+                            stream.number("bytesEach")));
+        }
         view.startSecond();
         requests(session, bench, LOCAL, view.port(), view.localPaths());
         requests(session, bench, FORWARDED, view.port(), view.forwardedPaths());
-        Resident after = ProcessStat.resident(view.pid());
-        session.found(Row.of("kind", "memory")
+        session.found(memory(view, orders, -1));
+        session.progress("http: the databases by themselves");
+        view.stopFirst();
+        double[] bare = bench.bareStore(view.state(), orders, orders / 10);
+        session.found(Row.of("kind", "store").with("what", ONE).with("perSecond", bare[0]));
+        session.found(Row.of("kind", "store").with("what", OF_USER).with("perSecond", bare[1]));
+        session.found(Row.of("kind", "store").with("what", PAGE).with("perSecond", bare[2]));
+    }
+
+    private static Row memory(ViewUnderTest view, int orders, double readySeconds) throws Exception {
+        Resident resident = ProcessStat.resident(view.pid());
+        return Row.of("kind", "memory")
                 .with("orders", orders)
                 .with("heapMb", ViewUnderTest.HEAP_MEGABYTES)
-                .with("anonymousMb", after.anonymous() / MEGA)
-                .with("fileMb", after.file() / MEGA)
+                .with("anonymousMb", resident.anonymous() / MEGA)
+                .with("fileMb", resident.file() / MEGA)
+                .with("rocksDbMb", view.rocksDbBytes() / MEGA)
                 .with("stateMb", view.stateBytes() / MEGA)
-                .with("readySeconds", -1));
+                .with("readySeconds", readySeconds);
     }
 
     private static void requests(Session session, Bench bench, String what, int port, List<String> paths)
@@ -126,6 +140,7 @@ final class Http implements Benchmark {
     @Override
     public List<Exhibit> exhibits(Results results) {
         List<Row> requests = Summaries.where(results.rows(), "kind", "requests");
+        List<Row> stores = Summaries.where(results.rows(), "kind", "store");
         List<List<String>> lines = new ArrayList<>();
         for (Row row : requests) {
             String what = row.text("what");
@@ -136,6 +151,10 @@ final class Http implements Benchmark {
                     what,
                     Figures.count(row.number("perSecond")),
                     nginx.map(file -> Figures.show(row.number("perSecond") / file.number("perSecond")))
+                            .orElse("–"),
+                    Summaries.where(stores, "what", what).stream()
+                            .findFirst()
+                            .map(store -> Figures.show(row.number("perSecond") / store.number("perSecond")))
                             .orElse("–"),
                     Figures.show(row.number("p50") / 1e3),
                     Figures.show(row.number("p99") / 1e3),
@@ -154,6 +173,7 @@ final class Http implements Benchmark {
                         Figures.count(row.number("orders")),
                         Figures.count(row.number("heapMb")),
                         Figures.show(row.number("anonymousMb")),
+                        Figures.show(row.number("rocksDbMb")),
                         Figures.show(row.number("fileMb")),
                         Figures.show(row.number("stateMb")),
                         row.number("readySeconds") < 0
@@ -163,13 +183,26 @@ final class Http implements Benchmark {
         return List.of(
                 new Exhibit.Table(
                         "16 connections: as many requests as can be, then milliseconds at half of that rate",
-                        List.of("", "requests/s", "× nginx", "p50", "p99", "p99.9", "failures"),
+                        List.of("", "requests/s", "× nginx", "× store", "p50", "p99", "p99.9", "failures"),
                         lines),
+                new Exhibit.Table(
+                        "The databases by themselves, read by two threads, without HTTP and JSON",
+                        List.of("", "reads/s"),
+                        stores.stream()
+                                .map(row -> List.of(row.text("what"), Figures.count(row.number("perSecond"))))
+                                .toList()),
                 new Exhibit.Table(
                         "Live events, all readers together", List.of("", "events/s", "MB/s", "seconds"), streams),
                 new Exhibit.Table(
                         "An instance with the view alone, from nothing",
-                        List.of("orders", "heap MB", "anonymous MB", "files MB", "state on disk MB", "ready after s"),
+                        List.of(
+                                "orders",
+                                "heap MB",
+                                "anonymous MB",
+                                "of it RocksDB",
+                                "files MB",
+                                "state on disk MB",
+                                "ready after s"),
                         memory));
     }
 

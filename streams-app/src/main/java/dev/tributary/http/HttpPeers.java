@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import dev.tributary.http.PositionToken.InvalidTokenException;
+import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.OrderRow;
@@ -14,6 +15,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -35,6 +37,8 @@ final class HttpPeers implements Peers, AutoCloseable {
     private final Semaphore turns;
     private final PositionToken tokens;
     private final int partitions;
+    private final Position anything;
+    private final Map<HostInfo, OrderBatches> batches = new ConcurrentHashMap<>();
 
     HttpPeers(HttpSettings settings, Optional<SSLContext> tls, PositionToken tokens, int partitions) {
         this.client = new PeerClient(settings.maxForwarded(), tls, settings.token());
@@ -42,10 +46,41 @@ final class HttpPeers implements Peers, AutoCloseable {
         this.turns = new Semaphore(settings.maxForwarded());
         this.tokens = tokens;
         this.partitions = partitions;
+        this.anything = Position.none(partitions);
     }
 
     @Override
     public Answer<Optional<OrderRow>> order(HostInfo peer, long id, Freshness freshness) throws InterruptedException {
+        boolean asItIs = freshness.atLeast().equals(anything) && !freshness.standby();
+        return asItIs ? batched(peer, id, freshness) : alone(peer, id, freshness);
+    }
+
+    private Answer<Optional<OrderRow>> batched(HostInfo peer, long id, Freshness freshness)
+            throws InterruptedException {
+        Answer<List<OrderRow>> answer =
+                batches.computeIfAbsent(peer, this::batchesOf).ask(id, timeout);
+        if (!(answer instanceof Answer.Read<List<OrderRow>> read)) {
+            return Answer.failure(answer);
+        }
+        int partition = Partitioning.partitionOf(id, partitions);
+        long offset = read.position().offset(partition);
+        return offset == Position.NOTHING
+                ? alone(peer, id, freshness) // that partition, or whether there is anything in it, is not known there
+                : new Answer.Read<>(
+                        read.value().stream().filter(row -> row.id() == id).findFirst(),
+                        anything.with(partition, offset));
+    }
+
+    private OrderBatches batchesOf(HostInfo peer) {
+        return new OrderBatches(ids -> ask(
+                peer,
+                "/internal/orders/batch?ids="
+                        + ids.stream().map(String::valueOf).collect(Collectors.joining(","))
+                        + "&",
+                new Freshness(anything, System.nanoTime(), false)));
+    }
+
+    private Answer<Optional<OrderRow>> alone(HostInfo peer, long id, Freshness freshness) throws InterruptedException {
         return switch (ask(peer, "/internal/orders/" + id + "?", freshness)) {
             case Answer.Read<List<OrderRow>> read ->
                 new Answer.Read<>(read.value().stream().findFirst(), read.position());
@@ -128,6 +163,6 @@ final class HttpPeers implements Peers, AutoCloseable {
     private Position position(PeerClient.Response response) {
         return response.header(Requests.POSITION)
                 .map(token -> tokens.decode(token).position())
-                .orElse(Position.none(partitions));
+                .orElse(anything);
     }
 }

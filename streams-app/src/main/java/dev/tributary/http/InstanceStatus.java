@@ -4,8 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.rocksdb.SharedRocksDbMemory;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.view.HeldPartition;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +40,11 @@ final class InstanceStatus {
 
     ObjectNode node() {
         ObjectNode instance = JSON.createObjectNode().put("address", address()).put("started_at", started.toString());
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
+        instance.putObject("memory")
+                .put("heap_bytes", heap.getUsed())
+                .put("heap_max_bytes", heap.getMax())
+                .put("rocksdb_bytes", SharedRocksDbMemory.used());
         ArrayNode running = instance.putArray("tiers");
         tiers.get().running().forEach(tier -> running.add(describe(tier)));
         ArrayNode partitions = instance.putArray("partitions");

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** What other instances ask: answered from what is here, or not at all. */
 final class InternalRoutes {
@@ -35,6 +36,7 @@ final class InternalRoutes {
 
     List<Endpoint> endpoints() {
         return List.of(
+                endpoint("/internal/orders/batch", this::orders),
                 endpoint("/internal/orders/{id}", this::order),
                 endpoint("/internal/orders", this::rows),
                 endpoint("/internal/instance", this::instance));
@@ -53,6 +55,16 @@ final class InternalRoutes {
         } else {
             fail(asked, response, answer);
         }
+    }
+
+    private void orders(ServerRequest request, ServerResponse response) throws InterruptedException {
+        View asked = view.get();
+        List<Long> ids = numbers(request, "ids").toList();
+        if (ids.size() > OrderBatches.MOST_IDS) {
+            throw Requests.invalid("ids", ids.size() + " numbers", OrderBatches.MOST_IDS + " at most");
+        }
+        Answer.Read<List<OrderRow>> read = asked.tier().local().orders(ids);
+        send(asked, response, read.value(), read.position());
     }
 
     private void rows(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -106,19 +118,15 @@ final class InternalRoutes {
 
     private static List<Integer> partitions(ServerRequest request, View view) {
         int all = view.tier().local().partitions();
-        String text = Requests.query(request, "partitions").orElse("");
-        String allowed = "partitions from 0 to " + (all - 1) + ", separated by commas";
-        try {
-            List<Integer> partitions = Arrays.stream(text.split(",", -1))
-                    .map(Integer::valueOf)
-                    .distinct()
-                    .toList();
-            if (partitions.stream().allMatch(partition -> partition >= 0 && partition < all)) {
-                return partitions;
-            }
-        } catch (NumberFormatException e) {
-            // As wrong as one that is not there.
+        List<Long> partitions = numbers(request, "partitions").distinct().toList();
+        if (!partitions.stream().allMatch(partition -> partition >= 0 && partition < all)) {
+            throw Requests.invalid("partitions", partitions.toString(), "from 0 to " + (all - 1));
         }
-        throw Requests.invalid("partitions", text, allowed);
+        return partitions.stream().map(Long::intValue).toList();
+    }
+
+    private static Stream<Long> numbers(ServerRequest request, String name) {
+        return Arrays.stream(Requests.query(request, name).orElse("").split(",", -1))
+                .map(text -> Requests.number(name, text, "integers, separated by commas"));
     }
 }

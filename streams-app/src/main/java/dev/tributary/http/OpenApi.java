@@ -53,6 +53,8 @@ final class OpenApi {
                   "type":"object","required":["address"],"properties":{
                     "address":{"type":"string"},"started_at":{"type":"string","format":"date-time"},
                     "error":{"type":"string","description":"Why nothing else is known of it."},
+                    "memory":{"type":"object","properties":{"heap_bytes":{"type":"integer"},"heap_max_bytes":{"type":"integer"},
+                      "rocksdb_bytes":{"type":"integer","description":"Blocks, indexes and write buffers of all databases."}}},
                     "tiers":{"type":"array","items":{"type":"object","properties":{
                       "name":{"type":"string"},"state":{"type":"string"},
                       "lag":{"type":"integer","description":"Records that the tier has not read yet."},

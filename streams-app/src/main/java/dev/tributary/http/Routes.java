@@ -41,7 +41,12 @@ final class Routes {
         return routing;
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // it is said of platform threads
     private void handle(Endpoint endpoint, ServerRequest request, ServerResponse response) {
+        // A virtual thread keeps its processor until it waits: a client that answers each answer with the next request
+        // would
+        // keep it for many requests, and all others from it.
+        Thread.yield();
         try {
             switch (endpoint.access()) {
                 case OPEN -> endpoint.handler().handle(request, response);

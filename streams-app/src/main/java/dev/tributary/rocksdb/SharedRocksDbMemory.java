@@ -4,7 +4,6 @@ import java.util.Map;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -26,7 +25,7 @@ public final class SharedRocksDbMemory implements RocksDBConfigSetter {
 
     private static @Nullable Shared shared;
 
-    private record Shared(Cache cache, WriteBufferManager writeBuffers) {}
+    private record Shared(LRUCache cache, WriteBufferManager writeBuffers) {}
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
@@ -52,6 +51,12 @@ public final class SharedRocksDbMemory implements RocksDBConfigSetter {
         options.setMaxWriteBufferNumber(2);
     }
 
+    /** Bytes that all databases of the process hold at the moment: blocks, indexes, filters and write buffers. */
+    public static synchronized long used() {
+        @Nullable Shared current = shared;
+        return current == null ? 0 : current.cache().getUsage();
+    }
+
     @Override
     public void close(String storeName, Options options) {
         // What is shared outlives every store.
@@ -61,7 +66,7 @@ public final class SharedRocksDbMemory implements RocksDBConfigSetter {
         @Nullable Shared current = shared;
         if (current == null) {
             RocksDB.loadLibrary();
-            Cache cache = new LRUCache(bytes, -1, false, 0.1);
+            LRUCache cache = new LRUCache(bytes, -1, false, 0.1);
             current = new Shared(cache, new WriteBufferManager(bytes / 2, cache));
             shared = current;
         }

@@ -45,6 +45,23 @@ public final class LocalView {
                 : Answer.failure(store);
     }
 
+    /**
+     * Those of the orders that are there and whose partition can be asked without waiting. The position has the partitions
+     * that could: an order of one of them that is not among the rows does not exist.
+     */
+    public Answer.Read<List<OrderRow>> orders(Collection<Long> ids) throws InterruptedException {
+        Freshness asItIs = new Freshness(Position.none(partitions), System.nanoTime(), false);
+        List<OrderRow> rows = new ArrayList<>();
+        Position position = Position.none(partitions);
+        for (long id : ids) {
+            if (order(id, asItIs) instanceof Answer.Read<Optional<OrderRow>> read) {
+                read.value().ifPresent(rows::add);
+                position = position.and(read.position());
+            }
+        }
+        return new Answer.Read<>(rows, position);
+    }
+
     /** Rows of these partitions, merged by id. All of the partitions have to be here. */
     public Answer<List<OrderRow>> rows(Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
             throws InterruptedException {

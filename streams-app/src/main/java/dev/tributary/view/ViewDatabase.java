@@ -59,9 +59,6 @@ final class ViewDatabase implements AutoCloseable {
             options.setCreateIfMissing(true);
             options.setCompressionType(CompressionType.LZ4_COMPRESSION);
             this.rocks = RocksDB.open(options, directory.toString());
-            byte @Nullable [] held = rocks.get(ViewKeys.position());
-            this.offset =
-                    held == null ? Position.NOTHING : ByteBuffer.wrap(held).getLong();
         } catch (RocksDBException | IOException e) {
             throw new ProcessorStateException("cannot open the view in " + directory + ": " + e.getMessage(), e);
         }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class Bench implements AutoCloseable {
 
     private static final int CONNECTIONS = 16;
     private static final int WARM_SECONDS = 6;
+    /** The application's default. */
+    private static final long ROCKSDB_BYTES = 128L << 20;
+
     private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Servers servers;
@@ -62,12 +66,42 @@ public final class Bench implements AutoCloseable {
                 .with("failures", Long.parseLong(most[4]) + Long.parseLong(half[4]));
     }
 
+    /**
+     * Reads a second from the databases that an instance has left, by two threads: of one order, of a user's orders, and of a
+     * page of 100.
+     */
+    public double[] bareStore(Path state, int orders, int users) throws IOException, InterruptedException {
+        String found = output(java(
+                "dev.tributary.view.BareStore",
+                state.toString(),
+                Long.toString(ROCKSDB_BYTES),
+                Integer.toString(orders),
+                Integer.toString(users),
+                Integer.toString(Runtime.getRuntime().availableProcessors()),
+                Integer.toString(WARM_SECONDS),
+                Integer.toString(seconds)));
+        return Arrays.stream(found.split(" ", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    /** What nginx sends of one file to so many readers, as long as so many events. */
+    public Row file(String what, int port, int readers, int events, int bytesEach) throws Exception {
+        String event = "event: order\ndata: " + "x".repeat(Math.max(0, bytesEach - 21)) + "\n\n";
+        Files.writeString(directory.resolve("nginx/root/events"), "event: live\n\n" + event.repeat(events));
+        return stream(what, port, "/events", readers, events, times -> {});
+    }
+
     /** Changes reach so many readers, each of whom gets all of them. */
     public Row stream(String what, int port, int readers, int events, Action change) throws Exception {
+        return stream(what, port, "/orders/stream", readers, events, change);
+    }
+
+    private Row stream(String what, int port, String path, int readers, int events, Action change) throws Exception {
         Process process = java(
                         "dev.tributary.benchmarks.http.StreamReaders",
                         Integer.toString(port),
-                        "/orders/stream",
+                        path,
                         Integer.toString(readers),
                         Integer.toString(events),
                         "event: live",
@@ -84,9 +118,11 @@ public final class Bench implements AutoCloseable {
             }
             String[] figures = found.split(" ", -1);
             double took = Double.parseDouble(figures[2]);
+            long counted = Long.parseLong(figures[0]);
             return Row.of("kind", "stream")
                     .with("what", what)
-                    .with("eventsPerSecond", Long.parseLong(figures[0]) / took)
+                    .with("eventsPerSecond", counted / took)
+                    .with("bytesEach", (double) Long.parseLong(figures[1]) / counted)
                     .with("megabytesPerSecond", Long.parseLong(figures[1]) / 1e6 / took)
                     .with("seconds", took);
         } finally {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -102,6 +103,23 @@ public final class ViewUnderTest implements AutoCloseable {
     /** From the start of the process until it answered for everything. */
     public double readySeconds() {
         return readySeconds;
+    }
+
+    /** Stops the first instance; what it held stays on disk until all is closed. */
+    public void stopFirst() throws InterruptedException {
+        servers.stack().removeApplication(FIRST);
+    }
+
+    /** The directory with the first instance's databases. */
+    public Path state() {
+        return servers.stack().directory().resolve("streams-state").resolve(topic + "-view");
+    }
+
+    /** What RocksDB holds in memory, in the first instance. */
+    public long rocksDbBytes() throws IOException, InterruptedException {
+        return JSON.readTree(get("instances"))
+                .at("/instances/0/memory/rocksdb_bytes")
+                .longValue();
     }
 
     /** On disk, of the first instance. */
