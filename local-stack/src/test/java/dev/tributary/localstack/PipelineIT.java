@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.tools.Postgres;
-import dev.tributary.tools.audit.Audit;
-import dev.tributary.tools.audit.AuditReport;
-import dev.tributary.tools.audit.AuditSettings;
 import dev.tributary.tools.generate.Generator;
 import dev.tributary.tools.generate.GeneratorSettings;
-import dev.tributary.tools.view.ViewApi;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +15,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.generic.GenericRecord;
@@ -63,7 +58,7 @@ class PipelineIT {
     void endsEqualToTheDatabaseAfterASnapshotAndThousandsOfChanges() throws Exception {
         generate(1, 3_000);
 
-        assertEqualToTheDatabase();
+        DatabaseEquality.await(stack);
     }
 
     @Test
@@ -158,7 +153,7 @@ class PipelineIT {
             generator.stop();
         }
 
-        assertEqualToTheDatabase();
+        DatabaseEquality.await(stack);
     }
 
     @Test
@@ -172,7 +167,7 @@ class PipelineIT {
             generator.stop();
         }
 
-        assertEqualToTheDatabase();
+        DatabaseEquality.await(stack);
         assertThat(application.isAlive()).isTrue();
     }
 
@@ -186,7 +181,7 @@ class PipelineIT {
         stack.process(Part.REGISTRY).restart(SOON);
 
         start.get(SOON.toSeconds(), TimeUnit.SECONDS);
-        assertEqualToTheDatabase();
+        DatabaseEquality.await(stack);
     }
 
     @Test
@@ -199,7 +194,7 @@ class PipelineIT {
         stack.process(Part.KAFKA).restart(SOON);
 
         start.get(SOON.toSeconds(), TimeUnit.SECONDS);
-        assertEqualToTheDatabase();
+        DatabaseEquality.await(stack);
     }
 
     @Test
@@ -214,7 +209,7 @@ class PipelineIT {
     /** It stops loudly rather than skip silently, and when the record is passed over nothing else is missing. */
     @Test
     void stopsAtARecordOfGarbageAndNamesIt() throws Exception {
-        assertEqualToTheDatabase();
+        DatabaseEquality.await(stack);
         RecordMetadata garbage = send("cdc.public.orders", key(4_711), "no Avro".getBytes(StandardCharsets.UTF_8));
         long after = shop.number("INSERT INTO orders (product_name) VALUES ('After the garbage') RETURNING id");
 
@@ -227,7 +222,7 @@ class PipelineIT {
         passOver(garbage);
         application.restart(SOON);
         enriched.await(after, "there", Objects::nonNull);
-        assertEqualToTheDatabase();
+        DatabaseEquality.await(stack);
     }
 
     private Collection<MemberDescription> membersOfTheGroup() throws Exception {
@@ -255,19 +250,6 @@ class PipelineIT {
         GeneratorSettings settings =
                 GeneratorSettings.defaults().withSeed(seed).withRate(1_000).withChanges(changes);
         return new Generator(new Postgres(stack.addresses().postgres()), settings, notice -> {});
-    }
-
-    private void assertEqualToTheDatabase() throws Exception {
-        AuditReport report = new Audit(
-                        new Postgres(stack.addresses().postgres()),
-                        Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
-                        Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
-                        AuditSettings.defaults().withTimeout(Duration.ofMinutes(2)),
-                        Optional.of(() -> new ViewApi(stack.addresses().http().getFirst(), Optional.empty())),
-                        progress -> {})
-                .run();
-        assertThat(report).as(report.describe()).isInstanceOf(AuditReport.Equal.class);
-        assertThat(((AuditReport.Equal) report).rowsCompared()).isEqualTo(shop.number("SELECT count(*) FROM orders"));
     }
 
     private CompletableFuture<Void> restartInBackground() {

@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.localstack.HttpView.Reply;
-import dev.tributary.tools.Postgres;
-import dev.tributary.tools.audit.Audit;
-import dev.tributary.tools.audit.AuditReport;
-import dev.tributary.tools.audit.AuditSettings;
-import dev.tributary.tools.view.ViewApi;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -70,7 +62,7 @@ class ViewIT {
             assertThat(ordersOf(view, -5)).isEmpty();
         }
         for (int number = 1; number <= INSTANCES; number++) {
-            assertEqualToTheDatabase(cluster.address(number));
+            DatabaseEquality.await(stack, cluster.address(number));
         }
     }
 
@@ -226,17 +218,5 @@ class ViewIT {
         Reply reply = view.get("users/" + user + "/orders");
         assertThat(reply.status()).as(reply.body().toString()).isEqualTo(200);
         return HttpView.ids(reply.body());
-    }
-
-    private void assertEqualToTheDatabase(URI http) throws Exception {
-        AuditReport report = new Audit(
-                        new Postgres(stack.addresses().postgres()),
-                        Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
-                        Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
-                        AuditSettings.defaults().withTimeout(Duration.ofMinutes(1)),
-                        Optional.of(() -> new ViewApi(http, Optional.empty())),
-                        progress -> {})
-                .run();
-        assertThat(report).as(report.describe()).isInstanceOf(AuditReport.Equal.class);
     }
 }
