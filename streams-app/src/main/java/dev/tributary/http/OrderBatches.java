@@ -118,9 +118,11 @@ final class OrderBatches {
     }
 
     private Answer<List<OrderRow>> lead(Question own) throws InterruptedException {
-        List<Question> together = together(own);
+        List<Question> together = new ArrayList<>();
+        together.add(own);
         Answer<List<OrderRow>> answer = new Answer.Elsewhere<>("the instance that has it could not be asked");
         try {
+            addWaiting(together);
             answer = instance.orders(together.stream().map(Question::id).toList());
             return answer;
         } finally {
@@ -131,9 +133,7 @@ final class OrderBatches {
         }
     }
 
-    private List<Question> together(Question own) {
-        List<Question> together = new ArrayList<>();
-        together.add(own);
+    private void addWaiting(List<Question> together) {
         lock.lock();
         try {
             while (together.size() < MOST_IDS && !waiting.isEmpty()) {
@@ -142,7 +142,6 @@ final class OrderBatches {
         } finally {
             lock.unlock();
         }
-        return together;
     }
 
     private void passOn() {

@@ -4,7 +4,10 @@ import dev.tributary.topics.Partitioning;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the partitions that are on this instance. Safe for use by several threads; blocks while it waits for freshness. */
@@ -51,11 +54,16 @@ public final class LocalView {
      */
     public Answer.Read<List<OrderRow>> orders(Collection<Long> ids) throws InterruptedException {
         Freshness asItIs = new Freshness(Position.none(partitions), System.nanoTime(), false);
+        Map<Integer, List<Long>> byPartition = ids.stream().collect(Collectors.groupingBy(this::partitionOf));
         List<OrderRow> rows = new ArrayList<>();
         Position position = Position.none(partitions);
-        for (long id : ids) {
-            if (order(id, asItIs) instanceof Answer.Read<Optional<OrderRow>> read) {
-                read.value().ifPresent(rows::add);
+        for (Map.Entry<Integer, List<Long>> asked : byPartition.entrySet()) {
+            int partition = asked.getKey();
+            // Once for all of its orders: what is not among them does not exist, as of one offset.
+            if (readable(partition, asItIs) instanceof Answer.Read<ViewStore> found
+                    && read(partition, found.value(), database -> rowsOf(database, asked.getValue()))
+                            instanceof Answer.Read<List<OrderRow>> read) {
+                rows.addAll(read.value());
                 position = position.and(read.position());
             }
         }
@@ -86,6 +94,10 @@ public final class LocalView {
         } catch (PartitionGoneException e) {
             return new Answer.Elsewhere<>(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static List<OrderRow> rowsOf(ViewDatabase database, List<Long> ids) {
+        return ids.stream().map(database::get).filter(Objects::nonNull).toList();
     }
 
     private static List<OrderRow> rowsOf(ViewDatabase database, RowQuery query, int limit) {

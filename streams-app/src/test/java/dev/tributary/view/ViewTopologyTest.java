@@ -139,6 +139,22 @@ class ViewTopologyTest {
         assertThat(view.answersFor(0)).isTrue();
     }
 
+    /** A row that is not among them does not exist, so that one offset has to hold for all that were asked for. */
+    @Test
+    void answersForSeveralOrdersAsOfOneOffsetOrForNone() throws InterruptedException {
+        topic.pipeInput(1L, order(1, 7L));
+        topic.pipeInput(2L, order(2, 7L));
+
+        Answer.Read<List<OrderRow>> several = view.orders(List.of(2L, 3L, 1L));
+        assertThat(several.value()).extracting(OrderRow::id).containsExactly(2L, 1L);
+        assertThat(several.position()).isEqualTo(Position.of(1));
+
+        stores.of(0).orElseThrow().activate();
+        Answer.Read<List<OrderRow>> none = view.orders(List.of(1L));
+        assertThat(none.value()).isEmpty();
+        assertThat(none.position()).isEqualTo(Position.none(1));
+    }
+
     @Test
     void answersForNothingThatIsNotHere() throws InterruptedException {
         driver.close();
