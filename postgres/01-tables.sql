@@ -27,3 +27,11 @@ CREATE TABLE IF NOT EXISTS tributary.heartbeat (
     id      int PRIMARY KEY CHECK (id = 1),
     beat_at timestamptz NOT NULL
 );
+
+-- What the connector is asked for while it runs: a row of it is a request, such as to read a table once more. The columns,
+-- and their order, are Debezium's.
+CREATE TABLE IF NOT EXISTS tributary.signal (
+    id   varchar(64) PRIMARY KEY,
+    type varchar(32) NOT NULL,
+    data varchar(2048)
+);

@@ -17,7 +17,9 @@ ALTER TABLE public.users OWNER TO shop;
 ALTER TABLE public.orders OWNER TO shop;
 ALTER SCHEMA tributary OWNER TO shop;
 ALTER TABLE tributary.heartbeat OWNER TO shop;
+ALTER TABLE tributary.signal OWNER TO shop;
 
 GRANT USAGE ON SCHEMA public, tributary TO debezium;
 GRANT SELECT ON public.users, public.orders TO debezium;
 GRANT SELECT, INSERT, UPDATE ON tributary.heartbeat TO debezium;
+GRANT SELECT, INSERT, DELETE ON tributary.signal TO debezium;

@@ -7,5 +7,11 @@ BEGIN
         CREATE PUBLICATION tributary FOR TABLE public.users, public.orders, tributary.heartbeat;
         ALTER PUBLICATION tributary OWNER TO shop;
     END IF;
+    IF NOT EXISTS (
+        SELECT FROM pg_publication_tables
+        WHERE pubname = 'tributary' AND schemaname = 'tributary' AND tablename = 'signal'
+    ) THEN
+        ALTER PUBLICATION tributary ADD TABLE tributary.signal;
+    END IF;
 END
 $$;

@@ -39,10 +39,10 @@ final class Capture implements Benchmark {
         variants.add(new Variant(
                 NO_SINK,
                 Map.of(
-                        "predicates", "isChange,isHeartbeat,isOrder",
+                        "predicates", "isChange,isOwn,isOrder",
                         "predicates.isOrder.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches",
                         "predicates.isOrder.pattern", "cdc\\.public\\.orders",
-                        "transforms", "dropHeartbeat,dropOrder,keyId,keyLong",
+                        "transforms", "dropOwn,dropOrder,keyId,keyLong",
                         "transforms.dropOrder.type", "org.apache.kafka.connect.transforms.Filter",
                         "transforms.dropOrder.predicate", "isOrder")));
         variants.add(new Variant(

@@ -36,8 +36,8 @@ final class Envelope<C> implements Function<FlatRecord, Change<C>> {
     public Change<C> apply(FlatRecord envelope) {
         char operation = envelope.length(op) == 1 ? (char) envelope.bytes()[envelope.start(op)] : ' ';
         return switch (operation) {
-            case 'c', 'u' -> new Change.Upsert<>(row(envelope), isSnapshot(envelope));
-            case 'r' -> new Change.Upsert<>(row(envelope), true);
+            case 'c', 'u' -> new Change.Upsert<>(row(envelope, version(envelope)), isSnapshot(envelope));
+            case 'r' -> new Change.Upsert<>(row(envelope, snapshotVersion(envelope)), true);
             case 'd' -> new Change.Delete<>(version(envelope));
             case 't' -> new Change.Truncate<>(version(envelope));
             case 'm' -> new Change.Message<>();
@@ -46,12 +46,19 @@ final class Envelope<C> implements Function<FlatRecord, Change<C>> {
         };
     }
 
-    private Row<C> row(FlatRecord envelope) {
+    private Row<C> row(FlatRecord envelope, Version version) {
         if (!envelope.isPresent(after)) {
             throw new BrokenChangeException(
                     "a change event with operation '" + envelope.getString(op) + "' has no 'after'");
         }
-        return new Row<>(columns.apply(envelope), version(envelope));
+        return new Row<>(columns.apply(envelope), version);
+    }
+
+    /** A snapshot that is taken while changes go on reads rows from the table, and not from a place in the log. */
+    private Version snapshotVersion(FlatRecord envelope) {
+        return envelope.isNull(lsn) && !envelope.isNull(committedAt)
+                ? Version.unplaced(envelope.getLong(committedAt))
+                : version(envelope);
     }
 
     private Version version(FlatRecord envelope) {

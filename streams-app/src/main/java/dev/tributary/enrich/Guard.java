@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A change that leaves every column as it is is dropped: a user that is delivered twice would otherwise write all
  *       of its orders again.
  *   <li>A row that is read by a snapshot is always let through if it differs: it is how the table stands, and starts a
- *       new epoch of log positions (after a restore they begin anew, far below the held ones).
+ *       new epoch of log positions (after a restore they begin anew, far below the held ones). One that has no position,
+ *       since it was read while changes went on, comes right behind what is held.
  *   <li>A tombstone without its deletion, which compaction leaves, is a deletion.
  *   <li>A deleted row's version is remembered for a while, so that changes from before the deletion cannot bring it back.
  * </ul>
@@ -60,7 +61,6 @@ final class Guard<C> {
     }
 
     private void upsert(long key, Change.Upsert<C> upsert) {
-        Version version = upsert.row().version();
         long id = table.id().applyAsLong(upsert.row().columns());
         if (id != key) {
             throw new BrokenChangeException("a change of row " + id + " of table " + table.name() + " has the key "
@@ -68,6 +68,7 @@ final class Guard<C> {
         }
         @Nullable Version held = rows.held(key);
         @Nullable Version known = held == null ? rows.deleted(key) : held;
+        Version version = upsert.row().version().placedBehind(known);
         if (known != null && !upsert.snapshot() && version.isReplayedBefore(known)) {
             return;
         }

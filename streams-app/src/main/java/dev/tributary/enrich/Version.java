@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Which change of a row this is: where it stands in PostgreSQL's log, and when it was committed.
  *
@@ -11,6 +13,27 @@ record Version(long lsn, long committedAtMicros) {
 
     /** The fingerprint of no version at all. */
     static final long NONE = 0;
+
+    private static final long NOWHERE = -1;
+
+    /** Of a row that was read from the table at that time, and at no place in the log. */
+    static Version unplaced(long readAtMicros) {
+        return new Version(NOWHERE, readAtMicros);
+    }
+
+    /**
+     * The version of such a row once it is put into its row's order: right behind the version that is known, before any
+     * other change, and before all changes if none is known. Where the log and the clock of the reader stood says less: a
+     * change of just after the reading must not be taken for an older one.
+     */
+    Version placedBehind(@Nullable Version known) {
+        if (lsn != NOWHERE) {
+            return this;
+        }
+        return known == null
+                ? new Version(0, committedAtMicros)
+                : new Version(known.lsn + 1, known.committedAtMicros + 1);
+    }
 
     /**
      * 64 bits that tell two versions of a row apart, never {@link #NONE}. Equal for different ones only by a chance of

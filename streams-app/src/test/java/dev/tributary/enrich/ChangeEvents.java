@@ -100,6 +100,11 @@ final class ChangeEvents {
         return event("r", after, "true", lsn, lsn);
     }
 
+    /** A row that is read while changes go on: it has no position. */
+    byte[] incrementalSnapshot(GenericRecord after, long readAt) {
+        return event("r", after, "incremental", null, readAt);
+    }
+
     byte[] delete(long lsn) {
         return event("d", null, "false", lsn, lsn);
     }

@@ -61,6 +61,45 @@ class GuardTest {
         assertThat(pipeline.written()).containsExactly("7: Lamp ← nobody", "7: deleted");
     }
 
+    @Test
+    void takesARowWithoutPositionForHowTheTableStands() {
+        pipeline.insertUser(1, "Ada", 10);
+        pipeline.insertOrder(7, 1, "Lamp", 20);
+        pipeline.order(7L, pipeline.orders.incrementalSnapshot(pipeline.orders.row(7, 1, "Desk", 1, 2L), 5));
+        pipeline.user(1L, pipeline.users.incrementalSnapshot(pipeline.users.row(1, "Grace", "g", 1L), 5));
+        pipeline.order(8L, pipeline.orders.incrementalSnapshot(pipeline.orders.row(8, 1, "Missed", 1, 2L), 5));
+
+        assertThat(pipeline.written())
+                .containsExactly("7: Lamp ← Ada", "7: Desk ← Ada", "7: Desk ← Grace", "8: Missed ← Grace");
+    }
+
+    /** The reader's clock may be ahead of the one by which changes are committed. */
+    @Test
+    void dropsNoChangeBehindARowWithoutPosition() {
+        pipeline.insertOrder(7, null, "Lamp", 20);
+        pipeline.order(7L, pipeline.orders.incrementalSnapshot(pipeline.orders.row(7, null, "Desk", 1, 2L), 9_000));
+        pipeline.insertOrder(7, null, "Lamp", 20);
+        pipeline.updateOrder(7, null, "Chair", 30);
+        pipeline.order(8L, pipeline.orders.incrementalSnapshot(pipeline.orders.row(8, null, "Missed", 1, 2L), 9_000));
+        pipeline.updateOrder(8, null, "Found", 40);
+
+        assertThat(pipeline.written())
+                .containsExactly(
+                        "7: Lamp ← nobody",
+                        "7: Desk ← nobody",
+                        "7: Chair ← nobody",
+                        "8: Missed ← nobody",
+                        "8: Found ← nobody");
+    }
+
+    @Test
+    void writesNothingForARowWithoutPositionThatIsAsItWas() {
+        pipeline.insertOrder(7, null, "Lamp", 20);
+        pipeline.order(7L, pipeline.orders.incrementalSnapshot(pipeline.orders.row(7, null, "Lamp", 1, 2L), 30));
+
+        assertThat(pipeline.written()).containsExactly("7: Lamp ← nobody");
+    }
+
     /** Compaction may have taken the deletion and left its tombstone. */
     @Test
     void takesATombstoneWithoutItsDeletionForOne() {

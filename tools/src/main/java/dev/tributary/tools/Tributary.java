@@ -2,6 +2,7 @@ package dev.tributary.tools;
 
 import dev.tributary.tools.audit.AuditCommand;
 import dev.tributary.tools.connectors.ConnectorsCommand;
+import dev.tributary.tools.connectors.SnapshotCommand;
 import dev.tributary.tools.consume.ConsumeCommand;
 import dev.tributary.tools.generate.GenerateCommand;
 import dev.tributary.tools.view.GetCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             ConsumeCommand.class,
             GenerateCommand.class,
             ConnectorsCommand.class,
+            SnapshotCommand.class,
             AuditCommand.class
         })
 public final class Tributary {
