@@ -124,6 +124,9 @@ class PageIT {
         long order = shop.order(shop.user("Unseen"), "Hidden");
         until("changes are not counted", page -> counted() > 0);
         assertThat(row(order)).isEmpty();
+
+        browser.findElement(By.id("pause")).sendKeys(Keys.ENTER);
+        until("what came meanwhile is not shown", page -> row(order).contains("Hidden"));
         assertNothingInTheConsole();
     }
 

@@ -27,7 +27,7 @@ final class OpenApi {
                 .put("version", "1")
                 .put(
                         "description",
-                        "Every order with the user who placed it, as of now. Every answer carries a position; one that"
+                        "Every order with the user who placed it, as of now. Every answer with orders carries a position; one that"
                                 + " is sent back makes the next answer, of any instance, at least as fresh.");
         ObjectNode paths = document.putObject("paths");
         endpoints.stream()
@@ -39,7 +39,7 @@ final class OpenApi {
         schemas.set("Page", read("""
                 {"type":"object","required":["orders","next"],"properties":{
                   "orders":{"type":"array","items":{"$ref":"#/components/schemas/Order"}},
-                  "next":{"type":["string","null"],"description":"Path and query of the next page; null on the last one."}}}"""));
+                  "next":{"type":["string","null"],"description":"Path and query of the next page; null if there is none. Behind a last page that is full there is an empty one."}}}"""));
         schemas.set("Events", read("""
                 {"type":"string","description":"Server-sent events. order: an Order; removed: {\\"id\\": 42}; live: {}."}"""));
         schemas.set("Health", read("""

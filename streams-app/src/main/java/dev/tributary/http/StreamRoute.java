@@ -65,7 +65,7 @@ final class StreamRoute implements AutoCloseable {
                 "/orders/stream",
                 "streamOrders",
                 "Every change as a server-sent event: order (an order as it is now), removed (deleted, or no longer the"
-                        + " user's), live (the present state is complete, changes follow)",
+                        + " user's), live (what there was before has been sent, changes follow)",
                 Access.STREAM,
                 List.of(
                         new Parameter(
