@@ -58,13 +58,16 @@ final class Cdc {
                         if (consumer.assignment().isEmpty()) {
                             fromBeginning(consumer, topic);
                         }
+                        boolean found = false;
                         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
                             // Not a tombstone, and not the garbage that a test puts there to see it refused.
                             if (message.value() != null && message.value()[0] == 0) {
-                                changes.add(decode(message));
+                                Change change = decode(message);
+                                changes.add(change);
+                                found = found || last.test(change);
                             }
                         }
-                        return changes.stream().anyMatch(last);
+                        return found;
                     });
             return changes;
         }
@@ -102,7 +105,13 @@ final class Cdc {
 
     private Consumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
-                Map.of("bootstrap.servers", addresses.bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of(
+                        "bootstrap.servers",
+                        addresses.bootstrapServers(),
+                        "isolation.level",
+                        "read_committed",
+                        "max.poll.records",
+                        10_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

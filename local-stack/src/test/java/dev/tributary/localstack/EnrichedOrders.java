@@ -35,7 +35,13 @@ final class EnrichedOrders {
     /** The first result of an order that is as awaited; null stands for a deletion. */
     @Nullable GenericRecord await(long orderId, String what, Predicate<@Nullable GenericRecord> condition) throws Exception {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", addresses.bootstrapServers(), "isolation.level", "read_committed"),
+                Map.of(
+                        "bootstrap.servers",
+                        addresses.bootstrapServers(),
+                        "isolation.level",
+                        "read_committed",
+                        "max.poll.records",
+                        10_000),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(TOPIC).stream()
