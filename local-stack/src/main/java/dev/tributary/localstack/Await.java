@@ -46,6 +46,11 @@ final class Await {
         throw timeout;
     }
 
+    /** For who asks again and again by itself: returns after as long as there is between two looks here. */
+    static void pause() throws InterruptedException {
+        Thread.sleep(INTERVAL);
+    }
+
     /** Thrown by a condition that can never hold any more. */
     static class FinalException extends RuntimeException {
         FinalException(String message) {

@@ -15,10 +15,12 @@ data=$1 log=$2 controller=$3
 shift 3
 
 if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ]; then
+    # Here, and not where it is started: what it said after an earlier crash must not be taken for its answer to this one.
+    : >"$log"
     "$@" --override process.roles=controller \
         --override "listeners=CONTROLLER://$controller" \
         --override "advertised.listeners=CONTROLLER://$controller" \
-        --override broker.session.timeout.ms=1000 >"$log" 2>&1 &
+        --override broker.session.timeout.ms=1000 >>"$log" 2>&1 &
     alone=$!
     trap 'kill -s KILL "$alone"; exit 143' TERM
     # A broker that was fenced before is not fenced again, and nothing tells so: that is what the limit is for.

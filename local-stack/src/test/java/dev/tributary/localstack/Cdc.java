@@ -74,7 +74,7 @@ final class Cdc {
     }
 
     /** Of all partitions; of none if there is no such topic yet. */
-    private static void fromBeginning(Consumer<byte[], byte[]> consumer, String topic) {
+    static void fromBeginning(Consumer<byte[], byte[]> consumer, String topic) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
                 .map(partition -> new TopicPartition(topic, partition.partition()))
                 .toList();
@@ -83,16 +83,24 @@ final class Cdc {
     }
 
     private Change decode(ConsumerRecord<byte[], byte[]> message) throws IOException, InterruptedException {
-        int id = ByteBuffer.wrap(message.value()).getInt(1);
+        return new Change(message, schemaId(message.value()), record(message.value()));
+    }
+
+    private static int schemaId(byte[] value) {
+        return ByteBuffer.wrap(value).getInt(1);
+    }
+
+    /** What a value in the wire format says, by the schema that it was written with. */
+    GenericRecord record(byte[] value) throws IOException, InterruptedException {
+        if (value[0] != 0) {
+            throw new Await.FinalException("Not the wire format");
+        }
+        int id = schemaId(value);
         if (!known.containsKey(id)) {
             known.put(id, schema(id));
         }
-        GenericRecord envelope = new GenericDatumReader<GenericRecord>(known.get(id))
-                .read(
-                        null,
-                        DecoderFactory.get()
-                                .binaryDecoder(message.value(), HEADER, message.value().length - HEADER, null));
-        return new Change(message, id, envelope);
+        return new GenericDatumReader<GenericRecord>(known.get(id))
+                .read(null, DecoderFactory.get().binaryDecoder(value, HEADER, value.length - HEADER, null));
     }
 
     /** Asks the registry, also for what is known. */
@@ -103,7 +111,8 @@ final class Cdc {
                 .parse(new ObjectMapper().readTree(answer).required("schema").asText());
     }
 
-    private Consumer<byte[], byte[]> consumer() {
+    /** Of committed records, in large portions. */
+    Consumer<byte[], byte[]> consumer() {
         return new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers",

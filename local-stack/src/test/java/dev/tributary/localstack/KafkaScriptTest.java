@@ -32,11 +32,13 @@ class KafkaScriptTest {
                 echo "$*" >> %s
                 case "$*" in
                 *roles=controller*)
-                    echo "[QuorumController id=1] Fencing broker 1 at epoch 12"
                     trap 'echo stopped >> %s; exit 0' TERM
+                    sleep 0.3
+                    echo fenced >> %s
+                    echo "[QuorumController id=1] Fencing broker 1 at epoch 12"
                     while :; do sleep 0.05; done ;;
                 esac
-                """.formatted(starts, starts));
+                """.formatted(starts, starts, starts));
     }
 
     @Test
@@ -56,7 +58,19 @@ class KafkaScriptTest {
     void hasTheControllerFenceTheBrokerAfterACrash() throws Exception {
         Files.createDirectory(data.resolve("__cluster_metadata-0"));
 
-        assertThat(run()).containsExactly(ALONE, "stopped", "server.properties");
+        assertThat(run()).containsExactly(ALONE, "fenced", "stopped", "server.properties");
+    }
+
+    @Test
+    void waitsForTheFenceOfThisCrashAndNotOfAnEarlierOne() throws Exception {
+        Files.createDirectory(data.resolve("__cluster_metadata-0"));
+        Files.writeString(log(), "[QuorumController id=1] Fencing broker 1 at epoch 3\n");
+
+        assertThat(run()).containsExactly(ALONE, "fenced", "stopped", "server.properties");
+    }
+
+    private Path log() {
+        return folder.resolve("controller.log");
     }
 
     private List<String> run() throws Exception {
@@ -65,7 +79,7 @@ class KafkaScriptTest {
                         "/bin/sh",
                         script.toString(),
                         data.toString(),
-                        folder.resolve("controller.log").toString(),
+                        log().toString(),
                         "127.0.0.1:3",
                         "/bin/sh",
                         kafka.toString(),

@@ -130,6 +130,23 @@ class PageIT {
         assertNothingInTheConsole();
     }
 
+    /** Such as after the topic was made anew: the id that it has is refused, and it begins again. */
+    @Test
+    void comesBackWhenItsPlaceIsNotKnownAnyMore() throws Exception {
+        long order = shop.order(shop.user("Patient"), "before");
+        until("the row does not appear", page -> row(order).contains("before"));
+        browser.executeScript("lastId = 'nonsense'");
+
+        stack.process(Part.APPLICATION).restart(SOON);
+
+        shop.execute("UPDATE orders SET product_name = 'behind it' WHERE id = " + order);
+        until("the page does not come back", page -> row(order).contains("behind it"));
+        until(
+                "the page does not say that it is live",
+                page -> page.findElement(By.id("status")).getText().equals("live"));
+        assertThat(console()).anyMatch(entry -> entry.getMessage().contains("400"));
+    }
+
     @Test
     void isDarkWhereTheReaderIs() {
         emulate("light");

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -32,8 +31,7 @@ final class Readers implements AutoCloseable {
     static Readers of(List<HttpView> views, long user, List<Long> orders) {
         Readers readers = new Readers(user, orders);
         for (HttpView view : views) {
-            readers.readers.add(
-                    CompletableFuture.runAsync(() -> readers.read(view), Executors.newVirtualThreadPerTaskExecutor()));
+            readers.readers.add(CompletableFuture.runAsync(() -> readers.read(view), Thread::startVirtualThread));
         }
         return readers;
     }
@@ -73,11 +71,19 @@ final class Readers implements AutoCloseable {
                     answered.incrementAndGet();
                 }
             } catch (IOException e) {
-                // The instance is away.
-                Thread.onSpinWait();
+                away();
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    /** The instance is: whoever starts it again needs the processors. */
+    private static void away() {
+        try {
+            Await.pause();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -46,7 +46,7 @@ final class ResumingReader implements AutoCloseable {
     }
 
     private void run() {
-        for (int i = 0; !closed; i++) {
+        for (int i = 0; !closed && pause(); i++) {
             try (Events events = views.get(i % views.size()).follow("orders/stream", "Last-Event-ID", lastId)) {
                 connections.incrementAndGet();
                 for (Event event = events.nextUnlessOver(); !event.isOver(); event = events.nextUnlessOver()) {
@@ -57,10 +57,19 @@ final class ResumingReader implements AutoCloseable {
                 }
             } catch (IOException e) {
                 // Away, or not able to now: the next one.
-                Thread.onSpinWait();
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    /** Whether to go on. */
+    private static boolean pause() {
+        try {
+            Await.pause();
+            return true;
+        } catch (InterruptedException e) {
+            return false;
         }
     }
 

@@ -12,6 +12,8 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
@@ -293,12 +295,24 @@ class ShapesOfChangeIT {
         view.awaitUser(after);
         assertThat(view.get("orders/" + missed).status()).isEqualTo(404);
 
-        int exitCode = new CommandLine(new Tributary())
-                .execute("snapshot", "orders", "--postgres", stack.addresses().postgres());
+        snapshot("orders", "--where", "id = " + missed);
 
-        assertThat(exitCode).isZero();
         view.awaitUser(missed);
+        shop.execute("UPDATE orders SET product_name = 'after, too' WHERE id = " + after);
+        await(after, body -> body.get("product_name").asText().equals("after, too"));
+        assertThat(view.get("orders/" + before).body().get("quantity").intValue())
+                .as("the condition leaves it out")
+                .isZero();
+        snapshot("orders");
         await(before, body -> body.get("quantity").intValue() == 5);
+    }
+
+    private void snapshot(String... arguments) {
+        List<String> line = new ArrayList<>(
+                List.of("snapshot", "--postgres", stack.addresses().postgres()));
+        line.addAll(List.of(arguments));
+        assertThat(new CommandLine(new Tributary()).execute(line.toArray(String[]::new)))
+                .isZero();
     }
 
     private void await(long order, Predicate<JsonNode> condition) throws Exception {

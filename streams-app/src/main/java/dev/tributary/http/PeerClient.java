@@ -26,6 +26,7 @@ final class PeerClient implements AutoCloseable {
 
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final int PIECE_BYTES = 16 << 10;
+    private static final long SHORTEST_NANOS = 1_000_000;
 
     private final Http1Client client;
     private final String scheme;
@@ -71,7 +72,7 @@ final class PeerClient implements AutoCloseable {
         try {
             return send(uri, headers, deadline);
         } catch (IOException e) {
-            if (e instanceof SocketTimeoutException || left(deadline).isZero()) {
+            if (e instanceof SocketTimeoutException || isOver(deadline)) {
                 throw e;
             }
             // The other side may have closed a connection that was kept, just as it was used again.
@@ -109,7 +110,7 @@ final class PeerClient implements AutoCloseable {
             byte[] piece = new byte[PIECE_BYTES];
             for (int read = in.read(piece); read >= 0; read = in.read(piece)) {
                 body.write(piece, 0, read);
-                if (left(deadline).isZero()) {
+                if (isOver(deadline)) {
                     throw new SocketTimeoutException("the answer did not end in time");
                 }
             }
@@ -117,9 +118,13 @@ final class PeerClient implements AutoCloseable {
         }
     }
 
-    /** Never negative. */
+    private static boolean isOver(long deadline) {
+        return System.nanoTime() - deadline >= 0;
+    }
+
+    /** A millisecond at least: to a socket, less than that is no time-out at all. */
     private static Duration left(long deadline) {
-        return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+        return Duration.ofNanos(Math.max(SHORTEST_NANOS, deadline - System.nanoTime()));
     }
 
     @Override
