@@ -6,6 +6,7 @@ import dev.tributary.config.AppConfig;
 import dev.tributary.enrich.EnrichTier;
 import dev.tributary.failure.Causes;
 import dev.tributary.http.HttpApi;
+import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.topics.Topics;
@@ -61,12 +62,13 @@ final class Application implements AutoCloseable {
         }
         EnrichedTopic results = ensureTopics(config);
         log.info("the topics are there; asking the schema registry for the contract of the results");
+        AppMetrics metrics = opened(new AppMetrics());
         SchemaRegistry registry = opened(SchemaRegistry.fromConfig(registrySettings(config)));
         if (config.runs(EnrichTier.NAME)) {
-            RunningTier enrich = opened(Outage.waitOut(
+            EnrichTier enrich = opened(Outage.waitOut(
                     "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
-                    () -> EnrichTier.start(config, registry)));
-            tiers.add(enrich);
+                    () -> EnrichTier.start(config, registry, results, metrics)));
+            tiers.add(enrich.tier());
             http.ifPresent(api -> api.runs(enrich));
         }
         if (config.runs(ViewTier.NAME) && http.isPresent()) {

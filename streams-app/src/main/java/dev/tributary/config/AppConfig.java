@@ -27,6 +27,7 @@ public final class AppConfig extends AbstractConfig {
     public static final String ORDERS_PARTITIONS = "tributary.topic.orders.partitions";
     public static final String ENRICHED_TOPIC = "tributary.topic.enriched";
     public static final String ENRICHED_PARTITIONS = "tributary.topic.enriched.partitions";
+    public static final String DEAD_LETTERS_TOPIC = "tributary.topic.dead.letters";
     public static final String PROFILE = "tributary.profile";
     public static final String REPLICATION_FACTOR = "tributary.topics.replication.factor";
     public static final String ENRICH_APPLICATION_ID = "tributary.enrich.application.id";

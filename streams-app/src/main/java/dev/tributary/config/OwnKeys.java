@@ -27,6 +27,14 @@ final class OwnKeys {
                         ConfigDef.Importance.HIGH,
                         "Base URLs of a registry that answers Confluent's REST API, separated by commas.")
                 .define(
+                        AppConfig.DEAD_LETTERS_TOPIC,
+                        ConfigDef.Type.STRING,
+                        "tributary.dead-letters",
+                        new ConfigDef.NonEmptyString(),
+                        ConfigDef.Importance.MEDIUM,
+                        "Topic of the dead letters: records that can never be processed, with where they came from and"
+                                + " why. Created if it is missing, with one partition, and kept for ever.")
+                .define(
                         AppConfig.PROFILE,
                         ConfigDef.Type.STRING,
                         Profile.BALANCED.key(),

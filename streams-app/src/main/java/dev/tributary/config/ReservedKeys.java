@@ -12,26 +12,26 @@ final class ReservedKeys {
     private static final String ONE_PARTITION =
             "a result belongs to the partition of its order, from which the state is restored";
 
-    private static final Map<String, String> REASONS = Map.of(
-            StreamsConfig.APPLICATION_ID_CONFIG,
-            "each tier has an id of its own: set " + AppConfig.ENRICH_APPLICATION_ID + " and "
-                    + AppConfig.VIEW_APPLICATION_ID,
-            StreamsConfig.APPLICATION_SERVER_CONFIG,
-            "it is where other instances reach the HTTP API: set " + AppConfig.HTTP_ADVERTISED,
-            StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG,
-            "keys are 8-byte longs",
-            StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG,
-            "every topic's serde is fixed by its contract",
-            ProducerConfig.PARTITIONER_CLASS_CONFIG,
-            ONE_PARTITION,
-            StreamsConfig.producerPrefix(ProducerConfig.PARTITIONER_CLASS_CONFIG),
-            ONE_PARTITION,
-            ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG,
-            ONE_PARTITION,
-            StreamsConfig.producerPrefix(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG),
-            ONE_PARTITION,
-            StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,
-            "an optimized topology may take its source topic as changelog, which can empty a store under exactly-once (KAFKA-20416)");
+    private static final Map<String, String> REASONS = Map.ofEntries(
+            Map.entry(
+                    StreamsConfig.APPLICATION_ID_CONFIG,
+                    "each tier has an id of its own: set " + AppConfig.ENRICH_APPLICATION_ID + " and "
+                            + AppConfig.VIEW_APPLICATION_ID),
+            Map.entry(
+                    StreamsConfig.APPLICATION_SERVER_CONFIG,
+                    "it is where other instances reach the HTTP API: set " + AppConfig.HTTP_ADVERTISED),
+            Map.entry(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, "keys are 8-byte longs"),
+            Map.entry(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, "every topic's serde is fixed by its contract"),
+            Map.entry(
+                    StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
+                    "the application writes its dead letters itself: set " + AppConfig.DEAD_LETTERS_TOPIC),
+            Map.entry(ProducerConfig.PARTITIONER_CLASS_CONFIG, ONE_PARTITION),
+            Map.entry(StreamsConfig.producerPrefix(ProducerConfig.PARTITIONER_CLASS_CONFIG), ONE_PARTITION),
+            Map.entry(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG, ONE_PARTITION),
+            Map.entry(StreamsConfig.producerPrefix(ProducerConfig.PARTITIONER_IGNORE_KEYS_CONFIG), ONE_PARTITION),
+            Map.entry(
+                    StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,
+                    "an optimized topology may take its source topic as changelog, which can empty a store under exactly-once (KAFKA-20416)"));
 
     private ReservedKeys() {}
 

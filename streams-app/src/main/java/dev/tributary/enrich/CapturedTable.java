@@ -36,6 +36,16 @@ record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> co
                 + " set REPLICA IDENTITY FULL on the table and update the row");
     }
 
+    /** @throws BrokenChangeException if the row is too large for a result to have it and its other half */
+    void requireSize(long row, int bytes, int maxBytes) {
+        if (bytes > maxBytes) {
+            throw new BrokenChangeException(
+                    "row " + row + " of table " + name + " has " + bytes + " bytes, and may have "
+                            + maxBytes + ", since a result has two rows and is one record: make it smaller, or raise"
+                            + " max.message.bytes of the topic of the results and max.request.size of the application");
+        }
+    }
+
     private static CapturedTable<Order> orders() {
         Schema envelope = Schemas.load("OrderEnvelope");
         OrderLeaves leaves = OrderLeaves.of(FlatSchema.of(envelope), "after.");

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param ordersTopic change events of {@code orders}
  * @param enrichedTopic where results go, and where the orders are restored from
  * @param partitions how many {@code ordersTopic} has, and {@code enrichedTopic} too
+ * @param maxRowBytes what a row may have, encoded: a result has two, and goes into one record
  * @param deletedRetention for how long a deleted row's version is remembered
  */
 record EnrichSettings(
@@ -18,4 +19,5 @@ record EnrichSettings(
         String ordersTopic,
         String enrichedTopic,
         int partitions,
+        int maxRowBytes,
         Duration deletedRetention) {}

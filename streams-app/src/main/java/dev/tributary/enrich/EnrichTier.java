@@ -3,10 +3,15 @@ package dev.tributary.enrich;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
+import dev.tributary.deadletter.DeadLetters;
+import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.RunningTier;
+import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.topics.TopicSpec;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Properties;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -14,46 +19,88 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The enrich tier: the Kafka Streams client that joins orders to users. */
-public final class EnrichTier {
+public final class EnrichTier implements AutoCloseable {
 
     /** What it is called in {@code tributary.tiers} and in logs. */
     public static final String NAME = "enrich";
 
     private static final Logger log = LoggerFactory.getLogger(EnrichTier.class);
 
-    private EnrichTier() {}
+    private final RunningTier tier;
+    private final FanOutMetrics fanOuts;
+    private final DeadLetters deadLetters;
+
+    private EnrichTier(RunningTier tier, FanOutMetrics fanOuts, DeadLetters deadLetters) {
+        this.tier = tier;
+        this.fanOuts = fanOuts;
+        this.deadLetters = deadLetters;
+    }
 
     /** The topics that must be there before the tier starts. */
     public static List<TopicSpec> topics(AppConfig config) {
         return List.of(
-                topic(config, AppConfig.USERS_TOPIC, AppConfig.USERS_PARTITIONS),
-                topic(config, AppConfig.ORDERS_TOPIC, AppConfig.ORDERS_PARTITIONS),
-                topic(config, AppConfig.ENRICHED_TOPIC, AppConfig.ENRICHED_PARTITIONS));
+                compacted(config, AppConfig.USERS_TOPIC, AppConfig.USERS_PARTITIONS),
+                compacted(config, AppConfig.ORDERS_TOPIC, AppConfig.ORDERS_PARTITIONS),
+                compacted(config, AppConfig.ENRICHED_TOPIC, AppConfig.ENRICHED_PARTITIONS),
+                TopicSpec.log(
+                        config.getString(AppConfig.DEAD_LETTERS_TOPIC),
+                        RecordSizes.maxRequestBytes(StreamsSettings.of(config))));
     }
 
     /**
      * Starts the tier. Resolves the contract of the results at the registry first (registers it, unless
      * {@code auto.register.schemas} says otherwise), so that a refusal is noticed now and not at the first order.
+     *
+     * @param results the topic that they go to, as the broker has it
      */
-    public static RunningTier start(AppConfig config, SchemaRegistry registry) {
+    public static EnrichTier start(
+            AppConfig config, SchemaRegistry registry, EnrichedTopic results, AppMetrics metrics) {
         int resultSchemaId = resultSchemaId(config, registry);
         log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), resultSchemaId);
-        return RunningTier.start(
+        Properties settings = StreamsSettings.of(config);
+        int maxRequestBytes = RecordSizes.maxRequestBytes(settings);
+        FanOutMetrics fanOuts = new FanOutMetrics(metrics);
+        DeadLetters deadLetters = new DeadLetters(
+                config.getString(AppConfig.DEAD_LETTERS_TOPIC), maxRequestBytes, metrics, InstantSource.system());
+        settings.put(DeadLetters.CONFIG, deadLetters);
+        int maxRowBytes = RecordSizes.maxRowBytes(Math.min(maxRequestBytes, results.maxMessageBytes()));
+        RunningTier tier = RunningTier.start(
                 NAME,
-                EnrichTopology.build(settings(config), registry, resultSchemaId),
-                StreamsSettings.of(config),
+                EnrichTopology.build(shape(config, maxRowBytes), registry, resultSchemaId, fanOuts),
+                settings,
                 config,
                 registry,
                 streams -> {});
+        return new EnrichTier(tier, fanOuts, deadLetters);
     }
 
-    private static EnrichSettings settings(AppConfig config) {
+    public RunningTier tier() {
+        return tier;
+    }
+
+    /** Users whose change is on its way to their orders. */
+    public FanOutMetrics fanOuts() {
+        return fanOuts;
+    }
+
+    /** Records that could not be processed. */
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public void close() {
+        tier.close();
+    }
+
+    private static EnrichSettings shape(AppConfig config, int maxRowBytes) {
         return new EnrichSettings(
                 config.getString(AppConfig.ENRICH_APPLICATION_ID),
                 config.getString(AppConfig.USERS_TOPIC),
                 config.getString(AppConfig.ORDERS_TOPIC),
                 config.getString(AppConfig.ENRICHED_TOPIC),
                 config.getInt(AppConfig.ORDERS_PARTITIONS),
+                maxRowBytes,
                 Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS)));
     }
 
@@ -66,7 +113,7 @@ public final class EnrichTier {
         }
     }
 
-    private static TopicSpec topic(AppConfig config, String nameKey, String partitionsKey) {
-        return new TopicSpec(config.getString(nameKey), config.getInt(partitionsKey), partitionsKey);
+    private static TopicSpec compacted(AppConfig config, String nameKey, String partitionsKey) {
+        return TopicSpec.compacted(config.getString(nameKey), config.getInt(partitionsKey), partitionsKey);
     }
 }

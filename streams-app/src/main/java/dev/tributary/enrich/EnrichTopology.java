@@ -37,12 +37,13 @@ final class EnrichTopology {
      *
      * @param registry where the schemas of change events are found
      * @param resultSchemaId the id of {@link EnrichedOrderEncoder#SCHEMA}
+     * @param fanOuts told of users whose change is on its way
      */
-    static Topology build(EnrichSettings settings, SchemaRegistry registry, int resultSchemaId) {
+    static Topology build(EnrichSettings settings, SchemaRegistry registry, int resultSchemaId, FanOutMetrics fanOuts) {
         JoinTopology topology = new JoinTopology();
         UserRowSerde userRows = new UserRowSerde();
         addUsers(topology, settings, registry, userRows);
-        addJoin(topology, settings, registry, userRows, new EnrichedOrderEncoder(resultSchemaId));
+        addJoin(topology, settings, registry, userRows, new EnrichedOrderEncoder(resultSchemaId), fanOuts);
         return topology;
     }
 
@@ -55,7 +56,7 @@ final class EnrichTopology {
                 new LongDeserializer(),
                 changes(CapturedTable.USERS, registry),
                 settings.usersTopic());
-        topology.addProcessor(Names.USER_GUARD, UserGuard.supplier(settings.deletedRetention()), Names.USER_CHANGES);
+        topology.addProcessor(Names.USER_GUARD, UserGuard.supplier(settings), Names.USER_CHANGES);
         topology.addRepartitionTopic(Names.USERS_TO_ALL_TOPIC);
         topology.addSink(
                 Names.USERS_TO_ALL,
@@ -71,7 +72,8 @@ final class EnrichTopology {
             EnrichSettings settings,
             SchemaRegistry registry,
             UserRowSerde userRows,
-            EnrichedOrderEncoder encoder) {
+            EnrichedOrderEncoder encoder,
+            FanOutMetrics fanOuts) {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 Names.USERS_FROM_ALL,
@@ -87,7 +89,7 @@ final class EnrichTopology {
                 settings.ordersTopic());
         topology.copartition(Set.of(Names.USERS_FROM_ALL, Names.ORDER_CHANGES));
 
-        topology.addProcessor(Names.USER_JOIN, () -> new UserJoin(encoder), Names.USERS_FROM_ALL);
+        topology.addProcessor(Names.USER_JOIN, () -> new UserJoin(encoder, fanOuts), Names.USERS_FROM_ALL);
         topology.addProcessor(Names.ORDER_JOIN, () -> new OrderJoin(settings, encoder), Names.ORDER_CHANGES);
 
         String usersChangelog = Names.usersChangelogTopic(settings.applicationId());

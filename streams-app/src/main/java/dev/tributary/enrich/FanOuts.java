@@ -1,8 +1,8 @@
 package dev.tributary.enrich;
 
 import java.util.ArrayDeque;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +25,7 @@ final class FanOuts {
 
     private static final class FanOut {
         final long userId;
+        final long startedNanos = System.nanoTime();
         int next;
         int left;
 
@@ -37,8 +38,11 @@ final class FanOuts {
 
     private final OrderCells orders;
     private final UserRings rings;
-    private final Map<Long, FanOut> byUser = new HashMap<>();
+    /** The oldest one first. */
+    private final SequencedMap<Long, FanOut> byUser = new LinkedHashMap<>();
+
     private final ArrayDeque<FanOut> turns = new ArrayDeque<>();
+    private long ordersLeft;
 
     FanOuts(OrderCells orders, UserRings rings) {
         this.orders = orders;
@@ -49,14 +53,31 @@ final class FanOuts {
         return turns.isEmpty();
     }
 
+    /** How many users there are. */
+    int users() {
+        return byUser.size();
+    }
+
+    /** How many orders are still to be looked at. */
+    long ordersLeft() {
+        return ordersLeft;
+    }
+
+    /** {@link System#nanoTime} of the start of the oldest one. Not to be asked where there is none. */
+    long oldestStartedNanos() {
+        return byUser.firstEntry().getValue().startedNanos;
+    }
+
     /** Begins for a user, whose turn is the next; or begins again from where it stands. */
     void start(long userId) {
         int count = rings.count(userId);
         @Nullable FanOut underWay = byUser.get(userId);
         if (underWay != null) {
+            ordersLeft += count - underWay.left;
             underWay.left = count;
         } else if (count > 0) {
             FanOut fanOut = new FanOut(userId, rings.first(userId), count);
+            ordersLeft += count;
             byUser.put(userId, fanOut);
             turns.addFirst(fanOut);
         }
@@ -72,6 +93,7 @@ final class FanOuts {
             int order = fanOut.next;
             fanOut.next = orders.next(order);
             fanOut.left--;
+            ordersLeft--;
             refresh.refresh(order);
         }
         if (fanOut.left > 0) {
@@ -87,6 +109,7 @@ final class FanOuts {
             @Nullable FanOut underWay = byUser.get(userId);
             if (underWay != null) {
                 underWay.left++;
+                ordersLeft++;
             }
         }
     }
@@ -103,6 +126,7 @@ final class FanOuts {
         if (rings.count(userId) == 1) {
             byUser.remove(userId);
             turns.remove(underWay);
+            ordersLeft -= underWay.left;
         } else if (underWay.next == order) {
             underWay.next = orders.next(order);
         }

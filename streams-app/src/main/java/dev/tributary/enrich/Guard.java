@@ -77,10 +77,10 @@ final class Guard<C> {
         if (held != null && !newEpoch && rows.holds(key, columns)) {
             return;
         }
+        rows.put(key, new Row<>(columns, version)); // Refuses, if it does, before anything has changed.
         if (held == null && known != null) {
             rows.forgetDeletion(key);
         }
-        rows.put(key, new Row<>(columns, version));
     }
 
     private void delete(long key, Version version) {

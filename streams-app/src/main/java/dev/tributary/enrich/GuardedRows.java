@@ -25,7 +25,11 @@ interface GuardedRows<C> {
      */
     C complete(long key, C changed);
 
-    /** The row is now this one. */
+    /**
+     * The row is now this one.
+     *
+     * @throws BrokenChangeException if it cannot be; nothing has changed then
+     */
     void put(long key, Row<C> row);
 
     /** The row is there again, and its deletion need not be remembered any longer. */

@@ -48,7 +48,7 @@ final class Order {
                 hasProduct ? record.start(at.productName()) : 0,
                 hasProduct ? record.length(at.productName()) : 0,
                 hasQuantity,
-                hasQuantity ? record.getLong(at.quantity()) : 0,
+                hasQuantity ? quantity(id, record.getLong(at.quantity())) : 0,
                 hasDate,
                 hasDate ? record.getLong(at.orderDate()) : 0);
         boolean complete = !hasProduct || !record.textEquals(at.productName(), CapturedTable.UNAVAILABLE);
@@ -118,6 +118,15 @@ final class Order {
         } catch (IOException e) {
             throw new UncheckedIOException("order " + id + " cannot be read back", e);
         }
+    }
+
+    /** The column may have been widened to {@code bigint}; the contract of the results has not. */
+    private static long quantity(long id, long value) {
+        if (value != (int) value) {
+            throw new BrokenChangeException("row " + id + " of table orders has the quantity " + value
+                    + ", and the contract of the results has 32 bits for it");
+        }
+        return value;
     }
 
     private static @Nullable Long readLong(BinaryDecoder in) throws IOException {

@@ -30,11 +30,6 @@ final class OrderCells {
         this.heap = heap;
     }
 
-    /** The longest columns that a cell can hold, in bytes. */
-    static int maxColumnsBytes() {
-        return CellHeap.maxCellBytes() - COLUMNS - 20;
-    }
-
     /** Makes a cell that is in no ring. */
     int allocate(Order order, Version version) {
         byte[] columns = order.columns();

@@ -96,10 +96,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     @Override
     public void put(long id, Row<Order> row) {
         Order changed = row.columns();
-        if (changed.columns().length > OrderCells.maxColumnsBytes()) {
-            throw new BrokenChangeException("row " + id + " of table orders has " + changed.columns().length
-                    + " bytes: more than " + OrderCells.maxColumnsBytes() + " cannot be held");
-        }
+        CapturedTable.ORDERS.requireSize(id, changed.columns().length, settings.maxRowBytes());
         Headers headers = new RecordHeaders();
         int before = orders.find(id);
         if (before != 0 && !orders.hasUserOf(before, changed)) {

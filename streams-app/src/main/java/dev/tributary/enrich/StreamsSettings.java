@@ -2,8 +2,8 @@ package dev.tributary.enrich;
 
 import dev.tributary.config.AppConfig;
 import dev.tributary.config.Profile;
+import dev.tributary.deadletter.DeadLetterHandler;
 import dev.tributary.rocksdb.SharedRocksDbMemory;
-import dev.tributary.tier.UndecodableRecordHandler;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +55,9 @@ final class StreamsSettings {
         // A cache holds changes back until the next commit.
         defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        defaults.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                RecordSizes.DEFAULT_MAX_REQUEST_BYTES);
         // When a store is added to those that are restored, the fetch under way is waited for, and where nothing new
         // comes it takes so long; with Kafka's half a second, that is most of a start.
         defaults.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
@@ -87,7 +90,7 @@ final class StreamsSettings {
     }
 
     private static Map<String, Object> fixed(AppConfig config) {
-        return Map.of(
+        Map<String, Object> fixed = new HashMap<>(Map.of(
                 StreamsConfig.APPLICATION_ID_CONFIG,
                 config.getString(AppConfig.ENRICH_APPLICATION_ID),
                 StreamsConfig.CLIENT_ID_CONFIG,
@@ -96,11 +99,12 @@ final class StreamsSettings {
                 StreamsConfig.EXACTLY_ONCE_V2,
                 StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,
                 StreamsConfig.NO_OPTIMIZATION,
-                StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
-                UndecodableRecordHandler.class,
                 StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
                 SharedRocksDbMemory.class,
                 SharedRocksDbMemory.BYTES,
-                config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES));
+                config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES)));
+        fixed.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        fixed.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        return fixed;
     }
 }

@@ -26,6 +26,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
     private final Duration deletedRetention;
+    private final int maxRowBytes;
     private final Guard<User> guard = new Guard<>(CapturedTable.USERS, this);
     private ProcessorContext<Long, Row<User>> context;
     private KeyValueStore<Long, Row<User>> held;
@@ -35,15 +36,16 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     private @Nullable Cancellable sweeps;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    private UserGuard(Duration deletedRetention) {
-        this.deletedRetention = deletedRetention;
+    private UserGuard(EnrichSettings settings) {
+        this.deletedRetention = settings.deletedRetention();
+        this.maxRowBytes = settings.maxRowBytes();
     }
 
-    static ProcessorSupplier<Long, Change<User>, Long, Row<User>> supplier(Duration deletedRetention) {
+    static ProcessorSupplier<Long, Change<User>, Long, Row<User>> supplier(EnrichSettings settings) {
         return new ProcessorSupplier<>() {
             @Override
             public Processor<Long, Change<User>, Long, Row<User>> get() {
-                return new UserGuard(deletedRetention);
+                return new UserGuard(settings);
             }
 
             @Override
@@ -119,6 +121,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
 
     @Override
     public void put(long key, Row<User> row) {
+        CapturedTable.USERS.requireSize(key, row.columns().encodedBytes(), maxRowBytes);
         held.put(key, row);
         context.forward(current.withValue(row));
     }

@@ -23,14 +23,17 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
     private static final Duration INTERVAL = Duration.ofMillis(1);
 
     private final EnrichedOrderEncoder encoder;
+    private final FanOutMetrics metrics;
+    private FanOutMetrics.Progress progress;
     private ProcessorContext<Long, Object> context;
     private OrderStore orders;
     private UserStore users;
     private @Nullable Cancellable ticks;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    UserJoin(EnrichedOrderEncoder encoder) {
+    UserJoin(EnrichedOrderEncoder encoder, FanOutMetrics metrics) {
         this.encoder = encoder;
+        this.metrics = metrics;
     }
 
     @Override
@@ -38,12 +41,14 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
         this.context = context;
         this.orders = context.getStateStore(Names.ORDERS);
         this.users = context.getStateStore(Names.USERS);
+        this.progress = metrics.begin();
         orders.forEach(this::resumeIfStale);
         tickWhileThereIsWork();
     }
 
     @Override
     public void close() {
+        metrics.end(progress);
         if (ticks != null) {
             ticks.cancel();
             ticks = null;
@@ -73,6 +78,7 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
 
     /** Not at all times: a thread that punctuates takes up fewer records at once. */
     private void tickWhileThereIsWork() {
+        progress.publish(orders.fanOuts());
         @Nullable Cancellable ticking = ticks;
         if (orders.fanOuts().isEmpty()) {
             if (ticking != null) {

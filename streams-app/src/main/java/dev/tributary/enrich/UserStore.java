@@ -136,8 +136,8 @@ final class UserStore implements StateStore {
             encoder.writeLong(row.version().committedAtMicros());
             byte[] bytes = body.toByteArray();
             if (bytes.length > CellHeap.maxCellBytes() - BODY) {
-                throw new BrokenChangeException("row " + id + " of table users has " + bytes.length
-                        + " bytes: more than " + (CellHeap.maxCellBytes() - BODY) + " cannot be held");
+                throw new IllegalStateException("user " + id + " has " + bytes.length
+                        + " bytes, and the guard lets no row through that is so large");
             }
             int cell = heap.allocate(BODY + bytes.length);
             heap.putLong(cell, ID, id);

@@ -2,8 +2,8 @@ package dev.tributary.http;
 
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
+import dev.tributary.enrich.EnrichTier;
 import dev.tributary.http.Endpoint.Access;
-import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.view.ViewTier;
 import io.helidon.http.HeaderNames;
@@ -75,7 +75,7 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /** A tier has been started. */
-    public void runs(RunningTier enrich) {
+    public void runs(EnrichTier enrich) {
         tiers.updateAndGet(before -> new Tiers(before.expected(), enrich, before.viewOrNull()));
     }
 

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.enrich.EnrichTier;
+import dev.tributary.enrich.FanOutMetrics;
 import dev.tributary.rocksdb.SharedRocksDbMemory;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.view.HeldPartition;
@@ -47,6 +49,7 @@ final class InstanceStatus {
                 .put("rocksdb_bytes", SharedRocksDbMemory.used());
         ArrayNode running = instance.putArray("tiers");
         tiers.get().running().forEach(tier -> running.add(describe(tier)));
+        tiers.get().enrich().ifPresent(enrich -> describe(enrich, instance));
         ArrayNode partitions = instance.putArray("partitions");
         tiers.get()
                 .view()
@@ -61,6 +64,15 @@ final class InstanceStatus {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void describe(EnrichTier enrich, ObjectNode instance) {
+        FanOutMetrics fanOuts = enrich.fanOuts();
+        instance.putObject("fan_out")
+                .put("users", fanOuts.users())
+                .put("orders_remaining", fanOuts.ordersRemaining())
+                .put("oldest_ms", fanOuts.oldestMillis());
+        instance.put("dead_letters", enrich.deadLetters().total());
     }
 
     private static ObjectNode describe(RunningTier tier) {

@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.enrich.EnrichTier;
 import dev.tributary.tier.RunningTier;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +15,22 @@ import org.jspecify.annotations.Nullable;
  */
 record Tiers(
         int expected,
-        @Nullable RunningTier enrichOrNull,
+        @Nullable EnrichTier enrichOrNull,
         @Nullable View viewOrNull) {
 
     List<RunningTier> running() {
         List<RunningTier> running = new ArrayList<>();
         if (enrichOrNull != null) {
-            running.add(enrichOrNull);
+            running.add(enrichOrNull.tier());
         }
         if (viewOrNull != null) {
             running.add(viewOrNull.tier().tier());
         }
         return running;
+    }
+
+    Optional<EnrichTier> enrich() {
+        return Optional.ofNullable(enrichOrNull);
     }
 
     Optional<View> view() {

@@ -3,6 +3,7 @@ package dev.tributary.topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +36,6 @@ public final class Topics {
     /** Longer than the client's own time-outs, which come first. */
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(30);
 
-    /** A reader that was away for longer than this would not see that a row was deleted. Kafka's default is a day. */
-    private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
-
     private final Admin admin;
     private final short replicationFactor;
 
@@ -69,20 +67,20 @@ public final class Topics {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Config config = find(await(admin.describeConfigs(List.of(resource)).all()), resource, name);
         String kept = config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value();
+        String largest = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value();
         TopicDescription description = find(describe(List.of(name)), name, name);
-        return new EnrichedTopic(description.topicId(), Duration.ofMillis(Long.parseLong(kept)));
+        return new EnrichedTopic(
+                description.topicId(), Duration.ofMillis(Long.parseLong(kept)), Integer.parseInt(largest));
     }
 
     private void create(TopicSpec topic) throws InterruptedException {
+        Map<String, String> settings = new HashMap<>(topic.settings());
+        settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, topic.cleanup());
         NewTopic created = new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.of(replicationFactor))
-                .configs(Map.of(
-                        TopicConfig.CLEANUP_POLICY_CONFIG,
-                        TopicConfig.CLEANUP_POLICY_COMPACT,
-                        TopicConfig.DELETE_RETENTION_MS_CONFIG,
-                        Long.toString(TOMBSTONES_KEPT.toMillis())));
+                .configs(settings);
         try {
             await(admin.createTopics(List.of(created)).all());
-            log.info("created topic {} with {} partitions, compacted", topic.name(), topic.partitions());
+            log.info("created topic {} with {} partitions, {}", topic.name(), topic.partitions(), settings);
         } catch (TopicExistsException e) {
             log.debug("topic {} exists", topic.name());
         }
@@ -100,24 +98,20 @@ public final class Topics {
         List<String> problems = new ArrayList<>();
         for (TopicSpec topic : wanted) {
             int partitions = find(descriptions, topic).partitions().size();
-            if (partitions != topic.partitions()) {
-                problems.add(
-                        "topic %s has %d partitions, and %s is %d: set it to %d (or create the topic anew, with the application's state reset)"
-                                .formatted(
-                                        topic.name(),
-                                        partitions,
-                                        topic.partitionsKey(),
-                                        topic.partitions(),
-                                        partitions));
-            }
+            topic.partitionsKey()
+                    .filter(key -> partitions != topic.partitions())
+                    .ifPresent(key -> problems.add(
+                            "topic %s has %d partitions, and %s is %d: set it to %d (or create the topic anew, with the application's state reset)"
+                                    .formatted(topic.name(), partitions, key, topic.partitions(), partitions)));
             String cleanup =
                     find(configs, topic).get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
             List<String> policies =
                     Arrays.stream(cleanup.split(",", -1)).map(String::trim).toList();
-            if (!policies.equals(List.of(TopicConfig.CLEANUP_POLICY_COMPACT))) {
+            if (!policies.equals(List.of(topic.cleanup()))) {
                 problems.add(
-                        "topic %s has cleanup.policy=%s, under which rows are lost when they grow old: run kafka-configs --alter --entity-type topics --entity-name %s --add-config cleanup.policy=compact"
-                                .formatted(topic.name(), cleanup, topic.name()));
+                        "topic %s has cleanup.policy=%s, under which %s: run kafka-configs --alter --entity-type topics --entity-name %s --add-config cleanup.policy=%s"
+                                .formatted(
+                                        topic.name(), cleanup, topic.otherwiseLost(), topic.name(), topic.cleanup()));
             }
         }
         if (!problems.isEmpty()) {

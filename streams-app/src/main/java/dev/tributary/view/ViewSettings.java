@@ -1,7 +1,6 @@
 package dev.tributary.view;
 
 import dev.tributary.config.AppConfig;
-import dev.tributary.tier.UndecodableRecordHandler;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;

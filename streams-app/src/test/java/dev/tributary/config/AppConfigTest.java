@@ -44,6 +44,7 @@ class AppConfigTest {
                         Map.entry("tributary.topic.orders.partitions", 4),
                         Map.entry("tributary.topic.enriched", "enriched-orders"),
                         Map.entry("tributary.topic.enriched.partitions", 4),
+                        Map.entry("tributary.topic.dead.letters", "tributary.dead-letters"),
                         Map.entry("tributary.profile", "balanced"),
                         Map.entry("tributary.topics.replication.factor", (short) -1),
                         Map.entry("tributary.enrich.application.id", "tributary-enrich"),

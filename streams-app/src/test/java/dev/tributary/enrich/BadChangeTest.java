@@ -3,14 +3,22 @@ package dev.tributary.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.avro.SchemaIncompatibleException;
+import dev.tributary.avro.SchemaRegistryUnavailableException;
+import dev.tributary.avro.UnknownMagicByteException;
+import dev.tributary.avro.UnknownSchemaException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that are no change of a row: the topology stops at them and says why. */
+/** Records that are no change of a row go to the dead letters as they are, with the reason, and nothing else suffers. */
 class BadChangeTest {
 
     private Pipeline pipeline;
@@ -18,95 +26,185 @@ class BadChangeTest {
     @BeforeEach
     void start(@TempDir Path stateDir) {
         pipeline = new Pipeline(stateDir);
+        pipeline.insertUser(1, "Ada", 10);
+        pipeline.insertOrder(7, 1, "Lamp", 20);
+        assertThat(pipeline.written()).containsExactly("7: Lamp ← Ada");
     }
 
     @AfterEach
-    void stop() {
+    void goesOn() {
+        pipeline.updateOrder(7, 1, "Desk", 1_000);
+        pipeline.updateUser(1, "Ada Lovelace", 1_001);
+        assertThat(pipeline.written()).containsExactly("7: Desk ← Ada", "7: Desk ← Ada Lovelace");
         pipeline.close();
     }
 
     @Test
-    void stopsAtBytesThatAreNoAvro() {
-        assertThatThrownBy(() -> pipeline.order(7L, ChangeEvents.garbage()))
-                .isInstanceOf(StreamsException.class)
-                .hasRootCauseInstanceOf(dev.tributary.avro.UnknownMagicByteException.class);
+    void bytesThatAreNoAvro() {
+        pipeline.order(7L, ChangeEvents.garbage());
+
+        TestRecord<byte[], byte[]> letter = isDead("deserialization", UnknownMagicByteException.class, "byte 0x");
+        assertThat(letter.value()).isEqualTo(ChangeEvents.garbage());
+        assertThat(letter.key()).isEqualTo(new byte[] {0, 0, 0, 0, 0, 0, 0, 7});
+        assertThat(header(letter, "__streams.errors.topic")).isEqualTo("cdc.public.orders");
+        assertThat(header(letter, "__streams.errors.partition")).isEqualTo("0");
+        assertThat(header(letter, "__streams.errors.offset")).isEqualTo("1");
+        assertThat(header(letter, "tributary.errors.timestamp")).isEqualTo(Long.toString(Pipeline.NOW.toEpochMilli()));
+        assertThat(header(letter, "tributary.errors.processor")).isEqualTo(Names.ORDER_CHANGES);
     }
 
     @Test
-    void stopsAtATruncatedTable() {
-        assertThatThrownBy(() -> pipeline.order(null, pipeline.orders.event("t", null, "false", 30L, 30)))
-                .rootCause()
-                .isInstanceOf(BrokenChangeException.class)
-                .hasMessageContaining("truncated");
+    void aSchemaThatTheRegistryDoesNotKnow() {
+        byte[] event = pipeline.orders.insert(pipeline.orders.row(8, 1, "Chair", 1, 2L), 30);
+        event[1] = 0x7f;
+
+        pipeline.order(8L, event);
+
+        isDead("deserialization", UnknownSchemaException.class, "has no schema with id");
     }
 
     @Test
-    void stopsAtAChangeWithoutKey() {
-        assertThatThrownBy(() ->
-                        pipeline.order(null, pipeline.orders.insert(pipeline.orders.row(7, null, "Lamp", 1, 2L), 20)))
-                .rootCause()
-                .isInstanceOf(BrokenChangeException.class)
-                .hasMessageContaining("has no key");
+    void aTruncatedTable() {
+        pipeline.order(null, pipeline.orders.event("t", null, "false", 30L, 30));
+
+        assertThat(isDead("processing", BrokenChangeException.class, "truncated")
+                        .key())
+                .isNull();
     }
 
     @Test
-    void stopsAtAChangeWhoseKeyIsNotItsRows() {
-        assertThatThrownBy(() ->
-                        pipeline.order(8L, pipeline.orders.insert(pipeline.orders.row(7, null, "Lamp", 1, 2L), 20)))
-                .rootCause()
-                .isInstanceOf(BrokenChangeException.class)
-                .hasMessageContaining("a change of row 7")
-                .hasMessageContaining("has the key 8");
+    void aChangeWithoutKey() {
+        pipeline.order(null, pipeline.orders.insert(pipeline.orders.row(8, null, "Lamp", 1, 2L), 30));
+
+        isDead("processing", BrokenChangeException.class, "has no key");
     }
 
     @Test
-    void stopsAtARowOfAnotherTable() {
-        assertThatThrownBy(() -> pipeline.order(1L, pipeline.users.insert(pipeline.users.row(1, "Ada", "a", 1L), 20)))
-                .rootCause()
-                .hasMessageContaining("none of the columns of OrderColumns")
-                .hasMessageContaining("cdc.public.users.Value");
+    void aChangeWhoseKeyIsNotItsRows() {
+        pipeline.order(9L, pipeline.orders.insert(pipeline.orders.row(8, null, "Lamp", 1, 2L), 30));
+
+        isDead("processing", BrokenChangeException.class, "a change of row 8", "has the key 9");
     }
 
     @Test
-    void stopsAtATimeInAnotherUnit() {
+    void aRowOfAnotherTable() {
+        pipeline.order(1L, pipeline.users.insert(pipeline.users.row(1, "Ada", "a", 1L), 30));
+
+        isDead(
+                "deserialization",
+                SchemaIncompatibleException.class,
+                "none of the columns of OrderColumns",
+                "cdc.public.users.Value");
+    }
+
+    @Test
+    void aTimeInAnotherUnit() {
         ChangeEvents millis = ChangeEvents.ofOrdersWithDate(pipeline.registry, "io.debezium.time.Timestamp");
 
-        assertThatThrownBy(() -> pipeline.order(7L, millis.insert(millis.row(7, null, "Lamp", 1, 2L), 20)))
-                .rootCause()
-                .hasMessageContaining("order_date")
-                .hasMessageContaining("io.debezium.time.Timestamp");
+        pipeline.order(7L, millis.insert(millis.row(7, null, "Lamp", 1, 2L), 30));
+
+        isDead("deserialization", SchemaIncompatibleException.class, "order_date", "io.debezium.time.Timestamp");
     }
 
     @Test
-    void stopsAtAChangeWithoutPosition() {
-        assertThatThrownBy(() -> pipeline.order(
-                        7L, pipeline.orders.event("c", pipeline.orders.row(7, null, "Lamp", 1, 2L), "false", null, 20)))
-                .rootCause()
-                .isInstanceOf(BrokenChangeException.class)
-                .hasMessageContaining("source.lsn");
+    void aChangeWithoutPosition() {
+        pipeline.order(7L, pipeline.orders.event("c", pipeline.orders.row(7, null, "Lamp", 1, 2L), "false", null, 30));
+
+        isDead("deserialization", BrokenChangeException.class, "source.lsn");
     }
 
     @Test
-    void stopsAtAnInsertWithoutRow() {
-        assertThatThrownBy(() -> pipeline.order(7L, pipeline.orders.event("c", null, "false", 20L, 20)))
-                .rootCause()
-                .isInstanceOf(BrokenChangeException.class)
-                .hasMessageContaining("'after'");
+    void anInsertWithoutRow() {
+        pipeline.order(7L, pipeline.orders.event("c", null, "false", 30L, 30));
+
+        isDead("deserialization", BrokenChangeException.class, "'after'");
     }
 
     @Test
-    void stopsAtAnOperationItDoesNotKnow() {
-        assertThatThrownBy(() -> pipeline.order(7L, pipeline.orders.event("x", null, "false", 20L, 20)))
-                .rootCause()
-                .isInstanceOf(BrokenChangeException.class)
-                .hasMessageContaining("'x'")
-                .hasNoCause();
+    void anOperationThatNobodyKnows() {
+        pipeline.order(7L, pipeline.orders.event("x", null, "false", 30L, 30));
+
+        isDead("deserialization", BrokenChangeException.class, "'x'");
+    }
+
+    /** The contract has 32 bits for it: what fits is a change like any other. */
+    @Test
+    void aQuantityThatIsTooLargeForTheContract() {
+        ChangeEvents wide = ChangeEvents.ofOrdersWithWideQuantity(pipeline.registry);
+
+        pipeline.order(7L, wide.insert(wide.row(7, 1, "Lamp", (long) Integer.MAX_VALUE, 2L), 30));
+        pipeline.order(8L, wide.insert(wide.row(8, 1, "Chair", Integer.MAX_VALUE + 1L, 2L), 31));
+
+        assertThat(pipeline.written()).containsExactly("7: Lamp ← Ada");
+        isDead("deserialization", BrokenChangeException.class, "row 8 of table orders has the quantity 2147483648");
+    }
+
+    /** Neither of them could be written with the other one beside it, however small that is now. */
+    @Test
+    void aRowThatLeavesNoRoomForTheOther() {
+        pipeline.insertOrder(8, 1, "x".repeat(Pipeline.MAX_ROW_BYTES), 30);
+        isDead("processing", BrokenChangeException.class, "row 8 of table orders has 100", "may have 10000");
+
+        pipeline.insertUser(2, "x".repeat(Pipeline.MAX_ROW_BYTES - 100) + "ö".repeat(50), 31);
+        isDead("processing", BrokenChangeException.class, "row 2 of table users has 20");
+    }
+
+    /** The deletion of the row is remembered still, as if the refused one had never come. */
+    @Test
+    void aRefusedRowLeavesNothingChanged() {
+        pipeline.insertOrder(8, 1, "Chair", 30);
+        pipeline.order(8L, pipeline.orders.delete(31));
+        pipeline.insertOrder(8, 1, "x".repeat(Pipeline.MAX_ROW_BYTES), 40);
+        isDead("processing", BrokenChangeException.class, "row 8 of table orders");
+        assertThat(pipeline.written()).containsExactly("8: Chair ← Ada", "8: deleted");
+
+        pipeline.updateOrder(8, 1, "Chair, seen again", 30);
+        assertThat(pipeline.written()).isEmpty();
+    }
+
+    /** Its deletion could not be read; the tombstone behind it says the same. */
+    @Test
+    void aTombstoneBehindADeletionThatCannotBeRead() {
+        pipeline.order(7L, ChangeEvents.garbage());
+        pipeline.order(7L, null);
+        isDead("deserialization", UnknownMagicByteException.class, "byte 0x");
+        assertThat(pipeline.written()).containsExactly("7: deleted");
+    }
+
+    /** It says nothing about the record: the tier stops, and goes on there when the registry is back. */
+    @Test
+    void aRegistryThatDoesNotAnswerIsWaitedFor() {
+        ChangeEvents altered = ChangeEvents.ofOrdersWithDate(pipeline.registry, "another schema");
+        byte[] event = altered.insert(altered.row(8, 1, "Chair", 1, 2L), 30);
+        pipeline.registry.goAway();
+
+        assertThatThrownBy(() -> pipeline.order(8L, event))
+                .isInstanceOf(StreamsException.class)
+                .hasRootCauseInstanceOf(SchemaRegistryUnavailableException.class);
+
+        pipeline.registry.comeBack();
+        assertThat(pipeline.deadLetters()).isEmpty();
     }
 
     @Test
-    void passesOverALogicalDecodingMessage() {
-        pipeline.order(null, pipeline.orders.event("m", null, "false", 20L, 20));
+    void aLogicalDecodingMessageIsNoBadChange() {
+        pipeline.order(null, pipeline.orders.event("m", null, "false", 30L, 30));
 
         assertThat(pipeline.written()).isEmpty();
+        assertThat(pipeline.deadLetters()).isEmpty();
+    }
+
+    private TestRecord<byte[], byte[]> isDead(String stage, Class<?> exception, String... message) {
+        List<TestRecord<byte[], byte[]>> letters = pipeline.deadLetters();
+        assertThat(letters).hasSize(1);
+        TestRecord<byte[], byte[]> letter = letters.getFirst();
+        assertThat(header(letter, "tributary.errors.stage")).isEqualTo(stage);
+        assertThat(header(letter, "__streams.errors.exception")).isEqualTo(exception.getName());
+        assertThat(header(letter, "__streams.errors.message")).contains(message);
+        return letter;
+    }
+
+    private static @Nullable String header(TestRecord<byte[], byte[]> letter, String key) {
+        return new String(letter.headers().lastHeader(key).value(), StandardCharsets.UTF_8);
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -48,17 +49,30 @@ final class ChangeEvents {
         return ofOrders(registry, kind, fields -> fields);
     }
 
+    /** The table after {@code ALTER TABLE orders ALTER quantity TYPE bigint}. */
+    static ChangeEvents ofOrdersWithWideQuantity(InMemorySchemaRegistry registry) {
+        return ofOrders(registry, SchemaBuilder.FieldAssembler::optionalLong, MICROS, UnaryOperator.identity());
+    }
+
     private static ChangeEvents ofOrders(
             InMemorySchemaRegistry registry,
             String dateKind,
             UnaryOperator<SchemaBuilder.FieldAssembler<Schema>> more) {
-        SchemaBuilder.FieldAssembler<Schema> fields = SchemaBuilder.record("Value")
+        return ofOrders(registry, SchemaBuilder.FieldAssembler::optionalInt, dateKind, more);
+    }
+
+    private static ChangeEvents ofOrders(
+            InMemorySchemaRegistry registry,
+            BiFunction<SchemaBuilder.FieldAssembler<Schema>, String, SchemaBuilder.FieldAssembler<Schema>> quantity,
+            String dateKind,
+            UnaryOperator<SchemaBuilder.FieldAssembler<Schema>> more) {
+        SchemaBuilder.FieldAssembler<Schema> first = SchemaBuilder.record("Value")
                 .namespace("cdc.public.orders")
                 .fields()
                 .requiredInt("id")
                 .optionalInt("user_id")
-                .optionalString("product_name")
-                .optionalInt("quantity")
+                .optionalString("product_name");
+        SchemaBuilder.FieldAssembler<Schema> fields = quantity.apply(first, "quantity")
                 .name("order_date")
                 .type(timestamp(dateKind))
                 .withDefault(null);

@@ -193,6 +193,6 @@ class EnrichTopologyTest {
     }
 
     private String describe() {
-        return Pipeline.topology(pipeline.registry).describe().toString();
+        return Pipeline.topology(pipeline.registry, pipeline.fanOuts).describe().toString();
     }
 }

@@ -80,7 +80,7 @@ class FanOutTest {
                 new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry)).restoreBatch(topic);
                 stores.users.put(
                         1, new Row<>(new User(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
-                UserJoin join = new UserJoin(new EnrichedOrderEncoder(1));
+                UserJoin join = new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts);
                 stores.context.setCurrentSystemTimeMs(10_000);
                 join.init(stores.context);
                 assertThat(stores.orders.fanOuts().isEmpty()).isFalse();
@@ -101,10 +101,35 @@ class FanOutTest {
                 Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
             new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry)).restoreBatch(history);
             stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
-            new UserJoin(new EnrichedOrderEncoder(1)).init(stores.context);
+            new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts).init(stores.context);
 
             assertThat(stores.orders.size()).isEqualTo(ORDERS);
             assertThat(stores.orders.fanOuts().isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsHowFarItIs(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory)) {
+            assertThat(pipeline.fanOuts.users()).isZero();
+            pipeline.updateUser(1, "Grace", 5_000);
+            assertThat(pipeline.fanOuts.users()).isEqualTo(1);
+            assertThat(pipeline.fanOuts.ordersRemaining()).isEqualTo(ORDERS - 64);
+            assertThat(pipeline.fanOuts.oldestMillis()).isNotNegative();
+
+            pipeline.updateUser(1, "Hedy", 5_001);
+            assertThat(pipeline.fanOuts.ordersRemaining())
+                    .as("once more around, from where it stands")
+                    .isEqualTo(ORDERS - 64);
+            pipeline.updateOrder(ORDERS, null, "Desk", 5_002);
+            pipeline.advanceWallClock(Duration.ofMillis(1));
+            long remaining = pipeline.fanOuts.ordersRemaining();
+            assertThat(remaining).isLessThan(ORDERS - 64);
+
+            finish(pipeline);
+            assertThat(pipeline.fanOuts.users()).isZero();
+            assertThat(pipeline.fanOuts.ordersRemaining()).isZero();
+            assertThat(pipeline.fanOuts.oldestMillis()).isZero();
         }
     }
 

@@ -2,6 +2,8 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.RegisteredSchema;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.avro.SchemaRegistryUnavailableException;
+import dev.tributary.avro.UnknownSchemaException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -10,9 +12,24 @@ import org.apache.avro.Schema;
 public class InMemorySchemaRegistry implements SchemaRegistry {
 
     private final List<Schema> schemas = new ArrayList<>();
+    private boolean away;
+
+    synchronized void goAway() {
+        away = true;
+    }
+
+    synchronized void comeBack() {
+        away = false;
+    }
 
     @Override
     public synchronized Schema schemaById(int id) {
+        if (away) {
+            throw new SchemaRegistryUnavailableException("the registry does not answer", null);
+        }
+        if (id > schemas.size()) {
+            throw new UnknownSchemaException("the registry has no schema with id " + id, null);
+        }
         return schemas.get(id - 1);
     }
 

@@ -3,10 +3,14 @@ package dev.tributary.enrich;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.tier.UndecodableRecordHandler;
+import dev.tributary.deadletter.DeadLetterHandler;
+import dev.tributary.deadletter.DeadLetters;
+import dev.tributary.metrics.AppMetrics;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,12 +38,18 @@ import org.jspecify.annotations.Nullable;
 /** The enrich topology under a test driver, spoken to in change events and read as the contract says. */
 final class Pipeline implements AutoCloseable {
 
+    static final int MAX_ROW_BYTES = 10_000;
+
     static final EnrichSettings SETTINGS = new EnrichSettings(
-            "test", "cdc.public.users", "cdc.public.orders", "enriched-orders", 1, Duration.ofDays(7));
+            "test", "cdc.public.users", "cdc.public.orders", "enriched-orders", 1, MAX_ROW_BYTES, Duration.ofDays(7));
 
     /** Later than every commit time that tests use. */
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final String DEAD_LETTERS = "dead-letters";
+
+    private final AppMetrics metrics = new AppMetrics();
+    final FanOutMetrics fanOuts = new FanOutMetrics(metrics);
     final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     final ChangeEvents orders = ChangeEvents.ofOrders(registry);
     final ChangeEvents users = ChangeEvents.ofUsers(registry);
@@ -48,6 +58,7 @@ final class Pipeline implements AutoCloseable {
     private final TestInputTopic<Long, byte[]> usersTopic;
     private final TestOutputTopic<Long, GenericRecord> output;
     private final TestOutputTopic<byte[], byte[]> raw;
+    private final TestOutputTopic<byte[], byte[]> deadLetters;
 
     Pipeline(Path stateDir) {
         Properties properties = new Properties();
@@ -55,8 +66,10 @@ final class Pipeline implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
-        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UndecodableRecordHandler.class);
-        driver = new TopologyTestDriver(topology(registry), properties, NOW);
+        properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
+        properties.put(DeadLetters.CONFIG, new DeadLetters(DEAD_LETTERS, 1 << 20, metrics, InstantSource.fixed(NOW)));
+        driver = new TopologyTestDriver(topology(registry, fanOuts), properties, NOW);
         ordersTopic = driver.createInputTopic(
                 SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         usersTopic = driver.createInputTopic(
@@ -67,11 +80,25 @@ final class Pipeline implements AutoCloseable {
                 new AvroDeserializer<>(registry, DatumReaderFactory.generic()));
         raw = driver.createOutputTopic(
                 SETTINGS.enrichedTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        deadLetters = driver.createOutputTopic(DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    static Topology topology(SchemaRegistry registry) {
+    static Topology topology(SchemaRegistry registry, FanOutMetrics fanOuts) {
         return EnrichTopology.build(
-                SETTINGS, registry, registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA));
+                SETTINGS, registry, registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA), fanOuts);
+    }
+
+    /** Every dead letter since the last call. */
+    List<TestRecord<byte[], byte[]>> deadLetters() {
+        return deadLetters.readRecordsToList();
+    }
+
+    /** Why there are dead letters since the last call. */
+    List<String> reasons() {
+        return deadLetters().stream()
+                .map(letter -> new String(
+                        letter.headers().lastHeader("__streams.errors.message").value(), StandardCharsets.UTF_8))
+                .toList();
     }
 
     void order(@Nullable Long id, byte @Nullable [] event) {
@@ -179,6 +206,7 @@ final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        metrics.close();
     }
 
     private static String shortly(@Nullable GenericRecord value) {

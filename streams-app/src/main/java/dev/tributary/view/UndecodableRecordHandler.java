@@ -1,4 +1,4 @@
-package dev.tributary.tier;
+package dev.tributary.view;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;

@@ -1,0 +1,77 @@
+package dev.tributary.enrich;
+
+import dev.tributary.metrics.AppMetrics;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How far the users are whose change has not reached all of their orders: over all partitions of this process, each of
+ * which has a {@link Progress} of its own. Read by any thread.
+ */
+public final class FanOutMetrics {
+
+    /** One partition's part: written by its stream thread, read by others, each number by itself. */
+    static final class Progress {
+        private volatile int users;
+        private volatile long ordersLeft;
+        private volatile long oldestStartedNanos;
+
+        void publish(FanOuts fanOuts) {
+            if (!fanOuts.isEmpty()) {
+                oldestStartedNanos = fanOuts.oldestStartedNanos();
+                users = fanOuts.users();
+                ordersLeft = fanOuts.ordersLeft();
+            } else if (users != 0) {
+                users = 0;
+                ordersLeft = 0;
+            }
+        }
+    }
+
+    private final Set<Progress> partitions = ConcurrentHashMap.newKeySet();
+
+    /** Makes what is known known to {@code metrics} too. */
+    public FanOutMetrics(AppMetrics metrics) {
+        metrics.gauge(
+                "fan-out",
+                "users",
+                "Users whose change has not reached all of their orders, counted once in each partition",
+                this::users);
+        metrics.gauge(
+                "fan-out",
+                "orders-remaining",
+                "Orders of them that are still to be looked at, and written if they need it",
+                this::ordersRemaining);
+        metrics.gauge("fan-out", "oldest-ms", "Age of the oldest of these changes, or 0", this::oldestMillis);
+    }
+
+    Progress begin() {
+        Progress progress = new Progress();
+        partitions.add(progress);
+        return progress;
+    }
+
+    void end(Progress progress) {
+        partitions.remove(progress);
+    }
+
+    public long users() {
+        return partitions.stream().mapToLong(partition -> partition.users).sum();
+    }
+
+    public long ordersRemaining() {
+        return partitions.stream().mapToLong(partition -> partition.ordersLeft).sum();
+    }
+
+    /** Since the change arrived here, or since this process found it unfinished at its start; 0 if there is none. */
+    public long oldestMillis() {
+        long now = System.nanoTime();
+        long nanos = partitions.stream()
+                .filter(partition -> partition.users > 0)
+                .mapToLong(partition -> now - partition.oldestStartedNanos)
+                .max()
+                .orElse(0);
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tributary.enrich;
+
+import dev.tributary.offheap.CellHeap;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * What fits into a record. A result has an order and a user, and either may change after the other: so each of them may
+ * have half of a record, and no result can ever be too large, however rows come together.
+ */
+final class RecordSizes {
+
+    /**
+     * Requests of the tier's producers, larger than what topics accept by default: a dead letter is as large as its record
+     * and has headers beside it.
+     */
+    static final int DEFAULT_MAX_REQUEST_BYTES = 2 << 20;
+
+    /** Wire format, provenance, headers and the frame of the batch: less than this. */
+    private static final int FRAME = 1 << 10;
+
+    /** What a store adds to a row: less than this. */
+    private static final int CELL_FRAME = 64;
+
+    private RecordSizes() {}
+
+    /** What the producers of a client with these settings accept. */
+    static int maxRequestBytes(Properties streams) {
+        Object plain = streams.getOrDefault(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_REQUEST_BYTES);
+        Object own = streams.getOrDefault(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), plain);
+        return Integer.parseInt(String.valueOf(own).trim());
+    }
+
+    /**
+     * What a row may have.
+     *
+     * @param maxRecordBytes what the topic of the results and the producers accept
+     */
+    static int maxRowBytes(int maxRecordBytes) {
+        return Math.min((maxRecordBytes - FRAME) / 2, CellHeap.maxCellBytes() - CELL_FRAME);
+    }
+}
