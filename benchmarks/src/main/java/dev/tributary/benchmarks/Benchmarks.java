@@ -17,7 +17,8 @@ final class Benchmarks {
             new Settings(),
             new Micro(),
             new Capture(),
-            new Http());
+            new Http(),
+            new Recovery());
 
     private Benchmarks() {}
 

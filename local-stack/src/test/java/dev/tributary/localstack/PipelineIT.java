@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.generate.Generator;
 import dev.tributary.tools.generate.GeneratorSettings;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,12 +18,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -206,25 +198,6 @@ class PipelineIT {
         application.restart(SOON);
     }
 
-    /** It stops loudly rather than skip silently, and when the record is passed over nothing else is missing. */
-    @Test
-    void stopsAtARecordOfGarbageAndNamesIt() throws Exception {
-        DatabaseEquality.await(stack);
-        RecordMetadata garbage = send("cdc.public.orders", key(4_711), "no Avro".getBytes(StandardCharsets.UTF_8));
-        long after = shop.number("INSERT INTO orders (product_name) VALUES ('After the garbage') RETURNING id");
-
-        Await.until(() -> "The application goes on", SOON, () -> !application.isAlive());
-        assertThat(newestLog())
-                .contains("cannot decode cdc.public.orders partition " + garbage.partition() + " offset "
-                        + garbage.offset() + " key 4711")
-                .contains("starts with byte 0x6e instead of 0x00");
-
-        passOver(garbage);
-        application.restart(SOON);
-        enriched.await(after, "there", Objects::nonNull);
-        DatabaseEquality.await(stack);
-    }
-
     private Collection<MemberDescription> membersOfTheGroup() throws Exception {
         String group = "tributary-enrich";
         try (Admin admin =
@@ -273,36 +246,6 @@ class PipelineIT {
     private String newestLog() throws Exception {
         String log = Files.readString(application.log());
         return log.substring(Math.max(0, log.lastIndexOf("Tributary starts")));
-    }
-
-    private RecordMetadata send(String topic, byte[] key, byte[] value) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            return producer.send(new ProducerRecord<>(topic, key, value)).get(SOON.toSeconds(), TimeUnit.SECONDS);
-        }
-    }
-
-    /** As an operator would: the group is empty, so its offset can be moved. */
-    private void passOver(RecordMetadata record) throws Exception {
-        try (Admin admin =
-                Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
-            Await.until(() -> "The group does not become empty", SOON, () -> {
-                admin.alterConsumerGroupOffsets(
-                                "tributary-enrich",
-                                Map.of(
-                                        new TopicPartition(record.topic(), record.partition()),
-                                        new OffsetAndMetadata(record.offset() + 1)))
-                        .all()
-                        .get(10, TimeUnit.SECONDS);
-                return true;
-            });
-        }
-    }
-
-    private static byte[] key(long id) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
     }
 
     private static String nameOf(GenericRecord value) {

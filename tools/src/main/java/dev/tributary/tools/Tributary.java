@@ -4,6 +4,7 @@ import dev.tributary.tools.audit.AuditCommand;
 import dev.tributary.tools.connectors.ConnectorsCommand;
 import dev.tributary.tools.connectors.SnapshotCommand;
 import dev.tributary.tools.consume.ConsumeCommand;
+import dev.tributary.tools.deadletters.DeadLettersCommand;
 import dev.tributary.tools.generate.GenerateCommand;
 import dev.tributary.tools.view.GetCommand;
 import dev.tributary.tools.view.WatchCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             GenerateCommand.class,
             ConnectorsCommand.class,
             SnapshotCommand.class,
+            DeadLettersCommand.class,
             AuditCommand.class
         })
 public final class Tributary {

@@ -1,0 +1,158 @@
+package dev.tributary.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.StringReader;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
+
+/**
+ * A user with a million orders changes their name again and again, each time before the name before has reached all of
+ * them, and each time something else goes wrong. Takes minutes.
+ */
+@Tag("chaos")
+@ExtendWith(LocalStackExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FanOutIT {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+    private static final int ORDERS = 1_000_000;
+    private static final int SECOND_INSTANCE = 2;
+
+    private final LocalStack stack;
+    private final Shop shop;
+    private final HttpView view;
+    private long user;
+    private long other;
+
+    FanOutIT(LocalStack stack) {
+        this.stack = stack;
+        this.shop = new Shop(stack.addresses().postgres());
+        this.view = new HttpView(stack.addresses().http().getFirst());
+    }
+
+    @BeforeAll
+    void aUserHasAMillionOrders() throws Exception {
+        user = shop.user("Nobody yet");
+        other = shop.order(shop.user("Somebody else"), "waits for nobody");
+        StringBuilder rows = new StringBuilder(ORDERS * 24);
+        for (int i = 0; i < ORDERS; i++) {
+            rows.append(user).append("\torder\t").append(i).append('\n');
+        }
+        try (Connection connection =
+                DriverManager.getConnection(stack.addresses().postgres())) {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "COPY orders (user_id, product_name, quantity) FROM STDIN",
+                            new StringReader(rows.toString()));
+        }
+        DatabaseEquality.await(stack);
+    }
+
+    @AfterAll
+    void theyGo() throws Exception {
+        shop.execute("DELETE FROM orders WHERE user_id = " + user);
+        DatabaseEquality.await(stack);
+    }
+
+    @Test
+    void everyOrderArrivesAtTheLastNameWhateverHappensOnTheWay() throws Exception {
+        ServerProcess application = stack.process(Part.APPLICATION);
+
+        rename("First");
+        nobodyElseWaits();
+        rename("Second");
+        application.kill();
+        application.restart(LONG);
+        awaitUnderWay();
+
+        rename("Third");
+        stack.process(Part.KAFKA).kill();
+        stack.process(Part.KAFKA).restart(LONG);
+        Await.until(() -> "the view does not come back", LONG, () -> view.get("orders/" + other).status() == 200);
+
+        rename("Fourth");
+        URI second = stack.addApplication(SECOND_INSTANCE, Map.of());
+        awaitShared(second);
+        rename("Fifth");
+        stack.process(new ServerName(Part.APPLICATION, SECOND_INSTANCE)).kill();
+        stack.removeApplication(SECOND_INSTANCE);
+
+        rename("Last");
+        Await.until(() -> "the last name is on its way: " + progress(), LONG, () -> progress()
+                        .get("orders_remaining")
+                        .longValue()
+                == 0);
+        DatabaseEquality.await(stack);
+        assertThat(progress().get("users").longValue()).isZero();
+        assertThat(progress().get("oldest_ms").longValue()).isZero();
+    }
+
+    /** Returns when it has reached some of the orders, and has far to go. */
+    private void rename(String name) throws Exception {
+        shop.execute("UPDATE users SET name = '" + name + "' WHERE id = " + user);
+        awaitUnderWay();
+    }
+
+    private void awaitUnderWay() throws Exception {
+        Await.until(
+                () -> "no name is on its way: " + progress(),
+                LONG,
+                () -> progress().get("orders_remaining").longValue() > 0
+                        && progress().get("oldest_ms").longValue() > 0
+                        && progress().get("users").longValue() > 0);
+    }
+
+    /** What others change arrives while the name is still on its way. */
+    private void nobodyElseWaits() throws Exception {
+        int changes = 0;
+        while (progress().get("orders_remaining").longValue() > 0) {
+            int quantity = changes + 1;
+            shop.execute("UPDATE orders SET quantity = " + quantity + " WHERE id = " + other);
+            Await.until(
+                    () -> "the change of another user's order does not arrive",
+                    LONG,
+                    () -> view.get("orders/" + other).body().path("quantity").intValue() == quantity);
+            if (progress().get("orders_remaining").longValue() > 0) {
+                changes++;
+            }
+            if (changes == 3) {
+                return;
+            }
+        }
+        throw new AssertionError("the name has reached all orders before " + (changes + 1) + " changes of others arrived");
+    }
+
+    private void awaitShared(URI second) throws Exception {
+        Await.until(
+                () -> "the second instance has no part of the work",
+                LONG,
+                () -> !new HttpView(second)
+                        .get("instances")
+                        .body()
+                        .at("/instances/0/tiers/0/tasks")
+                        .isEmpty());
+    }
+
+    /** Of the stack's own application. */
+    private JsonNode progress() {
+        try {
+            return view.get("instances").body().at("/instances/0").required("fan_out");
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

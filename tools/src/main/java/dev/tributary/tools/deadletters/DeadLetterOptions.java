@@ -1,0 +1,36 @@
+package dev.tributary.tools.deadletters;
+
+import dev.tributary.tools.EndpointOptions;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where the dead letters are. */
+final class DeadLetterOptions {
+
+    @Option(
+            names = "--topic",
+            paramLabel = "TOPIC",
+            defaultValue = "tributary.dead-letters",
+            description = "Topic of the dead letters; by default ${DEFAULT-VALUE}.")
+    private String topic = "tributary.dead-letters";
+
+    @Mixin
+    private final EndpointOptions endpoints = new EndpointOptions();
+
+    String topic() {
+        return topic;
+    }
+
+    Map<String, Object> kafka() {
+        return endpoints.kafka();
+    }
+
+    Map<String, Object> registry() {
+        return endpoints.registry();
+    }
+
+    DeadLetterTopic read() {
+        return DeadLetterTopic.read(kafka(), topic);
+    }
+}

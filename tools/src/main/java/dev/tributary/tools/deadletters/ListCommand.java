@@ -1,0 +1,73 @@
+package dev.tributary.tools.deadletters;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.tools.ExitCode;
+import java.io.PrintWriter;
+import java.util.Collection;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(name = "list", description = "Show the dead letters that are not settled, the oldest one first.")
+final class ListCommand implements Callable<Integer> {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many to show at most; by default ${DEFAULT-VALUE}.")
+    private int limit = 100;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Mixin
+    private final DeadLetterOptions options = new DeadLetterOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Collection<DeadLetter> open = options.read().open();
+        PrintWriter out = spec.commandLine().getOut();
+        open.stream().limit(limit).forEach(letter -> out.println(json ? json(letter) : text(letter)));
+        if (!json) {
+            out.println(summary(open.size()));
+        }
+        out.flush();
+        return ExitCode.OK;
+    }
+
+    private String summary(int count) {
+        return switch (count) {
+            case 0 -> "There are no dead letters.";
+            case 1 -> "1 dead letter";
+            default -> count + " dead letters" + (count > limit ? ", of which the oldest " + limit + " are shown" : "");
+        };
+    }
+
+    private static String text(DeadLetter letter) {
+        return letter.origin() + "  key " + letter.recordKey() + "  since " + letter.since() + "  " + letter.stage()
+                + "\n    " + letter.shortException() + ": " + letter.message().replace('\n', ' ');
+    }
+
+    private static String json(DeadLetter letter) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("origin", letter.origin().toString())
+                .put("key", letter.recordKey().toString())
+                .put("since", letter.since().toString())
+                .put("stage", letter.stage())
+                .put("processor", letter.processor())
+                .put("exception", letter.exception())
+                .put("message", letter.message());
+        return node.toString();
+    }
+}
