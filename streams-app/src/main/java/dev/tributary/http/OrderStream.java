@@ -1,18 +1,11 @@
 package dev.tributary.http;
 
 import dev.tributary.http.PositionToken.Decoded;
-import dev.tributary.view.Answer;
-import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
-import dev.tributary.view.RowQuery;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -30,18 +23,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OrderStream implements AutoCloseable {
 
-    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
     private static final Duration FEED_CATCHES_UP = Duration.ofSeconds(10);
-    private static final int STATE_PAGE = 1_000;
-    private static final long STATE_DEADLINE_SECONDS = 10;
 
     private final View view;
     private final Supplier<ChangeReader> readers;
     private final OptionalLong user;
+    private final PresentState present;
     private final Thread thread = Thread.currentThread();
-
-    /** Orders whose state was newer than the position at which the state began, and the offset that it had. */
-    private final Map<Long, Long> newer = new HashMap<>();
 
     /** What the reader has: for each partition everything up to this offset. */
     private long[] has;
@@ -49,14 +37,14 @@ final class OrderStream implements AutoCloseable {
     private boolean state;
     private OptionalLong resumedMillis = OptionalLong.empty();
     private @Nullable ChangeReader reader;
-    private long wroteAt = System.nanoTime();
-    private volatile long writingSince;
+    private volatile @Nullable EventOutput output;
 
     /** @param user whose orders, or empty for all */
     OrderStream(View view, Supplier<ChangeReader> readers, OptionalLong user) {
         this.view = view;
         this.readers = readers;
         this.user = user;
+        this.present = new PresentState(view, user);
         this.has = Position.none(view.tier().cluster().partitions()).offsets();
     }
 
@@ -87,9 +75,11 @@ final class OrderStream implements AutoCloseable {
     }
 
     /** Sends events until the reader goes, or is cut off. */
-    void run(OutputStream out) throws IOException, InterruptedException {
+    void run(OutputStream body) throws IOException, InterruptedException {
+        EventOutput out = new EventOutput(body);
+        output = out;
         if (state) {
-            sendState(out);
+            has = present.send(out, has.length).offsets();
         }
         ChangeFeed.@Nullable Place end = view.feed().awaitEnd(Position.of(has), FEED_CATCHES_UP);
         if (end == null) {
@@ -103,46 +93,8 @@ final class OrderStream implements AutoCloseable {
         follow(place, end, out);
     }
 
-    private void sendState(OutputStream out) throws IOException, InterruptedException {
-        RowQuery query = new RowQuery(user, OptionalLong.empty(), STATE_PAGE);
-        @Nullable Position begun = null;
-        while (true) {
-            Answer.Read<List<OrderRow>> page = statePage(query, begun == null ? Position.none(has.length) : begun);
-            begun = begun == null ? page.position() : begun;
-            for (OrderRow row : page.value()) {
-                int partition = view.tier().local().partitionOf(row.id());
-                if (row.offset() > begun.offset(partition)) {
-                    newer.put(row.id(), row.offset());
-                }
-                writeUnflushed(out, Events.order("", view.json().of(row.value())));
-            }
-            flush(out);
-            if (page.value().size() < query.limit()) {
-                has = begun.offsets();
-                return;
-            }
-            query = query.startingAfter(page.value().getLast().id());
-        }
-    }
-
-    /** A page that is no older than the first one, whoever has its partitions by now. */
-    private Answer.Read<List<OrderRow>> statePage(RowQuery query, Position atLeast)
-            throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(STATE_DEADLINE_SECONDS);
-        while (true) {
-            Answer<List<OrderRow>> answer = view.tier().cluster().rows(query, new Freshness(atLeast, deadline, false));
-            if (answer instanceof Answer.Read<List<OrderRow>> page) {
-                return page;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new IOException("the present state cannot be read now: " + answer);
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
-    }
-
     /** Reads from the topic what lies between this stream's position and the feed's. */
-    private void catchUp(Position end, OutputStream out) throws IOException {
+    private void catchUp(Position end, EventOutput out) throws IOException {
         @Nullable ChangeReader opened = reader;
         ChangeReader source = opened == null ? openReader() : opened;
         resumedMillis.ifPresent(source::stamp);
@@ -156,8 +108,8 @@ final class OrderStream implements AutoCloseable {
 
                 @Override
                 public void pause() throws IOException {
-                    flush(out);
-                    heartbeatIfDue(out);
+                    out.flush();
+                    out.heartbeatIfDue(OrderStream.this::heartbeat);
                 }
             });
         } finally {
@@ -179,20 +131,20 @@ final class OrderStream implements AutoCloseable {
         }
     }
 
-    private void sendCaughtUp(Change change, OutputStream out) throws IOException {
-        if (isPassed(change)) {
+    private void sendCaughtUp(Change change, EventOutput out) throws IOException {
+        if (present.had(change)) {
             return;
         }
         if (user.isPresent() && !change.user().equals(user)) {
             // The reader may have the order from before; that it left may be compacted away.
-            writeUnflushed(out, Events.removed(id(), change.order()));
+            out.writeUnflushed(Events.removed(id(), change.order()));
         } else {
-            writeUnflushed(out, newer.isEmpty() ? change.event() : event(change));
+            out.writeUnflushed(present.isAhead() ? event(change) : change.event());
         }
     }
 
     /** @param live where the present begins: everything before it is older than this stream */
-    private void follow(ChangeFeed.Place from, ChangeFeed.Place live, OutputStream out)
+    private void follow(ChangeFeed.Place from, ChangeFeed.Place live, EventOutput out)
             throws IOException, InterruptedException {
         long sequence = from.sequence();
         long[] passed = from.position().offsets();
@@ -207,9 +159,9 @@ final class OrderStream implements AutoCloseable {
                 passed = Position.of(passed).and(live.position()).offsets();
                 aligned = aligned || Arrays.equals(has, passed);
                 resumedMillis = OptionalLong.empty();
-                write(out, Events.live(id()));
+                out.write(Events.live(id()));
             }
-            switch (view.feed().next(sequence, HEARTBEAT)) {
+            switch (view.feed().next(sequence, EventOutput.HEARTBEAT)) {
                 case ChangeFeed.Next.Changes next -> {
                     for (Change change : next.changes()) {
                         int partition = change.partition();
@@ -220,7 +172,7 @@ final class OrderStream implements AutoCloseable {
                             send(change, aligned, out);
                         }
                     }
-                    flush(out);
+                    out.flush();
                     sequence = next.end();
                 }
                 case ChangeFeed.Next.Nothing nothing -> {
@@ -232,18 +184,18 @@ final class OrderStream implements AutoCloseable {
                     return; // Too slow, or the feed was interrupted: the reader comes back and resumes.
                 }
             }
-            heartbeatIfDue(out);
+            out.heartbeatIfDue(this::heartbeat);
         }
     }
 
-    private void send(Change change, boolean asItIs, OutputStream out) throws IOException {
-        if (isPassed(change)) {
+    private void send(Change change, boolean asItIs, EventOutput out) throws IOException {
+        if (present.had(change)) {
             return;
         }
         if (user.isEmpty() || change.user().equals(user)) {
-            writeUnflushed(out, asItIs && newer.isEmpty() ? change.event() : event(change));
+            out.writeUnflushed(asItIs && !present.isAhead() ? change.event() : event(change));
         } else if (change.previousUser().equals(user)) {
-            writeUnflushed(out, Events.removed(id(), change.order()));
+            out.writeUnflushed(Events.removed(id(), change.order()));
         }
     }
 
@@ -251,55 +203,19 @@ final class OrderStream implements AutoCloseable {
         return change.isDeletion() ? Events.removed(id(), change.order()) : Events.order(id(), change.json());
     }
 
-    /** Whether the state that was sent had this change already. */
-    private boolean isPassed(Change change) {
-        if (newer.isEmpty()) {
-            return false;
-        }
-        @Nullable Long held = newer.get(change.order());
-        if (held == null) {
-            return false;
-        }
-        if (change.offset() >= held) {
-            newer.remove(change.order());
-        }
-        return change.offset() <= held;
-    }
-
     /** Where to resume, or nothing as long as the state is ahead of it: an order would go back. */
     private String id() {
-        return newer.isEmpty() ? view.tokens().encode(has, resumedMillis.orElseGet(System::currentTimeMillis)) : "";
+        return present.isAhead() ? "" : view.tokens().encode(has, resumedMillis.orElseGet(System::currentTimeMillis));
     }
 
-    /** Also the only way to notice that a reader has gone of whom nothing is to be sent. */
-    private void heartbeatIfDue(OutputStream out) throws IOException {
-        if (System.nanoTime() - wroteAt > HEARTBEAT.toNanos()) {
-            write(out, Events.heartbeat(id()));
-        }
-    }
-
-    private void write(OutputStream out, byte[] event) throws IOException {
-        writeUnflushed(out, event);
-        flush(out);
-    }
-
-    private void writeUnflushed(OutputStream out, byte[] event) throws IOException {
-        writingSince = System.nanoTime();
-        out.write(event);
-        writingSince = 0;
-        wroteAt = System.nanoTime();
-    }
-
-    private void flush(OutputStream out) throws IOException {
-        writingSince = System.nanoTime();
-        out.flush();
-        writingSince = 0;
+    private byte[] heartbeat() {
+        return Events.heartbeat(id());
     }
 
     /** Ends the stream if what was written was not taken for so long. */
     void cutOffIfStuck(Duration patience) {
-        long since = writingSince;
-        if (since != 0 && System.nanoTime() - since > patience.toNanos()) {
+        @Nullable EventOutput writing = output;
+        if (writing != null && writing.isStuck(patience)) {
             cutOff();
         }
     }
