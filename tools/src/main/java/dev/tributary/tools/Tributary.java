@@ -6,6 +6,7 @@ import dev.tributary.tools.connectors.SnapshotCommand;
 import dev.tributary.tools.consume.ConsumeCommand;
 import dev.tributary.tools.deadletters.DeadLettersCommand;
 import dev.tributary.tools.generate.GenerateCommand;
+import dev.tributary.tools.sweep.SweepCommand;
 import dev.tributary.tools.view.GetCommand;
 import dev.tributary.tools.view.WatchCommand;
 import picocli.CommandLine.Command;
@@ -35,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             ConnectorsCommand.class,
             SnapshotCommand.class,
             DeadLettersCommand.class,
+            SweepCommand.class,
             AuditCommand.class
         })
 public final class Tributary {

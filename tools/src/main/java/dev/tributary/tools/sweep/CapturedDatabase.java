@@ -1,0 +1,112 @@
+package dev.tributary.tools.sweep;
+
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.ToolException;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The database that is captured: which of its tables, how far, and which rows are there. */
+final class CapturedDatabase implements AutoCloseable {
+
+    private static final String PUBLICATION = "tributary";
+
+    private static final String TABLES = "SELECT schemaname || '.' || tablename FROM pg_publication_tables"
+            + " WHERE pubname = '" + PUBLICATION + "' AND schemaname <> 'tributary' ORDER BY 1";
+
+    private static final String SLOT = """
+            SELECT database = current_database(), active, restart_lsn - '0/0'::pg_lsn
+            FROM pg_replication_slots WHERE slot_name = ?""";
+
+    private final Postgres postgres;
+    private final Connection connection;
+
+    private CapturedDatabase(Postgres postgres, Connection connection) {
+        this.postgres = postgres;
+        this.connection = connection;
+    }
+
+    static CapturedDatabase open(Postgres postgres) throws SQLException {
+        return new CapturedDatabase(postgres, postgres.open("tributary sweep"));
+    }
+
+    /** Its name. */
+    String name() throws SQLException {
+        return connection.getCatalog();
+    }
+
+    /** What is captured, as schema and table. */
+    List<String> tables() throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(TABLES);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                tables.add(rows.getString(1));
+            }
+        }
+        return tables;
+    }
+
+    /**
+     * A position before every change that the connector can still send: the beginning of the oldest transaction that it may
+     * not have read to its end.
+     */
+    long beforeAllToCome(String slot) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SLOT)) {
+            statement.setString(1, slot);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (!rows.next() || !rows.getBoolean(1)) {
+                    throw ToolException.failed("database " + name() + " of " + postgres
+                            + " has no replication slot " + slot
+                            + ": what is deleted until there is one would be missed,"
+                            + " too. Apply the connector first (./tributary connectors), and then sweep");
+                }
+                if (!rows.getBoolean(2)) {
+                    throw ToolException.failed("nobody reads the replication slot " + slot + " of " + postgres
+                            + ": the connector is not running, or takes its snapshot, or captures another database."
+                            + " See to it first (./tributary connectors), and then sweep");
+                }
+                return rows.getLong(3) - 1;
+            }
+        }
+    }
+
+    /** Which of these rows the table has now. */
+    Set<Long> existing(String table, Collection<Long> ids) throws SQLException {
+        Set<Long> existing = new HashSet<>();
+        Array wanted = connection.createArrayOf("bigint", ids.toArray());
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT id FROM " + quoted(table) + " WHERE id = ANY (?)")) {
+            statement.setArray(1, wanted);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    existing.add(rows.getLong(1));
+                }
+            }
+        } finally {
+            wanted.free();
+        }
+        return existing;
+    }
+
+    private static String quoted(String table) {
+        int dot = table.indexOf('.');
+        return quotedName(table.substring(0, dot)) + "." + quotedName(table.substring(dot + 1));
+    }
+
+    private static String quotedName(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
