@@ -36,11 +36,11 @@ final class Application {
      * @param number of the instance, from 1 on
      * @param port of its HTTP API
      */
-    Launch launch(Ports ports, int number, int port) {
+    Launch launch(Routes routes, int number, int port) {
         ServerName name = new ServerName(Part.APPLICATION, number);
         Map<String, String> environment = new HashMap<>();
-        environment.put("TRIBUTARY_BOOTSTRAP_SERVERS", KafkaBroker.address(ports.kafka()));
-        environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", Registry.confluentApi(ports.registry()));
+        environment.put("TRIBUTARY_BOOTSTRAP_SERVERS", KafkaBroker.address(routes.kafka(name)));
+        environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", Registry.confluentApi(routes.registry(name)));
         environment.put("TRIBUTARY_STATE_DIR", directory.streamsState(number).toString());
         environment.put("TRIBUTARY_HTTP_PORT", Integer.toString(port));
         environment.putAll(settings);

@@ -5,14 +5,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** Waiting for conditions, with a deadline. The one place that polls. */
-final class Await {
+public final class Await {
 
     private static final Duration INTERVAL = Duration.ofMillis(25);
 
     private Await() {}
 
     /** A question that may fail while its answer is not there yet. */
-    interface Condition {
+    public interface Condition {
         boolean holds() throws Exception;
     }
 
@@ -20,7 +20,7 @@ final class Await {
      * Returns when {@code condition} holds. What it throws counts as "not yet", and is the cause of the exception if the
      * deadline passes.
      */
-    static void until(Supplier<String> what, Duration within, Condition condition)
+    public static void until(Supplier<String> what, Duration within, Condition condition)
             throws TimeoutException, InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
         Exception last = null;
@@ -47,7 +47,7 @@ final class Await {
     }
 
     /** For who asks again and again by itself: returns after as long as there is between two looks here. */
-    static void pause() throws InterruptedException {
+    public static void pause() throws InterruptedException {
         Thread.sleep(INTERVAL);
     }
 

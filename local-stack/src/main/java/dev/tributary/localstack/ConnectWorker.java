@@ -27,7 +27,7 @@ final class ConnectWorker {
     }
 
     /** The configuration has no secrets and no addresses: it names variables, and these are in the environment. */
-    Launch launch(Ports ports) throws IOException {
+    Launch launch(Ports ports, Routes routes) throws IOException {
         Path configuration = directory.config().resolve("connect.properties");
         String overridden = properties(
                 Files.readString(project.workerProperties()),
@@ -43,16 +43,17 @@ final class ConnectWorker {
                         project.kafkaClasspath(),
                         "org.apache.kafka.connect.cli.ConnectDistributed",
                         configuration.toString());
+        ServerName name = ServerName.of(Part.CONNECT);
         return new Launch(
-                ServerName.of(Part.CONNECT),
+                name,
                 command,
                 Map.of(
-                        "TRIBUTARY_BOOTSTRAP_SERVERS", KafkaBroker.address(ports.kafka()),
-                        "TRIBUTARY_REGISTRY_URL", Registry.nativeApi(ports.registry()),
+                        "TRIBUTARY_BOOTSTRAP_SERVERS", KafkaBroker.address(routes.kafka(name)),
+                        "TRIBUTARY_REGISTRY_URL", Registry.nativeApi(routes.registry(name)),
                         "TRIBUTARY_POSTGRES_HOST", "127.0.0.1",
-                        "TRIBUTARY_POSTGRES_PORT", Integer.toString(ports.postgres()),
+                        "TRIBUTARY_POSTGRES_PORT", Integer.toString(routes.postgres(name)),
                         "TRIBUTARY_DEBEZIUM_PASSWORD", secrets.password(Role.DEBEZIUM)),
-                directory.log(ServerName.of(Part.CONNECT)),
+                directory.log(name),
                 "TERM",
                 Duration.ofSeconds(15),
                 Launch.httpOk(api(ports.connect()).resolve("/health")));

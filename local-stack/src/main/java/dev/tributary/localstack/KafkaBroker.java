@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -51,9 +52,9 @@ final class KafkaBroker {
         }
     }
 
-    Launch launch(Ports ports) throws IOException {
+    Launch launch(Ports ports, Routes routes) throws IOException {
         Path configuration = directory.config().resolve("kafka.properties");
-        Files.writeString(configuration, properties(ports, directory.kafka()));
+        Files.writeString(configuration, properties(ports, directory.kafka()) + listeners(ports, routes));
         Path script = Script.copyTo(directory.config(), "kafka.sh");
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
@@ -86,6 +87,28 @@ final class KafkaBroker {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", address(port)))) {
             return admin.describeCluster().nodes().get(5, TimeUnit.SECONDS).size() == 1;
         }
+    }
+
+    /** Those of single clients, if there are any: behind the lines that they replace, since the last one of a key counts. */
+    private static String listeners(Ports ports, Routes routes) {
+        if (routes.listeners().isEmpty()) {
+            return "";
+        }
+        StringBuilder listeners = new StringBuilder("listeners=PLAINTEXT://%s,CONTROLLER://%s"
+                .formatted(address(ports.kafka()), address(ports.controller())));
+        StringBuilder advertised = new StringBuilder("advertised.listeners=PLAINTEXT://" + address(ports.kafka()));
+        StringBuilder protocols =
+                new StringBuilder("listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        StringBuilder threads = new StringBuilder();
+        routes.listeners().forEach((client, listener) -> {
+            String name = client.part().name() + "_" + client.number();
+            listeners.append(",").append(name).append("://").append(address(listener.port()));
+            advertised.append(",").append(name).append("://").append(address(listener.advertised()));
+            protocols.append(",").append(name).append(":PLAINTEXT");
+            threads.append("listener.name.%s.num.network.threads=1%n".formatted(name.toLowerCase(Locale.ROOT)));
+        });
+        return "%n# A listener for each client that is reached through something else%n%s%n%s%n%s%ninter.broker.listener.name=PLAINTEXT%n%s"
+                .formatted(listeners, advertised, protocols, threads);
     }
 
     static String properties(Ports ports, Path data) {

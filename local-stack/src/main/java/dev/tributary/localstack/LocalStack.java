@@ -187,7 +187,7 @@ public final class LocalStack implements AutoCloseable {
     private URI add(int number, Application application) throws InterruptedException {
         int port = Ports.freePort();
         try {
-            processes.start(application.launch(ports, number, port));
+            processes.start(application.launch(Routes.direct(ports), number, port));
         } catch (IOException e) {
             throw new StackException("Cannot start one more application: " + e, e);
         }
@@ -197,6 +197,11 @@ public final class LocalStack implements AutoCloseable {
     /** Stops an application that was added, and forgets it. */
     public void removeApplication(int number) throws InterruptedException {
         processes.remove(new ServerName(Part.APPLICATION, number));
+    }
+
+    /** Has the connectors run that should: one that has given up, or whose configuration was lost, is started anew. */
+    public void awaitCapturing(Duration within) throws InterruptedException {
+        Connectors.apply(ConnectWorker.api(ports.connect()), project.connectors(), within);
     }
 
     /** All parts that were started. */

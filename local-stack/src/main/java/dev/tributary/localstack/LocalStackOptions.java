@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * @param application whether the Streams application is started too
  * @param instances of the application
  * @param applicationSettings environment of the application beside its addresses, {@code TRIBUTARY_…}
+ * @param applicationClasses a folder of classes that go before the application's own: for who tests the tests
+ * @param wiring what stands between the parts, if anything does
  * @param publish whether {@code .tributary/endpoints.json} tells other commands where this stack is
  * @param listener told what happens, from several threads
  */
@@ -26,19 +28,57 @@ public record LocalStackOptions(
         boolean application,
         int instances,
         Map<String, String> applicationSettings,
+        Optional<Path> applicationClasses,
+        Optional<Wiring> wiring,
         boolean publish,
         Consumer<Progress> listener) {
 
     /** For people: conventional ports, everything started, and published. */
     public static LocalStackOptions forPeople() {
         return new LocalStackOptions(
-                Optional.empty(), Optional.empty(), true, true, true, 1, Map.of(), true, progress -> {});
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                true,
+                true,
+                1,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                progress -> {});
     }
 
     /** For tests: any ports, everything started, nothing outside of {@code temporaryUnder}. */
     public static LocalStackOptions forTests(Path temporaryUnder) {
         return new LocalStackOptions(
-                Optional.empty(), Optional.of(temporaryUnder), false, true, true, 1, Map.of(), false, progress -> {});
+                Optional.empty(),
+                Optional.of(temporaryUnder),
+                false,
+                true,
+                true,
+                1,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                progress -> {});
+    }
+
+    /** Any ports, everything started, and nothing published: it is not to be used by others. */
+    public static LocalStackOptions forChaos() {
+        return new LocalStackOptions(
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                true,
+                true,
+                1,
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                progress -> {});
     }
 
     public LocalStackOptions withData(Path directory) {
@@ -63,6 +103,16 @@ public record LocalStackOptions(
         return with(data, capture, application, instances, Map.copyOf(settings), listener);
     }
 
+    /** Has these classes, in a folder, go before those of the same names in the application. */
+    public LocalStackOptions withApplicationClasses(Path folder) {
+        return with(Optional.of(folder), wiring);
+    }
+
+    /** Puts something between the parts. */
+    public LocalStackOptions withWiring(Wiring between) {
+        return with(applicationClasses, Optional.of(between));
+    }
+
     public LocalStackOptions withListener(Consumer<Progress> newListener) {
         return with(data, capture, application, instances, applicationSettings, newListener);
     }
@@ -82,7 +132,24 @@ public record LocalStackOptions(
                 newApplication,
                 newInstances,
                 newSettings,
+                applicationClasses,
+                wiring,
                 publish,
                 newListener);
+    }
+
+    private LocalStackOptions with(Optional<Path> newClasses, Optional<Wiring> newWiring) {
+        return new LocalStackOptions(
+                data,
+                temporaryUnder,
+                conventionalPorts,
+                capture,
+                application,
+                instances,
+                applicationSettings,
+                newClasses,
+                newWiring,
+                publish,
+                listener);
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.localstack;
 
+import dev.tributary.localstack.chaos.ChaosCommand;
 import dev.tributary.localstack.demo.DemoCommand;
 import picocli.CommandLine;
 
@@ -9,7 +10,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        CommandLine commands = dev.tributary.tools.Main.commandLine(new DemoCommand());
+        CommandLine commands = dev.tributary.tools.Main.commandLine(new DemoCommand(), new ChaosCommand());
         // Another program, which ./tributary builds only when it is asked for: it brings Flink with it.
         commands.getCommandSpec()
                 .usageMessage()

@@ -19,7 +19,7 @@ final class Registry {
         this.secrets = secrets;
     }
 
-    Launch launch(Ports ports) {
+    Launch launch(Ports ports, Routes routes) {
         List<String> command = JavaCommand.withHeap(256, directory.temporaryFiles())
                 // It has little to do after its start, which the second compiler would only make longer.
                 .flag("-XX:TieredStopAtLevel=1")
@@ -27,14 +27,14 @@ final class Registry {
         return new Launch(
                 ServerName.of(Part.REGISTRY),
                 command,
-                environment(ports),
+                environment(ports, routes),
                 directory.log(ServerName.of(Part.REGISTRY)),
                 "TERM",
                 Duration.ofSeconds(5),
                 Launch.httpOk(URI.create(confluentApi(ports.registry()) + "/subjects")));
     }
 
-    private Map<String, String> environment(Ports ports) {
+    private Map<String, String> environment(Ports ports, Routes routes) {
         return Map.of(
                 "QUARKUS_HTTP_HOST", "127.0.0.1",
                 "QUARKUS_HTTP_PORT", Integer.toString(ports.registry()),
@@ -42,7 +42,8 @@ final class Registry {
                 // Any: nobody asks there.
                 "QUARKUS_MANAGEMENT_PORT", "0",
                 "APICURIO_STORAGE_SQL_KIND", "postgresql",
-                "APICURIO_DATASOURCE_URL", Postgres.url(ports.postgres(), Database.REGISTRY),
+                "APICURIO_DATASOURCE_URL",
+                        Postgres.url(routes.postgres(ServerName.of(Part.REGISTRY)), Database.REGISTRY),
                 "APICURIO_DATASOURCE_USERNAME", Role.REGISTRY.role(),
                 "APICURIO_DATASOURCE_PASSWORD", secrets.password(Role.REGISTRY),
                 // It would open twenty connections and keep them.

@@ -19,6 +19,7 @@ final class StackStart {
     private final Secrets secrets;
     private final Processes processes;
     private final Ports ports;
+    private final Routes routes;
 
     StackStart(
             Project project,
@@ -33,6 +34,7 @@ final class StackStart {
         this.secrets = secrets;
         this.processes = processes;
         this.ports = ports;
+        this.routes = Routes.of(ports, options.wiring());
     }
 
     void run() throws IOException, InterruptedException {
@@ -42,13 +44,15 @@ final class StackStart {
         try (Steps steps = new Steps()) {
             CompletableFuture<Void> kafka = steps.step(() -> {
                 broker.format();
-                processes.start(broker.launch(ports));
+                processes.start(broker.launch(ports, routes));
             });
             CompletableFuture<Void> database = steps.step(this::startDatabase);
-            CompletableFuture<Void> registry = steps.step(() -> processes.start(server.launch(ports)), database);
+            CompletableFuture<Void> registry =
+                    steps.step(() -> processes.start(server.launch(ports, routes)), database);
             if (options.capture()) {
                 ConnectWorker worker = new ConnectWorker(project, directory, secrets, log4j);
-                CompletableFuture<Void> connect = steps.step(() -> processes.start(worker.launch(ports)), kafka);
+                CompletableFuture<Void> connect =
+                        steps.step(() -> processes.start(worker.launch(ports, routes)), kafka);
                 steps.lastStep(this::startCapturing, connect, registry);
             }
             if (options.application()) {
@@ -78,9 +82,15 @@ final class StackStart {
     }
 
     private void startApplication(int number) throws IOException, InterruptedException {
-        Application application =
-                new Application(directory, project.applicationClasspath(), options.applicationSettings());
-        processes.start(application.launch(ports, number, ports.http().get(number - 1)));
+        Application application = new Application(directory, applicationClasspath(), options.applicationSettings());
+        processes.start(application.launch(routes, number, ports.http().get(number - 1)));
+    }
+
+    private String applicationClasspath() {
+        String built = project.applicationClasspath();
+        return options.applicationClasses()
+                .map(classes -> classes.toAbsolutePath() + ":" + built)
+                .orElse(built);
     }
 
     private Path log4j() throws IOException {

@@ -1,0 +1,201 @@
+package dev.tributary.localstack.chaos;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every change that was ever captured and every result that was ever written, and whether the one can come of the other: each
+ * result pairs a version of its order with one of its user that there were, no order goes back in time, and nothing is written
+ * twice. For any thread.
+ */
+final class History {
+
+    /** How a deletion stands in the sequence of an order. */
+    static final long DELETION = 0;
+
+    private final Differences differences;
+    private final Set<Long> captured = new HashSet<>();
+    private final Map<Long, Long> deletedUsers = new HashMap<>();
+    private final Map<Long, Seen> orders = new HashMap<>();
+    private final Map<Long, Long> deletedOrders = new HashMap<>();
+    private final Map<Long, Long> thereSince = new HashMap<>();
+    private final Map<Long, List<Long>> sequences = new HashMap<>();
+    private final Set<Long> results = new HashSet<>();
+    private final List<Long> ids = new ArrayList<>();
+    private final List<Claim> claims = new ArrayList<>();
+    private long capturedRecords;
+    private long writtenRecords;
+
+    /** Something that must be true in the end; what proves it may come later by another topic. */
+    private record Claim(BooleanSupplier proven, String otherwise) {}
+
+    private record Deletion(long orderId, long lsn) {}
+
+    History(Differences differences) {
+        this.differences = differences;
+    }
+
+    synchronized void capturedOrder(Result.Order version) {
+        capturedRecords++;
+        captured.add(Result.fingerprint(version));
+    }
+
+    synchronized void capturedUser(Result.User version) {
+        capturedRecords++;
+        captured.add(Result.fingerprint(version));
+    }
+
+    synchronized void capturedOrderDeletion(long id, long lsn) {
+        capturedRecords++;
+        captured.add(Result.fingerprint(new Deletion(id, lsn)));
+    }
+
+    synchronized void capturedUserDeletion(long id, long lsn) {
+        capturedRecords++;
+        deletedUsers.merge(id, lsn, Math::max);
+    }
+
+    /** @param where the record is: topic, partition and offset */
+    synchronized void written(Result result, String where) {
+        writtenRecords++;
+        long id = result.order().id();
+        Seen before = orders.get(id);
+        if (before == null) {
+            ids.add(id);
+            orders.put(id, Seen.first(result));
+        } else {
+            before.backTo(result).ifPresent(wrong -> differences.add(wrong + " (" + where + ")"));
+            if (result.equals(before.result())) {
+                differences.add("order " + id + " is written twice as " + result + " (" + where + ")");
+            }
+            orders.put(id, before.then(result));
+        }
+        if (before == null || before.result() == null) {
+            thereSince.put(id, System.nanoTime());
+        }
+        sequences.computeIfAbsent(id, order -> new ArrayList<>()).add(result.fingerprint());
+        results.add(result.fingerprint());
+        claimCaptured(result.order(), "order " + id, where);
+        Result.User user = result.user();
+        if (user != null) {
+            claimCaptured(user, "order " + id, where);
+            if (result.order().userId() == null || result.order().userId() != user.id()) {
+                differences.add("order " + id + " of user " + result.order().userId() + " is with user " + user.id()
+                        + " (" + where + ")");
+            }
+        } else {
+            claimUserGone(orders.get(id), where);
+        }
+    }
+
+    /** @param lsn of the change that deleted it, or -1 if the record does not tell */
+    synchronized void writtenDeletion(long id, long lsn, long at, String where) {
+        writtenRecords++;
+        Seen before = orders.get(id);
+        if (before == null || before.result() == null) {
+            differences.add("order " + id + " is deleted without being there (" + where + ")");
+        }
+        if (before != null) {
+            long deletionLsn = lsn < 0 ? before.lsn() : lsn;
+            long deletedAt = lsn < 0 ? before.at() : at;
+            before.backToDeletion(deletionLsn, deletedAt)
+                    .ifPresent(wrong -> differences.add(wrong + " (" + where + ")"));
+            orders.put(id, before.thenDeleted(deletionLsn, deletedAt));
+            deletedOrders.merge(id, deletionLsn, Math::max);
+        }
+        thereSince.remove(id);
+        sequences.computeIfAbsent(id, order -> new ArrayList<>()).add(DELETION);
+        if (lsn >= 0) {
+            long deletion = Result.fingerprint(new Deletion(id, lsn));
+            claim(
+                    () -> captured.contains(deletion),
+                    "order " + id + " is deleted at LSN " + lsn + ", where no deletion was captured (" + where + ")");
+        }
+    }
+
+    private void claimCaptured(Object version, String what, String where) {
+        long fingerprint = Result.fingerprint(version);
+        claim(
+                () -> captured.contains(fingerprint),
+                what + " has a version that was never captured: " + version + " (" + where + ")");
+    }
+
+    private void claimUserGone(@Nullable Seen seen, String where) {
+        Result.User last = seen == null ? null : seen.user();
+        if (seen != null && last != null) {
+            claim(
+                    () -> deletedUsers.getOrDefault(last.id(), -1L) > last.lsn(),
+                    "order " + seen.id() + " is without its user " + last.id() + ", who was not deleted after LSN "
+                            + last.lsn() + " (" + where + ")");
+        }
+    }
+
+    /** An answer has this result. */
+    synchronized void claimWritten(Result result, String who) {
+        long fingerprint = result.fingerprint();
+        claim(() -> results.contains(fingerprint), who + " saw what was never written: " + result);
+    }
+
+    /** An answer says that an order is not there, after it had been seen at this position. */
+    synchronized void claimDeletedAfter(long id, long lsn, String who) {
+        claim(
+                () -> deletedOrders.getOrDefault(id, -1L) > lsn,
+                who + " was told that there is no order " + id + ", which it had seen at LSN " + lsn
+                        + ", and which was not deleted after that");
+    }
+
+    private void claim(BooleanSupplier proven, String otherwise) {
+        if (!proven.getAsBoolean()) {
+            claims.add(new Claim(proven, otherwise));
+        }
+    }
+
+    /** Everything captured and written has been told: what is not proven now is wrong. */
+    synchronized void settle() {
+        for (Claim claim : claims) {
+            if (!claim.proven().getAsBoolean()) {
+                differences.add(claim.otherwise());
+            }
+        }
+        claims.clear();
+    }
+
+    /** How long an order has been there without a break; 0 if it is not. */
+    synchronized long thereForNanos(long id) {
+        Long since = thereSince.get(id);
+        return since == null ? 0 : System.nanoTime() - since;
+    }
+
+    /** Any order that ever was; 0 if there is none yet. New ones are as likely as all others together. */
+    synchronized long anyOrder(RandomGenerator random) {
+        if (ids.isEmpty()) {
+            return 0;
+        }
+        int newest = Math.min(ids.size(), 200);
+        return random.nextBoolean()
+                ? ids.get(random.nextInt(ids.size()))
+                : ids.get(ids.size() - 1 - random.nextInt(newest));
+    }
+
+    /** The fingerprints of what was written of each order, one after the other. */
+    synchronized Map<Long, List<Long>> sequences() {
+        Map<Long, List<Long>> copy = new HashMap<>();
+        sequences.forEach((id, sequence) -> copy.put(id, List.copyOf(sequence)));
+        return copy;
+    }
+
+    synchronized long capturedRecords() {
+        return capturedRecords;
+    }
+
+    synchronized long writtenRecords() {
+        return writtenRecords;
+    }
+}
