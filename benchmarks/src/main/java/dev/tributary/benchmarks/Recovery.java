@@ -44,12 +44,11 @@ final class Recovery implements Benchmark {
             for (int round = 1; round <= session.choices().rounds(3); round++) {
                 for (String kill : List.of(ALONE, SURVIVOR, STANDBY)) {
                     session.progress("recovery, round " + round + ": " + kill);
-                    Instances.Recovery took =
-                            switch (kill) {
-                                case ALONE -> instances.alone();
-                                case SURVIVOR -> instances.survivor(Map.of());
-                                default -> instances.survivor(STANDBYS);
-                            };
+                    Instances.Recovery took = switch (kill) {
+                        case ALONE -> instances.alone();
+                        case SURVIVOR -> instances.survivor(Map.of());
+                        default -> instances.survivor(STANDBYS);
+                    };
                     session.found(Row.of("killed", kill)
                             .with("round", round)
                             .with("firstAnswer", took.firstAnswer())

@@ -82,7 +82,10 @@ class FanOutIT {
         rename("Third");
         stack.process(Part.KAFKA).kill();
         stack.process(Part.KAFKA).restart(LONG);
-        Await.until(() -> "the view does not come back", LONG, () -> view.get("orders/" + other).status() == 200);
+        Await.until(
+                () -> "the view does not come back",
+                LONG,
+                () -> view.get("orders/" + other).status() == 200);
 
         rename("Fourth");
         URI second = stack.addApplication(SECOND_INSTANCE, Map.of());
@@ -92,10 +95,10 @@ class FanOutIT {
         stack.removeApplication(SECOND_INSTANCE);
 
         rename("Last");
-        Await.until(() -> "the last name is on its way: " + progress(), LONG, () -> progress()
-                        .get("orders_remaining")
-                        .longValue()
-                == 0);
+        Await.until(
+                () -> "the last name is on its way: " + progress(),
+                LONG,
+                () -> progress().get("orders_remaining").longValue() == 0);
         DatabaseEquality.await(stack);
         assertThat(progress().get("users").longValue()).isZero();
         assertThat(progress().get("oldest_ms").longValue()).isZero();
@@ -133,7 +136,8 @@ class FanOutIT {
                 return;
             }
         }
-        throw new AssertionError("the name has reached all orders before " + (changes + 1) + " changes of others arrived");
+        throw new AssertionError(
+                "the name has reached all orders before " + (changes + 1) + " changes of others arrived");
     }
 
     private void awaitShared(URI second) throws Exception {

@@ -48,8 +48,7 @@ public final class Instances implements AutoCloseable {
 
     /** Starts the pipeline and fills the database with orders of ten a user. */
     public static Instances start(Path project, int orders) throws InterruptedException, SQLException {
-        LocalStack stack =
-                LocalStack.start(LocalStackOptions.forTests(project.resolve("benchmarks/target/stacks")));
+        LocalStack stack = LocalStack.start(LocalStackOptions.forTests(project.resolve("benchmarks/target/stacks")));
         Instances instances = new Instances(stack);
         try {
             stack.process(Part.APPLICATION).stop();
@@ -98,8 +97,11 @@ public final class Instances implements AutoCloseable {
         URI survivor = stack.addApplication(SURVIVOR, settings);
         try {
             awaitShared(survivor, Integer.parseInt(settings.getOrDefault("TRIBUTARY_VIEW_STANDBY_REPLICAS", "0")));
-            return measure(victim, survivor, () -> stack.process(new ServerName(Part.APPLICATION, VICTIM))
-                    .kill());
+            return measure(
+                    victim,
+                    survivor,
+                    () -> stack.process(new ServerName(Part.APPLICATION, VICTIM))
+                            .kill());
         } finally {
             stack.removeApplication(VICTIM);
             stack.removeApplication(SURVIVOR);

@@ -14,13 +14,14 @@ record ChaosSummary(Tally tally, History history, Differences differences) {
                 "faults",
                 String.format(
                         Locale.ROOT,
-                        "%,d kills, %,d stops, %,d pauses, %,d connections cut or held back, %,d delayed, %,d records replayed",
+                        "%,d kills, %,d stops, %,d pauses, %,d connections cut or held back, %,d delayed, %,d records replayed; %,d left out",
                         tally.kills.sum(),
                         tally.stops.sum(),
                         tally.pauses.sum(),
                         tally.cuts.sum(),
                         tally.delays.sum(),
-                        tally.replayed.sum()));
+                        tally.replayed.sum(),
+                        tally.skipped.sum()));
         line(out, "ended by itself", count(tally.deaths.sum()) + " servers, which were started again");
         line(out, "changes committed", count(tally.changes.sum()));
         line(out, "rows audited", count(tally.rowsAudited.sum()));

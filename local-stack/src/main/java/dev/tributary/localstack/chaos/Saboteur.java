@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ import java.util.function.Consumer;
 final class Saboteur {
 
     private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration CAPTURING = Duration.ofSeconds(90);
 
     /** A server that starts while another one is away may give up. */
@@ -95,17 +97,18 @@ final class Saboteur {
     private void carryOut(Fault fault) throws InterruptedException {
         switch (fault) {
             case Fault.Kill kill -> {
-                tally.kills.increment();
-                end(kill.server(), kill.length(), ServerProcess::kill);
+                end(kill.server(), kill.length(), process -> {
+                    process.kill();
+                    tally.kills.increment();
+                });
             }
             case Fault.Stop stop -> {
-                tally.stops.increment();
-                end(stop.server(), stop.length(), ServerProcess::stop);
+                end(stop.server(), stop.length(), process -> {
+                    process.stop();
+                    tally.stops.increment();
+                });
             }
-            case Fault.Pause pause -> {
-                tally.pauses.increment();
-                pause(pause);
-            }
+            case Fault.Pause pause -> pause(pause);
             case Fault.Cut cut -> {
                 tally.cuts.increment();
                 wires.cut(cut.link());
@@ -131,7 +134,7 @@ final class Saboteur {
     }
 
     private void end(ServerName server, Duration away, Action how) throws InterruptedException {
-        withLock(stack.process(server), process -> {
+        unlessBusy(stack.process(server), process -> {
             how.on(process);
             Thread.sleep(away);
             revive(process);
@@ -139,9 +142,10 @@ final class Saboteur {
     }
 
     private void pause(Fault.Pause pause) throws InterruptedException {
-        withLock(stack.process(pause.server()), process -> {
+        unlessBusy(stack.process(pause.server()), process -> {
             if (process.isAlive()) {
                 process.pause();
+                tally.pauses.increment();
                 Thread.sleep(pause.length());
                 process.resume();
             }
@@ -172,13 +176,32 @@ final class Saboteur {
     }
 
     private void withLock(ServerProcess process, Action action) throws InterruptedException {
-        ReentrantLock lock = locks.computeIfAbsent(process.name(), name -> new ReentrantLock());
+        ReentrantLock lock = lock(process);
         lock.lockInterruptibly();
         try {
             action.on(process);
         } finally {
             lock.unlock();
         }
+    }
+
+    /** A server that is still coming back from the fault before is left alone: on a slow machine that takes a while. */
+    private void unlessBusy(ServerProcess process, Action action) throws InterruptedException {
+        ReentrantLock lock = lock(process);
+        if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            tally.skipped.increment();
+            log.accept("  " + process.name().title() + " is not back yet, and is left alone");
+            return;
+        }
+        try {
+            action.on(process);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private ReentrantLock lock(ServerProcess process) {
+        return locks.computeIfAbsent(process.name(), name -> new ReentrantLock());
     }
 
     private static void sleepUntil(long nanoTime) throws InterruptedException {

@@ -32,6 +32,9 @@ final class StreamReader implements AutoCloseable {
     /** A stream that is silent for longer than its heartbeats is given up: its instance may be paused. */
     private static final Duration SILENCE = Duration.ofSeconds(20);
 
+    /** Also a stream that goes well is given up at times, so that there is always something to resume. */
+    private static final Duration LONGEST = Duration.ofSeconds(12);
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(2))
@@ -125,6 +128,7 @@ final class StreamReader implements AutoCloseable {
         String name = "";
         String data = "";
         String id = null;
+        long begin = System.nanoTime();
         for (String line = lines.readLine(); line != null && !closed; line = lines.readLine()) {
             heardAt = System.nanoTime();
             if (line.startsWith("event: ")) {
@@ -138,6 +142,9 @@ final class StreamReader implements AutoCloseable {
                     take(name, JSON.readTree(data), instance);
                 }
                 lastId = id == null ? lastId : id;
+                if (heardAt - begin > LONGEST.toNanos()) {
+                    return;
+                }
                 name = "";
                 data = "";
                 id = null;

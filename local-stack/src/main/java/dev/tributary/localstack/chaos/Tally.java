@@ -14,6 +14,8 @@ final class Tally {
     final LongAdder delays = new LongAdder();
     /** Change records appended once more. */
     final LongAdder replayed = new LongAdder();
+    /** Faults that found their server not back yet from the one before. */
+    final LongAdder skipped = new LongAdder();
     /** Of servers, by themselves. */
     final LongAdder deaths = new LongAdder();
 

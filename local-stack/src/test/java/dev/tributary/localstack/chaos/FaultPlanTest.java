@@ -77,11 +77,12 @@ class FaultPlanTest {
     @Test
     void someReplaysBreakOff() {
         List<Fault.Replay> replays = new ArrayList<>();
-        rounds(1, 12).forEach(round -> round.forEach(fault -> {
-            if (fault instanceof Fault.Replay replay) {
-                replays.add(replay);
-            }
-        }));
+        rounds(1, 12)
+                .forEach(round -> round.forEach(fault -> {
+                    if (fault instanceof Fault.Replay replay) {
+                        replays.add(replay);
+                    }
+                }));
         assertThat(replays).allMatch(replay -> replay.sent() <= replay.records() && replay.sent() > 0);
         assertThat(replays).anyMatch(replay -> replay.sent() < replay.records());
         assertThat(replays).anyMatch(replay -> replay.sent() == replay.records());

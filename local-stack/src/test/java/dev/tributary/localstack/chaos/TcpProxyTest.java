@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ class TcpProxyTest {
     private static final int MOMENT = 200;
 
     private final Wires wires = new Wires();
+    private final CountDownLatch stalled = new CountDownLatch(1);
     private ServerSocket echo;
     private int port;
 
@@ -96,9 +98,10 @@ class TcpProxyTest {
     @Test
     void aStallOfRequestsLetsAnswersPass() throws IOException {
         try (Socket client = connect()) {
-            // The server answers to this one later.
             write(client, new byte[] {'w'});
+            assertThat(client.getInputStream().read()).isEqualTo('W');
             wires.stall(LINK, false);
+            stalled.countDown();
             assertThat(client.getInputStream().read()).isEqualTo('w');
             write(client, new byte[] {3});
             client.setSoTimeout(MOMENT);
@@ -173,8 +176,8 @@ class TcpProxyTest {
         }
     }
 
-    /** Says what it is told; ends at a q, and thinks for a moment at a w. */
-    private static void echo(Socket client) {
+    /** Says what it is told; ends at a q, and at a w says a part of it first, and the rest when the test wants. */
+    private void echo(Socket client) {
         try (client;
                 InputStream in = client.getInputStream()) {
             byte[] buffer = new byte[8192];
@@ -183,7 +186,8 @@ class TcpProxyTest {
                     return;
                 }
                 if (buffer[0] == 'w' && count == 1) {
-                    Thread.sleep(MOMENT);
+                    client.getOutputStream().write('W');
+                    stalled.await();
                 }
                 client.getOutputStream().write(buffer, 0, count);
             }

@@ -1,0 +1,122 @@
+package dev.tributary.localstack.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.localstack.LocalStackOptions;
+import dev.tributary.localstack.Part;
+import dev.tributary.localstack.ServerName;
+import dev.tributary.tools.Postgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chaos finds what it is there to find: three faults that are put into the application, and none in it as it is. */
+@Tag("chaos")
+class ChaosIT {
+
+    private static final int INSTANCES = 3;
+    private static final long SEED = 1;
+    private static final int RATE = 300;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Consumer<String> LOG = line -> System.out.println("chaos: " + line);
+
+    /** Change records are appended once more, and not all the way to the newest. */
+    private static final List<Fault> REPLAYS = replays();
+
+    private static final Duration REPLAYS_LAST = Duration.ofSeconds(10);
+
+    /**
+     * What an instance has on its way to the broker is held back until long after others have taken its work over. Two at a
+     * time, since one may have nothing on its way just then; and then one that is frozen with it.
+     */
+    private static final List<Fault> ZOMBIES = List.of(
+            stall(3, 16, 1),
+            stall(3, 16, 2),
+            stall(24, 16, 3),
+            new Fault.Pause(Duration.ofMillis(24_300), Duration.ofSeconds(14), application(3)));
+
+    private static final Duration ZOMBIES_LAST = Duration.ofSeconds(44);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void isRightAsItIs() throws Exception {
+        try (Chaos chaos = Chaos.start(options(), SEED, PATIENCE, LOG)) {
+            chaos.round(REPLAYS, writers(chaos, 1), REPLAYS_LAST);
+            chaos.round(ZOMBIES, writers(chaos, 2), ZOMBIES_LAST);
+
+            assertThat(chaos.differences().first()).isEmpty();
+            assertThat(chaos.tally().replayed.sum()).isPositive();
+            assertThat(chaos.tally().rowsAudited.sum()).isPositive();
+            assertThat(chaos.tally().answers.sum()).isPositive();
+            assertThat(chaos.tally().events.sum()).isPositive();
+        }
+    }
+
+    @Test
+    void noticesThatTheGuardIsOff() throws Exception {
+        assertThat(differencesWith(Mutation.NO_GUARD, REPLAYS, REPLAYS_LAST))
+                .anyMatch(difference -> difference.contains("goes back in time"));
+    }
+
+    @Test
+    void noticesThatThingsAreDoneAtLeastOnce() throws Exception {
+        assertThat(differencesWith(Mutation.AT_LEAST_ONCE, ZOMBIES, ZOMBIES_LAST))
+                .anyMatch(difference ->
+                        difference.contains("goes back in time") || difference.contains("is written twice"));
+    }
+
+    @Test
+    void noticesThatDeletionsAreNotWritten() throws Exception {
+        assertThat(differencesWith(Mutation.NO_TOMBSTONES, List.of(), Duration.ofSeconds(6)))
+                .anyMatch(difference -> difference.contains("but not in the database"));
+    }
+
+    private List<String> differencesWith(Mutation mutation, List<Fault> faults, Duration length) throws Exception {
+        Path classes = Files.createDirectory(folder.resolve("classes"));
+        mutation.compileInto(classes);
+        try (Chaos chaos = Chaos.start(options().withApplicationClasses(classes), SEED, PATIENCE, LOG)) {
+            // The harness itself finds nothing wrong with a start.
+            assertThat(chaos.differences().first()).isEmpty();
+            chaos.round(faults, writers(chaos, 1), length);
+            return chaos.differences().first();
+        }
+    }
+
+    private LocalStackOptions options() {
+        return LocalStackOptions.forTests(folder).withInstances(INSTANCES);
+    }
+
+    private static Writers writers(Chaos chaos, long seed) {
+        return new Writers(new Postgres(chaos.addresses().postgres()), seed, RATE, LOG);
+    }
+
+    private static List<Fault> replays() {
+        List<Fault> replays = new ArrayList<>();
+        for (int partition = 0; partition < 4; partition++) {
+            Duration at = Duration.ofMillis(5_000 + 800 * partition);
+            replays.add(new Fault.Replay(at, HistoryReader.ORDERS, partition, 200, 100));
+            replays.add(new Fault.Replay(at, HistoryReader.USERS, partition, 100, 50));
+        }
+        return List.copyOf(replays);
+    }
+
+    private static Fault stall(int from, int seconds, int application) {
+        return new Fault.Stall(
+                Duration.ofSeconds(from),
+                Duration.ofSeconds(seconds),
+                new Link(application(application), Part.KAFKA),
+                false);
+    }
+
+    private static ServerName application(int number) {
+        return new ServerName(Part.APPLICATION, number);
+    }
+}
