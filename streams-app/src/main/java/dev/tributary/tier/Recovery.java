@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
@@ -14,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of a stream thread that failed. An outage (registry or broker away) is waited out, and the work
- * goes on in a new thread from the last commit; anything else would fail again in the same way, so the tier stops and
+ * Decides what becomes of a stream thread that failed. An outage (registry or broker away, or this process silent for so long
+ * that the broker gave its transaction up, which Streams does not take for being fenced) is waited out, and the work goes on
+ * in a new thread from the last commit; anything else would fail again in the same way, so the tier stops and
  * says why.
  */
 final class Recovery implements StreamsUncaughtExceptionHandler {
@@ -66,6 +68,11 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
                     "the broker could not be reached for too long ({}): starting again from the last commit",
                     retriable.get().getMessage());
             return pause.test(LONGEST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
+        }
+        if (Causes.find(failure, InvalidTxnStateException.class).isPresent()) {
+            log.warn("the broker has ended a transaction of which it had heard nothing for too long, as after a pause or"
+                    + " a break in the network: starting again from the last commit");
+            return pause.test(FIRST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
         }
         log.error("the {} tier stops: {}", tier, Causes.describe(failure), failure);
         return stop(failure);

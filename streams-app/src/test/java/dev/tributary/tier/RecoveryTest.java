@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +45,16 @@ class RecoveryTest {
     @Test
     void startsAgainWhenTheBrokerWasAway() {
         StreamsException failure = new StreamsException(new TimeoutException("no broker"));
+
+        assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
+        assertThat(pauses).hasSize(1);
+        assertThat(fatal).isEmpty();
+    }
+
+    /** Paused or cut off for longer than {@code transaction.timeout.ms}: found by chaos, which saw applications end of it. */
+    @Test
+    void startsAgainWhenTheBrokerHasEndedItsTransaction() {
+        StreamsException failure = new StreamsException(new InvalidTxnStateException("not in a transaction"));
 
         assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
         assertThat(pauses).hasSize(1);

@@ -3,13 +3,16 @@ package dev.tributary.localstack.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.localstack.Project;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
@@ -72,12 +75,27 @@ record Mutation(String file, String original, String replacement) {
                                     "-d",
                                     folder.toString(),
                                     "-classpath",
-                                    Project.find().applicationClasspath()),
+                                    classpath()),
                             null,
                             List.of(new Source(file, source())))
                     .call();
             assertThat(compiled).as(messages.toString()).isTrue();
         }
+    }
+
+    /** That of the application; unlike a JVM, the compiler takes no folder of jars. */
+    private static String classpath() throws IOException {
+        List<String> entries = new ArrayList<>();
+        for (String entry : Project.find().applicationClasspath().split(File.pathSeparator, -1)) {
+            if (entry.endsWith("/*")) {
+                try (Stream<Path> jars = Files.list(Path.of(entry).getParent())) {
+                    jars.map(Path::toString).forEach(entries::add);
+                }
+            } else {
+                entries.add(entry);
+            }
+        }
+        return String.join(File.pathSeparator, entries);
     }
 
     private static final class Source extends SimpleJavaFileObject {
