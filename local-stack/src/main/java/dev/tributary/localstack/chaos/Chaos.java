@@ -126,8 +126,10 @@ final class Chaos implements AutoCloseable {
         saboteur.heal();
         load.stop();
         tally.changes.add(load.changes());
-        judge();
         tally.rounds.increment();
+        if (differences.count() == 0) {
+            judge();
+        }
     }
 
     private void judge() throws Exception {

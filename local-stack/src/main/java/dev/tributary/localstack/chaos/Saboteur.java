@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -32,6 +33,7 @@ final class Saboteur {
     private final Consumer<String> log;
     private final Map<ServerName, ReentrantLock> locks = new ConcurrentHashMap<>();
     private final List<Thread> underWay = new ArrayList<>();
+    private volatile CountDownLatch roundOver = new CountDownLatch(0);
 
     Saboteur(LocalStack stack, Wires wires, Tally tally, Differences differences, Consumer<String> log) {
         this.stack = stack;
@@ -45,10 +47,15 @@ final class Saboteur {
     /** Returns at once; each fault happens at its time from now on. */
     synchronized void begin(List<Fault> faults) {
         long begin = System.nanoTime();
+        CountDownLatch over = new CountDownLatch(1);
+        roundOver = over;
         for (Fault fault : faults) {
             underWay.add(Thread.ofVirtual().name(fault.describe()).start(() -> {
                 try {
-                    sleepUntil(begin + fault.at().toNanos());
+                    long left = begin + fault.at().toNanos() - System.nanoTime();
+                    if (over.await(left, TimeUnit.NANOSECONDS)) {
+                        return;
+                    }
                     log.accept(fault.describe());
                     carryOut(fault);
                 } catch (StackException e) {
@@ -76,8 +83,9 @@ final class Saboteur {
         }));
     }
 
-    /** Returns when all faults are over and every part works again. */
+    /** Begins no more faults, and returns when those that have begun are over and every part works again. */
     void heal() throws InterruptedException {
+        roundOver.countDown();
         for (Thread thread : takeUnderWay()) {
             thread.join();
         }
@@ -202,12 +210,5 @@ final class Saboteur {
 
     private ReentrantLock lock(ServerProcess process) {
         return locks.computeIfAbsent(process.name(), name -> new ReentrantLock());
-    }
-
-    private static void sleepUntil(long nanoTime) throws InterruptedException {
-        long left = nanoTime - System.nanoTime();
-        if (left > 0) {
-            Thread.sleep(Duration.ofNanos(left));
-        }
     }
 }
