@@ -70,8 +70,9 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
             return pause.test(LONGEST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
         }
         if (Causes.find(failure, InvalidTxnStateException.class).isPresent()) {
-            log.warn("the broker has ended a transaction of which it had heard nothing for too long, as after a pause or"
-                    + " a break in the network: starting again from the last commit");
+            log.warn(
+                    "the broker has ended a transaction of which it had heard nothing for too long, as after a pause or"
+                            + " a break in the network: starting again from the last commit");
             return pause.test(FIRST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
         }
         log.error("the {} tier stops: {}", tier, Causes.describe(failure), failure);

@@ -9,30 +9,15 @@ import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 
 /** A stack of which parts fail while it is written to and read from, round by round, and what was found to be wrong with it. */
 final class Chaos implements AutoCloseable {
 
-    private static final List<String> TOPICS =
-            List.of(HistoryReader.ORDERS, HistoryReader.USERS, HistoryReader.ENRICHED);
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int HTTP_READERS = 3;
 
@@ -103,7 +88,7 @@ final class Chaos implements AutoCloseable {
     }
 
     private void startReaders(long seed) throws Exception {
-        keepEveryRecord();
+        topics().keepEveryRecord();
         historyReader = HistoryReader.start(addresses(), history, differences);
         readers.add(historyReader);
         verdict().pronounce();
@@ -157,6 +142,10 @@ final class Chaos implements AutoCloseable {
         }
     }
 
+    private CheckedTopics topics() {
+        return new CheckedTopics(addresses().bootstrapServers());
+    }
+
     private Verdict verdict() {
         return new Verdict(addresses(), patience, tally, differences, log);
     }
@@ -173,7 +162,7 @@ final class Chaos implements AutoCloseable {
 
     /** Until all that is committed now has been read; as long as something is read there is no limit. */
     private void awaitHistory() throws Exception {
-        Map<TopicPartition, Long> ends = ends();
+        Map<TopicPartition, Long> ends = topics().ends();
         long[] best = {Long.MAX_VALUE};
         while (historyReader.lag(ends) > 0) {
             best[0] = historyReader.lag(ends);
@@ -210,42 +199,6 @@ final class Chaos implements AutoCloseable {
                         + " that were written");
             }
         });
-    }
-
-    /** Compaction would take away what the history has not read yet. */
-    private void keepEveryRecord() throws ExecutionException, InterruptedException, TimeoutException {
-        AlterConfigOp never = new AlterConfigOp(
-                new ConfigEntry(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(Long.MAX_VALUE)),
-                AlterConfigOp.OpType.SET);
-        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-        TOPICS.forEach(topic -> changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(never)));
-        try (Admin admin = admin()) {
-            admin.incrementalAlterConfigs(changes).all().get(30, TimeUnit.SECONDS);
-        }
-    }
-
-    private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException, TimeoutException {
-        try (Admin admin = admin()) {
-            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-            for (TopicDescription topic : admin.describeTopics(TOPICS)
-                    .allTopicNames()
-                    .get(30, TimeUnit.SECONDS)
-                    .values()) {
-                topic.partitions()
-                        .forEach(partition -> wanted.put(
-                                new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest()));
-            }
-            Map<TopicPartition, Long> ends = new HashMap<>();
-            admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                    .all()
-                    .get(30, TimeUnit.SECONDS)
-                    .forEach((partition, end) -> ends.put(partition, end.offset()));
-            return ends;
-        }
-    }
-
-    private Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", addresses().bootstrapServers()));
     }
 
     /** Stops everything. */
