@@ -2,6 +2,7 @@ package dev.tributary.tier;
 
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +63,18 @@ public final class RunningTier implements AutoCloseable {
             Consumer<KafkaStreams> beforeStart) {
         RunningTier tier = new RunningTier(name, topology, settings, config, registry);
         beforeStart.accept(tier.streams);
-        tier.streams.start();
+        try {
+            tier.streams.start();
+        } catch (ProcessorStateException e) {
+            throw new ProcessorStateException(
+                    "the " + name + " tier cannot use its state: " + e.getMessage()
+                            + ". If there is no room, make some; if files are damaged, delete "
+                            + Path.of(
+                                    String.valueOf(settings.get(StreamsConfig.STATE_DIR_CONFIG)),
+                                    String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG)))
+                            + " and start again: all of it is restored from Kafka. The reason",
+                    e);
+        }
         return tier;
     }
 

@@ -3,7 +3,6 @@ package dev.tributary.view;
 import dev.tributary.rocksdb.SharedRocksDbMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,28 +37,32 @@ final class ViewDatabase implements AutoCloseable {
     private static final int BLOCK_BYTES = 4096;
     private static final double BLOOM_BITS = 10;
 
+    private final Path directory;
     private final Options options;
     private final BloomFilter filter;
     private final WriteOptions unlogged;
     private final RocksDB rocks;
     private volatile long offset;
+    /** What was found damaged while it was read or written. */
+    private volatile @Nullable ProcessorStateException damage;
 
     /** @param memoryBytes what all databases of the process share */
     ViewDatabase(Path directory, long memoryBytes) {
+        this.directory = directory;
         this.options = new Options();
         this.filter = new BloomFilter(BLOOM_BITS);
         // What is lost with the memory is read from the topic again.
         this.unlogged = new WriteOptions().setDisableWAL(true);
         try {
-            Files.createDirectories(directory);
             BlockBasedTableConfig table = new BlockBasedTableConfig();
             table.setBlockSize(BLOCK_BYTES);
             table.setFilterPolicy(filter);
             SharedRocksDbMemory.configure(options, table, memoryBytes);
             options.setCreateIfMissing(true);
             options.setCompressionType(CompressionType.LZ4_COMPRESSION);
-            this.rocks = RocksDB.open(options, directory.toString());
+            this.rocks = ViewFiles.open(options, directory);
         } catch (RocksDBException | IOException e) {
+            closeOptions();
             throw new ProcessorStateException("cannot open the view in " + directory + ": " + e.getMessage(), e);
         }
         try {
@@ -184,6 +187,10 @@ final class ViewDatabase implements AutoCloseable {
      * @param committed what Streams wants to be told after a start, or null if that is to be forgotten
      */
     void commit(@Nullable Long committed) {
+        @Nullable ProcessorStateException found = damage;
+        if (found != null) {
+            throw found;
+        }
         try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
             if (committed == null) {
                 rocks.delete(unlogged, ViewKeys.committed());
@@ -228,7 +235,7 @@ final class ViewDatabase implements AutoCloseable {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
     }
 
-    private static void delete(WriteBatch batch, byte[] key) {
+    private void delete(WriteBatch batch, byte[] key) {
         try {
             batch.delete(key);
         } catch (RocksDBException e) {
@@ -236,7 +243,17 @@ final class ViewDatabase implements AutoCloseable {
         }
     }
 
-    private static ProcessorStateException failed(String what, RocksDBException cause) {
-        return new ProcessorStateException("the view cannot " + what + ": " + cause.getMessage(), cause);
+    /** If it is damaged, whoever reads is told now, and whoever writes at the next commit: then the instance stops. */
+    private ProcessorStateException failed(String what, RocksDBException cause) {
+        if (!ViewFiles.isDamage(cause)) {
+            return new ProcessorStateException(
+                    "the view in " + directory + " cannot " + what + ": " + cause.getMessage(), cause);
+        }
+        ProcessorStateException failure = new ProcessorStateException(
+                "the view in " + directory + " is damaged, and built anew at the next start: " + cause.getMessage(),
+                cause);
+        ViewFiles.markDamaged(directory);
+        damage = failure;
+        return failure;
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
  * <pre>
  * 0                      → offset of the record applied last
  * 0 0                    → offset that Streams has committed last
+ * 0 1                    → the format of all this
  * 1 order                → offset, whether there is a user, user, value of the record
  * 2 user order           → nothing
  * </pre>
@@ -28,6 +29,10 @@ final class ViewKeys {
 
     static byte[] committed() {
         return new byte[] {0, 0};
+    }
+
+    static byte[] format() {
+        return new byte[] {0, 1};
     }
 
     static byte[] row(long id) {

@@ -1,0 +1,110 @@
+package dev.tributary.view;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files of a view's database. Everything in them is in the topic too, so that what is damaged, or was written in
+ * another format, is deleted and built anew.
+ */
+final class ViewFiles {
+
+    private static final Logger log = LoggerFactory.getLogger(ViewFiles.class);
+
+    /** Of keys and values; another one whenever either changes. */
+    private static final byte[] FORMAT = {1};
+
+    /** A note beside the database's files that they are to be deleted. */
+    private static final String DAMAGED = "DAMAGED";
+
+    private ViewFiles() {}
+
+    static RocksDB open(Options options, Path directory) throws RocksDBException, IOException {
+        if (Files.exists(directory.resolve(DAMAGED))) {
+            delete(directory, "was found damaged");
+        }
+        Files.createDirectories(directory);
+        try {
+            RocksDB rocks = RocksDB.open(options, directory.toString());
+            try {
+                if (hasOurFormat(rocks)) {
+                    return rocks;
+                }
+            } catch (RocksDBException e) {
+                rocks.close();
+                throw e;
+            }
+            rocks.close();
+            delete(directory, "is of another format, from another version of this application");
+        } catch (RocksDBException e) {
+            if (!isDamage(e)) {
+                throw e;
+            }
+            delete(directory, "is damaged (" + e.getMessage() + ")");
+        }
+        Files.createDirectories(directory);
+        RocksDB rocks = RocksDB.open(options, directory.toString());
+        noteFormat(rocks);
+        return rocks;
+    }
+
+    /** What was written before there was a note of the format has the first one. */
+    private static boolean hasOurFormat(RocksDB rocks) throws RocksDBException {
+        byte @Nullable [] format = rocks.get(ViewKeys.format());
+        if (format == null) {
+            noteFormat(rocks);
+            return true;
+        }
+        return Arrays.equals(format, FORMAT);
+    }
+
+    /** Reaches the disk together with the rows that have it. */
+    private static void noteFormat(RocksDB rocks) throws RocksDBException {
+        try (WriteOptions unlogged = new WriteOptions().setDisableWAL(true)) {
+            rocks.put(unlogged, ViewKeys.format(), FORMAT);
+        }
+    }
+
+    /** Whether files are not as they were written, and not whether they could not be used just now. */
+    static boolean isDamage(RocksDBException failure) {
+        @Nullable Status status = failure.getStatus();
+        return status != null
+                && (status.getCode() == Status.Code.Corruption
+                        || String.valueOf(failure.getMessage()).contains("No such file or directory"));
+    }
+
+    /** Has the files deleted by the next start; what is open goes on to use them. */
+    static void markDamaged(Path directory) {
+        try {
+            Files.writeString(directory.resolve(DAMAGED), "To be deleted, and built anew from the topic.\n");
+        } catch (IOException e) {
+            log.warn("delete {}: it is damaged, and this cannot be noted there ({})", directory, e.toString());
+        }
+    }
+
+    private static void delete(Path directory, String why) throws IOException {
+        log.warn("the view in {} {}: it is deleted, and built anew from the topic", directory, why);
+        try (Stream<Path> files = Files.walk(directory)) {
+            List<Path> deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+            for (Path file : deepestFirst) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Gone already.
+        }
+    }
+}
