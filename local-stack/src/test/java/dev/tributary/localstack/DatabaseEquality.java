@@ -24,11 +24,20 @@ final class DatabaseEquality {
 
     /** @param http of the instance whose view is compared */
     static void await(LocalStack stack, URI http) throws Exception {
+        await(stack, http, Duration.ofMinutes(2));
+    }
+
+    /** @param patience for how long changes may be on their way */
+    static void await(LocalStack stack, Duration patience) throws Exception {
+        await(stack, stack.addresses().http().getFirst(), patience);
+    }
+
+    private static void await(LocalStack stack, URI http, Duration patience) throws Exception {
         AuditReport report = new Audit(
                         new Postgres(stack.addresses().postgres()),
                         Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                         Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
-                        AuditSettings.defaults().withTimeout(Duration.ofMinutes(2)),
+                        AuditSettings.defaults().withTimeout(patience),
                         Optional.of(() -> new ViewApi(http, Optional.empty())),
                         progress -> {})
                 .run();

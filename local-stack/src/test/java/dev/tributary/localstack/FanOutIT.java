@@ -59,13 +59,13 @@ class FanOutIT {
                             "COPY orders (user_id, product_name, quantity) FROM STDIN",
                             new StringReader(rows.toString()));
         }
-        DatabaseEquality.await(stack);
+        DatabaseEquality.await(stack, LONG);
     }
 
     @AfterAll
     void theyGo() throws Exception {
         shop.execute("DELETE FROM orders WHERE user_id = " + user);
-        DatabaseEquality.await(stack);
+        DatabaseEquality.await(stack, LONG);
     }
 
     @Test
@@ -99,7 +99,7 @@ class FanOutIT {
                 () -> "the last name is on its way: " + progress(),
                 LONG,
                 () -> progress().get("orders_remaining").longValue() == 0);
-        DatabaseEquality.await(stack);
+        DatabaseEquality.await(stack, LONG);
         assertThat(progress().get("users").longValue()).isZero();
         assertThat(progress().get("oldest_ms").longValue()).isZero();
     }

@@ -1,6 +1,7 @@
 package dev.tributary.localstack;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class ScratchDisk implements AutoCloseable {
         this.mounted = mounted;
     }
 
-    static ScratchDisk at(Path directory, int megabytes) throws Exception {
+    static ScratchDisk at(Path directory, int megabytes) throws IOException {
         Files.createDirectories(directory);
         return new ScratchDisk(
                 directory, mount("-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", directory.toString()));
@@ -32,7 +33,7 @@ final class ScratchDisk implements AutoCloseable {
         return mounted;
     }
 
-    void resizeTo(int megabytes) throws Exception {
+    void resizeTo(int megabytes) throws IOException {
         if (!mount("-o", "remount,size=" + megabytes + "m", directory.toString())) {
             throw new IOException("cannot resize " + directory + " to " + megabytes + " MB");
         }
@@ -45,11 +46,11 @@ final class ScratchDisk implements AutoCloseable {
         return Math.toIntExact((bytes >> 20) + 1);
     }
 
-    private static boolean mount(String... arguments) throws Exception {
+    private static boolean mount(String... arguments) throws IOException {
         return run("mount", arguments);
     }
 
-    private static boolean run(String program, String... arguments) throws Exception {
+    private static boolean run(String program, String... arguments) throws IOException {
         if (!Leash.isOnPath(program)) {
             return false;
         }
@@ -59,11 +60,16 @@ final class ScratchDisk implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+        try {
+            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while " + program + " ran");
+        }
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         if (mounted && !run("umount", directory.toString())) {
             throw new IOException("cannot unmount " + directory);
         }

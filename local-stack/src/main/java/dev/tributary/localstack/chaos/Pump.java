@@ -3,6 +3,7 @@ package dev.tributary.localstack.chaos;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -64,7 +65,7 @@ final class Pump extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A connection that was reset: its end follows.
-        context.close();
+        ChannelFuture unused = context.close();
     }
 
     /** Told from any thread. */
@@ -120,10 +121,10 @@ final class Pump extends ChannelInboundHandlerAdapter {
         held.clear();
         heldBytes = 0;
         proxy.remove(this);
-        to.close();
+        ChannelFuture unused = to.close();
         Channel source = from;
         if (source != null) {
-            source.close();
+            ChannelFuture unusedToo = source.close();
         }
     }
 }

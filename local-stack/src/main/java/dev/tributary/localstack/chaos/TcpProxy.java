@@ -73,7 +73,7 @@ final class TcpProxy implements AutoCloseable {
 
     private void accept(Channel client) {
         if (mode.cut()) {
-            client.close();
+            ChannelFuture unused = client.close();
             return;
         }
         Pump answers = new Pump(this, client, false);
@@ -92,7 +92,7 @@ final class TcpProxy implements AutoCloseable {
                 origin.config().setAutoRead(true);
             } else {
                 remove(answers);
-                client.close();
+                ChannelFuture unused = client.close();
             }
         });
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +23,6 @@ class ChaosIT {
     private static final long SEED = 1;
     private static final int RATE = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Consumer<String> LOG = line -> System.out.println("chaos: " + line);
 
     /** Change records are appended once more, and not all the way to the newest. */
     private static final List<Fault> REPLAYS = replays();
@@ -48,7 +46,7 @@ class ChaosIT {
 
     @Test
     void isRightAsItIs() throws Exception {
-        try (Chaos chaos = Chaos.start(options(), SEED, PATIENCE, LOG)) {
+        try (Chaos chaos = Chaos.start(options(), SEED, PATIENCE, ChaosIT::log)) {
             chaos.round(REPLAYS, writers(chaos, 1), REPLAYS_LAST);
             chaos.round(ZOMBIES, writers(chaos, 2), ZOMBIES_LAST);
 
@@ -82,7 +80,7 @@ class ChaosIT {
     private List<String> differencesWith(Mutation mutation, List<Fault> faults, Duration length) throws Exception {
         Path classes = Files.createDirectory(folder.resolve("classes"));
         mutation.compileInto(classes);
-        try (Chaos chaos = Chaos.start(options().withApplicationClasses(classes), SEED, PATIENCE, LOG)) {
+        try (Chaos chaos = Chaos.start(options().withApplicationClasses(classes), SEED, PATIENCE, ChaosIT::log)) {
             // The harness itself finds nothing wrong with a start.
             assertThat(chaos.differences().first()).isEmpty();
             chaos.round(faults, writers(chaos, 1), length);
@@ -95,7 +93,7 @@ class ChaosIT {
     }
 
     private static Writers writers(Chaos chaos, long seed) {
-        return new Writers(new Postgres(chaos.addresses().postgres()), seed, RATE, LOG);
+        return new Writers(new Postgres(chaos.addresses().postgres()), seed, RATE, ChaosIT::log);
     }
 
     private static List<Fault> replays() {
@@ -118,5 +116,9 @@ class ChaosIT {
 
     private static ServerName application(int number) {
         return new ServerName(Part.APPLICATION, number);
+    }
+
+    private static void log(String line) {
+        System.out.println("chaos: " + line);
     }
 }
