@@ -11,6 +11,7 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.slf4j.Logger;
@@ -71,7 +72,8 @@ final class Failures {
         if (failure instanceof RejectedExecutionException) {
             return Problem.unavailable("stopping", "this instance is being stopped");
         }
-        if (failure instanceof InterruptedException) {
+        // The second: whoever waited for the registry.
+        if (failure instanceof InterruptedException || failure instanceof InterruptException) {
             Thread.currentThread().interrupt();
             return Problem.unavailable("stopping", "this instance is being stopped");
         }

@@ -18,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 /** A stack of which parts fail while it is written to and read from, round by round, and what was found to be wrong with it. */
 final class Chaos implements AutoCloseable {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final Duration SOON = Duration.ofMinutes(3);
     private static final int HTTP_READERS = 3;
 
     private final Wires wires;

@@ -1,10 +1,12 @@
 package dev.tributary.localstack.chaos;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -19,6 +21,8 @@ final class History {
 
     /** How a deletion stands in the sequence of an order. */
     static final long DELETION = 0;
+
+    private static final long LONG_NANOS = Duration.ofSeconds(90).toNanos();
 
     private final Differences differences;
     private final Set<Long> captured = new HashSet<>();
@@ -143,11 +147,11 @@ final class History {
         claim(() -> results.contains(fingerprint), who + " saw what was never written: " + result);
     }
 
-    /** An answer says that an order is not there, after it had been seen at this position. */
+    /** An answer says that an order is not there, although it was known to be at this position. */
     synchronized void claimDeletedAfter(long id, long lsn, String who) {
         claim(
                 () -> deletedOrders.getOrDefault(id, -1L) > lsn,
-                who + " was told that there is no order " + id + ", which it had seen at LSN " + lsn
+                who + " was told that there is no order " + id + ", which was known to be there at LSN " + lsn
                         + ", and which was not deleted after that");
     }
 
@@ -167,10 +171,13 @@ final class History {
         claims.clear();
     }
 
-    /** How long an order has been there without a break; 0 if it is not. */
-    synchronized long thereForNanos(long id) {
+    /** The position of an order that has been there for so long that everybody must have heard of it; of no other. */
+    synchronized OptionalLong longKnown(long id) {
         Long since = thereSince.get(id);
-        return since == null ? 0 : System.nanoTime() - since;
+        Seen seen = orders.get(id);
+        return since == null || seen == null || System.nanoTime() - since < LONG_NANOS
+                ? OptionalLong.empty()
+                : OptionalLong.of(seen.lsn());
     }
 
     /** Any order that ever was; 0 if there is none yet. New ones are as likely as all others together. */

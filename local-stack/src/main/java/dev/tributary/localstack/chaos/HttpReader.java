@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 
 /**
@@ -26,9 +27,6 @@ final class HttpReader implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(40);
-
-    /** An order that has been written so long ago, and is there since, must be found. */
-    private static final long FOUND_AFTER_NANOS = Duration.ofSeconds(90).toNanos();
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -86,17 +84,17 @@ final class HttpReader implements AutoCloseable {
                 .timeout(ANSWER_WITHIN)
                 .header("Prefer", "wait=2");
         position.ifPresent(token -> request.header("Tributary-Position", token));
-        long thereBefore = history.thereForNanos(id);
+        OptionalLong known = history.longKnown(id);
         try {
             HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
-            take(id, instance, response, thereBefore);
+            take(id, instance, response, known);
         } catch (IOException e) {
             tally.unanswered.increment();
             Await.pause();
         }
     }
 
-    private void take(long id, URI instance, HttpResponse<byte[]> response, long thereBefore) {
+    private void take(long id, URI instance, HttpResponse<byte[]> response, OptionalLong known) {
         JsonNode body = parse(response.body());
         switch (response.statusCode()) {
             case 200 -> {
@@ -106,7 +104,7 @@ final class HttpReader implements AutoCloseable {
             case 404 -> {
                 tally.answers.increment();
                 tally.notFound.increment();
-                notFound(id, instance, thereBefore);
+                notFound(id, instance, known);
             }
             case 503 -> {
                 tally.unavailable.increment();
@@ -135,16 +133,16 @@ final class HttpReader implements AutoCloseable {
         history.claimWritten(result, who);
     }
 
-    private void notFound(long id, URI instance, long thereBefore) {
+    private void notFound(long id, URI instance, OptionalLong known) {
         String who = name() + " at " + instance;
         Seen before = seen.get(id);
         if (before != null && before.result() != null) {
             history.claimDeletedAfter(id, before.lsn(), who);
             // Which version deleted it is not known here, but it was newer than the one that was seen.
             seen.put(id, before.thenDeleted(before.lsn(), before.at()));
-        } else if (before == null && thereBefore > FOUND_AFTER_NANOS && history.thereForNanos(id) > thereBefore) {
-            differences.add(who + " was told that there is no order " + id + ", which was written "
-                    + thereBefore / 1_000_000_000 + " s before and is there since");
+        } else if (before == null && known.isPresent()) {
+            // The history may be behind, and not have heard of the deletion yet.
+            history.claimDeletedAfter(id, known.getAsLong(), who);
         }
     }
 

@@ -18,9 +18,9 @@ import java.util.function.Consumer;
 /** Does to the stack what a plan says, and makes it whole again. */
 final class Saboteur {
 
-    private static final Duration READY = Duration.ofSeconds(90);
+    private static final Duration READY = Duration.ofMinutes(4);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final Duration CAPTURING = Duration.ofSeconds(90);
+    private static final Duration CAPTURING = Duration.ofMinutes(3);
 
     /** A server that starts while another one is away may give up. */
     private static final int ATTEMPTS = 3;

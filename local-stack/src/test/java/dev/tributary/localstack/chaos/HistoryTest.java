@@ -189,7 +189,7 @@ class HistoryTest {
 
         history.settle();
 
-        assertOnly("a reader was told that there is no order 1, which it had seen at LSN 110");
+        assertOnly("a reader was told that there is no order 1, which was known to be there at LSN 110");
     }
 
     @Test
