@@ -5,12 +5,16 @@ import java.util.function.Consumer;
 import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refuses, once for each writer schema, what Avro would resolve and what would then be wrong: a time in another unit, or
  * the rows of another table.
  */
 final class CapturedSchema {
+
+    private static final Logger log = LoggerFactory.getLogger(CapturedSchema.class);
 
     /** Debezium's name for microseconds since 1970-01-01T00:00, local time. */
     private static final String MICROS = "io.debezium.time.MicroTimestamp";
@@ -40,6 +44,12 @@ final class CapturedSchema {
         }
         for (Schema.Field column : columns) {
             Schema.@Nullable Field written = row.getField(column.name());
+            if (written == null) {
+                log.warn(
+                        "{} has no column {}: it is NULL in every row that changes from now on. Was it dropped, or renamed?",
+                        row.getFullName(),
+                        column.name());
+            }
             if (written != null && column.getProp("unit") != null) {
                 requireMicros(row, written);
             }
