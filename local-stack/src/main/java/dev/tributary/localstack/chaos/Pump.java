@@ -3,7 +3,6 @@ package dev.tributary.localstack.chaos;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -65,7 +64,7 @@ final class Pump extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // A connection that was reset: its end follows.
-        ChannelFuture unused = context.close();
+        TcpProxy.end(context.channel());
     }
 
     /** Told from any thread. */
@@ -121,10 +120,10 @@ final class Pump extends ChannelInboundHandlerAdapter {
         held.clear();
         heldBytes = 0;
         proxy.remove(this);
-        ChannelFuture unused = to.close();
+        TcpProxy.end(to);
         Channel source = from;
         if (source != null) {
-            ChannelFuture unusedToo = source.close();
+            TcpProxy.end(source);
         }
     }
 }

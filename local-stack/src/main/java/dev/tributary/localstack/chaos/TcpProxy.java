@@ -73,7 +73,7 @@ final class TcpProxy implements AutoCloseable {
 
     private void accept(Channel client) {
         if (mode.cut()) {
-            ChannelFuture unused = client.close();
+            end(client);
             return;
         }
         Pump answers = new Pump(this, client, false);
@@ -86,15 +86,20 @@ final class TcpProxy implements AutoCloseable {
                 .connect(InetAddress.getLoopbackAddress(), target);
         Channel origin = connecting.channel();
         client.pipeline().addLast(new Pump(this, origin, true));
-        connecting.addListener((ChannelFutureListener) connected -> {
+        var unused = connecting.addListener((ChannelFutureListener) connected -> {
             if (connected.isSuccess()) {
                 client.config().setAutoRead(true);
                 origin.config().setAutoRead(true);
             } else {
                 remove(answers);
-                ChannelFuture unused = client.close();
+                end(client);
             }
         });
+    }
+
+    /** Nobody waits for the end. */
+    static void end(Channel channel) {
+        var unused = channel.close();
     }
 
     void add(Pump pump) {
