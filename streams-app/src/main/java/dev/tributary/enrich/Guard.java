@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A change that leaves every column as it is is dropped: a user that is delivered twice would otherwise write all
  *       of its orders again.
  *   <li>A row that is read by a snapshot is always let through if it differs: it is how the table stands, and starts a
- *       new epoch of log positions (after a restore they begin anew, far below the held ones). One that has no position,
- *       since it was read while changes went on, comes right behind what is held.
+ *       new epoch of log positions (after a restore they begin anew, far below the held ones): what comes behind it is newer,
+ *       whatever its position. One that has no position, since it was read while changes went on, takes that of what is held.
  *   <li>A tombstone without its deletion, which compaction leaves, is a deletion.
  *   <li>A deleted row's version is remembered for a while, so that changes from before the deletion cannot bring it back.
  * </ul>
@@ -68,15 +68,16 @@ final class Guard<C> {
         }
         @Nullable Version held = rows.held(key);
         @Nullable Version known = held == null ? rows.deleted(key) : held;
-        Version version = upsert.row().version().placedBehind(known);
-        if (known != null && !upsert.snapshot() && version.isReplayedBefore(known)) {
+        Version captured = upsert.row().version();
+        if (known != null && !upsert.snapshot() && captured.isReplayedBefore(known)) {
             return;
         }
         C columns = complete(key, upsert.row().columns());
-        boolean newEpoch = known != null && version.lsn() < known.lsn();
+        boolean newEpoch = known != null && captured.isPlaced() && captured.lsn() < known.lsn();
         if (held != null && !newEpoch && rows.holds(key, columns)) {
             return;
         }
+        Version version = upsert.snapshot() ? captured.asRead(known) : captured;
         rows.put(key, new Row<>(columns, version)); // Refuses, if it does, before anything has changed.
         if (held == null && known != null) {
             rows.forgetDeletion(key);

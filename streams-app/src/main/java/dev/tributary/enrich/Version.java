@@ -21,18 +21,22 @@ record Version(long lsn, long committedAtMicros) {
         return new Version(NOWHERE, readAtMicros);
     }
 
+    boolean isPlaced() {
+        return lsn != NOWHERE;
+    }
+
     /**
-     * The version of such a row once it is put into its row's order: right behind the version that is known, before any
-     * other change, and before all changes if none is known. Where the log and the clock of the reader stood says less: a
-     * change of just after the reading must not be taken for an older one.
+     * The version of a row that a snapshot read, once it is held: behind it no change may be taken for an older one. While a slot
+     * is made, transactions write below the position of the snapshot and commit above it, some of them before the clock is
+     * read that the snapshot is dated with. So it is held at no position of the log, before all changes.
+     *
+     * <p>A row that was read while changes go on, at no place in the log, is held where the known one is, for the same reason, and a
+     * moment later, so that the two can be told apart.
      */
-    Version placedBehind(@Nullable Version known) {
-        if (lsn != NOWHERE) {
-            return this;
-        }
-        return known == null
+    Version asRead(@Nullable Version known) {
+        return isPlaced() || known == null
                 ? new Version(0, committedAtMicros)
-                : new Version(known.lsn + 1, known.committedAtMicros + 1);
+                : new Version(known.lsn, known.committedAtMicros + 1);
     }
 
     /**

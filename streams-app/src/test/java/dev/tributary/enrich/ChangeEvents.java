@@ -38,6 +38,11 @@ final class ChangeEvents {
         return ofOrders(registry, fields -> fields);
     }
 
+    /** @param row a record of the table as it is */
+    static ChangeEvents of(String table, Schema row, InMemorySchemaRegistry registry) {
+        return new ChangeEvents(table, row, registry);
+    }
+
     /** @param more columns that the table has besides the known ones */
     static ChangeEvents ofOrders(
             InMemorySchemaRegistry registry, UnaryOperator<SchemaBuilder.FieldAssembler<Schema>> more) {

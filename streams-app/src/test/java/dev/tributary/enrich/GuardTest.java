@@ -78,7 +78,7 @@ class GuardTest {
     void dropsNoChangeBehindARowWithoutPosition() {
         pipeline.insertOrder(7, null, "Lamp", 20);
         pipeline.order(7L, pipeline.orders.incrementalSnapshot(pipeline.orders.row(7, null, "Desk", 1, 2L), 9_000));
-        pipeline.insertOrder(7, null, "Lamp", 20);
+        pipeline.insertOrder(7, null, "Stool", 19);
         pipeline.updateOrder(7, null, "Chair", 30);
         pipeline.order(8L, pipeline.orders.incrementalSnapshot(pipeline.orders.row(8, null, "Missed", 1, 2L), 9_000));
         pipeline.updateOrder(8, null, "Found", 40);

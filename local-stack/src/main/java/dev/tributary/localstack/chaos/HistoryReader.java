@@ -131,7 +131,8 @@ final class HistoryReader implements AutoCloseable {
 
     private void capture(String topic, long id, GenericRecord envelope) {
         GenericRecord source = (GenericRecord) envelope.get("source");
-        long lsn = ((Number) source.get("lsn")).longValue();
+        // What a snapshot has read is held at no position.
+        long lsn = envelope.get("op").toString().equals("r") ? 0 : ((Number) source.get("lsn")).longValue();
         long at = ((Number) source.get("ts_us")).longValue();
         boolean orders = topic.equals(ORDERS);
         if (!(envelope.get("after") instanceof GenericRecord row)) {
