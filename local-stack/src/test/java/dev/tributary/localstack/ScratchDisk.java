@@ -1,7 +1,6 @@
 package dev.tributary.localstack;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,7 +18,7 @@ final class ScratchDisk implements AutoCloseable {
         this.mounted = mounted;
     }
 
-    static ScratchDisk at(Path directory, int megabytes) throws IOException {
+    static ScratchDisk at(Path directory, int megabytes) throws IOException, InterruptedException {
         Files.createDirectories(directory);
         return new ScratchDisk(
                 directory, mount("-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", directory.toString()));
@@ -33,7 +32,7 @@ final class ScratchDisk implements AutoCloseable {
         return mounted;
     }
 
-    void resizeTo(int megabytes) throws IOException {
+    void resizeTo(int megabytes) throws IOException, InterruptedException {
         if (!mount("-o", "remount,size=" + megabytes + "m", directory.toString())) {
             throw new IOException("cannot resize " + directory + " to " + megabytes + " MB");
         }
@@ -46,11 +45,11 @@ final class ScratchDisk implements AutoCloseable {
         return Math.toIntExact((bytes >> 20) + 1);
     }
 
-    private static boolean mount(String... arguments) throws IOException {
+    private static boolean mount(String... arguments) throws IOException, InterruptedException {
         return run("mount", arguments);
     }
 
-    private static boolean run(String program, String... arguments) throws IOException {
+    private static boolean run(String program, String... arguments) throws IOException, InterruptedException {
         if (!Leash.isOnPath(program)) {
             return false;
         }
@@ -60,18 +59,18 @@ final class ScratchDisk implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try {
-            return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while " + program + " ran");
-        }
+        return process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
     }
 
     @Override
     public void close() throws IOException {
-        if (mounted && !run("umount", directory.toString())) {
-            throw new IOException("cannot unmount " + directory);
+        try {
+            if (mounted && !run("umount", directory.toString())) {
+                throw new IOException("cannot unmount " + directory);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted before " + directory + " was unmounted", e);
         }
         DataDirectory.delete(directory);
     }

@@ -148,7 +148,10 @@ class StateDirectoryIT {
                 + ", 'too much ' || g, 1 FROM generate_series(1, 60000) g");
 
         Await.until(() -> "it goes on without room", SOON, () -> !application.isAlive());
-        assertThat(newestLog()).contains("No space left on device").contains(state().toString());
+        assertThat(newestLog())
+                .contains("No space left on device")
+                .contains(state().toString())
+                .contains("start again");
 
         disk.resizeTo(ROOM_MEGABYTES);
         application.restart(SOON);

@@ -40,6 +40,7 @@ public final class CellHeap implements AutoCloseable {
 
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
 
+    private final Path directory;
     private final FileChannel file;
     private final FreeCells free = new FreeCells(this);
     private ByteBuffer[] segments = new ByteBuffer[4];
@@ -50,7 +51,8 @@ public final class CellHeap implements AutoCloseable {
     private long end;
     private long usedUnits;
 
-    private CellHeap(FileChannel file) {
+    private CellHeap(Path directory, FileChannel file) {
+        this.directory = directory;
         this.file = file;
     }
 
@@ -62,7 +64,7 @@ public final class CellHeap implements AutoCloseable {
             FileChannel file = FileChannel.open(
                     path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
             Files.delete(path);
-            CellHeap heap = new CellHeap(file);
+            CellHeap heap = new CellHeap(directory, file);
             heap.addSegment();
             heap.next = 1; // No cell is 0.
             return heap;
@@ -220,7 +222,9 @@ public final class CellHeap implements AutoCloseable {
                     .order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
             throw new CellHeapFullException(
-                    "cannot grow the state on disk beyond " + position + " bytes: " + e.getMessage(), e);
+                    "cannot grow the state in " + directory + " beyond " + position + " bytes: " + e.getMessage()
+                            + ". If there is no room, make some and start again: nothing is lost",
+                    e);
         }
         next = (long) segmentCount << SEGMENT_UNITS_SHIFT;
         end = next + SEGMENT_UNITS;

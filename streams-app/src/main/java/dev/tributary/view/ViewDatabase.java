@@ -247,7 +247,10 @@ final class ViewDatabase implements AutoCloseable {
     private ProcessorStateException failed(String what, RocksDBException cause) {
         if (!ViewFiles.isDamage(cause)) {
             return new ProcessorStateException(
-                    "the view in " + directory + " cannot " + what + ": " + cause.getMessage(), cause);
+                    "the view in " + directory + " cannot " + what
+                            + (isFull(cause) ? ": make room there and start again, nothing is lost: " : ": ")
+                            + cause.getMessage(),
+                    cause);
         }
         ProcessorStateException failure = new ProcessorStateException(
                 "the view in " + directory + " is damaged, and built anew at the next start: " + cause.getMessage(),
@@ -255,5 +258,9 @@ final class ViewDatabase implements AutoCloseable {
         ViewFiles.markDamaged(directory);
         damage = failure;
         return failure;
+    }
+
+    private static boolean isFull(RocksDBException failure) {
+        return String.valueOf(failure.getMessage()).contains("No space left on device");
     }
 }

@@ -31,12 +31,11 @@ record Outcome(Verdict verdict, String text) {
             }
         });
         String records = written.size() == 1 ? "1 record" : written.size() + " records";
-        String aside =
-                switch (join.deadLetters()) {
-                    case 0 -> "";
-                    case 1 -> ", a dead letter";
-                    default -> throw new IllegalStateException("no scenario has more than one bad record");
-                };
+        String aside = switch (join.deadLetters()) {
+            case 0 -> "";
+            case 1 -> ", a dead letter";
+            default -> throw new IllegalStateException("no scenario has more than one bad record");
+        };
         List<String> differences = differences(table, scenario.database());
         if (differences.isEmpty()) {
             return new Outcome(Verdict.RIGHT, "right, " + records + aside);
