@@ -84,6 +84,11 @@ final class ConnectApi implements AutoCloseable {
                 name, node.path("state").asText("unknown"), node.path("trace").asText(""));
     }
 
+    /** The connector and none of its tasks. */
+    void restart(String connector) throws BusyException, RefusedException {
+        body(send("POST", connector, "/restart", BodyPublishers.noBody()));
+    }
+
     void restartFailed(String connector) throws BusyException, RefusedException {
         body(send("POST", connector, "/restart?includeTasks=true&onlyFailed=true", BodyPublishers.noBody()));
     }

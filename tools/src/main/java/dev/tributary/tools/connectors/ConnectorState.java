@@ -42,6 +42,11 @@ record ConnectorState(List<Part> parts) {
                 .anyMatch(part -> part.state().equals("PAUSED") || part.state().equals("STOPPED"));
     }
 
+    /** The connector itself is nobody's. */
+    boolean isUnassigned() {
+        return !parts.isEmpty() && parts.getFirst().state().equals("UNASSIGNED");
+    }
+
     Optional<Part> failed() {
         return parts.stream().filter(Part::isFailed).findFirst();
     }

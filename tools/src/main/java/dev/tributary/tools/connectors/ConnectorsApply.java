@@ -29,9 +29,10 @@ public final class ConnectorsApply {
      * How often to ask, and how long a state that may be an old one is not believed.
      *
      * @param settle the status is written by whoever runs the task, and lags behind a change
+     * @param assign for how long a rebalance may leave something to nobody
      */
-    record Pace(Duration poll, Duration settle) {
-        static final Pace NORMAL = new Pace(Duration.ofMillis(200), Duration.ofSeconds(1));
+    record Pace(Duration poll, Duration settle, Duration assign) {
+        static final Pace NORMAL = new Pace(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(20));
     }
 
     /**
@@ -81,6 +82,7 @@ public final class ConnectorsApply {
         private Optional<ConnectorOutcome> outcome = Optional.empty();
         private Optional<Applied> applied = Optional.empty();
         private boolean restarted;
+        private boolean reassigned;
         private long changedAt;
         private String last = "not asked yet";
 
@@ -135,6 +137,7 @@ public final class ConnectorsApply {
             }
             Optional<ConnectorState.Part> failed = state.failed();
             if (failed.isEmpty()) {
+                restartUnassigned(state);
                 return Optional.empty();
             }
             if (!restarted) {
@@ -149,6 +152,15 @@ public final class ConnectorsApply {
                             failed.get().name() + ": "
                                     + FailureTrace.summarize(failed.get().trace())))
                     : Optional.empty();
+        }
+
+        /** After a broker was away, a worker may run a connector and never say so: its status stays what the rebalance made it. */
+        private void restartUnassigned(ConnectorState state) throws BusyException, RefusedException {
+            boolean late = System.nanoTime() - changedAt >= pace.assign().toNanos();
+            if (state.isUnassigned() && late && !reassigned) {
+                api.restart(connector.name());
+                reassigned = true;
+            }
         }
 
         NotRunning late() {

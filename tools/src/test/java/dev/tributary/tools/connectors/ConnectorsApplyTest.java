@@ -29,7 +29,7 @@ class ConnectorsApplyTest {
 
     private static final ConnectorFile SOURCE =
             new ConnectorFile("source", Map.of("tasks.max", "1", "database.password", "${env:SECRET}"));
-    private static final Pace FAST = new Pace(Duration.ofMillis(1), Duration.ZERO);
+    private static final Pace FAST = new Pace(Duration.ofMillis(1), Duration.ZERO, Duration.ZERO);
 
     private FakeWorker worker;
     private final List<String> progress = new ArrayList<>();
@@ -95,6 +95,17 @@ class ConnectorsApplyTest {
 
         assertThat(apply()).isInstanceOf(Running.class);
         assertThat(worker.requests).contains("POST /connectors/source/restart?includeTasks=true&onlyFailed=true");
+    }
+
+    /** Seen after a broker was away: the worker runs it, and its status never says so. */
+    @Test
+    void restartsAConnectorThatStaysNobodysOnce() throws Exception {
+        worker.statuses.addFirst(FakeWorker.UNASSIGNED);
+        worker.statuses.addFirst(FakeWorker.UNASSIGNED);
+
+        assertThat(apply()).isInstanceOf(Running.class);
+        assertThat(worker.requests).filteredOn(request -> request.startsWith("POST"))
+                .containsExactly("POST /connectors/source/restart");
     }
 
     @Test

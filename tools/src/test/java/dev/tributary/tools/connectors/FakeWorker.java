@@ -20,6 +20,8 @@ final class FakeWorker implements AutoCloseable {
 
     static final String RUNNING = """
             {"connector":{"state":"RUNNING"},"tasks":[{"id":0,"state":"RUNNING"}]}""";
+    static final String UNASSIGNED = """
+            {"connector":{"state":"UNASSIGNED"},"tasks":[{"id":0,"state":"RUNNING"}]}""";
     static final String NO_TASK = """
             {"connector":{"state":"RUNNING"},"tasks":[]}""";
 
