@@ -104,7 +104,8 @@ class ConnectorsApplyTest {
         worker.statuses.addFirst(FakeWorker.UNASSIGNED);
 
         assertThat(apply()).isInstanceOf(Running.class);
-        assertThat(worker.requests).filteredOn(request -> request.startsWith("POST"))
+        assertThat(worker.requests)
+                .filteredOn(request -> request.startsWith("POST"))
                 .containsExactly("POST /connectors/source/restart");
     }
 
