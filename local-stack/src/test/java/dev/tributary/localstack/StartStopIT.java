@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** All of it is stopped or killed, and started again on its data in any order: nothing has to be started a second time. */
+@Tag("chaos")
 @ExtendWith(LocalStackExtension.class)
 class StartStopIT {
 
