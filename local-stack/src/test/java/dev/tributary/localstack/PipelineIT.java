@@ -19,6 +19,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -164,6 +165,7 @@ class PipelineIT {
     }
 
     @Test
+    @Tag("chaos")
     void waitsAtTheStartForARegistryThatIsAway() throws Exception {
         application.stop();
         stack.process(Part.REGISTRY).stop();
@@ -177,6 +179,7 @@ class PipelineIT {
     }
 
     @Test
+    @Tag("chaos")
     void waitsAtTheStartForABrokerThatIsAway() throws Exception {
         application.stop();
         stack.process(Part.KAFKA).stop();
