@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,22 +63,22 @@ class DeadLettersIT {
     void goesOnBehindWhatCannotBeProcessed() throws Exception {
         long before =
                 view.get("instances").body().at("/instances/0/dead_letters").longValue();
-        String garbage = send(key(4_711), "no Avro".getBytes(StandardCharsets.UTF_8));
-        String unknown = send(key(4_712), new byte[] {0, 0x7f, 1, 2, 3, 4, 5});
+        String garbage = send(key(1_900_004_711), "no Avro".getBytes(StandardCharsets.UTF_8));
+        String unknown = send(key(1_900_004_712), new byte[] {0, 0x7f, 1, 2, 3, 4, 5});
         String shortKey = send(new byte[] {1, 2, 3}, change(1));
-        String otherRow = send(key(4_713), change(1));
+        String otherRow = send(key(1_900_004_713), change(1));
         long after = shop.order(shop.user("Behind"), "behind the garbage");
 
         view.awaitUser(after);
         awaitListed(garbage, unknown, shortKey, otherRow);
         assertThat(run("list"))
-                .contains(garbage + "  key 4711")
+                .contains(garbage + "  key 1900004711")
                 .contains("UnknownMagicByteException: ")
-                .contains(unknown + "  key 4712")
+                .contains(unknown + "  key 1900004712")
                 .contains("UnknownSchemaException: ")
                 .contains(shortKey + "  key 0x010203")
-                .contains(otherRow + "  key 4713")
-                .contains("has the key 4713")
+                .contains(otherRow + "  key 1900004713")
+                .contains("has the key 1900004713")
                 .contains("4 dead letters");
         assertThat(run("list", "--json", "--limit", "1").lines())
                 .singleElement()
@@ -101,6 +102,8 @@ class DeadLettersIT {
                 SOON,
                 () -> open().size() == 4 && !open().contains(garbage));
         run("discard", "--all");
+        // Nobody must take the row under a wrong key for one that is gone.
+        send(key(1_900_004_713), null);
     }
 
     @Test
@@ -175,7 +178,7 @@ class DeadLettersIT {
                 .getInt(1);
         stack.process(Part.REGISTRY).stop();
         String letter = send(
-                key(4_714),
+                key(1_900_004_714),
                 ByteBuffer.allocate(6).put((byte) 0).putInt(otherSchema).array());
         Await.until(
                 () -> "The application does not wait for the registry",
@@ -222,7 +225,7 @@ class DeadLettersIT {
     }
 
     /** Answers the name that it would have as a dead letter. */
-    private String send(byte[] key, byte[] value) throws Exception {
+    private String send(byte[] key, byte @Nullable [] value) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                 new ByteArraySerializer(),
