@@ -32,10 +32,15 @@ final class Rows {
                             (Long) after.get("id"),
                             (Long) after.get("user_id"),
                             (String) after.get("product_name"),
-                            (Integer) after.get("quantity"),
+                            integer((Long) after.get("quantity")),
                             (Long) after.get("order_date"),
                             Version.of(envelope));
         }
+    }
+
+    /** The results have 32 bits for it. */
+    private static @Nullable Integer integer(@Nullable Long value) {
+        return value == null ? null : (Integer) Math.toIntExact(value);
     }
 
     record User(
