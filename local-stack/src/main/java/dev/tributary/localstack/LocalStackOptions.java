@@ -35,49 +35,31 @@ public record LocalStackOptions(
 
     /** For people: conventional ports, everything started, and published. */
     public static LocalStackOptions forPeople() {
-        return new LocalStackOptions(
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                true,
-                true,
-                1,
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                true,
-                progress -> {});
+        return of(Optional.empty(), true);
     }
 
     /** For tests: any ports, everything started, nothing outside of {@code temporaryUnder}. */
     public static LocalStackOptions forTests(Path temporaryUnder) {
-        return new LocalStackOptions(
-                Optional.empty(),
-                Optional.of(temporaryUnder),
-                false,
-                true,
-                true,
-                1,
-                Map.of(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                progress -> {});
+        return of(Optional.of(temporaryUnder), false);
     }
 
     /** Any ports, everything started, and nothing published: it is not to be used by others. */
     public static LocalStackOptions forChaos() {
+        return of(Optional.empty(), false);
+    }
+
+    private static LocalStackOptions of(Optional<Path> temporaryUnder, boolean forPeople) {
         return new LocalStackOptions(
                 Optional.empty(),
-                Optional.empty(),
-                false,
+                temporaryUnder,
+                forPeople,
                 true,
                 true,
                 1,
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
-                false,
+                forPeople,
                 progress -> {});
     }
 

@@ -66,6 +66,7 @@ public final class RunningTier implements AutoCloseable {
         try {
             tier.streams.start();
         } catch (ProcessorStateException e) {
+            tier.close();
             throw new ProcessorStateException(
                     "the " + name + " tier cannot use its state: " + e.getMessage()
                             + ". If there is no room, make some; if files are damaged, delete "

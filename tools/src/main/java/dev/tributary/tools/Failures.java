@@ -26,7 +26,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         }
         ToolException known = explain(failure);
         PrintWriter err = command.getErr();
-        err.println("tributary " + command.getCommandName() + ": " + known.getMessage());
+        err.println(command.getCommandSpec().qualifiedName() + ": " + known.getMessage());
         if (verbose(command)) {
             failure.printStackTrace(err);
         }

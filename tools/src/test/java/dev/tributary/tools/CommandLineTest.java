@@ -110,6 +110,18 @@ class CommandLineTest {
     }
 
     @Test
+    void aFailureNamesTheWholeCommand() {
+        int exitCode = run(
+                "dead-letters",
+                "list",
+                "--endpoints",
+                directory.resolve("none.json").toString());
+
+        assertThat(exitCode).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(err.toString()).contains("tributary dead-letters list: ");
+    }
+
+    @Test
     void aNamedEndpointsFileThatIsMissingSaysWhatToDo() {
         int exitCode =
                 run("audit", "--endpoints", directory.resolve("none.json").toString());

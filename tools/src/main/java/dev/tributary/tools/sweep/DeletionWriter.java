@@ -1,20 +1,14 @@
 package dev.tributary.tools.sweep;
 
-import dev.tributary.tools.ToolException;
+import dev.tributary.tools.topic.TransactionalWriter;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
-import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * Writes deletions into a change topic, each with its tombstone right behind it, in one transaction.
@@ -30,25 +24,27 @@ final class DeletionWriter implements AutoCloseable {
     private static final int SEND_AT_BYTES = BATCH_BYTES / 4;
 
     private final String topic;
-    private final Producer<byte[], byte[]> producer;
+    private final TransactionalWriter writer;
 
-    /** @param producer transactional; sends only when it is flushed */
-    DeletionWriter(String topic, Producer<byte[], byte[]> producer) {
+    /** @param writer sends only when it is told to */
+    DeletionWriter(String topic, TransactionalWriter writer) {
         this.topic = topic;
-        this.producer = producer;
+        this.writer = writer;
     }
 
     static DeletionWriter open(Map<String, Object> kafka, String topic) {
-        Map<String, Object> settings = new HashMap<>(kafka);
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "tributary-sweep-" + topic);
+        Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "60000");
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
-        settings.put(ProducerConfig.LINGER_MS_CONFIG, "30000");
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
-        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "45000");
         settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
+        Map<String, Object> batches = new HashMap<>(kafka);
+        batches.put(ProducerConfig.BATCH_SIZE_CONFIG, String.valueOf(BATCH_BYTES));
+        batches.put(ProducerConfig.LINGER_MS_CONFIG, "30000");
+        batches.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "45000");
         return new DeletionWriter(
-                topic, new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer()));
+                topic,
+                TransactionalWriter.open(
+                        batches, "tributary-sweep-" + topic, settings, "another sweep of " + topic + " has begun"));
     }
 
     /** The deletion of a row in the partition that holds it, as an event in the wire format. */
@@ -72,25 +68,14 @@ final class DeletionWriter implements AutoCloseable {
 
     /** Answers where each row's tombstone is. */
     Map<Long, Long> write(Map<Long, Deletion> deletions) throws InterruptedException {
-        try {
-            producer.initTransactions();
-            producer.beginTransaction();
-            Map<Long, Future<RecordMetadata>> tombstones = send(deletions);
-            producer.commitTransaction();
-            Map<Long, Long> offsets = new HashMap<>();
-            for (Map.Entry<Long, Future<RecordMetadata>> tombstone : tombstones.entrySet()) {
-                offsets.put(tombstone.getKey(), tombstone.getValue().get().offset());
-            }
-            return offsets;
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            throw ToolException.failed("another sweep of " + topic + " has begun, and this one has written nothing", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        }
+        Map<Long, Long> offsets = new HashMap<>();
+        writer.<Long>commit(producer -> send(producer, deletions))
+                .forEach((id, tombstone) -> offsets.put(id, tombstone.offset()));
+        return offsets;
     }
 
     @SuppressWarnings("NullAway") // a null value is a tombstone
-    private Map<Long, Future<RecordMetadata>> send(Map<Long, Deletion> deletions) {
+    private Map<Long, Future<RecordMetadata>> send(Producer<byte[], byte[]> producer, Map<Long, Deletion> deletions) {
         Map<Long, Future<RecordMetadata>> tombstones = new HashMap<>();
         int bytes = 0;
         for (Map.Entry<Long, Deletion> deletion : deletions.entrySet()) {
@@ -106,13 +91,11 @@ final class DeletionWriter implements AutoCloseable {
             tombstones.put(deletion.getKey(), producer.send(new ProducerRecord<>(topic, partition, key, null)));
             bytes += event.length;
         }
-        producer.flush();
         return tombstones;
     }
 
-    /** A transaction that is not committed is aborted. */
     @Override
     public void close() {
-        producer.close();
+        writer.close();
     }
 }

@@ -39,6 +39,7 @@ public final class SweepCommand implements Callable<Integer> {
 
     @Option(
             names = "--slot",
+            paramLabel = "SLOT",
             defaultValue = "tributary",
             description = "The connector's replication slot; by default ${DEFAULT-VALUE}.")
     private String slot = "tributary";
