@@ -2,9 +2,6 @@ package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.tools.Main;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import picocli.CommandLine;
 
 /** Records that cannot be processed, on the real pipeline, and the commands that settle them. */
 @ExtendWith(LocalStackExtension.class)
@@ -210,18 +206,15 @@ class DeadLettersIT {
     }
 
     private String run(String... arguments) {
-        StringWriter out = new StringWriter();
         List<String> line = new ArrayList<>(List.of("dead-letters", arguments[0]));
         line.addAll(List.of("--bootstrap-servers", stack.addresses().bootstrapServers()));
         if (arguments[0].equals("show")) {
             line.addAll(List.of("--schema-registry", stack.addresses().schemaRegistry()));
         }
         line.addAll(List.of(arguments).subList(1, arguments.length));
-        CommandLine tributary = Main.commandLine().setOut(new PrintWriter(out));
-        assertThat(tributary.execute(line.toArray(String[]::new)))
-                .as(String.join(" ", line))
-                .isZero();
-        return out.toString();
+        RanCommand ran = RanCommand.run(line);
+        assertThat(ran.exitCode()).as(ran.err()).isZero();
+        return ran.out();
     }
 
     /** Answers the name that it would have as a dead letter. */

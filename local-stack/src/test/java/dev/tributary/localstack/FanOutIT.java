@@ -3,10 +3,7 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.StringReader;
 import java.net.URI;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -15,7 +12,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.postgresql.PGConnection;
 
 /**
  * A user with a million orders changes their name again and again, each time before the name before has reached all of
@@ -46,19 +42,7 @@ class FanOutIT {
     void aUserHasAMillionOrders() throws Exception {
         user = shop.user("Nobody yet");
         other = shop.order(shop.user("Somebody else"), "waits for nobody");
-        StringBuilder rows = new StringBuilder(ORDERS * 24);
-        for (int i = 0; i < ORDERS; i++) {
-            rows.append(user).append("\torder\t").append(i).append('\n');
-        }
-        try (Connection connection =
-                DriverManager.getConnection(stack.addresses().postgres())) {
-            connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(
-                            "COPY orders (user_id, product_name, quantity) FROM STDIN",
-                            new StringReader(rows.toString()));
-        }
+        shop.copyOrders(user, ORDERS);
         DatabaseEquality.await(stack, LONG);
     }
 
@@ -77,7 +61,6 @@ class FanOutIT {
         rename("Second");
         application.kill();
         application.restart(LONG);
-        awaitUnderWay();
 
         rename("Third");
         stack.process(Part.KAFKA).kill();
@@ -107,10 +90,6 @@ class FanOutIT {
     /** Returns when it has reached some of the orders, and has far to go. */
     private void rename(String name) throws Exception {
         shop.execute("UPDATE users SET name = '" + name + "' WHERE id = " + user);
-        awaitUnderWay();
-    }
-
-    private void awaitUnderWay() throws Exception {
         Await.until(
                 () -> "no name is on its way: " + progress(),
                 LONG,

@@ -21,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
 /** An instance's HTTP API, as a test asks it. */
@@ -29,6 +30,7 @@ final class HttpView {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration LATE = Duration.ofMinutes(2);
 
     private final URI base;
 
@@ -69,6 +71,23 @@ final class HttpView {
             return last[0].body().at("/user/name").isTextual();
         });
         return last[0];
+    }
+
+    /** Asks until the order is so. */
+    void awaitOrder(long order, Predicate<JsonNode> condition) throws Exception {
+        Reply[] last = new Reply[1];
+        Await.until(() -> "order " + order + " is " + last[0] + " at " + base, LATE, () -> {
+            last[0] = get("orders/" + order);
+            return last[0].status() == 200 && condition.test(last[0].body());
+        });
+    }
+
+    /** Asks until there is no such order. */
+    void awaitGone(long order) throws Exception {
+        Await.until(
+                () -> "order " + order + " does not go from " + base,
+                LATE,
+                () -> get("orders/" + order).status() == 404);
     }
 
     Events follow(String path, String... headers) throws IOException, InterruptedException {

@@ -3,27 +3,18 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.localstack.HttpView.Reply;
-import dev.tributary.tools.Tributary;
-import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.postgresql.PGConnection;
-import picocli.CommandLine;
 
 /**
  * Everything that SQL can do to a row, on the real pipeline; after each of it the SQL join, the topic and the view have the
@@ -75,10 +66,10 @@ class ShapesOfChangeIT {
 
         Reply renamed = view.awaitUser(NOBODY + 1);
         assertThat(renamed.body().get("product_name").textValue()).isEqualTo("kettle");
-        awaitGone(order);
+        view.awaitGone(order);
         shop.execute("UPDATE orders SET id = " + order + " WHERE id = " + (NOBODY + 1));
         view.awaitUser(order);
-        awaitGone(NOBODY + 1);
+        view.awaitGone(NOBODY + 1);
     }
 
     @Test
@@ -88,38 +79,39 @@ class ShapesOfChangeIT {
         view.awaitUser(order);
 
         shop.execute("UPDATE users SET id = " + (NOBODY + 2) + " WHERE id = " + user);
-        await(order, body -> body.get("user").isNull());
+        view.awaitOrder(order, body -> body.get("user").isNull());
         shop.execute("UPDATE orders SET user_id = " + (NOBODY + 2) + " WHERE id = " + order);
-        await(order, body -> body.at("/user/name").asText().equals("Moving"));
+        view.awaitOrder(order, body -> body.at("/user/name").asText().equals("Moving"));
     }
 
     @Test
     void aUserComesAfterTheirOrdersAndGoesAndComesAgain() throws Exception {
         long user = NOBODY + 3;
         long order = shop.order(user, "waits");
-        await(order, body -> body.get("user").isNull());
+        view.awaitOrder(order, body -> body.get("user").isNull());
 
         shop.execute("INSERT INTO users (id, name) VALUES (" + user + ", 'Late')");
-        await(order, body -> body.at("/user/name").asText().equals("Late"));
+        view.awaitOrder(order, body -> body.at("/user/name").asText().equals("Late"));
         shop.execute("DELETE FROM users WHERE id = " + user);
-        await(order, body -> body.get("user").isNull());
+        view.awaitOrder(order, body -> body.get("user").isNull());
         shop.execute("INSERT INTO users (id, name) VALUES (" + user + ", 'Back')");
-        await(order, body -> body.at("/user/name").asText().equals("Back"));
+        view.awaitOrder(order, body -> body.at("/user/name").asText().equals("Back"));
         shop.execute("BEGIN; DELETE FROM users WHERE id = " + user + "; INSERT INTO users (id, name) VALUES (" + user
                 + ", 'Replaced'); COMMIT");
-        await(order, body -> body.at("/user/name").asText().equals("Replaced"));
+        view.awaitOrder(order, body -> body.at("/user/name").asText().equals("Replaced"));
     }
 
     @Test
     void anOrderHasNoUserAndHasOneAndHasNone() throws Exception {
         long user = shop.user("Optional");
         long order = shop.number("INSERT INTO orders (user_id, quantity) VALUES (NULL, 1) RETURNING id");
-        await(order, body -> body.get("user").isNull());
+        view.awaitOrder(order, body -> body.get("user").isNull());
 
         shop.execute("UPDATE orders SET user_id = " + user + " WHERE id = " + order);
         view.awaitUser(order);
         shop.execute("UPDATE orders SET user_id = NULL WHERE id = " + order);
-        await(order, body -> body.get("user").isNull() && body.get("user_id").isNull());
+        view.awaitOrder(
+                order, body -> body.get("user").isNull() && body.get("user_id").isNull());
     }
 
     @Test
@@ -132,7 +124,7 @@ class ShapesOfChangeIT {
             shop.execute("UPDATE users SET name = 'name " + i + "' WHERE id IN (" + one + ", " + other + ")");
         }
 
-        await(
+        view.awaitOrder(
                 order,
                 body -> body.get("user_id").longValue() == one
                         && body.at("/user/name").asText().equals("name 100"));
@@ -151,7 +143,7 @@ class ShapesOfChangeIT {
         shop.execute("BEGIN; UPDATE users SET name = 'Never' WHERE id = " + user
                 + "; DELETE FROM orders WHERE user_id = " + user + "; ROLLBACK");
 
-        await(order, body -> body.at("/user/name").asText().equals("After"));
+        view.awaitOrder(order, body -> body.at("/user/name").asText().equals("After"));
     }
 
     @Test
@@ -164,13 +156,14 @@ class ShapesOfChangeIT {
                 + " (0, 0, 'null', 0, '0001-01-01 00:00:00.000001'),"
                 + " (-1, -1, '\"', -1, '1969-12-31 23:59:59.999999')");
 
-        await(
+        view.awaitOrder(
                 Integer.MIN_VALUE,
                 body -> body.get("order_date").asText().equals("infinity")
                         && body.at("/user/created_at").asText().equals("-infinity"));
-        await(Integer.MAX_VALUE, body -> body.get("order_date").asText().equals("-infinity"));
-        await(-1, body -> body.get("order_date").asText().equals("1969-12-31T23:59:59.999999"));
-        await(0, body -> body.get("order_date").asText().equals("0001-01-01T00:00:00.000001"));
+        view.awaitOrder(
+                Integer.MAX_VALUE, body -> body.get("order_date").asText().equals("-infinity"));
+        view.awaitOrder(-1, body -> body.get("order_date").asText().equals("1969-12-31T23:59:59.999999"));
+        view.awaitOrder(0, body -> body.get("order_date").asText().equals("0001-01-01T00:00:00.000001"));
         DatabaseEquality.await(stack);
         shop.execute("DELETE FROM orders WHERE id IN (-2147483648, 2147483647, 0, -1)");
         shop.execute("DELETE FROM users WHERE id IN (-2147483648, 2147483647)");
@@ -188,7 +181,7 @@ class ShapesOfChangeIT {
                     .toString();
             update("UPDATE orders SET product_name = ? WHERE id = " + order, text);
             update("UPDATE users SET name = ? WHERE id = " + user, text);
-            await(
+            view.awaitOrder(
                     order,
                     body -> body.get("product_name").asText().equals(text)
                             && body.at("/user/name").asText().equals(text));
@@ -200,85 +193,11 @@ class ShapesOfChangeIT {
     @Test
     void aHundredThousandRowsInOneCopy() throws Exception {
         long user = shop.user("Copied");
-        StringBuilder rows = new StringBuilder();
-        for (int i = 0; i < 100_000; i++) {
-            rows.append(user)
-                    .append("\tcopied ")
-                    .append(i)
-                    .append('\t')
-                    .append(i)
-                    .append('\n');
-        }
-        try (Connection connection =
-                DriverManager.getConnection(stack.addresses().postgres())) {
-            connection
-                    .unwrap(PGConnection.class)
-                    .getCopyAPI()
-                    .copyIn(
-                            "COPY orders (user_id, product_name, quantity) FROM STDIN",
-                            new StringReader(rows.toString()));
-        }
+        shop.copyOrders(user, 100_000);
         shop.execute("UPDATE users SET name = 'Renamed' WHERE id = " + user);
 
         DatabaseEquality.await(stack);
         shop.execute("DELETE FROM orders WHERE user_id = " + user);
-    }
-
-    @Test
-    void aLargeValueThatIsNotChangedIsKept() throws Exception {
-        shop.execute("ALTER TABLE orders ALTER product_name TYPE text, ALTER product_name SET STORAGE EXTERNAL");
-        shop.execute("ALTER TABLE users ALTER name TYPE text, ALTER name SET STORAGE EXTERNAL");
-        try {
-            String large = large(1);
-            long user = shop.user(large);
-            long order = shop.order(user, large);
-            for (String identity : new String[] {"DEFAULT", "FULL"}) {
-                shop.execute("ALTER TABLE orders REPLICA IDENTITY " + identity);
-                shop.execute("ALTER TABLE users REPLICA IDENTITY " + identity);
-                shop.execute("UPDATE orders SET quantity = quantity + 1 WHERE id = " + order);
-                shop.execute("UPDATE users SET email = 'changed@example.com' WHERE id = " + user);
-                await(order, body -> body.at("/user/email").asText().equals("changed@example.com"));
-                assertThat(view.get("orders/" + order)
-                                .body()
-                                .get("product_name")
-                                .textValue())
-                        .isEqualTo(large);
-                DatabaseEquality.await(stack);
-                shop.execute("UPDATE users SET email = 'x@example.com' WHERE id = " + user);
-            }
-            shop.execute("DELETE FROM orders WHERE id = " + order);
-            shop.execute("DELETE FROM users WHERE id = " + user);
-        } finally {
-            shop.execute("ALTER TABLE orders REPLICA IDENTITY DEFAULT, ALTER product_name TYPE varchar(100)");
-            shop.execute("ALTER TABLE users REPLICA IDENTITY DEFAULT, ALTER name TYPE varchar(100)");
-        }
-    }
-
-    @Test
-    void columnsComeAndGoWhileRowsChange() throws Exception {
-        long user = shop.user("Altered");
-        long order = shop.order(user, "altered");
-        view.awaitUser(order);
-        for (String table : new String[] {"orders", "users"}) {
-            shop.execute("ALTER TABLE " + table + " ADD note text");
-            shop.execute("ALTER TABLE " + table + " ADD rank int NOT NULL DEFAULT 7");
-        }
-        shop.execute("UPDATE orders SET note = 'with', quantity = 1 WHERE id = " + order);
-        shop.execute("UPDATE users SET note = 'with', name = 'Altered, with' WHERE id = " + user);
-        await(
-                order,
-                body -> body.get("quantity").intValue() == 1
-                        && body.at("/user/name").asText().equals("Altered, with"));
-        for (String table : new String[] {"orders", "users"}) {
-            shop.execute("ALTER TABLE " + table + " DROP note, DROP rank");
-        }
-        shop.execute("UPDATE orders SET quantity = 2 WHERE id = " + order);
-        shop.execute("UPDATE users SET name = 'Altered, without' WHERE id = " + user);
-
-        await(
-                order,
-                body -> body.get("quantity").intValue() == 2
-                        && body.at("/user/name").asText().equals("Altered, without"));
     }
 
     /** What went by while the table was not captured is read again when it is asked for. */
@@ -295,39 +214,16 @@ class ShapesOfChangeIT {
         view.awaitUser(after);
         assertThat(view.get("orders/" + missed).status()).isEqualTo(404);
 
-        snapshot("orders", "--where", "id = " + missed);
+        RanCommand.snapshot(stack, "orders", "--where", "id = " + missed);
 
         view.awaitUser(missed);
         shop.execute("UPDATE orders SET product_name = 'after, too' WHERE id = " + after);
-        await(after, body -> body.get("product_name").asText().equals("after, too"));
+        view.awaitOrder(after, body -> body.get("product_name").asText().equals("after, too"));
         assertThat(view.get("orders/" + before).body().get("quantity").intValue())
                 .as("the condition leaves it out")
                 .isZero();
-        snapshot("orders");
-        await(before, body -> body.get("quantity").intValue() == 5);
-    }
-
-    private void snapshot(String... arguments) {
-        List<String> line = new ArrayList<>(
-                List.of("snapshot", "--postgres", stack.addresses().postgres()));
-        line.addAll(List.of(arguments));
-        assertThat(new CommandLine(new Tributary()).execute(line.toArray(String[]::new)))
-                .isZero();
-    }
-
-    private void await(long order, Predicate<JsonNode> condition) throws Exception {
-        Reply[] last = new Reply[1];
-        Await.until(() -> "order " + order + " is " + last[0], SOON, () -> {
-            last[0] = view.get("orders/" + order);
-            return last[0].status() == 200 && condition.test(last[0].body());
-        });
-    }
-
-    private void awaitGone(long order) throws Exception {
-        Await.until(
-                () -> "order " + order + " does not go",
-                SOON,
-                () -> view.get("orders/" + order).status() == 404);
+        RanCommand.snapshot(stack, "orders");
+        view.awaitOrder(before, body -> body.get("quantity").intValue() == 5);
     }
 
     private void update(String sql, String text) throws SQLException {
@@ -337,13 +233,5 @@ class ShapesOfChangeIT {
             statement.setString(1, text);
             statement.executeUpdate();
         }
-    }
-
-    /** So much that PostgreSQL keeps it beside the row. */
-    private static String large(int seed) {
-        return new Random(seed)
-                .ints(100_000, 'a', 'z' + 1)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .toString();
     }
 }

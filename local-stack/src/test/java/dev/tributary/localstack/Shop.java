@@ -1,11 +1,14 @@
 package dev.tributary.localstack;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.postgresql.PGConnection;
 
 /** SQL on the shop's database, each statement in a transaction of its own. */
 record Shop(String url) {
@@ -37,6 +40,22 @@ record Shop(String url) {
         return insert(
                 "INSERT INTO orders (user_id, product_name, quantity) VALUES (" + user + ", ?, 0) RETURNING id",
                 product);
+    }
+
+    /** So many new orders of a user, in one transaction: with numbers from 0 on as quantities. */
+    void copyOrders(long user, int number) throws SQLException, IOException {
+        StringBuilder rows = new StringBuilder(number * 24);
+        for (int i = 0; i < number; i++) {
+            rows.append(user).append("\tcopied\t").append(i).append('\n');
+        }
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn(
+                            "COPY orders (user_id, product_name, quantity) FROM STDIN",
+                            new StringReader(rows.toString()));
+        }
     }
 
     private long insert(String sql, String text) throws SQLException {

@@ -2,10 +2,7 @@ package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.tools.Tributary;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import picocli.CommandLine;
 
 /** What was deleted while no connector ran, and its slot was lost, stays until it is swept. */
 @ExtendWith(LocalStackExtension.class)
@@ -39,8 +35,6 @@ class SweepIT {
         this.view = new HttpView(stack.addresses().http().getFirst());
     }
 
-    private record Ended(int exitCode, String out, String err) {}
-
     @Test
     void rowsThatWereDeletedWhileNothingWasCapturedGo() throws Exception {
         long user = shop.user("Stays");
@@ -54,8 +48,8 @@ class SweepIT {
 
         forgetTheCapture();
         assertThat(sweep())
-                .returns(1, Ended::exitCode)
-                .extracting(Ended::err)
+                .returns(1, RanCommand::exitCode)
+                .extracting(RanCommand::err)
                 .asString()
                 .contains("has no replication slot tributary");
         shop.execute("DELETE FROM orders WHERE id = " + ofGhost);
@@ -65,7 +59,7 @@ class SweepIT {
         captureAgain();
 
         view.awaitUser(inserted);
-        Ended audit = run("audit", "--timeout", "5s", "--http", view(), "--bootstrap-servers", kafka());
+        RanCommand audit = run("audit", "--timeout", "5s", "--http", view(), "--bootstrap-servers", kafka());
         assertThat(audit.exitCode()).as(audit.out()).isEqualTo(1);
         assertThat(audit.out()).contains(String.valueOf(ofGhost));
 
@@ -73,7 +67,7 @@ class SweepIT {
                 .contains("1 to be removed: " + ghostUser)
                 .contains("1 to be removed: " + ofGhost);
         assertThat(view.get("orders/" + ofGhost).status()).isEqualTo(200);
-        Ended swept = sweep();
+        RanCommand swept = sweep();
         assertThat(swept.exitCode()).as(swept.err()).isZero();
         assertThat(swept.out())
                 .containsPattern("public.orders: .*; 1 removed: " + ofGhost + "[;\n]")
@@ -140,29 +134,19 @@ class SweepIT {
         return stack.addresses().bootstrapServers();
     }
 
-    private Ended sweep(String... arguments) {
+    private RanCommand sweep(String... arguments) {
         List<String> line = new ArrayList<>(List.of("sweep", "--bootstrap-servers", kafka()));
         line.addAll(List.of(arguments));
         return run(line.toArray(String[]::new));
     }
 
-    private Ended run(String... arguments) {
+    private RanCommand run(String... arguments) {
         List<String> line = new ArrayList<>(List.of(arguments));
         line.addAll(List.of(
                 "--postgres",
                 stack.addresses().postgres(),
                 "--schema-registry",
                 stack.addresses().schemaRegistry()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exitCode = new CommandLine(new Tributary())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .setExecutionExceptionHandler((failure, command, parsed) -> {
-                    command.getErr().println(failure.getMessage());
-                    return 1;
-                })
-                .execute(line.toArray(String[]::new));
-        return new Ended(exitCode, out.toString(), err.toString());
+        return RanCommand.run(line);
     }
 }

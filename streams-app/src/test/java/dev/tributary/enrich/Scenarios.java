@@ -36,8 +36,10 @@ final class Scenarios {
                     "a user is deleted and inserted again",
                     "ShapesOfChangeIT.aUserComesAfterTheirOrdersAndGoesAndComesAgain"),
             Map.entry(A_B_A, "ShapesOfChangeIT.ordersGoToAndFroWhileTheirUsersChange"),
-            Map.entry(PLACEHOLDER, "ShapesOfChangeIT.aLargeValueThatIsNotChangedIsKept"),
-            Map.entry("a column is added, then a user renamed", "ShapesOfChangeIT.columnsComeAndGoWhileRowsChange"),
+            Map.entry(PLACEHOLDER, "SchemaChangesIT.aLargeValueThatIsNotChangedIsKept"),
+            Map.entry("a column is added, then a user renamed", "SchemaChangesIT.columnsComeAndGoWhileRowsChange"),
+            Map.entry(
+                    "a column that is shown is dropped or renamed", "SchemaChangesIT.columnsHaveAnotherNameForAWhile"),
             Map.entry(MENDED, "ShapesOfChangeIT.aTableIsReadOnceMoreWhenItIsAskedFor"),
             Map.entry("`TRUNCATE`, if it is captured", "PipelineIT.refusesToTruncateACapturedTable"),
             Map.entry("an integer column is widened to `bigint`", "DeadLettersIT.aQuantityOutgrowsTheContract"),

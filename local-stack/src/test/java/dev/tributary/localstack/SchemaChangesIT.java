@@ -1,0 +1,198 @@
+package dev.tributary.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The columns of the tables change while their rows do, on the real pipeline. */
+@ExtendWith(LocalStackExtension.class)
+class SchemaChangesIT {
+
+    private static final Duration SOON = Duration.ofMinutes(2);
+    private static final int ORDERS = 300;
+
+    private final LocalStack stack;
+    private final Shop shop;
+    private final HttpView view;
+
+    SchemaChangesIT(LocalStack stack) {
+        this.stack = stack;
+        this.shop = new Shop(stack.addresses().postgres());
+        this.view = new HttpView(stack.addresses().http().getFirst());
+    }
+
+    @AfterEach
+    void isEqualToTheDatabase() throws Exception {
+        DatabaseEquality.await(stack);
+    }
+
+    @Test
+    void columnsComeAndGoWhileRowsChange() throws Exception {
+        long user = shop.user("Altered");
+        long order = shop.order(user, "altered");
+        view.awaitUser(order);
+        for (String table : new String[] {"orders", "users"}) {
+            shop.execute("ALTER TABLE " + table + " ADD note text");
+            shop.execute("ALTER TABLE " + table + " ADD rank int NOT NULL DEFAULT 7");
+        }
+        shop.execute("UPDATE orders SET note = 'with', quantity = 1 WHERE id = " + order);
+        shop.execute("UPDATE users SET note = 'with', name = 'Altered, with' WHERE id = " + user);
+        view.awaitOrder(
+                order,
+                body -> body.get("quantity").intValue() == 1
+                        && body.at("/user/name").asText().equals("Altered, with"));
+        for (String table : new String[] {"orders", "users"}) {
+            shop.execute("ALTER TABLE " + table + " DROP note, DROP rank");
+        }
+        shop.execute("UPDATE orders SET quantity = 2 WHERE id = " + order);
+        shop.execute("UPDATE users SET name = 'Altered, without' WHERE id = " + user);
+
+        view.awaitOrder(
+                order,
+                body -> body.get("quantity").intValue() == 2
+                        && body.at("/user/name").asText().equals("Altered, without"));
+    }
+
+    /** What is not there is null in the rows that change meanwhile; named as before and read once more, all is as it was. */
+    @Test
+    void columnsHaveAnotherNameForAWhile() throws Exception {
+        long user = shop.user("Named");
+        long changed = shop.order(user, "changed");
+        long untouched = shop.order(user, "untouched");
+        view.awaitUser(changed);
+        view.awaitUser(untouched);
+        shop.execute("ALTER TABLE orders RENAME product_name TO title");
+        shop.execute("ALTER TABLE users RENAME name TO full_name");
+        try {
+            shop.execute("UPDATE orders SET quantity = 1 WHERE id = " + changed);
+            view.awaitOrder(
+                    changed,
+                    body -> body.get("quantity").intValue() == 1
+                            && body.get("product_name").isNull());
+            shop.execute("UPDATE users SET email = 'named@example.com' WHERE id = " + user);
+            for (long order : new long[] {changed, untouched}) {
+                view.awaitOrder(
+                        order,
+                        body -> body.at("/user/email").asText().equals("named@example.com")
+                                && body.at("/user/name").isNull());
+            }
+            assertThat(view.get("orders/" + untouched)
+                            .body()
+                            .get("product_name")
+                            .textValue())
+                    .isEqualTo("untouched");
+        } finally {
+            shop.execute("ALTER TABLE orders RENAME title TO product_name");
+            shop.execute("ALTER TABLE users RENAME full_name TO name");
+        }
+
+        RanCommand.snapshot(stack, "orders", "users");
+
+        view.awaitOrder(
+                changed,
+                body -> body.get("product_name").asText().equals("changed")
+                        && body.at("/user/name").asText().equals("Named"));
+    }
+
+    @Test
+    void columnsBecomeWiderWhileRowsChange() throws Exception {
+        long user = shop.user("Narrow");
+        shop.execute("INSERT INTO orders (user_id, product_name, quantity) SELECT " + user
+                + ", 'narrow ' || g, 0 FROM generate_series(1, " + ORDERS + ") g");
+        long order = shop.number("SELECT min(id) FROM orders WHERE user_id = " + user);
+        view.awaitUser(order);
+        CountDownLatch wide = new CountDownLatch(1);
+        CompletableFuture<Void> changes = CompletableFuture.runAsync(() -> change(user, wide));
+        try {
+            for (String type : new String[] {"varchar(5000)", "text", "varchar(5000)"}) {
+                long before = shop.number("SELECT max(quantity) FROM orders WHERE user_id = " + user);
+                shop.execute("ALTER TABLE orders ALTER product_name TYPE " + type);
+                shop.execute("ALTER TABLE users ALTER name TYPE " + type);
+                Await.until(
+                        () -> "rows do not change meanwhile",
+                        SOON,
+                        () -> shop.number("SELECT max(quantity) FROM orders WHERE user_id = " + user) > before + 1);
+            }
+        } finally {
+            wide.countDown();
+            changes.join();
+        }
+        String name = "Wide " + "w".repeat(4_000);
+        shop.execute("UPDATE orders SET product_name = repeat('p', 4000) WHERE id = " + order);
+        shop.execute("UPDATE users SET name = '" + name + "' WHERE id = " + user);
+
+        view.awaitOrder(order, body -> body.get("product_name").asText().length() == 4_000);
+        String orders = "users/" + user + "/orders?limit=1000";
+        Await.until(
+                () -> "some orders have another name of their user",
+                SOON,
+                () -> view.get(orders).body().path("orders").size() == ORDERS
+                        && view.get(orders).body().path("orders").findValuesAsText("name").stream()
+                                .allMatch(name::equals));
+        DatabaseEquality.await(stack);
+
+        shop.execute("DELETE FROM orders WHERE user_id = " + user);
+        shop.execute("DELETE FROM users WHERE id = " + user);
+        shop.execute("ALTER TABLE orders ALTER product_name TYPE varchar(100)");
+        shop.execute("ALTER TABLE users ALTER name TYPE varchar(100)");
+    }
+
+    private void change(long user, CountDownLatch enough) {
+        try {
+            while (enough.getCount() > 0) {
+                shop.execute(
+                        "UPDATE orders SET quantity = quantity + 1 WHERE id IN (SELECT id FROM orders WHERE user_id = "
+                                + user + " ORDER BY id LIMIT 3)");
+                shop.execute("UPDATE users SET email = 'x' || (random() * 1000)::int WHERE id = " + user);
+            }
+        } catch (SQLException e) {
+            throw new CompletionException(e);
+        }
+    }
+
+    @Test
+    void aLargeValueThatIsNotChangedIsKept() throws Exception {
+        shop.execute("ALTER TABLE orders ALTER product_name TYPE text, ALTER product_name SET STORAGE EXTERNAL");
+        shop.execute("ALTER TABLE users ALTER name TYPE text, ALTER name SET STORAGE EXTERNAL");
+        try {
+            String large = large(1);
+            long user = shop.user(large);
+            long order = shop.order(user, large);
+            for (String identity : new String[] {"DEFAULT", "FULL"}) {
+                shop.execute("ALTER TABLE orders REPLICA IDENTITY " + identity);
+                shop.execute("ALTER TABLE users REPLICA IDENTITY " + identity);
+                shop.execute("UPDATE orders SET quantity = quantity + 1 WHERE id = " + order);
+                shop.execute("UPDATE users SET email = 'changed@example.com' WHERE id = " + user);
+                view.awaitOrder(order, body -> body.at("/user/email").asText().equals("changed@example.com"));
+                assertThat(view.get("orders/" + order)
+                                .body()
+                                .get("product_name")
+                                .textValue())
+                        .isEqualTo(large);
+                DatabaseEquality.await(stack);
+                shop.execute("UPDATE users SET email = 'x@example.com' WHERE id = " + user);
+            }
+            shop.execute("DELETE FROM orders WHERE id = " + order);
+            shop.execute("DELETE FROM users WHERE id = " + user);
+        } finally {
+            shop.execute("ALTER TABLE orders REPLICA IDENTITY DEFAULT, ALTER product_name TYPE varchar(100)");
+            shop.execute("ALTER TABLE users REPLICA IDENTITY DEFAULT, ALTER name TYPE varchar(100)");
+        }
+    }
+
+    /** So much that PostgreSQL keeps it beside the row. */
+    private static String large(int seed) {
+        return new Random(seed)
+                .ints(100_000, 'a', 'z' + 1)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+}
