@@ -23,11 +23,16 @@ if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ];
         --override broker.session.timeout.ms=1000 >>"$log" 2>&1 &
     alone=$!
     trap 'kill -s KILL "$alone"; exit 143' TERM
-    # A broker that was fenced before is not fenced again, and nothing tells so: that is what the limit is for.
-    tenths=100
-    while [ "$tenths" -gt 0 ] && kill -s 0 "$alone" && ! grep -q "Fencing broker" "$log"; do
+    # A broker that was fenced before is not fenced again, and nothing tells so: that is what the second limit is for. It
+    # counts from when the controller works: on a busy machine that alone can take a minute, and a broker that is not fenced
+    # by then loses transactions.
+    left=${FENCE_START_TENTHS:-3000} active=
+    while [ "$left" -gt 0 ] && kill -s 0 "$alone" && ! grep -q "Fencing broker" "$log"; do
+        if [ -z "$active" ] && grep -q "Becoming the active controller" "$log"; then
+            active=yes left=${FENCE_TENTHS:-100}
+        fi
         sleep 0.1
-        tenths=$((tenths - 1))
+        left=$((left - 1))
     done
     kill -s TERM "$alone"
     wait "$alone"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,8 @@ class KafkaScriptTest {
                 case "$*" in
                 *roles=controller*)
                     trap 'echo stopped >> %s; exit 0' TERM
+                    sleep ${STARTS_FOR:-0}
+                    echo "[QuorumController id=1] Becoming the active controller at epoch 2"
                     sleep 0.3
                     echo fenced >> %s
                     echo "[QuorumController id=1] Fencing broker 1 at epoch 12"
@@ -69,13 +72,33 @@ class KafkaScriptTest {
         assertThat(run()).containsExactly(ALONE, "fenced", "stopped", "server.properties");
     }
 
+    /** On a busy machine it takes long before the controller works, and only then can the broker's session end. */
+    @Test
+    void countsTheTimeForTheFenceFromWhenTheControllerWorks() throws Exception {
+        Files.createDirectory(data.resolve("__cluster_metadata-0"));
+
+        assertThat(run(Map.of("STARTS_FOR", "2", "FENCE_TENTHS", "12")))
+                .containsExactly(ALONE, "fenced", "stopped", "server.properties");
+    }
+
+    @Test
+    void goesOnWhereNothingIsFenced() throws Exception {
+        Files.createDirectory(data.resolve("__cluster_metadata-0"));
+
+        assertThat(run(Map.of("FENCE_TENTHS", "1"))).containsExactly(ALONE, "stopped", "server.properties");
+    }
+
     private Path log() {
         return folder.resolve("controller.log");
     }
 
     private List<String> run() throws Exception {
+        return run(Map.of());
+    }
+
+    private List<String> run(Map<String, String> environment) throws Exception {
         Path script = Script.copyTo(folder, "kafka.sh");
-        Process process = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(
                         "/bin/sh",
                         script.toString(),
                         data.toString(),
@@ -84,8 +107,9 @@ class KafkaScriptTest {
                         "/bin/sh",
                         kafka.toString(),
                         "server.properties")
-                .inheritIO()
-                .start();
+                .inheritIO();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         return Files.readAllLines(starts);
