@@ -124,12 +124,17 @@ class DeadLettersIT {
                             .asText()
                             .equals("Larger"));
 
+            String garbage = send(key(order), "no Avro".getBytes(StandardCharsets.UTF_8));
+            awaitListed(garbage);
+
             setMaxMessageBytes("3000000");
             stack.process(Part.APPLICATION).restart(SOON);
 
-            assertThat(run("replay", "--all"))
-                    .contains(letters.getFirst() + "  superseded")
+            // What cannot be processed itself says nothing of the row, and supersedes nothing.
+            assertThat(run("replay", letters.getFirst(), letters.getLast()))
+                    .contains(letters.getFirst() + "  replayed")
                     .contains(letters.getLast() + "  replayed");
+            assertThat(run("replay", garbage)).contains(garbage + "  superseded");
             DatabaseEquality.await(stack);
             assertThat(view.get("orders/" + order).body().get("product_name").textValue())
                     .isEqualTo("ä".repeat(300_000));

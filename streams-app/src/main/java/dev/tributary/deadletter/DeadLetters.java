@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -39,8 +40,14 @@ public final class DeadLetters {
     /** The processor's name in the topology. */
     static final String PROCESSOR = "tributary.errors.processor";
 
-    /** There where the value would not fit a request: how many bytes it has. It is still in its own topic. */
+    /**
+     * There where the record would not fit a request: how many bytes its value has. The letter lacks it, and headers and a key
+     * that are too large themselves. All of it is still in its own topic.
+     */
     static final String OMITTED = "tributary.errors.value.omitted";
+
+    /** What only a letter says, and what is written behind it to settle it; a record that says such things itself is not believed. */
+    private static final List<String> RESERVED = List.of("__streams.errors.", "tributary.errors.");
 
     private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
@@ -72,11 +79,18 @@ public final class DeadLetters {
     ProducerRecord<byte[], byte[]> of(ErrorHandlerContext context, Stage stage, Exception failure) {
         byte @Nullable [] key = context.sourceRawKey();
         byte @Nullable [] value = context.sourceRawValue();
-        boolean fits = length(key) + length(value) + length(context.headers()) + ROOM <= maxRequestBytes;
+        // Longs: each part alone can be as large as an array, since a compressed batch holds more than the broker's
+        // limit.
+        long withoutValue = (long) length(key) + length(context.headers()) + ROOM;
+        boolean fits = withoutValue + length(value) <= maxRequestBytes;
+        boolean onlyTheValueIsTooLarge = withoutValue <= maxRequestBytes;
+        boolean keepsKey = onlyTheValueIsTooLarge || length(key) <= SHOWN_KEY_BYTES;
         ProducerRecord<byte[], byte[]> letter =
-                new ProducerRecord<>(deadLetterTopic, null, clock.millis(), key, fits ? value : null);
+                new ProducerRecord<>(deadLetterTopic, null, clock.millis(), keepsKey ? key : null, fits ? value : null);
         Headers headers = letter.headers();
-        context.headers().forEach(headers::add);
+        if (onlyTheValueIsTooLarge) {
+            addOwn(headers, context.headers());
+        }
         put(headers, TOPIC, context.topic());
         put(headers, PARTITION, Integer.toString(context.partition()));
         put(headers, OFFSET, Long.toString(context.offset()));
@@ -114,8 +128,15 @@ public final class DeadLetters {
         return all.sum();
     }
 
+    private static void addOwn(Headers headers, Headers ofTheRecord) {
+        for (Header header : ofTheRecord) {
+            if (RESERVED.stream().noneMatch(header.key()::startsWith)) {
+                headers.add(header);
+            }
+        }
+    }
+
     private static void put(Headers headers, String key, String value) {
-        headers.remove(key);
         headers.add(key, value.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -123,10 +144,10 @@ public final class DeadLetters {
         return bytes == null ? 0 : bytes.length;
     }
 
-    private static int length(Headers headers) {
-        int length = 0;
+    private static long length(Headers headers) {
+        long length = 0;
         for (Header header : headers) {
-            length += header.key().length() * 4 + length(header.value()) + 10;
+            length += header.key().length() * 4L + length(header.value()) + 10;
         }
         return length;
     }

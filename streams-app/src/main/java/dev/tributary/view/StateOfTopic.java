@@ -30,8 +30,10 @@ final class StateOfTopic {
         try {
             String held = Files.exists(note) ? Files.readString(note).trim() : "";
             if (!held.equals(topic.id().toString())) {
-                if (Files.exists(directory)) {
+                if (!held.isEmpty()) {
                     log.info("the view is built anew: what is in {} is of another topic", directory);
+                }
+                if (Files.exists(directory)) {
                     streams.cleanUp();
                 }
                 Files.createDirectories(directory);

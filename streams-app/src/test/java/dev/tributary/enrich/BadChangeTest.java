@@ -10,6 +10,9 @@ import dev.tributary.avro.UnknownSchemaException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
@@ -171,6 +174,41 @@ class BadChangeTest {
         assertThat(pipeline.written()).containsExactly("7: deleted");
     }
 
+    /** Headers by which letters are settled, or say that they are not whole: this record is not the one to say so. */
+    @Test
+    void aRecordThatPretendsToBeALetter() {
+        Headers headers = new RecordHeaders()
+                .add("tributary.errors.resolution", bytes("discarded"))
+                .add("tributary.errors.value.omitted", bytes("1"))
+                .add("__streams.errors.topic", bytes("another"))
+                .add("trace", bytes("abc"));
+
+        pipeline.order(new TestRecord<>(7L, ChangeEvents.garbage(), headers));
+
+        TestRecord<byte[], byte[]> letter = isDead("deserialization", UnknownMagicByteException.class, "byte 0x");
+        assertThat(letter.headers())
+                .extracting(Header::key)
+                .contains("trace")
+                .doesNotContain("tributary.errors.resolution", "tributary.errors.value.omitted");
+        assertThat(letter.headers().headers("__streams.errors.topic")).hasSize(1);
+        assertThat(header(letter, "__streams.errors.topic")).isEqualTo("cdc.public.orders");
+    }
+
+    /** What was compressed can be far larger than any request of ours, and without its value still. */
+    @Test
+    void aRecordWithHeadersThatDoNotFitALetter() {
+        Headers headers = new RecordHeaders().add("trace", new byte[Pipeline.MAX_REQUEST_BYTES]);
+
+        pipeline.order(new TestRecord<>(7L, ChangeEvents.garbage(), headers));
+
+        TestRecord<byte[], byte[]> letter = isDead("deserialization", UnknownMagicByteException.class, "byte 0x");
+        assertThat(letter.key()).isEqualTo(new byte[] {0, 0, 0, 0, 0, 0, 0, 7});
+        assertThat(letter.value()).isNull();
+        assertThat(letter.headers()).extracting(Header::key).doesNotContain("trace");
+        assertThat(header(letter, "tributary.errors.value.omitted"))
+                .isEqualTo(Integer.toString(ChangeEvents.garbage().length));
+    }
+
     /** It says nothing about the record: the tier stops, and goes on there when the registry is back. */
     @Test
     void aRegistryThatDoesNotAnswerIsWaitedFor() {
@@ -202,6 +240,10 @@ class BadChangeTest {
         assertThat(header(letter, "__streams.errors.exception")).isEqualTo(exception.getName());
         assertThat(header(letter, "__streams.errors.message")).contains(message);
         return letter;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static @Nullable String header(TestRecord<byte[], byte[]> letter, String key) {

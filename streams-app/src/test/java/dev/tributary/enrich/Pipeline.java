@@ -40,6 +40,9 @@ final class Pipeline implements AutoCloseable {
 
     static final int MAX_ROW_BYTES = 10_000;
 
+    /** What the application's own producer sends at most. */
+    static final int MAX_REQUEST_BYTES = 1 << 20;
+
     static final EnrichSettings SETTINGS = new EnrichSettings(
             "test", "cdc.public.users", "cdc.public.orders", "enriched-orders", 1, MAX_ROW_BYTES, Duration.ofDays(7));
 
@@ -68,7 +71,9 @@ final class Pipeline implements AutoCloseable {
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         properties.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
-        properties.put(DeadLetters.CONFIG, new DeadLetters(DEAD_LETTERS, 1 << 20, metrics, InstantSource.fixed(NOW)));
+        properties.put(
+                DeadLetters.CONFIG,
+                new DeadLetters(DEAD_LETTERS, MAX_REQUEST_BYTES, metrics, InstantSource.fixed(NOW)));
         driver = new TopologyTestDriver(topology(registry, fanOuts), properties, NOW);
         ordersTopic = driver.createInputTopic(
                 SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
@@ -103,6 +108,10 @@ final class Pipeline implements AutoCloseable {
 
     void order(@Nullable Long id, byte @Nullable [] event) {
         ordersTopic.pipeInput(id, event);
+    }
+
+    void order(TestRecord<Long, byte[]> record) {
+        ordersTopic.pipeInput(record);
     }
 
     void user(@Nullable Long id, byte @Nullable [] event) {

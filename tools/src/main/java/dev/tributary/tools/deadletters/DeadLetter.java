@@ -91,8 +91,11 @@ record DeadLetter(Origin origin, ConsumerRecord<byte[], byte[]> letter) {
         return LetterHeaders.ofTheRecord(letter.headers());
     }
 
-    /** Whether its value is only in its own topic, being too large to be written once more. */
-    boolean valueOmitted() {
+    /**
+     * Whether all of the record is only in its own topic, being too large to be written once more: this one lacks its value, and
+     * its headers and its key if those are large.
+     */
+    boolean isShortened() {
         return letter.headers().lastHeader(LetterHeaders.OMITTED) != null;
     }
 

@@ -5,10 +5,13 @@ import dev.tributary.tools.topic.TopicReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -21,6 +24,7 @@ final class DeadLetterTopic {
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<Origin, DeadLetter> open = new LinkedHashMap<>();
+    private final Map<TopicPartition, Set<Long>> origins = new HashMap<>();
 
     private DeadLetterTopic() {}
 
@@ -47,8 +51,17 @@ final class DeadLetterTopic {
         if (record.headers().lastHeader(LetterHeaders.RESOLUTION) != null) {
             DeadLetter.originOf(record.headers()).ifPresent(open::remove);
         } else {
-            DeadLetter.of(record).ifPresent(letter -> open.putIfAbsent(letter.origin(), letter));
+            DeadLetter.of(record).ifPresent(letter -> {
+                open.putIfAbsent(letter.origin(), letter);
+                origins.computeIfAbsent(letter.origin().topicPartition(), any -> new HashSet<>())
+                        .add(letter.origin().offset());
+            });
         }
+    }
+
+    /** Offsets of all records that have ever been dead letters, settled ones too: nobody could process them. */
+    Map<TopicPartition, Set<Long>> origins() {
+        return origins;
     }
 
     /** Those that nobody has settled, the oldest one first. */

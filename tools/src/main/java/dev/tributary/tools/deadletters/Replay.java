@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A change event has a whole row. So where the topic has a later record of the row, the letter has nothing to add, and
  * must not be appended: the application would drop it as older, but compaction would keep it, in the place of the later one,
- * for whoever rebuilds from the topic. The same holds for a record that comes while this runs: it is looked for afterwards,
+ * for whoever rebuilds from the topic. A later record that is a dead letter itself says nothing. The same holds for a record that comes while this runs: it is looked for afterwards,
  * and appended once more behind the replayed one.
  */
 final class Replay {
@@ -34,10 +34,17 @@ final class Replay {
 
     private final Map<String, Object> kafka;
     private final Settlement settlement;
+    private final Map<TopicPartition, Set<Long>> unprocessable;
     private final Consumer<String> progress;
 
-    Replay(Map<String, Object> kafka, Settlement settlement, Consumer<String> progress) {
+    /** @param unprocessable offsets of records that say nothing of their row: they supersede none */
+    Replay(
+            Map<String, Object> kafka,
+            Settlement settlement,
+            Map<TopicPartition, Set<Long>> unprocessable,
+            Consumer<String> progress) {
         this.kafka = kafka;
+        this.unprocessable = unprocessable;
         this.settlement = settlement;
         this.progress = progress;
     }
@@ -48,7 +55,7 @@ final class Replay {
      * @param report told what became of each, once it is so
      */
     void run(List<DeadLetter> letters, BiConsumer<DeadLetter, Resolution> report) throws InterruptedException {
-        LaterRecords later = read(behind(letters), rowsOf(letters), Map.of());
+        LaterRecords later = read(behind(letters), rowsOf(letters), unprocessable);
         Settlement.Batch batch = new Settlement.Batch();
         Map<DeadLetter, Resolution> outcome = new LinkedHashMap<>();
         Set<RowKey> replayed = new HashSet<>();
@@ -84,7 +91,7 @@ final class Replay {
                     .forEach(at -> ours.computeIfAbsent(
                                     new TopicPartition(at.topic(), at.partition()), any -> new HashSet<>())
                             .add(at.offset()));
-            LaterRecords others = read(from, rows, ours);
+            LaterRecords others = read(from, rows, union(ours, unprocessable));
             Settlement.Batch batch = new Settlement.Batch();
             Set<RowKey> again = new HashSet<>();
             for (RowKey row : rows) {
@@ -115,6 +122,15 @@ final class Replay {
         }
     }
 
+    private static Map<TopicPartition, Set<Long>> union(
+            Map<TopicPartition, Set<Long>> one, Map<TopicPartition, Set<Long>> other) {
+        Map<TopicPartition, Set<Long>> union = new HashMap<>();
+        List.of(one, other)
+                .forEach(offsets -> offsets.forEach((partition, some) ->
+                        union.computeIfAbsent(partition, any -> new HashSet<>()).addAll(some)));
+        return union;
+    }
+
     private static long lastOf(Map<TopicPartition, Set<Long>> offsets, TopicPartition partition) {
         return offsets.getOrDefault(partition, Set.of()).stream()
                 .mapToLong(Long::longValue)
@@ -129,25 +145,39 @@ final class Replay {
 
     private ProducerRecord<byte[], byte[]> copyOf(DeadLetter letter) {
         Origin origin = letter.origin();
-        byte @Nullable [] value = letter.valueOmitted() ? valueAt(origin) : letter.value();
+        if (!letter.isShortened()) {
+            return new ProducerRecord<>(
+                    origin.topic(),
+                    origin.partition(),
+                    letter.timestamp(),
+                    letter.key(),
+                    letter.value(),
+                    letter.headers());
+        }
+        ConsumerRecord<byte[], byte[]> whole = recordAt(origin);
         return new ProducerRecord<>(
-                origin.topic(), origin.partition(), letter.timestamp(), letter.key(), value, letter.headers());
+                origin.topic(),
+                origin.partition(),
+                letter.timestamp(),
+                whole.key(),
+                whole.value(),
+                LetterHeaders.ofTheRecord(whole.headers()));
     }
 
-    /** Of a record that was too large to be a dead letter with its value. */
-    private byte @Nullable [] valueAt(Origin origin) {
+    /** One that was too large to be a dead letter as a whole. */
+    private ConsumerRecord<byte[], byte[]> recordAt(Origin origin) {
         try (TopicReader reader = TopicReader.at(kafka, Map.of(origin.topicPartition(), origin.offset()))) {
             Map<TopicPartition, Long> end = Map.of(origin.topicPartition(), origin.offset() + 1);
             while (!reader.hasReached(end)) {
                 for (ConsumerRecord<byte[], byte[]> record : reader.poll(POLL)) {
                     if (record.offset() == origin.offset()) {
-                        return record.value();
+                        return record;
                     }
                 }
             }
         }
         throw ToolException.failed(
-                "the value of " + origin + " was too large for a dead letter, and its topic does not have"
+                "the record " + origin + " was too large for a dead letter, and its topic does not have"
                         + " it any more: read the row again with ./tributary snapshot --where, and discard the letter");
     }
 

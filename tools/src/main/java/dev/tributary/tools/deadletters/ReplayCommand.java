@@ -36,13 +36,15 @@ final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         // Before they are read: whoever settles at the same time is shut out, or has written what is read.
         try (Settlement settlement = Settlement.open(options.kafka(), options.topic())) {
-            List<DeadLetter> letters = selection.from(options.read());
+            DeadLetterTopic topic = options.read();
+            List<DeadLetter> letters = selection.from(topic);
             ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
             PrintWriter out = spec.commandLine().getOut();
-            new Replay(options.kafka(), settlement, progress::update).run(letters, (letter, resolution) -> {
-                progress.clear();
-                out.println(letter.origin() + "  " + resolution.key());
-            });
+            new Replay(options.kafka(), settlement, topic.origins(), progress::update)
+                    .run(letters, (letter, resolution) -> {
+                        progress.clear();
+                        out.println(letter.origin() + "  " + resolution.key());
+                    });
             out.flush();
             return ExitCode.OK;
         }

@@ -58,7 +58,8 @@ final class ShowCommand implements Callable<Integer> {
             out.println("header     " + header.key() + " = " + text(header.value()));
         }
         byte @Nullable [] value = letter.value();
-        out.println("value      " + (letter.valueOmitted() ? "too large: only in its own topic" : describe(value)));
+        out.println("value      "
+                + (letter.isShortened() ? "too large: all of the record is only in its own topic" : describe(value)));
         if (value != null) {
             if (file != null) {
                 write(file, value);

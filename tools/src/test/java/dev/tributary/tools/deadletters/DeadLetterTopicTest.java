@@ -7,7 +7,10 @@ import dev.tributary.tools.ToolException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,16 @@ class DeadLetterTopicTest {
         settle(SEVEN, Resolution.DISCARDED);
 
         assertThat(open()).containsExactly("cdc.public.orders:2:8");
+    }
+
+    @Test
+    void knowsWhereAllOfThemWereAlsoThoseThatAreSettled() {
+        die(SEVEN);
+        die(EIGHT);
+        settle(SEVEN, Resolution.DISCARDED);
+
+        assertThat(DeadLetterTopic.of(records).origins())
+                .isEqualTo(Map.of(new TopicPartition("cdc.public.orders", 2), Set.of(7L, 8L)));
     }
 
     /** It was not put right after all. */
