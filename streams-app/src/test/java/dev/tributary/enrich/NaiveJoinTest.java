@@ -35,7 +35,9 @@ class NaiveJoinTest {
             "the registry is away when the application starts", "PipelineIT.waitsAtTheStartForARegistryThatIsAway",
             "infinite timestamps, and other values at their limits", "ShapesOfChangeIT.valuesAtTheirLimits",
             "a `COPY` of 100,000 rows, all of one user, who is then renamed",
-                    "ShapesOfChangeIT.aHundredThousandRowsInOneCopy");
+                    "ShapesOfChangeIT.aHundredThousandRowsInOneCopy",
+            "a user with a million orders is renamed again and again, with crashes in between",
+                    "FanOutIT.everyOrderArrivesAtTheLastNameWhateverHappensOnTheWay");
 
     private final Map<Scenario, Result> results = new HashMap<>();
 
