@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The options that say where the servers are: an option, else the client configuration file, else the
- * endpoints file.
+ * The options that say where the servers are: an option, else the client configuration file, else a variable of the
+ * environment ({@code TRIBUTARY_…}), else the endpoints file.
  */
 public final class EndpointOptions {
 
     static final String ENVIRONMENT = "TRIBUTARY_ENDPOINTS";
     static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
+    private static final String POSTGRES = "TRIBUTARY_POSTGRES_URL";
+    private static final String HTTP = "TRIBUTARY_HTTP_URL";
 
     @Option(
             names = "--endpoints",
@@ -85,6 +87,7 @@ public final class EndpointOptions {
                 address(
                         "Kafka",
                         "--bootstrap-servers",
+                        "TRIBUTARY_BOOTSTRAP_SERVERS",
                         bootstrapServers,
                         (String) settings.get("bootstrap.servers"),
                         Endpoints::bootstrapServers));
@@ -99,6 +102,7 @@ public final class EndpointOptions {
                 address(
                         "the schema registry",
                         "--schema-registry",
+                        "TRIBUTARY_SCHEMA_REGISTRY_URL",
                         schemaRegistry,
                         (String) settings.get("schema.registry.url"),
                         Endpoints::schemaRegistry));
@@ -106,11 +110,11 @@ public final class EndpointOptions {
     }
 
     public Postgres postgres() {
-        return new Postgres(address("PostgreSQL", "--postgres", postgres, null, Endpoints::postgres));
+        return new Postgres(address("PostgreSQL", "--postgres", POSTGRES, postgres, null, Endpoints::postgres));
     }
 
     public URI connect() {
-        String url = address("Kafka Connect", "--connect", connect, null, Endpoints::connect);
+        String url = address("Kafka Connect", "--connect", "TRIBUTARY_CONNECT_URL", connect, null, Endpoints::connect);
         if (!url.matches("https?://[^/\\s]+.*")) {
             throw ToolException.usage("the address of Kafka Connect must look like http://host:port, not " + url);
         }
@@ -119,12 +123,13 @@ public final class EndpointOptions {
 
     /** The HTTP API, opened; the caller closes it. */
     public ViewApi http() {
-        return open(address("the application's HTTP API", "--http", http, null, Endpoints::http));
+        return open(address("the application's HTTP API", "--http", HTTP, http, null, Endpoints::http));
     }
 
     /** Opens the HTTP API, if it is known where it is. */
     public Optional<Supplier<ViewApi>> httpIfKnown() {
-        Optional<String> url = http != null ? Optional.of(http) : endpoints().http();
+        String given = http != null ? http : environment.get(HTTP);
+        Optional<String> url = given != null ? Optional.of(given) : endpoints().http();
         return url.map(known -> () -> open(known));
     }
 
@@ -149,6 +154,7 @@ public final class EndpointOptions {
     private String address(
             String what,
             String option,
+            String variable,
             @Nullable String given,
             @Nullable String configured,
             Function<Endpoints, Optional<String>> written) {
@@ -157,6 +163,10 @@ public final class EndpointOptions {
         }
         if (configured != null) {
             return configured;
+        }
+        String named = environment.get(variable);
+        if (named != null) {
+            return named;
         }
         return written.apply(endpoints())
                 .orElseThrow(() -> ToolException.unreachable(

@@ -6,6 +6,7 @@ import dev.tributary.tools.connectors.SnapshotCommand;
 import dev.tributary.tools.consume.ConsumeCommand;
 import dev.tributary.tools.deadletters.DeadLettersCommand;
 import dev.tributary.tools.generate.GenerateCommand;
+import dev.tributary.tools.lag.LagCommand;
 import dev.tributary.tools.sweep.SweepCommand;
 import dev.tributary.tools.view.GetCommand;
 import dev.tributary.tools.view.WatchCommand;
@@ -37,7 +38,8 @@ import picocli.CommandLine.ScopeType;
             SnapshotCommand.class,
             DeadLettersCommand.class,
             SweepCommand.class,
-            AuditCommand.class
+            AuditCommand.class,
+            LagCommand.class
         })
 public final class Tributary {
 

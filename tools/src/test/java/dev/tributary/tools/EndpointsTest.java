@@ -47,6 +47,17 @@ class EndpointsTest {
     }
 
     @Test
+    void aVariableOfTheEnvironmentGoesBeforeTheFileAndAnOptionBeforeIt() throws IOException {
+        ALL.write(file());
+        Map<String, String> environment = Map.of("TRIBUTARY_BOOTSTRAP_SERVERS", "variable:9092");
+
+        assertThat(options(directory, environment).kafka()).containsEntry("bootstrap.servers", "variable:9092");
+        assertThat(options(directory, environment, "--bootstrap-servers", "option:9092")
+                        .kafka())
+                .containsEntry("bootstrap.servers", "option:9092");
+    }
+
+    @Test
     void onlyTheOwnerCanReadTheFile() throws IOException {
         ALL.write(file());
 
