@@ -57,12 +57,12 @@ final class Application implements AutoCloseable {
     }
 
     private void startAll(AppConfig config) throws Exception {
+        AppMetrics metrics = opened(new AppMetrics());
         if (config.getInt(AppConfig.HTTP_PORT) >= 0) {
-            http = Optional.of(HttpApi.start(config));
+            http = Optional.of(HttpApi.start(config, metrics));
         }
         EnrichedTopic results = ensureTopics(config);
         log.info("the topics are there; asking the schema registry for the contract of the results");
-        AppMetrics metrics = opened(new AppMetrics());
         SchemaRegistry registry = opened(SchemaRegistry.fromConfig(registrySettings(config)));
         if (config.runs(EnrichTier.NAME)) {
             EnrichTier enrich = opened(Outage.waitOut(

@@ -4,6 +4,7 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.enrich.EnrichTier;
 import dev.tributary.http.Endpoint.Access;
+import dev.tributary.metrics.AppMetrics;
 import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.view.ViewTier;
 import io.helidon.http.HeaderNames;
@@ -37,6 +38,7 @@ public final class HttpApi implements AutoCloseable {
     private static final Duration IDLE = Duration.ofMinutes(2);
     private static final Duration GRACE = Duration.ofMillis(500);
 
+    private final AppMetrics metrics;
     private final HttpSettings settings;
     private final Optional<SSLContext> tls;
     private final WebServer server;
@@ -44,12 +46,16 @@ public final class HttpApi implements AutoCloseable {
     private volatile @Nullable HostInfo self;
     private volatile @Nullable StreamRoute streams;
 
-    private HttpApi(AppConfig config) {
+    private HttpApi(AppConfig config, AppMetrics metrics) {
+        this.metrics = metrics;
         this.settings = HttpSettings.of(config);
         this.tls = settings.keystore().map(Tls::context);
         this.tiers =
                 new AtomicReference<>(new Tiers(config.getList(AppConfig.TIERS).size(), null, null));
-        this.server = start(settings, tls, new Routes(settings).of(endpoints(config.runs(ViewTier.NAME))));
+        this.server = start(
+                settings,
+                tls,
+                new Routes(settings, new RequestMetrics(metrics)).of(endpoints(config.runs(ViewTier.NAME))));
         HostInfo reachable = Advertised.of(settings, server.port());
         this.self = reachable;
         log.info(
@@ -65,8 +71,8 @@ public final class HttpApi implements AutoCloseable {
      *
      * @throws ConfigException if it cannot, with what to set
      */
-    public static HttpApi start(AppConfig config) {
-        return new HttpApi(config);
+    public static HttpApi start(AppConfig config, AppMetrics metrics) {
+        return new HttpApi(config, metrics);
     }
 
     /** The port that it listens on. */
@@ -86,7 +92,7 @@ public final class HttpApi implements AutoCloseable {
         OrderJson json = new OrderJson(registry, config.getString(AppConfig.ENRICHED_TOPIC));
         HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions);
         Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
-        ViewTier tier = ViewTier.start(config, registry, self(), topic, peers);
+        ViewTier tier = ViewTier.start(config, registry, self(), topic, peers, metrics);
         View view = new View(tier, json, tokens, new ChangeFeed(readers, partitions), peers);
         streams = new StreamRoute(view, readers, topic.deletionsKept());
         tiers.updateAndGet(before -> new Tiers(before.expected(), before.enrichOrNull(), view));

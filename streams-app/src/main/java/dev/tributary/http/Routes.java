@@ -24,8 +24,10 @@ final class Routes {
     private final Semaphore requests;
     private final Semaphore streams;
     private final Semaphore internal;
+    private final RequestMetrics metrics;
 
-    Routes(HttpSettings settings) {
+    Routes(HttpSettings settings, RequestMetrics metrics) {
+        this.metrics = metrics;
         this.token = settings.token().map(Routes::utf8);
         this.requests = new Semaphore(settings.maxRequests());
         this.streams = new Semaphore(settings.maxStreams());
@@ -35,8 +37,12 @@ final class Routes {
     /** The routes of the endpoints; of two that match, the first one counts. */
     HttpRouting.Builder of(List<Endpoint> endpoints) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        endpoints.forEach(
-                endpoint -> routing.get(endpoint.path(), (request, response) -> handle(endpoint, request, response)));
+        for (Endpoint endpoint : endpoints) {
+            RequestMetrics.Route route = metrics.route(endpoint);
+            routing.get(
+                    endpoint.path(),
+                    (request, response) -> route.measure(response, () -> handle(endpoint, request, response)));
+        }
         routing.any((request, response) -> Failures.answer(request, response, notFound(request)));
         return routing;
     }

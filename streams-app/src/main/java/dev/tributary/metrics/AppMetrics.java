@@ -1,5 +1,6 @@
 package dev.tributary.metrics;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +37,36 @@ public final class AppMetrics implements AutoCloseable {
      * @param value called by any thread
      */
     public void gauge(String group, String name, String description, LongSupplier value) {
+        gauge(metrics.metricName(name, group, description, Map.of()), value);
+    }
+
+    private void gauge(MetricName name, LongSupplier value) {
         Gauge<Long> gauge = (config, nowMillis) -> value.getAsLong();
-        metrics.addMetric(metrics.metricName(name, group, description, Map.of()), gauge);
+        metrics.addMetric(name, gauge);
+    }
+
+    /**
+     * Durations by upper bounds: attributes {@code le-<seconds>}, the last one {@code le-+Inf}, each of which counts all that
+     * are not longer, and {@code sum-ms}.
+     *
+     * @param group kebab-case, the {@code type} of the bean
+     * @param bounds in seconds, ascending
+     */
+    public Histogram histogram(String group, String description, Map<String, String> tags, double... bounds) {
+        Histogram histogram = new Histogram(bounds);
+        for (int i = 0; i <= bounds.length; i++) {
+            int bound = i;
+            String name = "le-" + (i < bounds.length ? shortest(bounds[i]) : "+Inf");
+            gauge(metrics.metricName(name, group, description, tags), () -> histogram.upTo(bound));
+        }
+        gauge(
+                metrics.metricName("sum-ms", group, description + ": their sum in milliseconds", tags),
+                histogram::sumMillis);
+        return histogram;
+    }
+
+    private static String shortest(double seconds) {
+        return BigDecimal.valueOf(seconds).stripTrailingZeros().toPlainString();
     }
 
     /**
@@ -49,8 +78,7 @@ public final class AppMetrics implements AutoCloseable {
     public LongAdder counter(String group, String name, String description, Map<String, String> tags) {
         return counters.computeIfAbsent(metrics.metricName(name, group, description, tags), added -> {
             LongAdder count = new LongAdder();
-            Gauge<Long> total = (config, nowMillis) -> count.sum();
-            metrics.addMetric(added, total);
+            gauge(added, count::sum);
             return count;
         });
     }

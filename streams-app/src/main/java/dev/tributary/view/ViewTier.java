@@ -2,8 +2,10 @@ package dev.tributary.view;
 
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
+import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
@@ -34,6 +37,9 @@ public final class ViewTier implements AutoCloseable {
 
     /** A standby that is so near to the end of its topic is as good as complete. */
     private static final long CAUGHT_UP_RECORDS = 1_000;
+
+    /** In seconds: of what is well, and of what is not. */
+    private static final double[] LATENCY_BOUNDS = {0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300};
 
     private final RunningTier tier;
     private final ViewStores stores;
@@ -61,7 +67,12 @@ public final class ViewTier implements AutoCloseable {
      * @param peers asks the other instances
      */
     public static ViewTier start(
-            AppConfig config, SchemaRegistry registry, HostInfo self, EnrichedTopic topic, Peers peers) {
+            AppConfig config,
+            SchemaRegistry registry,
+            HostInfo self,
+            EnrichedTopic topic,
+            Peers peers,
+            AppMetrics metrics) {
         ViewStores stores = new ViewStores();
         LocalView local = new LocalView(stores, config.getInt(AppConfig.ENRICHED_PARTITIONS));
         Properties settings = ViewSettings.of(config, self, stores);
@@ -72,7 +83,13 @@ public final class ViewTier implements AutoCloseable {
                         config.getString(AppConfig.ENRICHED_TOPIC),
                         registry,
                         stores,
-                        config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES)),
+                        config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES),
+                        metrics.histogram(
+                                "latency",
+                                "Changes that could be seen in the view not later than so long after their commit",
+                                Map.of("stage", "visible"),
+                                LATENCY_BOUNDS),
+                        InstantSource.system()),
                 settings,
                 config,
                 registry,
@@ -82,8 +99,39 @@ public final class ViewTier implements AutoCloseable {
                     stores.onActivation(partition -> targets.find());
                 });
         ViewTier tier = new ViewTier(running, stores, targets, local, self, peers);
+        tier.describeTo(metrics);
         ScheduledFuture<?> unused = tier.lagWatch.scheduleWithFixedDelay(tier::watchLag, 1, 1, TimeUnit.SECONDS);
         return tier;
+    }
+
+    private void describeTo(AppMetrics metrics) {
+        metrics.gauge(
+                "view",
+                "partitions-active",
+                "Partitions that this instance owns and answers for",
+                () -> count(HeldPartition::active));
+        metrics.gauge(
+                "view",
+                "partitions-standby",
+                "Partitions that this instance has a copy of",
+                () -> count(held -> !held.active() && held.readable()));
+        metrics.gauge(
+                "view",
+                "partitions-restoring",
+                "Partitions that this instance does not answer for yet",
+                () -> count(held -> !held.active() && !held.readable()));
+        metrics.gauge(
+                "view",
+                "lag",
+                "Records of the topic that are not applied yet, of the partition that is farthest behind",
+                () -> held().values().stream()
+                        .mapToLong(held -> held.lag().orElse(0L))
+                        .max()
+                        .orElse(0));
+    }
+
+    private long count(Predicate<HeldPartition> condition) {
+        return held().values().stream().filter(condition).count();
     }
 
     /** Its client. */

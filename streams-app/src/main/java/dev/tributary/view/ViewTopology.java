@@ -1,7 +1,10 @@
 package dev.tributary.view;
 
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.metrics.Histogram;
 import dev.tributary.topics.OrderUser;
+import dev.tributary.topics.ResultCommitTime;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -32,8 +35,17 @@ final class ViewTopology {
      * Builds the topology.
      *
      * @param memoryBytes what all databases of the process share
+     * @param latency of changes, from their commit until they are applied here
      */
-    static Topology build(String enrichedTopic, SchemaRegistry registry, ViewStores stores, long memoryBytes) {
+    static Topology build(
+            String enrichedTopic,
+            SchemaRegistry registry,
+            ViewStores stores,
+            long memoryBytes,
+            Histogram latency,
+            InstantSource clock) {
+        VisibleLatency visible =
+                new VisibleLatency(enrichedTopic, ResultCommitTime.deserializer(registry), latency, clock);
         Deserializer<OptionalLong> users = OrderUser.deserializer(registry);
         return new Topology()
                 .addReadOnlyStateStore(
@@ -43,7 +55,7 @@ final class ViewTopology {
                         new ByteArrayDeserializer(),
                         enrichedTopic,
                         UPDATE,
-                        ViewUpdate::new);
+                        () -> new ViewUpdate(visible));
     }
 
     private record Builder(Supplier<ViewStore> store) implements StoreBuilder<ViewStore> {

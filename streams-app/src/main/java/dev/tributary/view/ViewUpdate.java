@@ -9,11 +9,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /** Applies the records of {@code enriched-orders} to the store, and has it answer as long as the task runs. */
 final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
 
+    private final VisibleLatency latency;
     private ProcessorContext<Void, Void> context;
     private ViewStore store;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    ViewUpdate() {}
+    ViewUpdate(VisibleLatency latency) {
+        this.latency = latency;
+    }
 
     @Override
     public void init(ProcessorContext<Void, Void> context) {
@@ -30,6 +33,9 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
                     + " offset " + at.offset() + ": the topic is written by somebody else, too");
         }
         store.apply(record.key(), record.value(), at.offset());
+        if (record.value() != null) {
+            latency.isVisible(record.value());
+        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.config.AppConfig;
+import dev.tributary.metrics.AppMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -220,7 +221,7 @@ class HttpApiTest {
                 "TRIBUTARY_SCHEMA_REGISTRY_URL", "http://127.0.0.1:1",
                 "TRIBUTARY_HTTP_PORT", "0"));
         environment.putAll(settings);
-        return HttpApi.start(AppConfig.load(null, environment));
+        return HttpApi.start(AppConfig.load(null, environment), new AppMetrics());
     }
 
     private HttpResponse<String> get(HttpApi api, String path, String... headers) throws Exception {

@@ -3,6 +3,7 @@ package dev.tributary.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.config.AppConfig;
+import dev.tributary.metrics.AppMetrics;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Schema;
@@ -81,7 +82,7 @@ class OpenApiTest {
                 "TRIBUTARY_SCHEMA_REGISTRY_URL", "http://127.0.0.1:1",
                 "TRIBUTARY_HTTP_PORT", "0"));
         environment.putAll(settings);
-        try (HttpApi api = HttpApi.start(AppConfig.load(null, environment))) {
+        try (HttpApi api = HttpApi.start(AppConfig.load(null, environment), new AppMetrics())) {
             URI uri = URI.create("http://127.0.0.1:" + api.port() + "/openapi.json");
             return HttpClient.newHttpClient()
                     .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())

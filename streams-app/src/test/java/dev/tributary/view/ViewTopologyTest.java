@@ -5,13 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.enrich.InMemorySchemaRegistry;
+import dev.tributary.metrics.AppMetrics;
+import dev.tributary.metrics.Histogram;
 import dev.tributary.topics.Schemas;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -20,6 +29,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,8 +41,12 @@ class ViewTopologyTest {
     private static final String TOPIC = "enriched-orders";
     private static final Schema CONTRACT = Schemas.load("EnrichedOrder");
 
+    private static final long NOW_MICROS = 1_800_000_000_000_000L;
+
     @TempDir
     Path directory;
+
+    private final AppMetrics metrics = new AppMetrics();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     private final AvroSerializer<GenericRecord> serializer =
@@ -45,14 +59,14 @@ class ViewTopologyTest {
 
     @BeforeEach
     void start() {
-        serializer.configure(java.util.Map.of("schema.registry.url", "http://unused"), false);
+        serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
         stores.onActivation(
                 partition -> stores.of(partition).orElseThrow().progress().catchUpTo(1, 0));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "view-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
-        driver = new TopologyTestDriver(ViewTopology.build(TOPIC, registry, stores, 16L << 20), settings);
+        driver = new TopologyTestDriver(topology(), settings);
         topic = driver.createInputTopic(TOPIC, new LongSerializer(), new ByteArraySerializer());
     }
 
@@ -62,11 +76,13 @@ class ViewTopologyTest {
             driver.close();
         }
         serializer.close();
+        metrics.close();
     }
 
     @Test
     void writesNothingToKafka() {
-        assertThat(ViewTopology.build(TOPIC, registry, stores, 16L << 20)
+        Histogram unused = new AppMetrics().histogram("unused", "Unused", Map.of());
+        assertThat(ViewTopology.build(TOPIC, registry, stores, 16L << 20, unused, InstantSource.system())
                         .describe()
                         .toString())
                 .doesNotContain("Sink")
@@ -170,6 +186,46 @@ class ViewTopologyTest {
                 .hasStackTraceContaining("cannot decode enriched-orders partition 0 offset 0 key 5");
     }
 
+    /** A snapshot's row was committed nobody knows when, and a deletion has no columns that say it. */
+    @Test
+    void measuresFromTheCommitUntilItCanBeSeen() {
+        pipe(1, order(1, 7L, 100, NOW_MICROS - 40_000));
+        pipe(2, order(2, 7L, 101, NOW_MICROS - 1_500_000));
+        pipe(3, order(3, 7L, 0, NOW_MICROS - 1_500_000));
+        pipe(4, withUser(order(4, 7L, 50, NOW_MICROS - 500_000_000), 103, NOW_MICROS - 60_000));
+        pipe(5, withUser(order(5, 7L, 50, NOW_MICROS - 60_000), 0, NOW_MICROS - 500_000_000));
+        topic.pipeInput(1L, null);
+
+        assertThat(latency("le-0.05")).isEqualTo(1);
+        assertThat(latency("le-0.1")).isEqualTo(3);
+        assertThat(latency("le-2")).isEqualTo(4);
+        assertThat(latency("le-+Inf")).isEqualTo(4);
+    }
+
+    private void pipe(long id, GenericRecord order) {
+        topic.pipeInput(id, serializer.serialize(TOPIC, order));
+    }
+
+    private Topology topology() {
+        Histogram histogram = metrics.histogram("latency", "Under test", Map.of("stage", "visible"), 0.05, 0.1, 2);
+        return ViewTopology.build(
+                TOPIC,
+                registry,
+                stores,
+                16L << 20,
+                histogram,
+                InstantSource.fixed(Instant.EPOCH.plus(NOW_MICROS, ChronoUnit.MICROS)));
+    }
+
+    private static long latency(String attribute) {
+        try {
+            return (Long) ManagementFactory.getPlatformMBeanServer()
+                    .getAttribute(new ObjectName("dev.tributary:type=latency,stage=visible"), attribute);
+        } catch (JMException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private Optional<OrderRow> one(long id) throws InterruptedException {
         return ((Answer.Read<Optional<OrderRow>>) view.order(id, soon(Position.none(1)))).value();
     }
@@ -186,11 +242,21 @@ class ViewTopologyTest {
     }
 
     private byte[] order(long id, Long user) {
+        return serializer.serialize(TOPIC, order(id, user, 1, 1));
+    }
+
+    private static GenericRecord order(long id, Long user, long lsn, long committedAtMicros) {
         GenericRecord order = new GenericData.Record(CONTRACT);
         order.put("id", id);
         order.put("user_id", user);
-        order.put("order_lsn", 1L);
-        order.put("order_committed_at", 1L);
-        return serializer.serialize(TOPIC, order);
+        order.put("order_lsn", lsn);
+        order.put("order_committed_at", committedAtMicros);
+        return order;
+    }
+
+    private static GenericRecord withUser(GenericRecord order, long lsn, long committedAtMicros) {
+        order.put("user_lsn", lsn);
+        order.put("user_committed_at", committedAtMicros);
+        return order;
     }
 }
