@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The running pipeline. Everything is up when {@link #start} returns, and gone when {@link #close} does; it also goes when
@@ -24,6 +25,7 @@ public final class LocalStack implements AutoCloseable {
     private final Secrets secrets;
     private final Predecessors notes;
     private final Leash leash;
+    private final Optional<MetricsAgent> metrics;
     private final Thread hook = new Thread(this::close, "stop-local-stack");
 
     private volatile Processes processes;
@@ -41,6 +43,9 @@ public final class LocalStack implements AutoCloseable {
         this.leash = Leash.in(directory.config());
         this.processes = new Processes(leash, notes, options.listener());
         this.ports = choosePorts();
+        this.metrics = options.metrics()
+                ? Optional.of(new MetricsAgent(project, options.conventionalPorts()))
+                : Optional.empty();
     }
 
     /**
@@ -73,7 +78,7 @@ public final class LocalStack implements AutoCloseable {
         notes.awaitGone();
         for (int attempt = 1; ; attempt++) {
             try {
-                new StackStart(project, options, directory, secrets, processes, ports).run();
+                new StackStart(project, options, directory, secrets, processes, ports, metrics).run();
                 break;
             } catch (StackException e) {
                 boolean again = attempt < ATTEMPTS && processes.couldNotBind();
@@ -187,7 +192,8 @@ public final class LocalStack implements AutoCloseable {
     private URI add(int number, Application application) throws InterruptedException {
         int port = Ports.freePort();
         try {
-            processes.start(application.launch(Routes.direct(ports), number, port));
+            Launch launch = application.launch(Routes.direct(ports), number, port);
+            processes.start(metrics.map(agent -> agent.observed(launch)).orElse(launch));
         } catch (IOException e) {
             throw new StackException("Cannot start one more application: " + e, e);
         }
@@ -196,12 +202,19 @@ public final class LocalStack implements AutoCloseable {
 
     /** Stops an application that was added, and forgets it. */
     public void removeApplication(int number) throws InterruptedException {
-        processes.remove(new ServerName(Part.APPLICATION, number));
+        ServerName server = new ServerName(Part.APPLICATION, number);
+        processes.remove(server);
+        metrics.ifPresent(agent -> agent.forget(server));
     }
 
     /** Has the connectors run that should: one that has given up, or whose configuration was lost, is started anew. */
     public void awaitCapturing(Duration within) throws InterruptedException {
         Connectors.apply(ConnectWorker.api(ports.connect()), project.connectors(), within);
+    }
+
+    /** Host and port of the metrics of each process of a part; none if metrics are not shown. */
+    public List<String> metricsOf(Part part) {
+        return MetricsAgent.targets(metrics, part);
     }
 
     /** All parts that were started. */

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
  * @param applicationSettings environment of the application beside its addresses, {@code TRIBUTARY_…}
  * @param applicationClasses a folder of classes that go before the application's own: for who tests the tests
  * @param wiring what stands between the parts, if anything does
+ * @param metrics whether the JVMs show their metrics to Prometheus
  * @param publish whether {@code .tributary/endpoints.json} tells other commands where this stack is
  * @param listener told what happens, from several threads
  */
@@ -30,6 +31,7 @@ public record LocalStackOptions(
         Map<String, String> applicationSettings,
         Optional<Path> applicationClasses,
         Optional<Wiring> wiring,
+        boolean metrics,
         boolean publish,
         Consumer<Progress> listener) {
 
@@ -59,6 +61,7 @@ public record LocalStackOptions(
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 forPeople,
                 progress -> {});
     }
@@ -87,12 +90,17 @@ public record LocalStackOptions(
 
     /** Has these classes, in a folder, go before those of the same names in the application. */
     public LocalStackOptions withApplicationClasses(Path folder) {
-        return with(Optional.of(folder), wiring);
+        return with(Optional.of(folder), wiring, metrics);
     }
 
     /** Puts something between the parts. */
     public LocalStackOptions withWiring(Wiring between) {
-        return with(applicationClasses, Optional.of(between));
+        return with(applicationClasses, Optional.of(between), metrics);
+    }
+
+    /** Has every JVM show its metrics; what asks for them is started by others. */
+    public LocalStackOptions withMetrics() {
+        return with(applicationClasses, wiring, true);
     }
 
     public LocalStackOptions withListener(Consumer<Progress> newListener) {
@@ -116,11 +124,12 @@ public record LocalStackOptions(
                 newSettings,
                 applicationClasses,
                 wiring,
+                metrics,
                 publish,
                 newListener);
     }
 
-    private LocalStackOptions with(Optional<Path> newClasses, Optional<Wiring> newWiring) {
+    private LocalStackOptions with(Optional<Path> newClasses, Optional<Wiring> newWiring, boolean newMetrics) {
         return new LocalStackOptions(
                 data,
                 temporaryUnder,
@@ -131,6 +140,7 @@ public record LocalStackOptions(
                 applicationSettings,
                 newClasses,
                 newWiring,
+                newMetrics,
                 publish,
                 listener);
     }

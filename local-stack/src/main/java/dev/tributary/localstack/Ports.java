@@ -39,7 +39,12 @@ record Ports(int postgres, int kafka, int controller, int registry, int connect,
 
     /** One more. */
     static int freePort() {
-        try (ServerSocket socket = bind(0)) {
+        return freePort(0);
+    }
+
+    /** This one if it is free. */
+    static int freePort(int preferred) {
+        try (ServerSocket socket = bind(preferred)) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new StackException("Cannot find a free port on 127.0.0.1", e);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,29 @@ public record Project(Path root) {
                 .findFirst()
                 .map(jar -> jar + ":" + libraries.resolve("*"))
                 .orElseThrow(() -> notBuilt(target.resolve("streams-app.jar")));
+    }
+
+    /** The JMX agent. */
+    Path metricsAgent() {
+        return built(root.resolve("streams-app/target/agent/jmx-agent.jar"));
+    }
+
+    /** What the agent shows of each part that has it. */
+    Map<Part, Path> metricsRules() {
+        return Map.of(
+                Part.KAFKA, root.resolve("kafka/jmx.yml"),
+                Part.CONNECT, root.resolve("connect/jmx.yml"),
+                Part.APPLICATION, root.resolve("streams-app/jmx.yml"));
+    }
+
+    /** Rules of Prometheus: what is recorded, and what alerts. */
+    public Path prometheusRules() {
+        return root.resolve("prometheus/rules");
+    }
+
+    /** Grafana's dashboards, as JSON. */
+    public List<Path> dashboards() {
+        return files(root.resolve("grafana/dashboards"), ".json");
     }
 
     /** For what is made once from the built parts and can be made again. */

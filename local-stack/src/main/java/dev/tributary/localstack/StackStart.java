@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Brings all parts up on given ports, in parallel as far as they do not need each other. */
@@ -20,6 +21,7 @@ final class StackStart {
     private final Processes processes;
     private final Ports ports;
     private final Routes routes;
+    private final Optional<MetricsAgent> metrics;
 
     StackStart(
             Project project,
@@ -27,13 +29,15 @@ final class StackStart {
             DataDirectory directory,
             Secrets secrets,
             Processes processes,
-            Ports ports) {
+            Ports ports,
+            Optional<MetricsAgent> metrics) {
         this.project = project;
         this.options = options;
         this.directory = directory;
         this.secrets = secrets;
         this.processes = processes;
         this.ports = ports;
+        this.metrics = metrics;
         this.routes = Routes.of(ports, options.wiring());
     }
 
@@ -44,15 +48,14 @@ final class StackStart {
         try (Steps steps = new Steps()) {
             CompletableFuture<Void> kafka = steps.step(() -> {
                 broker.format();
-                processes.start(broker.launch(ports, routes));
+                start(broker.launch(ports, routes));
             });
             CompletableFuture<Void> database = steps.step(this::startDatabase);
             CompletableFuture<Void> registry =
                     steps.step(() -> processes.start(server.launch(ports, routes)), database);
             if (options.capture()) {
                 ConnectWorker worker = new ConnectWorker(project, directory, secrets, log4j);
-                CompletableFuture<Void> connect =
-                        steps.step(() -> processes.start(worker.launch(ports, routes)), kafka);
+                CompletableFuture<Void> connect = steps.step(() -> start(worker.launch(ports, routes)), kafka);
                 steps.lastStep(this::startCapturing, connect, registry);
             }
             if (options.application()) {
@@ -63,6 +66,10 @@ final class StackStart {
             }
             steps.await();
         }
+    }
+
+    private void start(Launch launch) throws IOException, InterruptedException {
+        processes.start(metrics.map(agent -> agent.observed(launch)).orElse(launch));
     }
 
     private void startDatabase() throws Exception {
@@ -83,7 +90,7 @@ final class StackStart {
 
     private void startApplication(int number) throws IOException, InterruptedException {
         Application application = new Application(directory, applicationClasspath(), options.applicationSettings());
-        processes.start(application.launch(routes, number, ports.http().get(number - 1)));
+        start(application.launch(routes, number, ports.http().get(number - 1)));
     }
 
     private String applicationClasspath() {

@@ -1,20 +1,25 @@
 package dev.tributary.localstack.demo;
 
 import dev.tributary.localstack.Addresses;
+import dev.tributary.localstack.LibpqUrl;
 import dev.tributary.localstack.LocalStack;
 import dev.tributary.localstack.LocalStackOptions;
+import dev.tributary.localstack.Part;
 import dev.tributary.localstack.StackException;
+import dev.tributary.localstack.observe.Prometheus;
 import dev.tributary.tools.DurationConverter;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.generate.GeneratorSettings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -38,6 +43,7 @@ import picocli.CommandLine.Spec;
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int MOST_INSTANCES = 9;
+    private static final int SCRAPE_SECONDS = 5;
 
     @Option(
             names = "--rate",
@@ -66,6 +72,11 @@ public final class DemoCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Applications, which share the work and answer for each other; by default ${DEFAULT-VALUE}.")
     private int instances = 1;
+
+    @Option(
+            names = "--observe",
+            description = "Start Prometheus too, if it is installed, with the project's rules and alerts.")
+    private boolean observe;
 
     @Option(names = "--no-generate", description = "Start everything, and change no rows.")
     private boolean noGenerate;
@@ -109,13 +120,46 @@ public final class DemoCommand implements Callable<Integer> {
         try (LocalStack stack = LocalStack.start(options(startup))) {
             out.printf(Locale.ROOT, "Everything is up after %.1f s.%n", seconds(stack.startup()));
             printAddresses(stack, out);
-            DemoRun run = new DemoRun(stack, generator(), spec.commandLine(), stopped);
-            startup.onDeath(run.supervisor()::revive);
-            equal = run.run(duration);
+            equal = run(stack, startup, stopped);
         }
         out.println("Stopped.");
         out.flush();
         return equal ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private boolean run(LocalStack stack, StartupView startup, CountDownLatch stopped) throws Exception {
+        Optional<Prometheus> prometheus = observe ? observe(stack) : Optional.empty();
+        try {
+            DemoRun run = new DemoRun(stack, generator(), spec.commandLine(), stopped);
+            startup.onDeath(run.supervisor()::revive);
+            return run.run(duration);
+        } finally {
+            prometheus.ifPresent(Prometheus::close);
+        }
+    }
+
+    private Optional<Prometheus> observe(LocalStack stack) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (Prometheus.installed().isEmpty()) {
+            out.println("Prometheus is not installed: put the program on the PATH (Debian: apt install prometheus"
+                    + " prometheus-postgres-exporter). Metrics are shown all the same:");
+            for (Part part : List.of(Part.KAFKA, Part.CONNECT, Part.APPLICATION)) {
+                stack.metricsOf(part)
+                        .forEach(target -> out.println("  %-14s  http://%s/metrics".formatted(part.title(), target)));
+            }
+            out.println();
+            out.flush();
+            return Optional.empty();
+        }
+        Prometheus prometheus = Prometheus.start(stack, SCRAPE_SECONDS);
+        out.println("  Prometheus      " + prometheus.address() + "   alerts: " + prometheus.address() + "alerts");
+        if (!prometheus.hasDatabase()) {
+            out.println("  No metrics of the database: its exporter is not installed"
+                    + " (Debian: apt install prometheus-postgres-exporter).");
+        }
+        out.println();
+        out.flush();
+        return Optional.of(prometheus);
     }
 
     private static void printAddresses(LocalStack stack, PrintWriter out) {
@@ -128,7 +172,7 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("  Kafka           " + addresses.bootstrapServers());
         out.println("  registry        " + addresses.schemaRegistry());
         out.println("  Connect         " + addresses.connect());
-        out.println("  send SQL        psql \"" + PsqlAddress.of(addresses.postgres()) + "\"");
+        out.println("  send SQL        psql \"" + LibpqUrl.of(addresses.postgres()) + "\"");
         out.println("  look around     ./tributary consume --from-beginning   (in another terminal)");
         out.println("  logs            " + stack.logs());
         if (!stack.isPublished()) {
@@ -145,7 +189,8 @@ public final class DemoCommand implements Callable<Integer> {
     private LocalStackOptions options(Consumer<dev.tributary.localstack.Progress> listener) {
         LocalStackOptions options =
                 LocalStackOptions.forPeople().withInstances(instances).withListener(listener);
-        return data == null ? options : options.withData(data);
+        LocalStackOptions observed = observe ? options.withMetrics() : options;
+        return data == null ? observed : observed.withData(data);
     }
 
     private static double seconds(Duration duration) {

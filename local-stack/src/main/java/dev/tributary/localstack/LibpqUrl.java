@@ -1,17 +1,21 @@
-package dev.tributary.localstack.demo;
+package dev.tributary.localstack;
 
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A JDBC URL as the one that psql takes. */
-final class PsqlAddress {
+/** A JDBC URL as libpq has it: psql, and the exporter of Prometheus. */
+public final class LibpqUrl {
 
-    private PsqlAddress() {}
+    private LibpqUrl() {}
 
-    /** @param jdbcUrl {@code jdbc:postgresql://host:port/database?user=…&password=…} */
-    static String of(String jdbcUrl) {
+    /**
+     * With user and password.
+     *
+     * @param jdbcUrl {@code jdbc:postgresql://host:port/database?user=…&password=…}
+     */
+    public static String of(String jdbcUrl) {
         URI uri = URI.create(jdbcUrl.substring("jdbc:".length()));
         Map<String, String> parameters = Arrays.stream(uri.getRawQuery().split("&", -1))
                 .map(pair -> pair.split("=", 2))
