@@ -27,8 +27,8 @@ final class RequestMetrics {
 
     Route route(Endpoint endpoint) {
         return endpoint.access() == Access.STREAM
-                ? new Streams(metrics, endpoint.operation())
-                : new Requests(metrics, endpoint.operation());
+                ? new Counted(metrics, endpoint.operation())
+                : new Timed(metrics, endpoint.operation());
     }
 
     /** Measures the requests of a route. */
@@ -36,11 +36,11 @@ final class RequestMetrics {
         void measure(ServerResponse response, Runnable answer);
     }
 
-    private static final class Requests implements Route {
+    private static final class Timed implements Route {
         private final Histogram durations;
         private final Answers answers;
 
-        Requests(AppMetrics metrics, String operation) {
+        Timed(AppMetrics metrics, String operation) {
             durations =
                     metrics.histogram(GROUP, "Requests that did not take longer", Map.of("route", operation), BOUNDS);
             answers = new Answers(metrics, operation);
@@ -55,12 +55,12 @@ final class RequestMetrics {
         }
     }
 
-    /** They last as long as the reader likes. */
-    private static final class Streams implements Route {
+    /** Live streams: they last as long as the reader likes. */
+    private static final class Counted implements Route {
         private final LongAdder open = new LongAdder();
         private final Answers answers;
 
-        Streams(AppMetrics metrics, String operation) {
+        Counted(AppMetrics metrics, String operation) {
             metrics.gauge(GROUP, "streams-open", "Live streams that are being read", open::sum);
             answers = new Answers(metrics, operation);
         }

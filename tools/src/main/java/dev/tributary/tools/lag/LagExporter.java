@@ -55,12 +55,14 @@ public final class LagExporter implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            send(exchange, 200, LagText.metrics(lags.of(groups)));
-        } catch (ExecutionException e) {
-            log.warn("the lag of {} is not known: {}", groups, String.valueOf(e.getCause()));
-            send(exchange, UNAVAILABLE, "Kafka does not answer: " + e.getCause() + "\n");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            try {
+                send(exchange, 200, LagText.metrics(lags.of(groups)));
+            } catch (ExecutionException e) {
+                log.warn("the lag of {} is not known: {}", groups, String.valueOf(e.getCause()));
+                send(exchange, UNAVAILABLE, "Kafka does not answer: " + e.getCause() + "\n");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
