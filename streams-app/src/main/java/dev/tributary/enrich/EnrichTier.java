@@ -5,6 +5,8 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.deadletter.DeadLetters;
 import dev.tributary.metrics.AppMetrics;
+import dev.tributary.tier.Closing;
+import dev.tributary.tier.PatientRegistry;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.topics.TopicSpec;
@@ -64,12 +66,21 @@ public final class EnrichTier implements AutoCloseable {
                 config.getString(AppConfig.DEAD_LETTERS_TOPIC), maxRequestBytes, metrics, InstantSource.system());
         settings.put(DeadLetters.CONFIG, deadLetters);
         int maxRowBytes = RecordSizes.maxRowBytes(Math.min(maxRequestBytes, results.maxMessageBytes()));
+        // Most of what is restored was written with it: known now, it is not asked for then.
+        registry.schemaById(resultSchemaId);
+        Closing closing = new Closing();
         RunningTier tier = RunningTier.start(
                 NAME,
-                EnrichTopology.build(shape(config, maxRowBytes), registry, resultSchemaId, fanOuts),
+                EnrichTopology.build(
+                        shape(config, maxRowBytes),
+                        registry,
+                        new PatientRegistry(registry, closing),
+                        resultSchemaId,
+                        fanOuts),
                 settings,
                 config,
                 registry,
+                closing,
                 streams -> {});
         return new EnrichTier(tier, fanOuts, deadLetters);
     }

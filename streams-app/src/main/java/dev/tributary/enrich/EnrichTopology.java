@@ -36,14 +36,27 @@ final class EnrichTopology {
      * Builds the topology.
      *
      * @param registry where the schemas of change events are found
+     * @param restoring where those of results are found that state is restored from
      * @param resultSchemaId the id of {@link EnrichedOrderEncoder#SCHEMA}
      * @param fanOuts told of users whose change is on its way
      */
-    static Topology build(EnrichSettings settings, SchemaRegistry registry, int resultSchemaId, FanOutMetrics fanOuts) {
+    static Topology build(
+            EnrichSettings settings,
+            SchemaRegistry registry,
+            SchemaRegistry restoring,
+            int resultSchemaId,
+            FanOutMetrics fanOuts) {
         JoinTopology topology = new JoinTopology();
         UserRowSerde userRows = new UserRowSerde();
         addUsers(topology, settings, registry, userRows);
-        addJoin(topology, settings, registry, userRows, new EnrichedOrderEncoder(resultSchemaId), fanOuts);
+        addJoin(
+                topology,
+                settings,
+                registry,
+                WrittenOrder.deserializer(restoring),
+                userRows,
+                new EnrichedOrderEncoder(resultSchemaId),
+                fanOuts);
         return topology;
     }
 
@@ -71,6 +84,7 @@ final class EnrichTopology {
             JoinTopology topology,
             EnrichSettings settings,
             SchemaRegistry registry,
+            Deserializer<WrittenOrder> written,
             UserRowSerde userRows,
             EnrichedOrderEncoder encoder,
             FanOutMetrics fanOuts) {
@@ -93,7 +107,6 @@ final class EnrichTopology {
         topology.addProcessor(Names.ORDER_JOIN, () -> new OrderJoin(settings, encoder), Names.ORDER_CHANGES);
 
         String usersChangelog = Names.usersChangelogTopic(settings.applicationId());
-        Deserializer<WrittenOrder> written = WrittenOrder.deserializer(registry);
         topology.addStoreRestoredFrom(
                 usersChangelog, Names.USERS, () -> new UserStore(userRows), Names.USER_JOIN, Names.ORDER_JOIN);
         topology.addStoreRestoredFrom(

@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.CloseOptions;
@@ -30,11 +28,17 @@ public final class RunningTier implements AutoCloseable {
     private final Duration shutdownTimeout;
     private final GroupMembershipOperation membershipAtStop;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Closing closing;
 
     private RunningTier(
-            String name, Topology topology, Properties settings, AppConfig config, SchemaRegistry registry) {
+            String name,
+            Topology topology,
+            Properties settings,
+            AppConfig config,
+            SchemaRegistry registry,
+            Closing closing) {
         this.name = name;
+        this.closing = closing;
         this.topology = topology;
         this.streams = new KafkaStreams(topology, settings);
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
@@ -44,7 +48,7 @@ public final class RunningTier implements AutoCloseable {
                 name,
                 registry,
                 config.getString(AppConfig.ENRICHED_TOPIC) + "-value",
-                this::pauseUnlessClosing,
+                closing::pause,
                 stopped::completeExceptionally));
     }
 
@@ -52,6 +56,7 @@ public final class RunningTier implements AutoCloseable {
      * Starts a tier; returns at once.
      *
      * @param name for logs
+     * @param closing of this tier: begins with {@link #close}
      * @param beforeStart for what has to be set on the client before it starts
      */
     public static RunningTier start(
@@ -60,8 +65,9 @@ public final class RunningTier implements AutoCloseable {
             Properties settings,
             AppConfig config,
             SchemaRegistry registry,
+            Closing closing,
             Consumer<KafkaStreams> beforeStart) {
-        RunningTier tier = new RunningTier(name, topology, settings, config, registry);
+        RunningTier tier = new RunningTier(name, topology, settings, config, registry, closing);
         beforeStart.accept(tier.streams);
         try {
             tier.streams.start();
@@ -102,7 +108,7 @@ public final class RunningTier implements AutoCloseable {
     /** Commits what was done, leaves the group and stops, within the configured time. */
     @Override
     public void close() {
-        closing.countDown();
+        closing.begin();
         if (!streams.close(CloseOptions.timeout(shutdownTimeout).withGroupMembershipOperation(membershipAtStop))) {
             log.warn(
                     "the {} tier did not stop within {}; what it had not committed is done again at the next start",
@@ -110,15 +116,6 @@ public final class RunningTier implements AutoCloseable {
                     shutdownTimeout);
         }
         stopped.complete(null);
-    }
-
-    private boolean pauseUnlessClosing(Duration length) {
-        try {
-            return !closing.await(length.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private void onStateChange(KafkaStreams.State now, KafkaStreams.State before) {

@@ -3,6 +3,8 @@ package dev.tributary.view;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.metrics.AppMetrics;
+import dev.tributary.tier.Closing;
+import dev.tributary.tier.PatientRegistry;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
 import java.time.InstantSource;
@@ -77,11 +79,12 @@ public final class ViewTier implements AutoCloseable {
         LocalView local = new LocalView(stores, config.getInt(AppConfig.ENRICHED_PARTITIONS));
         Properties settings = ViewSettings.of(config, self, stores);
         CatchUpTargets targets = new CatchUpTargets(settings, config.getString(AppConfig.ENRICHED_TOPIC), stores);
+        Closing closing = new Closing();
         RunningTier running = RunningTier.start(
                 NAME,
                 ViewTopology.build(
                         config.getString(AppConfig.ENRICHED_TOPIC),
-                        registry,
+                        new PatientRegistry(registry, closing),
                         stores,
                         config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES),
                         metrics.histogram(
@@ -93,6 +96,7 @@ public final class ViewTier implements AutoCloseable {
                 settings,
                 config,
                 registry,
+                closing,
                 streams -> {
                     StateOfTopic.check(settings, topic, streams);
                     streams.setGlobalStateRestoreListener(new RestoredEnds(stores));

@@ -90,7 +90,11 @@ final class Pipeline implements AutoCloseable {
 
     static Topology topology(SchemaRegistry registry, FanOutMetrics fanOuts) {
         return EnrichTopology.build(
-                SETTINGS, registry, registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA), fanOuts);
+                SETTINGS,
+                registry,
+                registry,
+                registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA),
+                fanOuts);
     }
 
     /** Every dead letter since the last call. */
