@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -58,6 +59,7 @@ final class Application implements AutoCloseable {
 
     private void startAll(AppConfig config) throws Exception {
         AppMetrics metrics = opened(new AppMetrics());
+        metrics.fact("build", "The version of the application", Map.of("version", version()));
         if (config.getInt(AppConfig.HTTP_PORT) >= 0) {
             http = Optional.of(HttpApi.start(config, metrics));
         }
@@ -75,6 +77,11 @@ final class Application implements AutoCloseable {
             ViewTier view = opened(http.get().startView(config, registry, results));
             tiers.add(view.tier());
         }
+    }
+
+    /** From the manifest of the jar. */
+    private static String version() {
+        return Objects.requireNonNullElse(Application.class.getPackage().getImplementationVersion(), "unpackaged");
     }
 
     /** @throws Exception what a tier stopped for; returns normally after {@link #close()} */

@@ -9,14 +9,17 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has JVMs of the stack show their metrics to Prometheus: by the JMX agent, with the rules that the containers have, too. Safe
- * for use by several threads.
+ * Has JVMs of the stack show their metrics to Prometheus: by the JMX agent, with the rules that the containers have, too, or
+ * by what they bring for it. Safe for use by several threads.
  */
 final class MetricsAgent {
 
     /** Where each of them is looked for first; those of further instances follow. */
     private static final Map<Part, Integer> CONVENTIONAL =
-            Map.of(Part.KAFKA, 9404, Part.CONNECT, 9405, Part.APPLICATION, 9406);
+            Map.of(Part.KAFKA, 9404, Part.CONNECT, 9405, Part.APPLICATION, 9406, Part.REGISTRY, 9000);
+
+    /** Those that show their metrics themselves, and the variable that says at which port. */
+    private static final Map<Part, String> OWN = Map.of(Part.REGISTRY, "QUARKUS_MANAGEMENT_PORT");
 
     private final Path agent;
     private final Map<Part, Path> rules;
@@ -31,13 +34,18 @@ final class MetricsAgent {
 
     /** The same with the agent, if it is a JVM whose metrics are wanted. */
     Launch observed(Launch launch) {
-        Path ofPart = rules.get(launch.name().part());
-        if (ofPart == null) {
+        Part part = launch.name().part();
+        if (!rules.containsKey(part) && !OWN.containsKey(part)) {
             return launch;
         }
         int port = ports.computeIfAbsent(launch.name(), this::choose);
         Map<String, String> environment = new HashMap<>(launch.environment());
-        environment.put("JAVA_TOOL_OPTIONS", "-javaagent:%s=127.0.0.1:%d:%s".formatted(agent, port, ofPart));
+        if (OWN.containsKey(part)) {
+            environment.put(OWN.get(part), Integer.toString(port));
+        } else {
+            environment.put(
+                    "JAVA_TOOL_OPTIONS", "-javaagent:%s=127.0.0.1:%d:%s".formatted(agent, port, rules.get(part)));
+        }
         return new Launch(
                 launch.name(),
                 launch.command(),

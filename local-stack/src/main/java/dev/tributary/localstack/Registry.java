@@ -39,7 +39,7 @@ final class Registry {
                 "QUARKUS_HTTP_HOST", "127.0.0.1",
                 "QUARKUS_HTTP_PORT", Integer.toString(ports.registry()),
                 "QUARKUS_MANAGEMENT_HOST", "127.0.0.1",
-                // Any: nobody asks there.
+                // Any: nobody asks there, unless metrics are wanted.
                 "QUARKUS_MANAGEMENT_PORT", "0",
                 "APICURIO_STORAGE_SQL_KIND", "postgresql",
                 "APICURIO_DATASOURCE_URL",

@@ -51,8 +51,7 @@ final class StackStart {
                 start(broker.launch(ports, routes));
             });
             CompletableFuture<Void> database = steps.step(this::startDatabase);
-            CompletableFuture<Void> registry =
-                    steps.step(() -> processes.start(server.launch(ports, routes)), database);
+            CompletableFuture<Void> registry = steps.step(() -> start(server.launch(ports, routes)), database);
             if (options.capture()) {
                 ConnectWorker worker = new ConnectWorker(project, directory, secrets, log4j);
                 CompletableFuture<Void> connect = steps.step(() -> start(worker.launch(ports, routes)), kafka);

@@ -1,6 +1,5 @@
 package dev.tributary.http;
 
-import dev.tributary.http.Endpoint.Access;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.metrics.Histogram;
 import io.helidon.webserver.http.ServerResponse;
@@ -25,10 +24,13 @@ final class RequestMetrics {
         this.metrics = metrics;
     }
 
+    /** What other instances ask is part of what a client has asked one of them, and is measured there. */
     Route route(Endpoint endpoint) {
-        return endpoint.access() == Access.STREAM
-                ? new Counted(metrics, endpoint.operation())
-                : new Timed(metrics, endpoint.operation());
+        return switch (endpoint.access()) {
+            case INTERNAL -> (response, answer) -> answer.run();
+            case STREAM -> new Counted(metrics, endpoint.operation());
+            case OPEN, REQUEST -> new Timed(metrics, endpoint.operation());
+        };
     }
 
     /** Measures the requests of a route. */

@@ -46,6 +46,15 @@ public final class AppMetrics implements AutoCloseable {
     }
 
     /**
+     * Adds a 1 that is there for the sake of its tags.
+     *
+     * @param group kebab-case, the {@code type} of the bean
+     */
+    public void fact(String group, String description, Map<String, String> tags) {
+        gauge(metrics.metricName("known", group, description, tags), () -> 1);
+    }
+
+    /**
      * Durations by upper bounds: attributes {@code le-<seconds>}, the last one {@code le-+Inf}, each of which counts all that
      * are not longer, and {@code sum-ms}.
      *

@@ -63,12 +63,17 @@ public final class Prometheus implements AutoCloseable {
         targets.put("kafka", stack.metricsOf(Part.KAFKA));
         targets.put("connect", stack.metricsOf(Part.CONNECT));
         targets.put("application", stack.metricsOf(Part.APPLICATION));
+        targets.put("registry", stack.metricsOf(Part.REGISTRY));
         targets.put("lag", List.of("127.0.0.1:" + lag.port()));
         Optional<Path> database = onPath("prometheus-postgres-exporter").or(() -> onPath("postgres_exporter"));
         if (database.isPresent()) {
             int port = freePort(0);
             companions.add(stack.startBeside(
-                    List.of(database.get().toString(), "--web.listen-address=127.0.0.1:" + port),
+                    List.of(
+                            database.get().toString(),
+                            // Every setting of the server would be a series.
+                            "--disable-settings-metrics",
+                            "--web.listen-address=127.0.0.1:" + port),
                     Map.of("DATA_SOURCE_NAME", LibpqUrl.of(stack.addresses().postgres()) + "?sslmode=disable"),
                     stack.logs().resolve("postgres-exporter.log")));
             targets.put("postgres", List.of("127.0.0.1:" + port));

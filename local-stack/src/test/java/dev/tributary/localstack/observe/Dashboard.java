@@ -14,7 +14,21 @@ record Dashboard(Path file, JsonNode json) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** Something that it asks Prometheus for. */
-    record Question(String dashboard, String panel, String expression) {}
+    record Question(String dashboard, String panel, String expression) {
+
+        private static final String FALLBACK = " or vector(0)";
+
+        /** Whether it is answered even if nothing has what it asks for. */
+        boolean hasFallback() {
+            return expression.endsWith(FALLBACK);
+        }
+
+        /** Whether there was something in the last quarter of an hour. */
+        Question withoutFallback() {
+            String own = expression.substring(0, expression.length() - FALLBACK.length());
+            return new Question(dashboard, panel, "last_over_time((" + own + ")[15m:5s])");
+        }
+    }
 
     /** A variable: the values of a label. */
     record Variable(String name, String metric, String label) {}
@@ -56,6 +70,14 @@ record Dashboard(Path file, JsonNode json) {
                             target.path("expr").asText())));
         }
         return questions;
+    }
+
+    /** What marks moments on all of its panels. */
+    List<String> annotations() {
+        List<String> expressions = new ArrayList<>();
+        json.at("/annotations/list")
+                .forEach(annotation -> expressions.add(annotation.path("expr").asText()));
+        return expressions;
     }
 
     List<Variable> variables() {

@@ -120,6 +120,7 @@ class DashboardTest {
                         .matcher(containers)
                         .results()
                         .map(match -> match.group(1)))
-                .containsExactlyInAnyOrder("kafka", "connect", "application", "postgres", "lag", "prometheus");
+                .containsExactlyInAnyOrder(
+                        "kafka", "connect", "application", "registry", "postgres", "lag", "prometheus");
     }
 }

@@ -10,7 +10,6 @@ import dev.tributary.localstack.observe.Dashboard.Question;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.generate.Generator;
 import dev.tributary.tools.generate.GeneratorSettings;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -46,6 +45,7 @@ class DashboardsIT {
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final int SCRAPE_SECONDS = 2;
     private static final int MOST_SERIES = 600;
+    private static final int TARGETS = 7;
 
     @TempDir
     private static Path folder;
@@ -123,19 +123,8 @@ class DashboardsIT {
     @Test
     @Order(3)
     void aScrapeIsSmall() throws Exception {
-        for (Part part : List.of(Part.KAFKA, Part.CONNECT, Part.APPLICATION)) {
-            HttpResponse<String> metrics = client.send(
-                    HttpRequest.newBuilder(
-                                    URI.create("http://" + stack.metricsOf(part).getFirst() + "/metrics"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            assertThat(metrics.body()
-                            .lines()
-                            .filter(line -> !line.startsWith("#"))
-                            .count())
-                    .as(part.title())
-                    .isBetween(50L, (long) MOST_SERIES);
-        }
+        awaitMoved("count(scrape_samples_scraped > 0) == " + TARGETS);
+        assertThat(promQl.values("scrape_samples_scraped > " + MOST_SERIES)).isEmpty();
     }
 
     @Test
@@ -150,7 +139,7 @@ class DashboardsIT {
         }
 
         awaitMoved("sum(tributary_dead_letters_total) > 0");
-        awaitMoved("ALERTS{alertname=\"DeadLetters\"}");
+        awaitMoved("ALERTS{alertname=\"DeadLetters\",alertstate=\"firing\"}");
     }
 
     @Test
@@ -195,6 +184,64 @@ class DashboardsIT {
         }
         stack.awaitCapturing(SOON);
         awaitMoved("sum(rate(kafka_connect_source_record_write_total[10s])) > 0");
+    }
+
+    @Test
+    @Order(8)
+    void changesThatAreLateBurnTheBudget() throws Exception {
+        List<Double> captured = promQl.values("sum(debezium_events_seen_total{context=\"streaming\"})");
+        double late = 0.3 * captured.getFirst();
+        stack.process(Part.APPLICATION).pause();
+        try {
+            awaitMoved("sum(tributary_group_lag_offsets{group=\"tributary-enrich\"}) > " + late);
+        } finally {
+            stack.process(Part.APPLICATION).resume();
+        }
+        awaitMoved("tributary:latency_errors:ratio_rate5m > 14.4 * 0.01");
+        awaitMoved("ALERTS{alertname=\"LatencyBudgetBurn\"}");
+    }
+
+    @Test
+    @Order(9)
+    void aDeadBrokerShows() throws Exception {
+        stack.process(Part.KAFKA).kill();
+        try {
+            awaitMoved("up{job=\"kafka\"} == 0");
+            awaitMoved("absent(kafka_controller_active_controllers)");
+            awaitMoved("ALERTS{alertname=\"TargetDown\",job=\"kafka\"}");
+        } finally {
+            stack.process(Part.KAFKA).restart(SOON);
+        }
+        awaitMoved("sum(kafka_controller_active_controllers) == 1");
+    }
+
+    @Test
+    @Order(10)
+    void whatHappenedIsMarkedOnEveryDashboard() throws Exception {
+        stack.process(Part.CONNECT).restart(SOON);
+        for (Dashboard dashboard : Dashboard.all()) {
+            for (String expression : dashboard.annotations()) {
+                awaitMoved("last_over_time((" + expression + ")[15m:2s])");
+            }
+        }
+    }
+
+    /** By now everything has happened that some panels say 0 about while it has not. */
+    @Test
+    @Order(11)
+    void noMetricHidesBehindAZero() throws Exception {
+        Map<String, String> complaints = new TreeMap<>();
+        for (Dashboard dashboard : Dashboard.all()) {
+            for (Question question : dashboard.questions()) {
+                if (question.hasFallback()) {
+                    String complaint = promQl.complaint(question.withoutFallback(), dashboard.variables());
+                    if (!complaint.isEmpty()) {
+                        complaints.put(question.toString(), complaint);
+                    }
+                }
+            }
+        }
+        assertThat(complaints).isEmpty();
     }
 
     private void awaitMoved(String expression) throws Exception {
