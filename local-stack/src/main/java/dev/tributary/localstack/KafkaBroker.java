@@ -55,10 +55,9 @@ final class KafkaBroker {
     Launch launch(Ports ports, Routes routes) throws IOException {
         Path configuration = directory.config().resolve("kafka.properties");
         Files.writeString(configuration, properties(ports, directory.kafka()) + listeners(ports, routes));
-        Path script = Script.copyTo(directory.config(), "kafka.sh");
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
-                script.toString(),
+                project.kafkaStartScript().toString(),
                 directory.kafka().toString(),
                 directory.temporaryFiles().resolve("controller.log").toString(),
                 address(ports.controller())));

@@ -3,11 +3,13 @@ package dev.tributary.localstack;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,9 +31,20 @@ final class Leash {
     /** Puts the script into {@code folder}. */
     static Leash in(Path folder) {
         try {
-            return new Leash(Script.copyTo(folder, "leash.sh"));
+            return new Leash(copyScriptTo(folder));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path copyScriptTo(Path folder) throws IOException {
+        Path script = folder.resolve("leash.sh");
+        try (InputStream in = Leash.class.getResourceAsStream("leash.sh")) {
+            if (in == null) {
+                throw new IllegalStateException("leash.sh is missing from the classpath");
+            }
+            Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+            return script;
         }
     }
 

@@ -62,6 +62,11 @@ public record Project(Path root) {
         return built(root.resolve("connect/target/plugins"));
     }
 
+    /** What starts a broker, after a crash in two steps. */
+    Path kafkaStartScript() {
+        return root.resolve("kafka/start.sh");
+    }
+
     /** A class path with the broker and the Connect runtime. */
     String kafkaClasspath() {
         return built(root.resolve("local-stack/servers/target/kafka"))

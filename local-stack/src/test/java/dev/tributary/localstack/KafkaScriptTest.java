@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code kafka.sh}, with a shell script in the place of Kafka that writes down how it is started. */
+/** {@code kafka/start.sh}, with a shell script in the place of Kafka that writes down how it is started. */
 class KafkaScriptTest {
 
     private static final String ALONE = "server.properties --override process.roles=controller"
@@ -97,7 +97,7 @@ class KafkaScriptTest {
     }
 
     private List<String> run(Map<String, String> environment) throws Exception {
-        Path script = Script.copyTo(folder, "kafka.sh");
+        Path script = Project.find().kafkaStartScript();
         ProcessBuilder builder = new ProcessBuilder(
                         "/bin/sh",
                         script.toString(),

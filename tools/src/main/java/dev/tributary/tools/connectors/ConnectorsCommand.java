@@ -5,14 +5,17 @@ import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ProjectFiles;
+import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -41,6 +44,17 @@ public final class ConnectorsCommand implements Callable<Integer> {
             description = "How long to wait for all of them; by default ${DEFAULT-VALUE}.")
     private Duration timeout = Duration.ofSeconds(60);
 
+    @Option(
+            names = "--every",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Do not end, and look again this often: a task that has failed since is started again, and a"
+                    + " configuration that is no longer that of its file is put back.")
+    private @Nullable Duration every;
+
+    /** What was said last of each connector. */
+    private final Map<String, String> said = new HashMap<>();
+
     @Mixin
     private final EndpointOptions endpoints = new EndpointOptions();
 
@@ -64,6 +78,25 @@ public final class ConnectorsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<ConnectorFile> connectors = connectors();
         URI connect = endpoints.connect();
+        return every == null ? apply(connectors, connect) : keep(connectors, connect, every);
+    }
+
+    private int keep(List<ConnectorFile> connectors, URI connect, Duration pause) {
+        Thread keeper = Thread.currentThread();
+        StopSignal signal = StopSignal.onSignal(keeper::interrupt);
+        try {
+            while (true) {
+                int unused = apply(connectors, connect);
+                Thread.sleep(pause);
+            }
+        } catch (InterruptedException e) {
+            return ExitCode.OK;
+        } finally {
+            signal.release();
+        }
+    }
+
+    private int apply(List<ConnectorFile> connectors, URI connect) throws InterruptedException {
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         List<ConnectorOutcome> outcomes = new ConnectorsApply(connect, timeout, progress::update).apply(connectors);
         progress.clear();
@@ -88,20 +121,22 @@ public final class ConnectorsCommand implements Callable<Integer> {
     }
 
     private int report(ConnectorOutcome outcome) {
-        PrintWriter out = spec.commandLine().getOut();
-        PrintWriter err = spec.commandLine().getErr();
-        switch (outcome) {
-            case ConnectorOutcome.Running running -> {
-                out.println(running.name() + " is running, "
+        String text = switch (outcome) {
+            case ConnectorOutcome.Running running ->
+                running.name() + " is running, "
                         + running.applied().name().toLowerCase(Locale.ROOT) + ", " + running.tasks()
-                        + (running.tasks() == 1 ? " task" : " tasks"));
-                return ExitCode.OK;
-            }
-            case ConnectorOutcome.Failed failed -> err.println(failed.name() + " failed: " + failed.reason());
+                        + (running.tasks() == 1 ? " task" : " tasks");
+            case ConnectorOutcome.Failed failed -> failed.name() + " failed: " + failed.reason();
             case ConnectorOutcome.NotRunning late ->
-                err.println(
-                        late.name() + " is not running after " + timeout.toMillis() / 1000.0 + " s: " + late.state());
+                late.name() + " is not running after " + timeout.toMillis() / 1000.0 + " s: " + late.state();
+        };
+        boolean runs = outcome instanceof ConnectorOutcome.Running;
+        if (!text.equals(said.put(outcome.name(), text))) {
+            PrintWriter to =
+                    runs ? spec.commandLine().getOut() : spec.commandLine().getErr();
+            to.println(text);
+            to.flush();
         }
-        return ExitCode.FAILED;
+        return runs ? ExitCode.OK : ExitCode.FAILED;
     }
 }

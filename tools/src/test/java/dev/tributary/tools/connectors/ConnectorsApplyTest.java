@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -215,5 +216,38 @@ class ConnectorsApplyTest {
 
         assertThatThrownBy(() -> ConnectorFile.read(file)).hasMessageContaining("odd.json must hold");
         assertThatThrownBy(() -> ConnectorFile.readAll(List.of(file, file))).hasMessageContaining("odd.json");
+    }
+
+    @Test
+    @Timeout(60)
+    void startsAgainWhatFailsLater(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("source.json"), """
+                {"name": "source", "config": {"tasks.max": "1"}}""");
+        StringWriter out = new StringWriter();
+        Thread keeper = Thread.ofVirtual().start(() -> {
+            int unused = Main.commandLine()
+                    .setOut(new PrintWriter(out, true))
+                    .setErr(new PrintWriter(out, true))
+                    .execute(
+                            "connectors",
+                            "--file",
+                            file.toString(),
+                            "--connect",
+                            worker.uri().toString(),
+                            "--every",
+                            "10ms");
+        });
+        while (!out.toString().contains("source is running, created")) {
+            Thread.onSpinWait();
+        }
+
+        worker.fail("the database is away");
+        while (!worker.restartedFailed() || !out.toString().contains("unchanged")) {
+            Thread.onSpinWait();
+        }
+
+        keeper.interrupt();
+        keeper.join();
+        assertThat(out.toString()).containsOnlyOnce("source is running, unchanged");
     }
 }

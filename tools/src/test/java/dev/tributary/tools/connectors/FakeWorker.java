@@ -60,6 +60,16 @@ final class FakeWorker implements AutoCloseable {
                         List.of(Map.of("id", 0, "state", "FAILED", "trace", trace))));
     }
 
+    /** A task fails once. */
+    synchronized void fail(String trace) throws IOException {
+        statuses.clear();
+        statuses.addAll(List.of(failed(trace), RUNNING));
+    }
+
+    synchronized boolean restartedFailed() {
+        return requests.stream().anyMatch(request -> request.contains("/restart"));
+    }
+
     private synchronized void handle(HttpExchange exchange) throws IOException {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         byte[] body = exchange.getRequestBody().readAllBytes();

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs a broker that is its own controller, and has it forget the broker that it was before a crash.
 #
-#   kafka.sh DATA LOG CONTROLLER COMMAND [ARGUMENT]...
+#   start.sh DATA LOG CONTROLLER COMMAND [ARGUMENT]...
 #
 # DATA is its log.dirs, COMMAND starts it, and takes --override KEY=VALUE behind its arguments.
 #
