@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ final class Application implements AutoCloseable {
 
     private final List<RunningTier> tiers = new ArrayList<>();
     private Optional<HttpApi> http = Optional.empty();
+    private volatile @Nullable ViewTier view;
 
     private Application() {}
 
@@ -69,14 +71,21 @@ final class Application implements AutoCloseable {
         if (config.runs(EnrichTier.NAME)) {
             EnrichTier enrich = opened(Outage.waitOut(
                     "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
-                    () -> EnrichTier.start(config, registry, results, metrics)));
+                    () -> EnrichTier.start(config, registry, results, metrics, this::viewBehind)));
             tiers.add(enrich.tier());
             http.ifPresent(api -> api.runs(enrich));
         }
         if (config.runs(ViewTier.NAME) && http.isPresent()) {
-            ViewTier view = opened(http.get().startView(config, registry, results));
-            tiers.add(view.tier());
+            ViewTier started = opened(http.get().startView(config, registry, results));
+            tiers.add(started.tier());
+            view = started;
         }
+    }
+
+    /** In records; 0 where no view runs. */
+    private long viewBehind() {
+        @Nullable ViewTier running = view;
+        return running == null ? 0 : running.recordsBehind();
     }
 
     /** From the manifest of the jar. */

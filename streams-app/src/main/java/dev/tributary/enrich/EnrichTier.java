@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
+import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -54,9 +55,15 @@ public final class EnrichTier implements AutoCloseable {
      * {@code auto.register.schemas} says otherwise), so that a refusal is noticed now and not at the first order.
      *
      * @param results the topic that they go to, as the broker has it
+     * @param viewBehind how many results the view of this process has not applied, as of a moment ago: a user with many
+     *     orders is written the slower for it
      */
     public static EnrichTier start(
-            AppConfig config, SchemaRegistry registry, EnrichedTopic results, AppMetrics metrics) {
+            AppConfig config,
+            SchemaRegistry registry,
+            EnrichedTopic results,
+            AppMetrics metrics,
+            LongSupplier viewBehind) {
         int resultSchemaId = resultSchemaId(config, registry);
         log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), resultSchemaId);
         Properties settings = StreamsSettings.of(config);
@@ -76,7 +83,8 @@ public final class EnrichTier implements AutoCloseable {
                         registry,
                         new PatientRegistry(registry, closing),
                         resultSchemaId,
-                        fanOuts),
+                        fanOuts,
+                        viewBehind),
                 settings,
                 config,
                 registry,

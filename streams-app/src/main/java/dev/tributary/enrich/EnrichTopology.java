@@ -2,8 +2,11 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.tier.PatientRegistry;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,15 +42,18 @@ final class EnrichTopology {
      * @param restoring where those of results are found that state is restored from
      * @param resultSchemaId the id of {@link EnrichedOrderEncoder#SCHEMA}
      * @param fanOuts told of users whose change is on its way
+     * @param viewBehind how many results the view of this process has not applied
      */
     static Topology build(
             EnrichSettings settings,
             SchemaRegistry registry,
-            SchemaRegistry restoring,
+            PatientRegistry restoring,
             int resultSchemaId,
-            FanOutMetrics fanOuts) {
+            FanOutMetrics fanOuts,
+            LongSupplier viewBehind) {
         JoinTopology topology = new JoinTopology();
         UserRowSerde userRows = new UserRowSerde();
+        EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(resultSchemaId);
         addUsers(topology, settings, registry, userRows);
         addJoin(
                 topology,
@@ -55,8 +61,8 @@ final class EnrichTopology {
                 registry,
                 WrittenOrder.deserializer(restoring),
                 userRows,
-                new EnrichedOrderEncoder(resultSchemaId),
-                fanOuts);
+                () -> new UserJoin(encoder, fanOuts, viewBehind),
+                () -> new OrderJoin(settings, encoder));
         return topology;
     }
 
@@ -86,8 +92,8 @@ final class EnrichTopology {
             SchemaRegistry registry,
             Deserializer<WrittenOrder> written,
             UserRowSerde userRows,
-            EnrichedOrderEncoder encoder,
-            FanOutMetrics fanOuts) {
+            Supplier<UserJoin> userJoin,
+            Supplier<OrderJoin> orderJoin) {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 Names.USERS_FROM_ALL,
@@ -103,8 +109,8 @@ final class EnrichTopology {
                 settings.ordersTopic());
         topology.copartition(Set.of(Names.USERS_FROM_ALL, Names.ORDER_CHANGES));
 
-        topology.addProcessor(Names.USER_JOIN, () -> new UserJoin(encoder, fanOuts), Names.USERS_FROM_ALL);
-        topology.addProcessor(Names.ORDER_JOIN, () -> new OrderJoin(settings, encoder), Names.ORDER_CHANGES);
+        topology.addProcessor(Names.USER_JOIN, userJoin::get, Names.USERS_FROM_ALL);
+        topology.addProcessor(Names.ORDER_JOIN, orderJoin::get, Names.ORDER_CHANGES);
 
         String usersChangelog = Names.usersChangelogTopic(settings.applicationId());
         topology.addStoreRestoredFrom(

@@ -1,6 +1,7 @@
 package dev.tributary.enrich;
 
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * How many orders a stream thread may write for fan-outs before it turns to its other work. Counted in orders and not in
@@ -8,7 +9,9 @@ import java.util.concurrent.TimeUnit;
  * until it is empty.
  *
  * <p>What the partitions of a thread write together within a period is bounded; one that comes when all is given away
- * still gets a little, so that each goes forward.
+ * still gets a little, so that each goes forward. The bound falls with the distance by which the view of the process
+ * follows: the join writes faster than a view applies, and whoever asks the view would wait for all that it has not
+ * applied.
  */
 final class FanOutPace {
 
@@ -16,26 +19,44 @@ final class FanOutPace {
     private static final int ORDERS_A_PERIOD = 4_096;
     private static final int LEAST = 64;
 
-    private static final ThreadLocal<FanOutPace> OF_THREAD = ThreadLocal.withInitial(FanOutPace::new);
+    /** A view that is so far behind is given nothing but the least; it applies as many in some tenths of a second. */
+    private static final long FAR_BEHIND_RECORDS = 20_000;
 
-    private long periodStart = System.nanoTime();
-    private int left = ORDERS_A_PERIOD;
+    private static final ThreadLocal<FanOutPace> OF_THREAD =
+            ThreadLocal.withInitial(() -> new FanOutPace(System::nanoTime));
 
-    private FanOutPace() {}
+    private final LongSupplier nanoTime;
+    private long periodEnd;
+    private int left;
+
+    /** @param nanoTime as {@link System#nanoTime} */
+    FanOutPace(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.periodEnd = nanoTime.getAsLong();
+    }
 
     static FanOutPace ofThisThread() {
         return OF_THREAD.get();
     }
 
-    /** How many orders may be written now. Half of what is left, for there may be other partitions. */
-    int grant() {
-        long now = System.nanoTime();
-        if (now - periodStart > PERIOD_NANOS) {
-            periodStart = now;
-            left = ORDERS_A_PERIOD;
+    /**
+     * How many orders may be written now. Half of what is left, for there may be other partitions.
+     *
+     * @param recordsBehind how far the view of this process is behind; what anybody else changes is behind as many there
+     */
+    int grant(long recordsBehind) {
+        long now = nanoTime.getAsLong();
+        if (now - periodEnd >= 0) {
+            periodEnd = now + PERIOD_NANOS;
+            left = ordersAPeriod(recordsBehind);
         }
         int granted = Math.max(LEAST, left / 2);
         left = Math.max(0, left - granted);
         return granted;
+    }
+
+    private static int ordersAPeriod(long recordsBehind) {
+        long room = Math.max(0, FAR_BEHIND_RECORDS - recordsBehind);
+        return (int) (ORDERS_A_PERIOD * room / FAR_BEHIND_RECORDS);
     }
 }

@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -24,16 +25,19 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
 
     private final EnrichedOrderEncoder encoder;
     private final FanOutMetrics metrics;
+    private final LongSupplier viewBehind;
     private FanOutMetrics.Progress progress;
     private ProcessorContext<Long, Object> context;
     private OrderStore orders;
     private UserStore users;
     private @Nullable Cancellable ticks;
 
+    /** @param viewBehind in records */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    UserJoin(EnrichedOrderEncoder encoder, FanOutMetrics metrics) {
+    UserJoin(EnrichedOrderEncoder encoder, FanOutMetrics metrics, LongSupplier viewBehind) {
         this.encoder = encoder;
         this.metrics = metrics;
+        this.viewBehind = viewBehind;
     }
 
     @Override
@@ -68,7 +72,8 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
 
     private void goOn() {
         FanOuts fanOuts = orders.fanOuts();
-        for (int left = FanOutPace.ofThisThread().grant(); left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {
+        int granted = FanOutPace.ofThisThread().grant(viewBehind.getAsLong());
+        for (int left = granted; left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {
             fanOuts.advance(CHUNK, this::refresh);
         }
         // The thread waits here until the broker has all of it, and others' changes are behind no more than that.

@@ -3,7 +3,7 @@ package dev.tributary.view;
 import dev.tributary.failure.Causes;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -12,13 +12,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,18 +24,14 @@ final class CatchUpTargets implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CatchUpTargets.class);
 
     private static final long AGAIN_MILLIS = 200;
-    private static final long ANSWERED_WITHIN_SECONDS = 30;
 
-    private final Admin admin;
-    private final String topic;
+    private final TopicEnds ends;
     private final ViewStores stores;
     private final ScheduledExecutorService asking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("view-catch-up").factory());
 
-    /** @param settings of the tier's client */
-    CatchUpTargets(Properties settings, String topic, ViewStores stores) {
-        this.admin = Admin.create(new StreamsConfig(settings).getAdminConfigs("tributary-view-ends"));
-        this.topic = topic;
+    CatchUpTargets(TopicEnds ends, ViewStores stores) {
+        this.ends = ends;
         this.stores = stores;
     }
 
@@ -52,13 +41,13 @@ final class CatchUpTargets implements AutoCloseable {
     }
 
     /** A partition that does not know yet how far it has to come. */
-    private record Waiting(TopicPartition partition, ViewProgress progress, int activation) {}
+    private record Waiting(int partition, ViewProgress progress, int activation) {}
 
     private void findAll() {
         List<Waiting> waiting = stores.all().entrySet().stream()
                 .filter(entry -> entry.getValue().progress().needsTarget())
                 .map(entry -> new Waiting(
-                        new TopicPartition(topic, entry.getKey()),
+                        entry.getKey(),
                         entry.getValue().progress(),
                         entry.getValue().progress().activation()))
                 .toList();
@@ -66,17 +55,12 @@ final class CatchUpTargets implements AutoCloseable {
             return;
         }
         try {
-            Map<TopicPartition, OffsetSpec> latest =
-                    waiting.stream().collect(Collectors.toMap(Waiting::partition, any -> OffsetSpec.latest()));
-            ListOffsetsResult ends = admin.listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
-            for (Waiting one : waiting) {
-                long end = ends.partitionResult(one.partition())
-                        .get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS)
-                        .offset();
-                one.progress().catchUpTo(one.activation(), end);
-            }
+            Map<Integer, Long> endByPartition =
+                    ends.of(waiting.stream().map(Waiting::partition).collect(Collectors.toSet()));
+            waiting.forEach(one -> one.progress()
+                    .catchUpTo(one.activation(), Objects.requireNonNull(endByPartition.get(one.partition()))));
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            log.warn("the view waits for the broker to say how far {} is: {}", topic, Causes.describe(e));
+            log.warn("the view waits for the broker to say how far {} is: {}", ends.topic(), Causes.describe(e));
             ScheduledFuture<?> unused = asking.schedule(this::findAll, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -86,6 +70,5 @@ final class CatchUpTargets implements AutoCloseable {
     @Override
     public void close() {
         asking.shutdownNow();
-        admin.close();
     }
 }

@@ -1,6 +1,6 @@
 package dev.tributary.view;
 
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A partition on this instance.
@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param offset of the last record that it reflects
  * @param lag records that it is behind the end of its topic, as of a second ago, if known
  */
-public record HeldPartition(boolean active, boolean readable, long offset, Optional<Long> lag) {}
+public record HeldPartition(boolean active, boolean readable, long offset, OptionalLong lag) {}

@@ -90,6 +90,11 @@ final class ViewProgress {
         }
     }
 
+    /** Whether this is the partition's owner, be it that it catches up yet. */
+    boolean isOwned() {
+        return active;
+    }
+
     /** Whether this is the partition's owner, and all of it is there. */
     boolean isActive() {
         return active && (complete || completeIfCaughtUp());
@@ -137,6 +142,11 @@ final class ViewProgress {
         long last = applied.getAsLong();
         long known = Math.max(last, restoredTo);
         return last >= read.last() ? Math.max(known, read.next() - 1) : known;
+    }
+
+    /** By how many records, if its topic ends before that offset. */
+    long behind(long end) {
+        return Math.max(0, end - 1 - reflected());
     }
 
     /** Something has been applied: whoever waits looks again. Costs nothing if nobody does. */

@@ -11,23 +11,15 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.LagInfo;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.state.HostInfo;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The view tier: the Kafka Streams client that keeps {@code enriched-orders} in local stores, and what it can be asked. */
 public final class ViewTier implements AutoCloseable {
@@ -35,28 +27,30 @@ public final class ViewTier implements AutoCloseable {
     /** What it is called in {@code tributary.tiers} and in logs. */
     public static final String NAME = "view";
 
-    private static final Logger log = LoggerFactory.getLogger(ViewTier.class);
-
-    /** A standby that is so near to the end of its topic is as good as complete. */
-    private static final long CAUGHT_UP_RECORDS = 1_000;
-
     /** In seconds: of what is well, and of what is not. */
     private static final double[] LATENCY_BOUNDS = {0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300};
 
     private final RunningTier tier;
     private final ViewStores stores;
+    private final TopicEnds ends;
     private final CatchUpTargets targets;
+    private final ViewLag lag;
     private final LocalView local;
     private final ClusterView cluster;
-    private final ScheduledExecutorService lagWatch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("view-lag").factory());
-    private volatile Map<Integer, Long> lags = Map.of();
 
     private ViewTier(
-            RunningTier tier, ViewStores stores, CatchUpTargets targets, LocalView local, HostInfo self, Peers peers) {
+            RunningTier tier,
+            ViewStores stores,
+            TopicEnds ends,
+            CatchUpTargets targets,
+            LocalView local,
+            HostInfo self,
+            Peers peers) {
         this.tier = tier;
         this.stores = stores;
+        this.ends = ends;
         this.targets = targets;
+        this.lag = new ViewLag(stores, ends);
         this.local = local;
         this.cluster = new ClusterView(local, self, this::members, peers);
     }
@@ -78,7 +72,8 @@ public final class ViewTier implements AutoCloseable {
         ViewStores stores = new ViewStores();
         LocalView local = new LocalView(stores, config.getInt(AppConfig.ENRICHED_PARTITIONS));
         Properties settings = ViewSettings.of(config, self, stores);
-        CatchUpTargets targets = new CatchUpTargets(settings, config.getString(AppConfig.ENRICHED_TOPIC), stores);
+        TopicEnds ends = new TopicEnds(settings, config.getString(AppConfig.ENRICHED_TOPIC));
+        CatchUpTargets targets = new CatchUpTargets(ends, stores);
         Closing closing = new Closing();
         RunningTier running = RunningTier.start(
                 NAME,
@@ -102,9 +97,9 @@ public final class ViewTier implements AutoCloseable {
                     streams.setGlobalStateRestoreListener(new RestoredEnds(stores));
                     stores.onActivation(partition -> targets.find());
                 });
-        ViewTier tier = new ViewTier(running, stores, targets, local, self, peers);
+        ViewTier tier = new ViewTier(running, stores, ends, targets, local, self, peers);
         tier.describeTo(metrics);
-        ScheduledFuture<?> unused = tier.lagWatch.scheduleWithFixedDelay(tier::watchLag, 1, 1, TimeUnit.SECONDS);
+        tier.lag.start();
         return tier;
     }
 
@@ -129,7 +124,7 @@ public final class ViewTier implements AutoCloseable {
                 "lag",
                 "Records of the topic that are not applied yet, of the partition that is farthest behind",
                 () -> held().values().stream()
-                        .mapToLong(held -> held.lag().orElse(0L))
+                        .mapToLong(held -> held.lag().orElse(0))
                         .max()
                         .orElse(0));
     }
@@ -185,35 +180,25 @@ public final class ViewTier implements AutoCloseable {
                                 store.progress().isActive(),
                                 store.progress().isReadable(),
                                 store.offset(),
-                                Optional.ofNullable(lags.get(partition)))));
+                                lag.of(partition))));
         return held;
+    }
+
+    /**
+     * Records of the topic that this instance has not applied yet, in all partitions together that it owns; as of a moment
+     * ago. Costs a question to the broker every tenth of a second while it is asked.
+     */
+    public long recordsBehind() {
+        return lag.ofOwned();
     }
 
     @Override
     public void close() {
-        lagWatch.shutdownNow();
+        lag.close();
         cluster.close();
         tier.close();
         targets.close();
-    }
-
-    private void watchLag() {
-        try {
-            Map<Integer, LagInfo> now =
-                    tier.streams().allLocalStorePartitionLags().getOrDefault(ViewStore.NAME, Map.of());
-            lags = now.entrySet().stream()
-                    .collect(Collectors.toUnmodifiableMap(
-                            Map.Entry::getKey, entry -> entry.getValue().offsetLag()));
-            now.forEach((partition, lag) -> {
-                // The marker of a transaction counts as a record, and no standby ever reads one.
-                if (lag.offsetLag() <= Math.min(CAUGHT_UP_RECORDS, 2 + lag.endOffsetPosition() / 100)) {
-                    stores.of(partition).ifPresent(store -> store.progress().caughtUp());
-                }
-            });
-        } catch (RuntimeException e) {
-            // Not running yet, or any more, or the broker is away: the next one tells.
-            log.debug("the lag is not known", e);
-        }
+        ends.close();
     }
 
     private static Set<Integer> partitions(Set<TopicPartition> ofTopic) {

@@ -1,7 +1,7 @@
 package dev.tributary.view;
 
-import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.metrics.Histogram;
+import dev.tributary.tier.PatientRegistry;
 import dev.tributary.topics.OrderUser;
 import dev.tributary.topics.ResultCommitTime;
 import java.time.InstantSource;
@@ -39,7 +39,7 @@ final class ViewTopology {
      */
     static Topology build(
             String enrichedTopic,
-            SchemaRegistry registry,
+            PatientRegistry registry,
             ViewStores stores,
             long memoryBytes,
             Histogram latency,

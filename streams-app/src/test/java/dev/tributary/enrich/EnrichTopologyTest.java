@@ -193,6 +193,8 @@ class EnrichTopologyTest {
     }
 
     private String describe() {
-        return Pipeline.topology(pipeline.registry, pipeline.fanOuts).describe().toString();
+        return Pipeline.topology(pipeline.registry, pipeline.fanOuts, pipeline.viewBehind::get)
+                .describe()
+                .toString();
     }
 }

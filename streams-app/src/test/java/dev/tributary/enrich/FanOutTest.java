@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,23 @@ class FanOutTest {
             finish(pipeline);
             assertThat(pipeline.written()).hasSize(ORDERS - 64).allMatch(line -> line.endsWith("← Grace"));
         }
+    }
+
+    /** In a thread of its own, whose pace no other test has used. */
+    @Test
+    void goesSlowlyWhileTheViewIsFarBehind(@TempDir Path directory) throws Exception {
+        FutureTask<Integer> inAQuietThread = new FutureTask<>(() -> {
+            try (Pipeline pipeline = withOrders(directory)) {
+                pipeline.viewBehind.set(1_000_000);
+                pipeline.updateUser(1, "Grace", 5_000);
+                pipeline.written();
+                pipeline.advanceWallClock(Duration.ofMillis(1));
+                return pipeline.written().size();
+            }
+        });
+        Thread.ofPlatform().start(inAQuietThread);
+
+        assertThat(inAQuietThread.get()).isEqualTo(64);
     }
 
     @Test
@@ -80,7 +98,7 @@ class FanOutTest {
                 new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry)).restoreBatch(topic);
                 stores.users.put(
                         1, new Row<>(new User(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
-                UserJoin join = new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts);
+                UserJoin join = new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts, pipeline.viewBehind::get);
                 stores.context.setCurrentSystemTimeMs(10_000);
                 join.init(stores.context);
                 assertThat(stores.orders.fanOuts().isEmpty()).isFalse();
@@ -101,7 +119,7 @@ class FanOutTest {
                 Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
             new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry)).restoreBatch(history);
             stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
-            new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts).init(stores.context);
+            new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts, pipeline.viewBehind::get).init(stores.context);
 
             assertThat(stores.orders.size()).isEqualTo(ORDERS);
             assertThat(stores.orders.fanOuts().isEmpty()).isTrue();

@@ -6,6 +6,8 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.deadletter.DeadLetterHandler;
 import dev.tributary.deadletter.DeadLetters;
 import dev.tributary.metrics.AppMetrics;
+import dev.tributary.tier.Closing;
+import dev.tributary.tier.PatientRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -53,6 +57,9 @@ final class Pipeline implements AutoCloseable {
 
     private final AppMetrics metrics = new AppMetrics();
     final FanOutMetrics fanOuts = new FanOutMetrics(metrics);
+    /** How many results a view would not have applied. */
+    final AtomicLong viewBehind = new AtomicLong();
+
     final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     final ChangeEvents orders = ChangeEvents.ofOrders(registry);
     final ChangeEvents users = ChangeEvents.ofUsers(registry);
@@ -74,7 +81,7 @@ final class Pipeline implements AutoCloseable {
         properties.put(
                 DeadLetters.CONFIG,
                 new DeadLetters(DEAD_LETTERS, MAX_REQUEST_BYTES, metrics, InstantSource.fixed(NOW)));
-        driver = new TopologyTestDriver(topology(registry, fanOuts), properties, NOW);
+        driver = new TopologyTestDriver(topology(registry, fanOuts, viewBehind::get), properties, NOW);
         ordersTopic = driver.createInputTopic(
                 SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         usersTopic = driver.createInputTopic(
@@ -88,13 +95,14 @@ final class Pipeline implements AutoCloseable {
         deadLetters = driver.createOutputTopic(DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    static Topology topology(SchemaRegistry registry, FanOutMetrics fanOuts) {
+    static Topology topology(SchemaRegistry registry, FanOutMetrics fanOuts, LongSupplier viewBehind) {
         return EnrichTopology.build(
                 SETTINGS,
                 registry,
-                registry,
+                new PatientRegistry(registry, new Closing()),
                 registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA),
-                fanOuts);
+                fanOuts,
+                viewBehind);
     }
 
     /** Every dead letter since the last call. */

@@ -63,7 +63,7 @@ class PatientRegistryTest {
     private SchemaRegistry awayFor(int questions) {
         return new InMemorySchemaRegistry() {
             @Override
-            public Schema schemaById(int id) {
+            public synchronized Schema schemaById(int id) {
                 if (asked.getAndIncrement() < questions) {
                     throw new SchemaRegistryUnavailableException("it is away", null);
                 }

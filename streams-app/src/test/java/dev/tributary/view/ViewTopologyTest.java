@@ -7,6 +7,8 @@ import dev.tributary.avro.AvroSerializer;
 import dev.tributary.enrich.InMemorySchemaRegistry;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.metrics.Histogram;
+import dev.tributary.tier.Closing;
+import dev.tributary.tier.PatientRegistry;
 import dev.tributary.topics.Schemas;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -49,6 +51,7 @@ class ViewTopologyTest {
     private final AppMetrics metrics = new AppMetrics();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+    private final PatientRegistry patient = new PatientRegistry(registry, new Closing());
     private final AvroSerializer<GenericRecord> serializer =
             new AvroSerializer<>(registry, CONTRACT, new GenericDatumWriter<>(CONTRACT));
     private final ViewStores stores = new ViewStores();
@@ -82,7 +85,7 @@ class ViewTopologyTest {
     @Test
     void writesNothingToKafka() {
         Histogram unused = new AppMetrics().histogram("unused", "Unused", Map.of());
-        assertThat(ViewTopology.build(TOPIC, registry, stores, 16L << 20, unused, InstantSource.system())
+        assertThat(ViewTopology.build(TOPIC, patient, stores, 16L << 20, unused, InstantSource.system())
                         .describe()
                         .toString())
                 .doesNotContain("Sink")
@@ -210,7 +213,7 @@ class ViewTopologyTest {
         Histogram histogram = metrics.histogram("latency", "Under test", Map.of("stage", "visible"), 0.05, 0.1, 2);
         return ViewTopology.build(
                 TOPIC,
-                registry,
+                patient,
                 stores,
                 16L << 20,
                 histogram,

@@ -1,0 +1,115 @@
+package dev.tributary.view;
+
+import dev.tributary.failure.Causes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How far the partitions on this instance are behind their topic: looked at every second, and ten times as often while
+ * somebody goes by it. Not by {@code KafkaStreams.allLocalStorePartitionLags}: to that, the end of a topic that a store is
+ * both fed and restored from is what its own group has committed, so that an owner is never behind.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class ViewLag implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ViewLag.class);
+
+    /** A standby that is so near to the end of its topic is as good as complete. */
+    private static final long CAUGHT_UP_RECORDS = 1_000;
+
+    private static final long OFTEN_MILLIS = 100;
+    private static final long SELDOM_MILLIS = 1_000;
+
+    private final ViewStores stores;
+    private final TopicEnds ends;
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("view-lag").factory());
+    private volatile Map<Integer, Long> lags = Map.of();
+    private volatile long ownersBehind;
+    private volatile boolean asked;
+
+    ViewLag(ViewStores stores, TopicEnds ends) {
+        this.stores = stores;
+        this.ends = ends;
+    }
+
+    /** Begins to look. */
+    void start() {
+        every(SELDOM_MILLIS, this::look);
+        every(OFTEN_MILLIS, this::lookIfAsked);
+    }
+
+    private void every(long millis, Runnable task) {
+        ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** In records, as of the last look; empty if it is not known. */
+    OptionalLong of(int partition) {
+        @Nullable Long lag = lags.get(partition);
+        return lag == null ? OptionalLong.empty() : OptionalLong.of(lag);
+    }
+
+    /** In records, as of a moment ago: of all partitions together that this instance owns. */
+    long ofOwned() {
+        asked = true;
+        return ownersBehind;
+    }
+
+    private void lookIfAsked() {
+        if (asked) {
+            asked = false;
+            look();
+        }
+    }
+
+    private void look() {
+        try {
+            Map<Integer, ViewStore> held = stores.all();
+            if (!held.isEmpty()) {
+                publish(held, ends.of(held.keySet()));
+            }
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            // The broker is away: the next look tells.
+            log.debug("the lag is not known: {}", Causes.describe(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void publish(Map<Integer, ViewStore> held, Map<Integer, Long> endByPartition) {
+        Map<Integer, Long> now = new HashMap<>();
+        long owned = 0;
+        for (Map.Entry<Integer, ViewStore> one : held.entrySet()) {
+            long end = Objects.requireNonNull(endByPartition.get(one.getKey()));
+            ViewProgress progress = one.getValue().progress();
+            long lag = progress.behind(end);
+            now.put(one.getKey(), lag);
+            if (progress.isOwned()) {
+                owned += lag;
+            }
+            // The marker of a transaction counts as a record, and no standby ever reads one.
+            if (lag <= Math.min(CAUGHT_UP_RECORDS, 2 + end / 100)) {
+                progress.caughtUp();
+            }
+        }
+        lags = Map.copyOf(now);
+        ownersBehind = owned;
+    }
+
+    @Override
+    public void close() {
+        watch.shutdownNow();
+    }
+}
