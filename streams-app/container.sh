@@ -50,11 +50,6 @@ do
     fi
     slot=$((slot + 1))
 done
-# Kafka keeps deletions for seven days: what nobody has used for about as long may hold rows that are gone.
-if [ -z "$(find "/state/$slot" -type f -mtime -6 -print -quit)" ]; then
-    rm -rf "/state/$slot"
-    mkdir "/state/$slot"
-fi
 export TRIBUTARY_STATE_DIR="/state/$slot"
 echo "state is in /state/$slot"
 # The heap has half of the container's memory, RocksDB, the state of the join and the threads the rest.

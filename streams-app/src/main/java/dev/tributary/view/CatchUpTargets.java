@@ -3,15 +3,13 @@ package dev.tributary.view;
 import dev.tributary.failure.Causes;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,14 +55,26 @@ final class CatchUpTargets implements AutoCloseable {
         try {
             Map<Integer, Long> endByPartition =
                     ends.of(waiting.stream().map(Waiting::partition).collect(Collectors.toSet()));
-            waiting.forEach(one -> one.progress()
-                    .catchUpTo(one.activation(), Objects.requireNonNull(endByPartition.get(one.partition()))));
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            for (Waiting one : waiting) {
+                @Nullable Long end = endByPartition.get(one.partition());
+                if (end != null) {
+                    one.progress().catchUpTo(one.activation(), end);
+                }
+            }
+            if (endByPartition.size() < waiting.size()) {
+                log.warn("the view waits for the broker to say how far {} is", ends.topic());
+                again();
+            }
+        } catch (RuntimeException e) {
             log.warn("the view waits for the broker to say how far {} is: {}", ends.topic(), Causes.describe(e));
-            ScheduledFuture<?> unused = asking.schedule(this::findAll, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            again();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void again() {
+        ScheduledFuture<?> unused = asking.schedule(this::findAll, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -4,37 +4,58 @@ import dev.tributary.topics.EnrichedTopic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Properties;
-import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that the topic was deleted and made anew. Its offsets begin again then, and state that knows greater ones would
- * take every record for one that it has already.
+ * Whether what is in the state directory may be gone on from. Not if the topic was deleted and made anew: its offsets begin
+ * again then, and state that knows greater ones would take every record for one that it has already. And not if it is older
+ * than the deletions that the topic still has: rows that were deleted meanwhile would stay.
+ *
+ * <p>A file beside the directory has the topic's id, and was touched when the state was last known to be complete.
  */
 final class StateOfTopic {
 
     private static final Logger log = LoggerFactory.getLogger(StateOfTopic.class);
 
-    private StateOfTopic() {}
+    private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
-    /** Deletes the state that is there if it is not known to be this topic's; before the client starts. */
-    static void check(Properties settings, EnrichedTopic topic, KafkaStreams streams) {
-        Path directory = Path.of(
+    private final Path directory;
+    private final Path note;
+    private final EnrichedTopic topic;
+    private final InstantSource clock;
+    private Instant noted = Instant.MIN;
+
+    /** @param settings of the tier's client */
+    StateOfTopic(Properties settings, EnrichedTopic topic, InstantSource clock) {
+        this.directory = Path.of(
                 String.valueOf(settings.get(StreamsConfig.STATE_DIR_CONFIG)),
                 String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG)));
-        Path note = directory.resolveSibling(directory.getFileName() + ".topic");
+        this.note = directory.resolveSibling(directory.getFileName() + ".topic");
+        this.topic = topic;
+        this.clock = clock;
+    }
+
+    /**
+     * Has what is there deleted if it may not be gone on from; before the client starts.
+     *
+     * @param cleanUp deletes it
+     */
+    void check(Runnable cleanUp) {
         try {
-            String held = Files.exists(note) ? Files.readString(note).trim() : "";
-            if (!held.equals(topic.id().toString())) {
-                if (!held.isEmpty()) {
-                    log.info("the view is built anew: what is in {} is of another topic", directory);
-                }
+            Optional<String> objection = objection();
+            if (objection.isPresent()) {
                 if (Files.exists(directory)) {
-                    streams.cleanUp();
+                    log.info("the view is built anew: what is in {} {}", directory, objection.get());
+                    cleanUp.run();
                 }
                 Files.createDirectories(directory);
                 Files.writeString(note, topic.id() + "\n");
@@ -42,5 +63,32 @@ final class StateOfTopic {
         } catch (IOException e) {
             throw new ProcessorStateException("cannot use the state directory " + directory + ": " + e, e);
         }
+    }
+
+    /** What is there is complete, as of now. Noted once a minute. */
+    void isComplete() {
+        Instant now = clock.instant();
+        if (noted.plus(NOTED_EVERY).isAfter(now)) {
+            return;
+        }
+        noted = now;
+        try {
+            Files.setLastModifiedTime(note, FileTime.from(now));
+        } catch (IOException e) {
+            log.warn("cannot note in {} that the view is complete: {}", note, e.toString());
+        }
+    }
+
+    private Optional<String> objection() throws IOException {
+        if (!Files.exists(note)
+                || !Files.readString(note).trim().equals(topic.id().toString())) {
+            return Optional.of("is of another topic");
+        }
+        // Some of the time is left for reading.
+        Duration longest = topic.deletionsKept().dividedBy(10).multipliedBy(9);
+        Instant complete = Files.getLastModifiedTime(note).toInstant();
+        return complete.plus(longest).isBefore(clock.instant())
+                ? Optional.of("was complete at " + complete + ", and deletions are kept for " + topic.deletionsKept())
+                : Optional.empty();
     }
 }

@@ -1,24 +1,29 @@
 package dev.tributary.view;
 
+import dev.tributary.failure.Causes;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the broker how far {@code enriched-orders} is committed. Safe for use by several threads. */
 final class TopicEnds implements AutoCloseable {
 
-    private static final long ANSWERED_WITHIN_SECONDS = 30;
+    private static final Logger log = LoggerFactory.getLogger(TopicEnds.class);
+
+    private static final int ANSWERED_WITHIN_MILLIS = 5_000;
 
     private final Admin admin;
     private final String topic;
@@ -34,25 +39,30 @@ final class TopicEnds implements AutoCloseable {
     }
 
     /**
-     * Returns, by partition, the offset of what is committed next.
-     *
-     * @throws ExecutionException with what the broker, or the client on its behalf, answered
+     * Returns, by partition, the offset of what is committed next; of those partitions that there is an answer for within
+     * five seconds, for one without a leader has none.
      */
-    Map<Integer, Long> of(Set<Integer> partitions) throws ExecutionException, TimeoutException, InterruptedException {
+    Map<Integer, Long> of(Set<Integer> partitions) throws InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = partitions.stream()
                 .collect(Collectors.toMap(
                         partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
-        Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(
-                        latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all()
-                .get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
-        return ends.entrySet().stream()
-                .collect(Collectors.toMap(
-                        end -> end.getKey().partition(), end -> end.getValue().offset()));
+        ListOffsetsResult answers = admin.listOffsets(
+                latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(ANSWERED_WITHIN_MILLIS));
+        Map<Integer, Long> ends = new HashMap<>();
+        for (TopicPartition partition : latest.keySet()) {
+            try {
+                ends.put(
+                        partition.partition(),
+                        answers.partitionResult(partition).get().offset());
+            } catch (ExecutionException e) {
+                log.debug("the end of {} is not known: {}", partition, Causes.describe(e));
+            }
+        }
+        return ends;
     }
 
     @Override
     public void close() {
-        admin.close();
+        admin.close(Duration.ZERO);
     }
 }

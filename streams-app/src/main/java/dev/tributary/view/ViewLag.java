@@ -3,22 +3,19 @@ package dev.tributary.view;
 import dev.tributary.failure.Causes;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * How far the partitions on this instance are behind their topic: looked at every second, and ten times as often while
- * somebody goes by it. Not by {@code KafkaStreams.allLocalStorePartitionLags}: to that, the end of a topic that a store is
- * both fed and restored from is what its own group has committed, so that an owner is never behind.
+ * somebody goes by it. Not by {@code KafkaStreams.allLocalStorePartitionLags}: to that, a task that runs is at the end of
+ * its changelog by definition, which is true where it writes the changelog itself.
  *
  * <p>Safe for use by several threads.
  */
@@ -34,15 +31,18 @@ final class ViewLag implements AutoCloseable {
 
     private final ViewStores stores;
     private final TopicEnds ends;
+    private final Runnable onComplete;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("view-lag").factory());
     private volatile Map<Integer, Long> lags = Map.of();
     private volatile long ownersBehind;
     private volatile boolean asked;
 
-    ViewLag(ViewStores stores, TopicEnds ends) {
+    /** @param onComplete told, again and again, that no partition here is behind by more than a moment */
+    ViewLag(ViewStores stores, TopicEnds ends, Runnable onComplete) {
         this.stores = stores;
         this.ends = ends;
+        this.onComplete = onComplete;
     }
 
     /** Begins to look. */
@@ -77,11 +77,9 @@ final class ViewLag implements AutoCloseable {
     private void look() {
         try {
             Map<Integer, ViewStore> held = stores.all();
-            if (!held.isEmpty()) {
-                publish(held, ends.of(held.keySet()));
-            }
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            // The broker is away: the next look tells.
+            publish(held, held.isEmpty() ? Map.of() : ends.of(held.keySet()));
+        } catch (RuntimeException e) {
+            // The next look tells.
             log.debug("the lag is not known: {}", Causes.describe(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -91,8 +89,13 @@ final class ViewLag implements AutoCloseable {
     private void publish(Map<Integer, ViewStore> held, Map<Integer, Long> endByPartition) {
         Map<Integer, Long> now = new HashMap<>();
         long owned = 0;
+        boolean complete = !held.isEmpty();
         for (Map.Entry<Integer, ViewStore> one : held.entrySet()) {
-            long end = Objects.requireNonNull(endByPartition.get(one.getKey()));
+            @Nullable Long end = endByPartition.get(one.getKey());
+            if (end == null) {
+                complete = false;
+                continue;
+            }
             ViewProgress progress = one.getValue().progress();
             long lag = progress.behind(end);
             now.put(one.getKey(), lag);
@@ -102,10 +105,15 @@ final class ViewLag implements AutoCloseable {
             // The marker of a transaction counts as a record, and no standby ever reads one.
             if (lag <= Math.min(CAUGHT_UP_RECORDS, 2 + end / 100)) {
                 progress.caughtUp();
+            } else {
+                complete = false;
             }
         }
         lags = Map.copyOf(now);
         ownersBehind = owned;
+        if (complete) {
+            onComplete.run();
+        }
     }
 
     @Override

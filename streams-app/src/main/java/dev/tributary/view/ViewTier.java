@@ -43,6 +43,7 @@ public final class ViewTier implements AutoCloseable {
             ViewStores stores,
             TopicEnds ends,
             CatchUpTargets targets,
+            ViewLag lag,
             LocalView local,
             HostInfo self,
             Peers peers) {
@@ -50,7 +51,7 @@ public final class ViewTier implements AutoCloseable {
         this.stores = stores;
         this.ends = ends;
         this.targets = targets;
-        this.lag = new ViewLag(stores, ends);
+        this.lag = lag;
         this.local = local;
         this.cluster = new ClusterView(local, self, this::members, peers);
     }
@@ -73,6 +74,7 @@ public final class ViewTier implements AutoCloseable {
         LocalView local = new LocalView(stores, config.getInt(AppConfig.ENRICHED_PARTITIONS));
         Properties settings = ViewSettings.of(config, self, stores);
         TopicEnds ends = new TopicEnds(settings, config.getString(AppConfig.ENRICHED_TOPIC));
+        StateOfTopic state = new StateOfTopic(settings, topic, InstantSource.system());
         CatchUpTargets targets = new CatchUpTargets(ends, stores);
         Closing closing = new Closing();
         RunningTier running = RunningTier.start(
@@ -93,11 +95,12 @@ public final class ViewTier implements AutoCloseable {
                 registry,
                 closing,
                 streams -> {
-                    StateOfTopic.check(settings, topic, streams);
+                    state.check(streams::cleanUp);
                     streams.setGlobalStateRestoreListener(new RestoredEnds(stores));
                     stores.onActivation(partition -> targets.find());
                 });
-        ViewTier tier = new ViewTier(running, stores, ends, targets, local, self, peers);
+        ViewTier tier = new ViewTier(
+                running, stores, ends, targets, new ViewLag(stores, ends, state::isComplete), local, self, peers);
         tier.describeTo(metrics);
         tier.lag.start();
         return tier;
