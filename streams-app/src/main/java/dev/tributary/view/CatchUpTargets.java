@@ -4,6 +4,7 @@ import dev.tributary.failure.Causes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -65,7 +66,7 @@ final class CatchUpTargets implements AutoCloseable {
                 log.warn("the view waits for the broker to say how far {} is", ends.topic());
                 again();
             }
-        } catch (RuntimeException e) {
+        } catch (ExecutionException | RuntimeException e) {
             log.warn("the view waits for the broker to say how far {} is: {}", ends.topic(), Causes.describe(e));
             again();
         } catch (InterruptedException e) {

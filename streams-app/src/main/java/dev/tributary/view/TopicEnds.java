@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,14 +42,17 @@ final class TopicEnds implements AutoCloseable {
     /**
      * Returns, by partition, the offset of what is committed next; of those partitions that there is an answer for within
      * five seconds, for one without a leader has none.
+     *
+     * @throws ExecutionException with the reason, if there is none for any
      */
-    Map<Integer, Long> of(Set<Integer> partitions) throws InterruptedException {
+    Map<Integer, Long> of(Set<Integer> partitions) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = partitions.stream()
                 .collect(Collectors.toMap(
                         partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
         ListOffsetsResult answers = admin.listOffsets(
                 latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(ANSWERED_WITHIN_MILLIS));
         Map<Integer, Long> ends = new HashMap<>();
+        @Nullable ExecutionException refused = null;
         for (TopicPartition partition : latest.keySet()) {
             try {
                 ends.put(
@@ -56,7 +60,11 @@ final class TopicEnds implements AutoCloseable {
                         answers.partitionResult(partition).get().offset());
             } catch (ExecutionException e) {
                 log.debug("the end of {} is not known: {}", partition, Causes.describe(e));
+                refused = e;
             }
+        }
+        if (ends.isEmpty() && refused != null) {
+            throw refused;
         }
         return ends;
     }

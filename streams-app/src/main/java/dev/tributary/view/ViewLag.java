@@ -4,6 +4,7 @@ import dev.tributary.failure.Causes;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -78,7 +79,7 @@ final class ViewLag implements AutoCloseable {
         try {
             Map<Integer, ViewStore> held = stores.all();
             publish(held, held.isEmpty() ? Map.of() : ends.of(held.keySet()));
-        } catch (RuntimeException e) {
+        } catch (ExecutionException | RuntimeException e) {
             // The next look tells.
             log.debug("the lag is not known: {}", Causes.describe(e));
         } catch (InterruptedException e) {
