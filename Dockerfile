@@ -49,21 +49,25 @@ ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "
 
 # A Connect worker with the plugin set.
 FROM apache/kafka:${KAFKA_VERSION} AS connect
+USER root
 COPY --from=build /out/jmx-agent.jar /opt/jmx/agent.jar
 COPY --from=build /out/plugins /opt/tributary/plugins
+COPY connect/start.sh /opt/tributary/start.sh
+RUN chmod a+r /opt/tributary/start.sh
+USER appuser
 EXPOSE 8083 9404
-CMD ["/opt/kafka/bin/connect-distributed.sh", "/opt/tributary/worker.properties"]
+CMD ["/bin/sh", "/opt/tributary/start.sh"]
 
 # The broker. What the image starts is kafka/start.sh, which starts Kafka: after a crash, in two steps (decision 8).
 FROM apache/kafka:${KAFKA_VERSION} AS kafka
 USER root
 COPY --from=build /out/jmx-agent.jar /opt/jmx/agent.jar
 COPY kafka/start.sh local-stack/src/main/resources/dev/tributary/localstack/log4j2.properties /opt/tributary/
-# All of the log goes to the console: what the controller says is what start.sh waits for. The agent is the broker's alone.
-ENV KAFKA_LOG4J_OPTS=-Dlog4j2.configurationFile=/opt/tributary/log4j2.properties
+# All of the log goes to the console: what the controller says is what start.sh waits for. Log, agent and heap are the broker's alone:
+# another program of Kafka that is run in the container would find the agent's port taken.
 RUN chmod a+r /opt/tributary/* \
  && mv /opt/kafka/bin/kafka-server-start.sh /opt/kafka/bin/kafka-server-start-now.sh \
- && printf '#!/bin/sh\nexport KAFKA_OPTS="$KAFKA_OPTS -javaagent:/opt/jmx/agent.jar=9404:/opt/jmx/jmx.yml"\nexec /bin/sh /opt/tributary/start.sh /var/lib/kafka/data /tmp/controller.log localhost:9093 /opt/kafka/bin/kafka-server-start-now.sh "$@"\n' \
+ && printf '#!/bin/sh\nexport KAFKA_OPTS="$KAFKA_OPTS -javaagent:/opt/jmx/agent.jar=9404:/opt/jmx/jmx.yml"\nexport KAFKA_HEAP_OPTS="${KAFKA_HEAP_OPTS:--Xmx512m}"\nexport KAFKA_LOG4J_OPTS=-Dlog4j2.configurationFile=/opt/tributary/log4j2.properties\nexec /bin/sh /opt/tributary/start.sh /var/lib/kafka/data /tmp/controller.log localhost:9093 /opt/kafka/bin/kafka-server-start-now.sh "$@"\n' \
     > /opt/kafka/bin/kafka-server-start.sh \
  && chmod 755 /opt/kafka/bin/kafka-server-start.sh
 USER appuser
