@@ -2,11 +2,13 @@ package dev.tributary.http;
 
 import dev.tributary.failure.Causes;
 import dev.tributary.view.Position;
+import dev.tributary.view.ReaderLease;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +32,7 @@ final class ChangeFeed implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Supplier<ChangeReader> readers;
+    private final Supplier<ReaderLease> leases;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -41,10 +44,15 @@ final class ChangeFeed implements AutoCloseable {
     private long idleSince;
     private boolean closed;
     private @Nullable ChangeReader reader;
+    private @Nullable ReaderLease lease;
 
-    /** @param readers makes a reader of the topic */
-    ChangeFeed(Supplier<ChangeReader> readers, int partitions) {
+    /**
+     * @param readers makes a reader of the topic
+     * @param leases makes the lease of a reader that begins at the end of the topic
+     */
+    ChangeFeed(Supplier<ChangeReader> readers, Supplier<ReaderLease> leases, int partitions) {
         this.readers = readers;
+        this.leases = leases;
         this.reached = Position.none(partitions);
         this.recent = new RecentChanges(MOST_CHANGES, MOST_BYTES, reached);
     }
@@ -100,14 +108,16 @@ final class ChangeFeed implements AutoCloseable {
      * @return the end of the feed then, or null if it has not within that time
      */
     @Nullable Place awaitEnd(Position atLeast, Duration timeout) throws InterruptedException {
-        long left = timeout.toNanos();
+        long deadline = System.nanoTime() + timeout.toNanos();
         lock.lock();
         try {
-            while (reader == null || !reached.covers(atLeast)) {
+            while (!isCurrent() || !reached.covers(atLeast)) {
+                long left = deadline - System.nanoTime();
                 if (left <= 0 || closed) {
                     return null;
                 }
-                left = changed.awaitNanos(left);
+                // A lease becomes valid without a signal.
+                long unused = changed.awaitNanos(Math.min(left, POLL.toNanos()));
             }
             return new Place(recent.end(), reached);
         } finally {
@@ -154,13 +164,29 @@ final class ChangeFeed implements AutoCloseable {
         }
     }
 
+    /** Whether the feed runs, and is known to be current: if not, its streams end. */
+    boolean isCurrent() {
+        lock.lock();
+        try {
+            return reader != null && lease != null && lease.isValid();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void run() {
         while (true) {
             try (ChangeReader source = readers.get()) {
+                ReaderLease held = leases.get();
                 source.seekToEnd();
-                begin(source);
+                begin(source, held);
                 while (isWanted()) {
                     add(source.poll(POLL), source.reached());
+                    held.observe(source.reached());
+                    if (!held.isValid()) {
+                        throw new TimeoutException("the feed is not known to be current: Kafka does not answer, or"
+                                + " reading does not get on");
+                    }
                 }
                 return;
             } catch (WakeupException e) {
@@ -179,12 +205,13 @@ final class ChangeFeed implements AutoCloseable {
     }
 
     /** Whoever followed before a failure has lost the place: there is a gap. */
-    private void begin(ChangeReader source) {
+    private void begin(ChangeReader source, ReaderLease held) {
         lock.lock();
         try {
             reached = source.reached();
             recent.restart(reached);
             reader = source;
+            lease = held;
             changed.signalAll();
         } finally {
             lock.unlock();

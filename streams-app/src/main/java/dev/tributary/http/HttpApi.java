@@ -93,7 +93,7 @@ public final class HttpApi implements AutoCloseable {
         HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions);
         Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
         ViewTier tier = ViewTier.start(config, registry, self(), topic, peers, metrics);
-        View view = new View(tier, json, tokens, new ChangeFeed(readers, partitions), peers);
+        View view = new View(tier, json, tokens, new ChangeFeed(readers, tier::readerLease, partitions), peers);
         streams = new StreamRoute(view, readers, topic.deletionsKept());
         tiers.updateAndGet(before -> new Tiers(before.expected(), before.enrichOrNull(), view));
         return tier;

@@ -105,11 +105,20 @@ final class InstanceStatus {
         return (long) records;
     }
 
+    private static String role(HeldPartition held) {
+        if (held.active()) {
+            return "active";
+        }
+        if (held.stale()) {
+            return "stale";
+        }
+        return held.readable() ? "standby" : "restoring";
+    }
+
     private static ObjectNode describe(int partition, HeldPartition held) {
-        String role = held.active() ? "active" : held.readable() ? "standby" : "restoring";
         ObjectNode node = JSON.createObjectNode()
                 .put("partition", partition)
-                .put("role", role)
+                .put("role", role(held))
                 .put("offset", held.offset());
         held.lag().ifPresentOrElse(lag -> node.put("lag", lag), () -> node.putNull("lag"));
         return node;

@@ -63,7 +63,7 @@ final class OpenApi {
                       "lag":{"type":"integer","description":"Records that the tier has not read yet."},
                       "tasks":{"type":"array","items":{"type":"string"}}}}},
                     "partitions":{"type":"array","items":{"type":"object","properties":{
-                      "partition":{"type":"integer"},"role":{"enum":["active","standby","restoring"]},
+                      "partition":{"type":"integer"},"role":{"enum":["active","stale","standby","restoring"]},
                       "offset":{"type":"integer"},"lag":{"type":["integer","null"]}}}}}}}}}"""));
         schemas.set("Problem", read("""
                 {"type":"object","required":["type","title","status","detail"],"properties":{

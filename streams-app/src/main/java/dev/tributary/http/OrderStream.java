@@ -108,6 +108,9 @@ final class OrderStream implements AutoCloseable {
 
                 @Override
                 public void pause() throws IOException {
+                    if (!view.feed().isCurrent()) {
+                        throw new IOException("this instance is cut off from Kafka");
+                    }
                     out.flush();
                     out.heartbeatIfDue(OrderStream.this::heartbeat);
                 }

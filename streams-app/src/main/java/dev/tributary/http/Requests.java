@@ -42,7 +42,8 @@ final class Requests {
     static final Parameter STALE = new Parameter(
             In.QUERY,
             "stale",
-            "With allow, a standby may answer if the owner of the data does not.",
+            "With allow, a standby may answer if the owner of the data does not, and an owner that is cut off from Kafka:"
+                    + " with rows as they have them, however old.",
             "{\"type\":\"string\",\"enum\":[\"allow\",\"deny\"],\"default\":\"deny\"}");
     static final Parameter AT_LEAST = new Parameter(
             In.HEADER,

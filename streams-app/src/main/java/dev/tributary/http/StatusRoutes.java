@@ -71,7 +71,7 @@ final class StatusRoutes {
                 new Endpoint(
                         "/health/ready",
                         "isReady",
-                        "200 when every tier runs and everything that this instance owns can be asked",
+                        "200 when every tier runs and this instance serves everything that it owns",
                         Access.OPEN,
                         List.of(),
                         Map.of(JSON_TYPE, "Health"),
@@ -90,7 +90,7 @@ final class StatusRoutes {
                             kind,
                             kind.equals("dead")
                                     ? "a tier has failed for good; the log says why"
-                                    : "something is starting, moving or being restored")
+                                    : "something is starting, moving or being restored, or this instance is cut off from Kafka")
                     .with("tiers", states));
         }
         ObjectNode health = JSON.createObjectNode().put("status", "ok");

@@ -54,10 +54,10 @@ final class CatchUpTargets implements AutoCloseable {
             return;
         }
         try {
-            Map<Integer, Long> endByPartition =
+            Map<Integer, TopicEnd> endByPartition =
                     ends.of(waiting.stream().map(Waiting::partition).collect(Collectors.toSet()));
             for (Waiting one : waiting) {
-                @Nullable Long end = endByPartition.get(one.partition());
+                @Nullable TopicEnd end = endByPartition.get(one.partition());
                 if (end != null) {
                     one.progress().catchUpTo(one.activation(), end);
                 }

@@ -121,14 +121,30 @@ public final class LocalView {
             return new Answer.Elsewhere<>("partition " + partition + " is not on this instance");
         }
         ViewStore store = held.get();
-        if (!store.progress().isActive()
-                && !(freshness.standby() && store.progress().isReadable())) {
-            return new Answer.NotReady<>("partition " + partition + " is being restored here, or is a standby");
+        if (!mayServe(store, freshness)) {
+            return new Answer.NotReady<>(refusal(partition, store));
         }
         long wanted = freshness.atLeast().offset(partition);
-        return store.progress().awaitOffset(wanted, freshness.deadlineNanos())
+        if (!store.progress().awaitOffset(wanted, freshness.deadlineNanos())) {
+            return new Answer.Behind<>(Position.none(partitions).with(partition, store.offset()));
+        }
+        // Again: it may have been waited for long.
+        return mayServe(store, freshness)
                 ? new Answer.Read<>(store, Position.none(partitions))
-                : new Answer.Behind<>(Position.none(partitions).with(partition, store.offset()));
+                : new Answer.NotReady<>(refusal(partition, store));
+    }
+
+    private static boolean mayServe(ViewStore store, Freshness freshness) {
+        return store.progress().isActive()
+                || (freshness.standby() && store.progress().isReadable());
+    }
+
+    private static String refusal(int partition, ViewStore store) {
+        return "partition " + partition
+                + (store.progress().isStale()
+                        ? " is not known to be current: this instance has no answer from Kafka, or does not get on with"
+                                + " reading the topic"
+                        : " is being restored here, or is a standby");
     }
 
     private <T> Answer<T> read(int partition, ViewStore store, Reading<T> reading) {

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the partitions up to where their topic was read. Records alone do not tell: a topic that is written in transactions
@@ -18,7 +19,7 @@ public final class PolledOffsets implements ConsumerInterceptor<byte[], byte[]> 
     /** Key of the {@link ViewStores} that are told. */
     static final String STORES = "tributary.view.stores";
 
-    private ViewStores stores = new ViewStores();
+    private @Nullable ViewStores stores;
 
     @Override
     public void configure(Map<String, ?> configs) {
@@ -29,14 +30,17 @@ public final class PolledOffsets implements ConsumerInterceptor<byte[], byte[]> 
 
     @Override
     public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
-        for (Map.Entry<TopicPartition, OffsetAndMetadata> next :
-                records.nextOffsets().entrySet()) {
-            List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(next.getKey());
-            long last = ofPartition.isEmpty()
-                    ? Position.NOTHING
-                    : ofPartition.getLast().offset();
-            stores.of(next.getKey().partition())
-                    .ifPresent(store -> store.progress().polled(next.getValue().offset(), last));
+        if (stores != null) {
+            for (Map.Entry<TopicPartition, OffsetAndMetadata> next :
+                    records.nextOffsets().entrySet()) {
+                List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(next.getKey());
+                long last = ofPartition.isEmpty()
+                        ? Position.NOTHING
+                        : ofPartition.getLast().offset();
+                stores.of(next.getKey().partition())
+                        .ifPresent(
+                                store -> store.progress().polled(next.getValue().offset(), last));
+            }
         }
         return records;
     }

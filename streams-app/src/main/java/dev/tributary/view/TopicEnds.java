@@ -24,13 +24,16 @@ final class TopicEnds implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicEnds.class);
 
-    private static final int ANSWERED_WITHIN_MILLIS = 5_000;
-
     private final Admin admin;
     private final String topic;
+    private final int timeoutMillis;
 
-    /** @param settings of the tier's client */
-    TopicEnds(Properties settings, String topic) {
+    /**
+     * @param settings of the tier's client
+     * @param timeout for the answer
+     */
+    TopicEnds(Properties settings, String topic, Duration timeout) {
+        this.timeoutMillis = (int) timeout.toMillis();
         this.admin = Admin.create(new StreamsConfig(settings).getAdminConfigs("tributary-view-ends"));
         this.topic = topic;
     }
@@ -40,24 +43,26 @@ final class TopicEnds implements AutoCloseable {
     }
 
     /**
-     * Returns, by partition, the offset of what is committed next; of those partitions that there is an answer for within
-     * five seconds, for one without a leader has none.
+     * Returns, by partition, the offset of what is committed next; of those partitions that there is an answer for in time,
+     * for one without a leader has none.
      *
      * @throws ExecutionException with the reason, if there is none for any
      */
-    Map<Integer, Long> of(Set<Integer> partitions) throws ExecutionException, InterruptedException {
+    Map<Integer, TopicEnd> of(Set<Integer> partitions) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = partitions.stream()
                 .collect(Collectors.toMap(
                         partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
+        long asked = System.nanoTime();
         ListOffsetsResult answers = admin.listOffsets(
-                latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(ANSWERED_WITHIN_MILLIS));
-        Map<Integer, Long> ends = new HashMap<>();
+                latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED).timeoutMs(timeoutMillis));
+        Map<Integer, TopicEnd> ends = new HashMap<>();
         @Nullable ExecutionException refused = null;
         for (TopicPartition partition : latest.keySet()) {
             try {
                 ends.put(
                         partition.partition(),
-                        answers.partitionResult(partition).get().offset());
+                        new TopicEnd(
+                                asked, answers.partitionResult(partition).get().offset()));
             } catch (ExecutionException e) {
                 log.debug("the end of {} is not known: {}", partition, Causes.describe(e));
                 refused = e;

@@ -11,8 +11,10 @@ import java.util.function.LongSupplier;
  * How far one partition of the view has come, and whether it may answer.
  *
  * <p>Streams' own queries let a task answer that still restores, and a task counts as restored as soon as it has read what
- * its group has committed, although its predecessor may have shown more. Here a partition answers as its owner only once
- * Streams has started the task's processor and all that was committed to the topic by then has been applied.
+ * its group has committed, although its predecessor may have shown more. Here a partition is served by its owner only once
+ * Streams has started the task's processor and all that was committed to the topic by then has been applied, and from then
+ * on as long as its {@link Lease} is valid. When that is over, all that is committed by the next answer of the broker has to
+ * be applied first.
  *
  * <p>Safe for use by several threads. All offsets are of {@code enriched-orders}.
  */
@@ -26,6 +28,7 @@ final class ViewProgress {
     private record Polled(long next, long last) {}
 
     private final LongSupplier applied;
+    private final Lease lease;
 
     private final Lock progress = new ReentrantLock();
     private final Condition progressed = progress.newCondition();
@@ -35,14 +38,20 @@ final class ViewProgress {
     private int activation;
     private volatile boolean complete;
     private volatile boolean caughtUp;
+    private volatile boolean served;
     private volatile boolean closed;
     private volatile long target = UNKNOWN;
+    private long targetAskedNanos;
     private volatile long restoredTo = Position.NOTHING;
     private volatile Polled polled = NOT_POLLED;
 
-    /** @param applied offset of the last record that is in the store, or {@link Position#NOTHING} */
-    ViewProgress(LongSupplier applied) {
+    /**
+     * @param applied offset of the last record that is in the store, or {@link Position#NOTHING}
+     * @param lease of this partition alone
+     */
+    ViewProgress(LongSupplier applied, Lease lease) {
         this.applied = applied;
+        this.lease = lease;
     }
 
     /** The partition comes to this instance, perhaps once more: what was known of it may have been deleted since. */
@@ -53,6 +62,7 @@ final class ViewProgress {
         restoredTo = Position.NOTHING;
         caughtUp = false;
         closed = false;
+        lease.reset();
     }
 
     /** The task runs: this instance owns the partition, and answers for it once it has caught up. */
@@ -60,6 +70,7 @@ final class ViewProgress {
         polled = NOT_POLLED;
         target = UNKNOWN;
         complete = false;
+        served = false;
         activation++;
         active = true;
     }
@@ -84,10 +95,25 @@ final class ViewProgress {
      *
      * @param ofActivation it holds for this one only
      */
-    synchronized void catchUpTo(int ofActivation, long end) {
+    synchronized void catchUpTo(int ofActivation, TopicEnd end) {
         if (activation == ofActivation) {
-            target = end;
+            catchUpTo(end);
         }
+    }
+
+    private void catchUpTo(TopicEnd end) {
+        target = end.offset();
+        targetAskedNanos = end.askedNanos();
+    }
+
+    /** The broker has answered where the topic ends. */
+    synchronized void observe(TopicEnd end) {
+        if (complete && !lease.isValid()) {
+            // Before the lease is renewed: nobody may find the lease valid and the partition complete as of before.
+            complete = false;
+            catchUpTo(end);
+        }
+        lease.observe(end.askedNanos(), end.offset(), reflected());
     }
 
     /** Whether this is the partition's owner, be it that it catches up yet. */
@@ -95,18 +121,27 @@ final class ViewProgress {
         return active;
     }
 
-    /** Whether this is the partition's owner, and all of it is there. */
+    /** Whether this is the partition's owner, all of it is there, and it is known to be current. */
     boolean isActive() {
-        return active && (complete || completeIfCaughtUp());
+        // The lease first: see observe().
+        boolean current = lease.isValid();
+        return active && ((current && complete) || completeIfCaughtUp());
+    }
+
+    /** Whether this instance owns and has served the partition, which is not known to be current any more. */
+    boolean isStale() {
+        return active && served && !lease.isValid();
     }
 
     /** Under the lock: what was true of an earlier activation is not of this one. */
     private synchronized boolean completeIfCaughtUp() {
-        if (active && target != UNKNOWN && reflected() >= target - 1) {
+        if (active && !complete && target != UNKNOWN && reflected() >= target - 1) {
             complete = true;
             caughtUp = true;
+            served = true;
+            lease.renew(targetAskedNanos);
         }
-        return active && complete;
+        return active && complete && lease.isValid();
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.tributary.view;
 
 import dev.tributary.config.AppConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -19,7 +20,7 @@ final class ViewSettings {
 
     private ViewSettings() {}
 
-    static Properties of(AppConfig config, HostInfo self, ViewStores stores) {
+    static Properties of(AppConfig config, HostInfo self) {
         Map<String, Object> settings = new HashMap<>(config.passedThrough());
         settings.putIfAbsent(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.clientId(ViewTier.NAME));
@@ -39,7 +40,6 @@ final class ViewSettings {
             settings.put(consumer + ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
         }
         settings.put(INTERCEPTORS, withOurs(settings));
-        settings.put(StreamsConfig.mainConsumerPrefix(PolledOffsets.STORES), stores);
         // An instance that is added follows its partitions until it has them, and is given them at the next look. Ten
         // minutes, as Kafka has it, are for state that takes long to move.
         settings.putIfAbsent(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
@@ -51,6 +51,14 @@ final class ViewSettings {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /** After so long without a heartbeat, others may own the partitions of an instance. */
+    static Duration sessionTimeout(Properties settings) {
+        Object millis = new StreamsConfig(settings)
+                .getMainConsumerConfigs("unused", "unused", 0)
+                .get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+        return Duration.ofMillis(Long.parseLong(String.valueOf(millis)));
     }
 
     /** The user's interceptors, by whichever of the keys that reach the main consumer, and the one that this tier needs. */

@@ -33,7 +33,7 @@ final class ViewStore implements StateStore {
     /** Held for reading while something is read, for writing while the database is closed. */
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
-    private final ViewProgress progress = new ViewProgress(this::offset);
+    private final ViewProgress progress;
 
     private int partition;
     private volatile @Nullable ViewDatabase database;
@@ -48,6 +48,7 @@ final class ViewStore implements StateStore {
         this.users = users;
         this.topic = topic;
         this.memoryBytes = memoryBytes;
+        this.progress = new ViewProgress(this::offset, siblings.newLease());
     }
 
     @Override

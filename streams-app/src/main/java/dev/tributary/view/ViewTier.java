@@ -7,6 +7,7 @@ import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -15,9 +16,11 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -30,12 +33,16 @@ public final class ViewTier implements AutoCloseable {
     /** In seconds: of what is well, and of what is not. */
     private static final double[] LATENCY_BOUNDS = {0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300};
 
+    /** The broker has a fourth of a lease's term to say where the topic ends: one answer may fail to come, and more. */
+    private static final int ANSWERS_PER_TERM = 4;
+
     private final RunningTier tier;
     private final ViewStores stores;
     private final TopicEnds ends;
     private final CatchUpTargets targets;
     private final ViewLag lag;
     private final LocalView local;
+    private final Supplier<Lease> leases;
     private final ClusterView cluster;
 
     private ViewTier(
@@ -45,6 +52,7 @@ public final class ViewTier implements AutoCloseable {
             CatchUpTargets targets,
             ViewLag lag,
             LocalView local,
+            Supplier<Lease> leases,
             HostInfo self,
             Peers peers) {
         this.tier = tier;
@@ -53,6 +61,7 @@ public final class ViewTier implements AutoCloseable {
         this.targets = targets;
         this.lag = lag;
         this.local = local;
+        this.leases = leases;
         this.cluster = new ClusterView(local, self, this::members, peers);
     }
 
@@ -70,10 +79,14 @@ public final class ViewTier implements AutoCloseable {
             EnrichedTopic topic,
             Peers peers,
             AppMetrics metrics) {
-        ViewStores stores = new ViewStores();
+        Properties settings = ViewSettings.of(config, self);
+        Duration term = ViewSettings.sessionTimeout(settings);
+        Supplier<Lease> leases = () -> new Lease(term, System::nanoTime);
+        ViewStores stores = new ViewStores(leases);
+        settings.put(StreamsConfig.mainConsumerPrefix(PolledOffsets.STORES), stores);
         LocalView local = new LocalView(stores, config.getInt(AppConfig.ENRICHED_PARTITIONS));
-        Properties settings = ViewSettings.of(config, self, stores);
-        TopicEnds ends = new TopicEnds(settings, config.getString(AppConfig.ENRICHED_TOPIC));
+        TopicEnds ends =
+                new TopicEnds(settings, config.getString(AppConfig.ENRICHED_TOPIC), term.dividedBy(ANSWERS_PER_TERM));
         StateOfTopic state = new StateOfTopic(settings, topic, InstantSource.system());
         CatchUpTargets targets = new CatchUpTargets(ends, stores);
         Closing closing = new Closing();
@@ -100,7 +113,15 @@ public final class ViewTier implements AutoCloseable {
                     stores.onActivation(partition -> targets.find());
                 });
         ViewTier tier = new ViewTier(
-                running, stores, ends, targets, new ViewLag(stores, ends, state::isComplete), local, self, peers);
+                running,
+                stores,
+                ends,
+                targets,
+                new ViewLag(stores, ends, local.partitions(), state::isComplete),
+                local,
+                leases,
+                self,
+                peers);
         tier.describeTo(metrics);
         tier.lag.start();
         return tier;
@@ -110,18 +131,23 @@ public final class ViewTier implements AutoCloseable {
         metrics.gauge(
                 "view",
                 "partitions-active",
-                "Partitions that this instance owns and answers for",
+                "Partitions that this instance owns and serves",
                 () -> count(HeldPartition::active));
         metrics.gauge(
                 "view",
                 "partitions-standby",
                 "Partitions that this instance has a copy of",
-                () -> count(held -> !held.active() && held.readable()));
+                () -> count(held -> !held.active() && !held.stale() && held.readable()));
+        metrics.gauge(
+                "view",
+                "partitions-stale",
+                "Partitions that this instance owns and does not serve, since they are not known to be current",
+                () -> count(HeldPartition::stale));
         metrics.gauge(
                 "view",
                 "partitions-restoring",
-                "Partitions that this instance does not answer for yet",
-                () -> count(held -> !held.active() && !held.readable()));
+                "Partitions that this instance cannot serve yet",
+                () -> count(held -> !held.active() && !held.stale() && !held.readable()));
         metrics.gauge(
                 "view",
                 "lag",
@@ -164,7 +190,7 @@ public final class ViewTier implements AutoCloseable {
                 .toList();
     }
 
-    /** Whether all partitions that this instance owns can be asked. */
+    /** Whether this instance serves all partitions that it owns. */
     public boolean isReady() {
         return tier.streams().state() == KafkaStreams.State.RUNNING
                 && tier.streams().metadataForLocalThreads().stream()
@@ -181,10 +207,16 @@ public final class ViewTier implements AutoCloseable {
                         partition,
                         new HeldPartition(
                                 store.progress().isActive(),
+                                store.progress().isStale(),
                                 store.progress().isReadable(),
                                 store.offset(),
                                 lag.of(partition))));
         return held;
+    }
+
+    /** For someone who begins to read all partitions of the topic behind what is committed now. */
+    public ReaderLease readerLease() {
+        return new ReaderLease(lag::lastEnds, leases, local.partitions(), System.nanoTime());
     }
 
     /**

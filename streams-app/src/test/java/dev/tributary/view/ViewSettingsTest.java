@@ -59,6 +59,6 @@ class ViewSettingsTest {
         Map<String, String> all = new HashMap<>(settings);
         all.put("TRIBUTARY_BOOTSTRAP_SERVERS", "unused:9092");
         all.put("TRIBUTARY_SCHEMA_REGISTRY_URL", "http://unused:8081");
-        return ViewSettings.of(AppConfig.load(null, all), new HostInfo("10.0.0.7", 8080), new ViewStores());
+        return ViewSettings.of(AppConfig.load(null, all), new HostInfo("10.0.0.7", 8080));
     }
 }

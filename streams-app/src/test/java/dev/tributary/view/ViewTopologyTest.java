@@ -12,6 +12,7 @@ import dev.tributary.tier.PatientRegistry;
 import dev.tributary.topics.Schemas;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -20,7 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.avro.Schema;
@@ -43,6 +47,7 @@ class ViewTopologyTest {
     private static final String TOPIC = "enriched-orders";
     private static final Schema CONTRACT = Schemas.load("EnrichedOrder");
 
+    private static final Duration TERM = Duration.ofSeconds(10);
     private static final long NOW_MICROS = 1_800_000_000_000_000L;
 
     @TempDir
@@ -54,7 +59,8 @@ class ViewTopologyTest {
     private final PatientRegistry patient = new PatientRegistry(registry, new Closing());
     private final AvroSerializer<GenericRecord> serializer =
             new AvroSerializer<>(registry, CONTRACT, new GenericDatumWriter<>(CONTRACT));
-    private final ViewStores stores = new ViewStores();
+    private final AtomicLong nanos = new AtomicLong();
+    private final ViewStores stores = new ViewStores(() -> new Lease(TERM, nanos::get));
     private final LocalView view = new LocalView(stores, 1);
     private TopologyTestDriver driver;
     private boolean stopped;
@@ -64,7 +70,7 @@ class ViewTopologyTest {
     void start() {
         serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
         stores.onActivation(
-                partition -> stores.of(partition).orElseThrow().progress().catchUpTo(1, 0));
+                partition -> stores.of(partition).orElseThrow().progress().catchUpTo(1, new TopicEnd(0, 0)));
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "view-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
@@ -124,7 +130,7 @@ class ViewTopologyTest {
     void waitsUntilItIsFreshEnough() throws Exception {
         topic.pipeInput(1L, order(1, 7L));
         Freshness later = new Freshness(Position.of(1), System.nanoTime() + TimeUnit.SECONDS.toNanos(30), false);
-        var asked = java.util.concurrent.CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Answer<Optional<OrderRow>>> asked = CompletableFuture.supplyAsync(() -> {
             try {
                 return view.order(2, later);
             } catch (InterruptedException e) {
@@ -146,9 +152,9 @@ class ViewTopologyTest {
         topic.pipeInput(1L, order(1, 7L));
         ViewStore store = stores.of(0).orElseThrow();
         store.activate();
-        store.progress().catchUpTo(1, 1);
+        store.progress().catchUpTo(1, new TopicEnd(0, 1));
         assertThat(view.answersFor(0)).as("that was for an earlier time").isFalse();
-        store.progress().catchUpTo(2, 3);
+        store.progress().catchUpTo(2, new TopicEnd(0, 3));
         assertThat(view.order(1, soon(Position.none(1)))).isInstanceOf(Answer.NotReady.class);
 
         topic.pipeInput(2L, order(2, 7L));
@@ -156,6 +162,52 @@ class ViewTopologyTest {
 
         store.progress().polled(3, Position.NOTHING); // behind the records there is the marker of a transaction
         assertThat(view.answersFor(0)).isTrue();
+    }
+
+    @Test
+    void refusesWhatIsNotKnownToBeCurrent() throws InterruptedException {
+        topic.pipeInput(1L, order(1, 7L));
+        assertThat(one(2)).isEmpty();
+
+        nanos.addAndGet(TERM.toNanos());
+
+        Freshness asItIs = soon(Position.none(1));
+        RowQuery all = new RowQuery(OptionalLong.empty(), OptionalLong.empty(), 100);
+        assertThat(view.order(1, asItIs))
+                .isInstanceOfSatisfying(
+                        Answer.NotReady.class,
+                        refused -> assertThat(refused.reason()).contains("is not known to be current"));
+        assertThat(view.rows(List.of(0), all, asItIs)).isInstanceOf(Answer.NotReady.class);
+        assertThat(view.orders(List.of(1L, 2L)).position()).isEqualTo(Position.none(1));
+        assertThat(view.order(1, new Freshness(Position.none(1), System.nanoTime(), true)))
+                .as("asked for however old it is")
+                .isInstanceOf(Answer.Read.class);
+    }
+
+    /** The lease ends while a request waits for the position that it asked for. */
+    @Test
+    void refusesWhatWasCurrentWhenTheRequestCame() throws Exception {
+        topic.pipeInput(1L, order(1, 7L));
+        Freshness later = new Freshness(Position.of(1), System.nanoTime() + TimeUnit.SECONDS.toNanos(30), false);
+        CountDownLatch waits = new CountDownLatch(1);
+        CompletableFuture<Answer<Optional<OrderRow>>> asked = new CompletableFuture<>();
+        Thread reader = Thread.ofPlatform().start(() -> {
+            try {
+                waits.countDown();
+                asked.complete(view.order(2, later));
+            } catch (InterruptedException e) {
+                asked.completeExceptionally(e);
+            }
+        });
+        waits.await();
+        while (reader.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        nanos.addAndGet(TERM.toNanos());
+        topic.pipeInput(2L, order(2, 7L));
+
+        assertThat(asked.get(30, TimeUnit.SECONDS)).isInstanceOf(Answer.NotReady.class);
     }
 
     /** A row that is not among them does not exist, so that one offset has to hold for all that were asked for. */
