@@ -39,8 +39,9 @@ public interface DatumReaderFactory<T> {
      * <p>Fields match by name (or the reader's alias), not by position. Record names need not match, at the top or
      * inside a union: there Avro takes the branch whose fields fit. A field that the writer lacks takes the reader's
      * default, and one without a default makes the two schemas incompatible, so give a default only to what may
-     * really be absent: a union branch whose fields all have defaults fits any record. Numbers widen as Avro allows
-     * (int to long).
+     * really be absent: a union branch whose fields all have defaults fits any record. Numbers widen where the wider type
+     * has all their values (int to long). A writer schema for which Avro would promote values otherwise (bytes to string,
+     * string to bytes, int or long to float, long to double) is refused.
      *
      * <p>A limit of Avro 1.12.2: it checks the length of an array or map against the smallest size of the
      * <em>reader's</em> elements, so elements to which the reader adds defaulted fields can be refused as truncated.

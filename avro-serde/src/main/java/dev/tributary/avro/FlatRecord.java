@@ -60,6 +60,11 @@ public final class FlatRecord {
         return new String(bytes, start(leaf), length(leaf), StandardCharsets.UTF_8);
     }
 
+    /** Whether a text is UTF-8, which Avro demands of a string and does not check. */
+    public boolean isUtf8(int leaf) {
+        return Utf8Text.isValid(bytes, start(leaf), length(leaf));
+    }
+
     /** What holds all texts, each from its {@link #start} on; not to be changed. */
     public byte[] bytes() {
         return bytes;

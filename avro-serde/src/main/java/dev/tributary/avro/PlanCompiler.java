@@ -38,8 +38,8 @@ final class PlanCompiler {
 
     /**
      * A plan that reads what the writer wrote; empty for what only Avro's resolver can read: a writer schema that is
-     * recursive where it is to be skipped, or huge; arrays of what takes no bytes; bytes read as a string; and fields
-     * that the writer lacks, with a default other than null.
+     * recursive where it is to be skipped, or huge; arrays of what takes no bytes; and fields that the writer lacks, with
+     * a default other than null.
      *
      * @throws org.apache.avro.AvroRuntimeException if the two schemas cannot be compared at all
      */

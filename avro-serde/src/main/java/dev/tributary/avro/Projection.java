@@ -1,6 +1,7 @@
 package dev.tributary.avro;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Optional;
@@ -21,14 +22,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Avro reports two schemas that do not fit only when a record meets the spot. Here a writer schema of which no record
  * at all could be read is refused when it is first seen; a branch of a union that does not fit waits for its record.
+ *
+ * <p>Avro's resolution also promotes values to types that do not have them: bytes to a string that need not be UTF-8, and
+ * 64 bits to a floating-point number of fewer digits. A writer schema for which it would do that is refused as a whole.
  */
 record Projection<T>(Schema reader, Function<GenericRecord, T> mapper) implements DatumReaderFactory<T> {
 
     @Override
     public DatumReader<T> create(Schema writer) {
         GenericData data = new GenericData();
-        Set<Resolver.Action> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-        misfit(Resolver.resolve(writer, reader, data), reader.getFullName(), seen)
+        Resolver.Action resolution = Resolver.resolve(writer, reader, data);
+        misfit(resolution, reader.getFullName(), identitySet())
+                .or(() -> lossyPromotion(resolution, reader.getFullName(), identitySet()))
                 .ifPresent(reason -> {
                     throw new AvroTypeException(reason);
                 });
@@ -69,6 +74,54 @@ record Projection<T>(Schema reader, Function<GenericRecord, T> mapper) implement
             }
         }
         return Optional.empty();
+    }
+
+    /** Where a value would be promoted to a type that does not hold all values of its own, if so. */
+    private static Optional<String> lossyPromotion(Resolver.Action action, String path, Set<Resolver.Action> seen) {
+        if (!seen.add(action)) {
+            return Optional.empty();
+        }
+        return switch (action) {
+            case Resolver.Promote promotion
+            when !keepsValues(promotion) ->
+                Optional.of(path + ": Found " + promotion.writer.getType().getName() + ", and as "
+                        + promotion.reader.getType().getName() + " it would not keep its value");
+            case Resolver.ReaderUnion union -> lossyPromotion(union.actualAction, path, seen);
+            case Resolver.WriterUnion union ->
+                Arrays.stream(union.actions)
+                        .flatMap(branch -> lossyPromotion(branch, path, seen).stream())
+                        .findFirst();
+            case Resolver.Container container -> lossyPromotion(container.elementAction, path, seen);
+            case Resolver.RecordAdjust record -> lossyPromotionOfField(record, path, seen);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> lossyPromotionOfField(
+            Resolver.RecordAdjust record, String path, Set<Resolver.Action> seen) {
+        int field = 0;
+        for (Resolver.Action action : record.fieldActions) {
+            if (!(action instanceof Resolver.Skip)) {
+                Optional<String> found = lossyPromotion(action, path + "." + record.readerOrder[field].name(), seen);
+                if (found.isPresent()) {
+                    return found;
+                }
+                field++;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean keepsValues(Resolver.Promote promotion) {
+        return switch (promotion.writer.getType()) {
+            case INT -> promotion.reader.getType() != Schema.Type.FLOAT;
+            case FLOAT -> true;
+            default -> false;
+        };
+    }
+
+    private static Set<Resolver.Action> identitySet() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     private record MappingReader<T>(GenericDatumReader<GenericRecord> records, Function<GenericRecord, T> mapper)

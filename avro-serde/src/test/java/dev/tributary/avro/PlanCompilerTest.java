@@ -3,7 +3,6 @@ package dev.tributary.avro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
@@ -65,16 +64,6 @@ class PlanCompilerTest {
 
         assertThat(hasPlan(writer, READER)).isFalse();
         assertThat(read(writer, READER, value)).containsExactly("number 7", "null");
-    }
-
-    @Test
-    void leavesBytesThatAreReadAsAStringToTheResolver() {
-        Schema writer = record("{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"note\",\"type\":\"bytes\"}");
-        GenericRecord value = with(writer, "id", 7L);
-        value.put("note", ByteBuffer.wrap(new byte[] {'a', (byte) 0xff}));
-
-        assertThat(hasPlan(writer, READER)).isFalse();
-        assertThat(read(writer, READER, value)).containsExactly("number 7", "text 61ff");
     }
 
     @Test

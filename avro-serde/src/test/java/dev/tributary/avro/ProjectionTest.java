@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.GenericRecordBuilder;
 import org.apache.avro.util.Utf8;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ProjectionTest {
 
@@ -177,6 +180,43 @@ class ProjectionTest {
                                 .build()))
                 .isInstanceOf(SchemaIncompatibleException.class)
                 .hasMessageContaining("Row.id: Found string, expecting long");
+    }
+
+    /** All pairs of types that Avro's resolution promotes: those whose values the reader's type has, and the others. */
+    @ParameterizedTest
+    @CsvSource({
+        "int, long, true", "int, double, true", "float, double, true",
+        "int, float, false", "long, float, false", "long, double, false",
+        "bytes, string, false", "string, bytes, false"
+    })
+    void promotesOnlyWhatKeepsItsValue(String written, String read, boolean kept) {
+        Schema plain = record("{\"name\":\"a\",\"type\":\"" + written + "\"}");
+        Schema nullable = record("{\"name\":\"a\",\"type\":[\"null\",\"" + written + "\"]}");
+        Schema array = record("{\"name\":\"a\",\"type\":{\"type\":\"array\",\"items\":\"" + written + "\"}}");
+        Schema reader = record("{\"name\":\"a\",\"type\":\"" + read + "\"}");
+        Schema nullableReader = record("{\"name\":\"a\",\"type\":[\"null\",\"" + read + "\"]}");
+        Schema arrayReader = record("{\"name\":\"a\",\"type\":{\"type\":\"array\",\"items\":\"" + read + "\"}}");
+
+        assertThat(List.of(
+                        accepts(plain, reader),
+                        accepts(plain, nullableReader),
+                        accepts(nullable, nullableReader),
+                        accepts(array, arrayReader)))
+                .containsOnly(kept);
+        if (!kept) {
+            assertThatThrownBy(
+                            () -> DatumReaderFactory.projecting(nullableReader).create(nullable))
+                    .hasMessage("Row.a: Found " + written + ", and as " + read + " it would not keep its value");
+        }
+    }
+
+    private static boolean accepts(Schema writer, Schema reader) {
+        try {
+            DatumReaderFactory.projecting(reader).create(writer);
+            return true;
+        } catch (AvroTypeException e) {
+            return false;
+        }
     }
 
     @Test

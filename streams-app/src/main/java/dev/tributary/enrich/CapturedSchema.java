@@ -1,16 +1,20 @@
 package dev.tributary.enrich;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.AvroTypeException;
+import org.apache.avro.LogicalType;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses, once for each writer schema, what Avro would resolve and what would then be wrong: a time in another unit, or
- * the rows of another table.
+ * Refuses, once for each writer schema, what Avro would resolve and what would then be wrong: the rows of another table,
+ * and a column whose type does not keep its value in the type that the results have for it. Avro compares types and not
+ * what Debezium means by them: a date is an int, a time is a long in some unit, and a decimal is bytes, which Avro reads
+ * as a string.
  */
 final class CapturedSchema {
 
@@ -18,6 +22,14 @@ final class CapturedSchema {
 
     /** Debezium's name for microseconds since 1970-01-01T00:00, local time. */
     private static final String MICROS = "io.debezium.time.MicroTimestamp";
+
+    /** Debezium's names for values that are written as PostgreSQL shows them. */
+    private static final Set<String> TEXTS = Set.of(
+            "io.debezium.data.Enum",
+            "io.debezium.data.Json",
+            "io.debezium.data.Ltree",
+            "io.debezium.data.Uuid",
+            "io.debezium.data.Xml");
 
     private CapturedSchema() {}
 
@@ -50,19 +62,49 @@ final class CapturedSchema {
                         row.getFullName(),
                         column.name());
             }
-            if (written != null && column.getProp("unit") != null) {
-                requireMicros(row, written);
+            if (written != null) {
+                requireKept(row, written, column);
             }
         }
     }
 
-    private static void requireMicros(Schema row, Schema.Field column) {
-        @Nullable String kind = nonNull(column.schema()).getProp("connect.name");
-        if (!MICROS.equals(kind)) {
-            throw new AvroTypeException("column " + column.name() + " of " + row.getFullName() + " is written as "
-                    + (kind == null ? nonNull(column.schema()).getType() : kind) + " and not as " + MICROS
-                    + ": the column must be a timestamp of precision 4 to 6");
+    /** @throws AvroTypeException naming the column, if a value of it would be another one in the results */
+    private static void requireKept(Schema row, Schema.Field written, Schema.Field wanted) {
+        Schema.Type expected = nonNull(wanted.schema()).getType();
+        boolean isTime = wanted.getProp("unit") != null;
+        for (Schema type : branches(written.schema())) {
+            @Nullable String meaning = meaning(type);
+            boolean kept = isTime
+                    ? type.getType() == Schema.Type.LONG && MICROS.equals(meaning)
+                    : switch (type.getType()) {
+                        case INT, LONG -> expected == Schema.Type.LONG && meaning == null;
+                        case STRING -> expected == Schema.Type.STRING && (meaning == null || TEXTS.contains(meaning));
+                        default -> false;
+                    };
+            if (!kept) {
+                throw new AvroTypeException("column " + wanted.name() + " of " + row.getFullName() + " is written as "
+                        + (meaning == null ? type.getType().getName() : meaning) + ": "
+                        + (isTime
+                                ? "the column must be a timestamp of precision 4 to 6"
+                                : expected == Schema.Type.STRING
+                                        ? "the column must be text"
+                                        : "the column must be smallint, integer or bigint"));
+            }
         }
+    }
+
+    /** What is meant by the values of a type, if they are more than numbers or text. */
+    private static @Nullable String meaning(Schema type) {
+        @Nullable String name = type.getProp("connect.name");
+        return name == null ? type.getProp(LogicalType.LOGICAL_TYPE_PROP) : name;
+    }
+
+    /** The types of a column, without null. */
+    private static List<Schema> branches(Schema column) {
+        List<Schema> all = column.isUnion() ? column.getTypes() : List.of(column);
+        return all.stream()
+                .filter(branch -> branch.getType() != Schema.Type.NULL)
+                .toList();
     }
 
     private static Schema nonNull(Schema schema) {

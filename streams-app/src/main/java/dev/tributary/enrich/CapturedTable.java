@@ -26,6 +26,12 @@ record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> co
     static final String UNAVAILABLE = "__tributary_unavailable_value__765cd26976645b4c00977043947e40fb8f7f61b8d96c2dbce"
             + "bd6bc9a29f5bba874db27f1053b7e74b9dbbbd1e8bfbb1e9";
 
+    /**
+     * Stands for a primary key that the log does not have ({@code RowIdConverter} of the connector). A row may not have it
+     * itself.
+     */
+    static final long MISSING_KEY = Long.MIN_VALUE;
+
     static final CapturedTable<User> USERS = users();
 
     static final CapturedTable<Order> ORDERS = orders();
@@ -33,7 +39,7 @@ record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> co
     static BrokenChangeException nothingHeld(String column) {
         return new BrokenChangeException("column " + column
                 + " arrived without its value, because it is large and did not change, and no earlier value of the row is known:"
-                + " set REPLICA IDENTITY FULL on the table and update the row");
+                + " read the row from the table by './tributary snapshot TABLE --where \"id = …\"'");
     }
 
     /** @throws BrokenChangeException if the row is too large for a result to have it and its other half */
@@ -49,7 +55,14 @@ record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> co
     private static CapturedTable<Order> orders() {
         Schema envelope = Schemas.load("OrderEnvelope");
         OrderLeaves leaves = OrderLeaves.of(FlatSchema.of(envelope), "after.");
-        return new CapturedTable<>("orders", envelope, change -> Order.read(change, leaves), Order::id);
+        return new CapturedTable<>(
+                "orders",
+                envelope,
+                change -> {
+                    requireUtf8(change, leaves.productName(), "product_name");
+                    return Order.read(change, leaves);
+                },
+                Order::id);
     }
 
     private static CapturedTable<User> users() {
@@ -64,13 +77,20 @@ record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> co
                 envelope,
                 change -> new User(
                         change.getLong(id),
-                        text(change, name),
-                        text(change, email),
+                        text(change, name, "name"),
+                        text(change, email, "email"),
                         change.isNull(createdAt) ? null : (Long) change.getLong(createdAt)),
                 User::id);
     }
 
-    private static @Nullable String text(FlatRecord change, int leaf) {
+    private static @Nullable String text(FlatRecord change, int leaf, String column) {
+        requireUtf8(change, leaf, column);
         return change.isNull(leaf) ? null : change.getString(leaf);
+    }
+
+    private static void requireUtf8(FlatRecord change, int leaf, String column) {
+        if (!change.isNull(leaf) && !change.isUtf8(leaf)) {
+            throw new BrokenChangeException("column " + column + " has bytes that are not UTF-8");
+        }
     }
 }

@@ -109,10 +109,19 @@ final class OrderJson {
         int leaf = field.leaf();
         switch (field.kind()) {
             case NUMBER -> json.writeNumber(order.getLong(leaf));
-            case TEXT -> json.writeUTF8String(order.bytes(), order.start(leaf), order.length(leaf));
+            case TEXT -> writeText(json, order, leaf);
             case LOCAL_TIME -> json.writeString(localTime(order.getLong(leaf)));
             case MOMENT -> json.writeString(moment(order.getLong(leaf)));
             case USER -> throw new IllegalStateException("a user is not a leaf");
+        }
+    }
+
+    /** What is not UTF-8 becomes the replacement character: a row may be older than the check that refuses such bytes. */
+    private static void writeText(JsonGenerator json, FlatRecord order, int leaf) throws IOException {
+        if (order.isUtf8(leaf)) {
+            json.writeUTF8String(order.bytes(), order.start(leaf), order.length(leaf));
+        } else {
+            json.writeString(order.getString(leaf));
         }
     }
 

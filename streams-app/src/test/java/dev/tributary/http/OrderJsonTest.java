@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.enrich.InMemorySchemaRegistry;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.util.Utf8;
 import org.junit.jupiter.api.Test;
 
 class OrderJsonTest {
@@ -51,6 +54,26 @@ class OrderJsonTest {
         assertThat(node.at("/user/email").isNull()).isTrue();
     }
 
+    /** A row that was written before such bytes were refused. */
+    @Test
+    void isJsonWhateverBytesATextHas() throws Exception {
+        for (byte[] bytes :
+                new byte[][] {{(byte) 0xff, 0, (byte) 0xfe, 'A'}, {(byte) 0xc3}, {(byte) 0xed, (byte) 0xa0, (byte) 0x80}
+                }) {
+            GenericRecord order = order();
+            order.put("product_name", new Utf8(bytes));
+
+            byte[] written = json.of(bytes(order));
+
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(written))
+                    .toString();
+            assertThat(new JsonMapper().readTree(text).get("product_name").textValue())
+                    .contains("\ufffd");
+        }
+    }
+
     @Test
     void isNullWhereThereIsNothing() throws Exception {
         JsonNode node = new JsonMapper().readTree(text(order()));
@@ -70,11 +93,14 @@ class OrderJsonTest {
     }
 
     private String text(GenericRecord order) {
+        return new String(json.of(bytes(order)), StandardCharsets.UTF_8);
+    }
+
+    private byte[] bytes(GenericRecord order) {
         try (AvroSerializer<GenericRecord> serializer =
                 new AvroSerializer<>(registry, CONTRACT, new GenericDatumWriter<>(CONTRACT))) {
             serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
-            return new String(
-                    json.of(serializer.serialize("enriched-orders", order)), java.nio.charset.StandardCharsets.UTF_8);
+            return serializer.serialize("enriched-orders", order);
         }
     }
 
