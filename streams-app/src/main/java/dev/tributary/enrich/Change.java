@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a change event says, without the envelope that it came in.
  *
@@ -15,8 +17,12 @@ sealed interface Change<C> {
      */
     record Upsert<C>(Row<C> row, boolean snapshot) implements Change<C> {}
 
-    /** The row is gone. */
-    record Delete<C>(Version version) implements Change<C> {}
+    /**
+     * The row is gone.
+     *
+     * @param id the primary key that the deleted row had, null if the event does not say
+     */
+    record Delete<C>(@Nullable Long id, Version version) implements Change<C> {}
 
     /** The whole table was emptied ({@code op=t}). The record has no key, so it reached one partition of the topic only. */
     record Truncate<C>(Version version) implements Change<C> {}

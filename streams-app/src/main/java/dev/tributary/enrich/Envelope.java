@@ -6,24 +6,26 @@ import java.util.function.Function;
 import org.apache.avro.Schema;
 
 /**
- * Unwraps Debezium's envelope, read through a schema of our own that names only what is needed: {@code after},
- * {@code source.lsn}, {@code source.ts_us}, {@code source.snapshot} and {@code op}.
+ * Unwraps Debezium's envelope, read through a schema of our own that names only what is needed:
+ * {@code before.id}, {@code after}, {@code source.lsn}, {@code source.ts_us}, {@code source.snapshot} and {@code op}.
  *
  * @param <C> the columns of the captured table
  */
 final class Envelope<C> implements Function<FlatRecord, Change<C>> {
 
     private final Function<FlatRecord, C> columns;
+    private final int idBefore;
     private final int after;
     private final int snapshot;
     private final int committedAt;
     private final int lsn;
     private final int op;
 
-    /** @param schema a record of {@code after}, {@code source} and {@code op}, as in {@code src/main/avro/*Envelope.avsc} */
+    /** @param schema a record of {@code before}, {@code after}, {@code source} and {@code op}, as in {@code src/main/avro/*Envelope.avsc} */
     Envelope(Schema schema, Function<FlatRecord, C> columns) {
         FlatSchema leaves = FlatSchema.of(schema);
         this.columns = columns;
+        this.idBefore = leaves.leaf("before.id");
         this.after = leaves.group("after");
         this.snapshot = leaves.leaf("source.snapshot");
         this.committedAt = leaves.leaf("source.ts_us");
@@ -38,7 +40,9 @@ final class Envelope<C> implements Function<FlatRecord, Change<C>> {
         return switch (operation) {
             case 'c', 'u' -> new Change.Upsert<>(row(envelope, version(envelope)), isSnapshot(envelope));
             case 'r' -> new Change.Upsert<>(row(envelope, snapshotVersion(envelope)), true);
-            case 'd' -> new Change.Delete<>(version(envelope));
+            case 'd' ->
+                new Change.Delete<>(
+                        envelope.isNull(idBefore) ? null : (Long) envelope.getLong(idBefore), version(envelope));
             case 't' -> new Change.Truncate<>(version(envelope));
             case 'm' -> new Change.Message<>();
             default ->

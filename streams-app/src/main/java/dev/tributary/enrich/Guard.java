@@ -37,7 +37,7 @@ final class Guard<C> {
         switch (change) {
             case null -> tombstone(requireKey(key), deletedJustBefore);
             case Change.Upsert<C> upsert -> upsert(requireKey(key), upsert);
-            case Change.Delete<C> delete -> delete(requireKey(key), delete.version());
+            case Change.Delete<C> delete -> delete(requireKey(key), delete);
             case Change.Message<C> message -> {
                 // Not about a row.
             }
@@ -61,11 +61,7 @@ final class Guard<C> {
     }
 
     private void upsert(long key, Change.Upsert<C> upsert) {
-        long id = table.id().applyAsLong(upsert.row().columns());
-        if (id != key) {
-            throw new BrokenChangeException("a change of row " + id + " of table " + table.name() + " has the key "
-                    + key + ": it is of another table, or the connector does not take its key from the primary key");
-        }
+        requireOwnKey(key, table.id().applyAsLong(upsert.row().columns()));
         @Nullable Version held = rows.held(key);
         @Nullable Version known = held == null ? rows.deleted(key) : held;
         Version captured = upsert.row().version();
@@ -84,10 +80,13 @@ final class Guard<C> {
         }
     }
 
-    private void delete(long key, Version version) {
+    private void delete(long key, Change.Delete<C> delete) {
+        if (delete.id() != null) {
+            requireOwnKey(key, delete.id());
+        }
         @Nullable Version held = rows.held(key);
-        if (held != null && !version.isReplayedBefore(held)) {
-            rows.remove(key, version);
+        if (held != null && !delete.version().isReplayedBefore(held)) {
+            rows.remove(key, delete.version());
         }
     }
 
@@ -104,6 +103,18 @@ final class Guard<C> {
             throw new BrokenChangeException("a change of table " + table.name()
                     + " has no key: the connector must write the row's id as an 8-byte long");
         }
+        if (key == CapturedTable.MISSING_KEY) {
+            throw new BrokenChangeException("a change of table " + table.name()
+                    + " does not say which row it is of, since the database did not log its primary key: set REPLICA IDENTITY"
+                    + " DEFAULT or FULL on the table, and run './tributary sweep' and './tributary snapshot' for it");
+        }
         return key;
+    }
+
+    private void requireOwnKey(long key, long id) {
+        if (id != key) {
+            throw new BrokenChangeException("a change of row " + id + " of table " + table.name() + " has the key "
+                    + key + ": it is of another table, or the connector does not take its key from the primary key");
+        }
     }
 }

@@ -89,6 +89,47 @@ class BadChangeTest {
         isDead("processing", BrokenChangeException.class, "a change of row 8", "has the key 9");
     }
 
+    /** The row of the key is another one, and stays; so it does when the tombstone comes. */
+    @Test
+    void aDeletionWhoseKeyIsNotItsRows() {
+        pipeline.order(7L, pipeline.orders.delete(pipeline.orders.row(8, null, null, null, null), 30));
+        pipeline.order(7L, null);
+
+        isDead("processing", BrokenChangeException.class, "a change of row 8", "has the key 7");
+        assertThat(pipeline.written()).isEmpty();
+    }
+
+    @Test
+    void theDeletionOfARowIsTakenWithItsKey() {
+        pipeline.insertOrder(8, 1, "Chair", 29);
+        pipeline.order(8L, pipeline.orders.delete(pipeline.orders.row(8, null, null, null, null), 30));
+
+        assertThat(pipeline.written()).containsExactly("8: Chair ← Ada", "8: deleted");
+    }
+
+    /** REPLICA IDENTITY USING INDEX of another index: the log has the deleted row's columns of that index only. */
+    @Test
+    void aChangeWhosePrimaryKeyIsNotInTheLog() {
+        long missing = CapturedTable.MISSING_KEY;
+        ChangeEvents wide = ChangeEvents.ofOrdersWithWideKey(pipeline.registry);
+        pipeline.insertOrder(0, null, "zero", 29);
+
+        pipeline.order(missing, wide.delete(wide.row(missing, null), 30));
+        isDead("processing", BrokenChangeException.class, "primary key", "REPLICA IDENTITY");
+        pipeline.order(missing, null);
+        isDead("processing", BrokenChangeException.class, "primary key", "REPLICA IDENTITY");
+        pipeline.user(missing, null);
+        isDead("processing", BrokenChangeException.class, "table users", "REPLICA IDENTITY");
+        assertThat(pipeline.written()).containsExactly("0: zero ← nobody");
+    }
+
+    @Test
+    void aTombstoneWithoutKey() {
+        pipeline.order(null, null);
+
+        isDead("processing", BrokenChangeException.class, "has no key");
+    }
+
     @Test
     void aRowOfAnotherTable() {
         pipeline.order(1L, pipeline.users.insert(pipeline.users.row(1, "Ada", "a", 1L), 30));

@@ -59,6 +59,17 @@ final class ChangeEvents {
         return ofOrders(registry, SchemaBuilder.FieldAssembler::optionalLong, MICROS, UnaryOperator.identity());
     }
 
+    /** As a connector writes them that captures keys as 64 bits. */
+    static ChangeEvents ofOrdersWithWideKey(InMemorySchemaRegistry registry) {
+        Schema value = SchemaBuilder.record("Value")
+                .namespace("cdc.public.orders")
+                .fields()
+                .requiredLong("id")
+                .optionalString("product_name")
+                .endRecord();
+        return new ChangeEvents("orders", value, registry);
+    }
+
     private static ChangeEvents ofOrders(
             InMemorySchemaRegistry registry,
             String dateKind,
@@ -128,8 +139,23 @@ final class ChangeEvents {
         return event("d", null, "false", lsn, lsn);
     }
 
+    /** @param before the deleted row; with REPLICA IDENTITY DEFAULT, all of its columns but the key are null */
+    byte[] delete(GenericRecord before, long lsn) {
+        return event("d", before, null, "false", lsn, lsn);
+    }
+
     /** @param committedAt commit time in milliseconds since the epoch */
     byte[] event(String op, @Nullable GenericRecord after, String snapshot, @Nullable Long lsn, long committedAt) {
+        return event(op, null, after, snapshot, lsn, committedAt);
+    }
+
+    private byte[] event(
+            String op,
+            @Nullable GenericRecord before,
+            @Nullable GenericRecord after,
+            String snapshot,
+            @Nullable Long lsn,
+            long committedAt) {
         GenericRecord source =
                 new GenericData.Record(envelope.getField("source").schema());
         source.put("version", "3.7.0.Final");
@@ -146,6 +172,7 @@ final class ChangeEvents {
         source.put("txId", 700L);
         source.put("lsn", lsn);
         GenericRecord record = new GenericData.Record(envelope);
+        record.put("before", before);
         record.put("after", after);
         record.put("source", source);
         record.put("op", op);

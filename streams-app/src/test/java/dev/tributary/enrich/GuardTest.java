@@ -276,6 +276,6 @@ class GuardTest {
         assertThat(pipeline.written()).isEmpty();
         assertThat(pipeline.reasons())
                 .singleElement(InstanceOfAssertFactories.STRING)
-                .contains("row 7 of table orders", "product_name", "REPLICA IDENTITY FULL");
+                .contains("row 7 of table orders", "product_name", "tributary snapshot");
     }
 }
