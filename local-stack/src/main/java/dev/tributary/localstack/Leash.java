@@ -63,7 +63,7 @@ final class Leash {
     Leashed start(List<String> program, Map<String, String> environment, Path log, String stopSignal, Duration grace)
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(program, log, stopSignal, grace));
-        builder.environment().putAll(environment);
+        fill(builder.environment(), environment);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process guard = builder.start();
         BufferedReader output =
@@ -74,6 +74,12 @@ final class Leash {
         }
         ProcessHandle server = ProcessHandle.of(Long.parseLong(pid)).orElse(guard.toHandle());
         return new Leashed(guard, server);
+    }
+
+    /** What was exported for the project's commands is not for the servers: that would give them other settings. */
+    static void fill(Map<String, String> inherited, Map<String, String> own) {
+        inherited.keySet().removeIf(variable -> variable.startsWith("TRIBUTARY_"));
+        inherited.putAll(own);
     }
 
     private List<String> command(List<String> program, Path log, String stopSignal, Duration grace) {

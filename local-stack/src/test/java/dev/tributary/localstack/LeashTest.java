@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -56,6 +57,16 @@ class LeashTest {
             Files.move(draft, folder.resolve("pid"));
             Thread.currentThread().join();
         }
+    }
+
+    @Test
+    void givesAServerNoVariablesOfTheProjectsCommands() {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "PATH", "/bin", "TRIBUTARY_HTTP_TOKEN", "of another", "TRIBUTARY_BOOTSTRAP_SERVERS", "another:9092"));
+
+        Leash.fill(environment, Map.of("TRIBUTARY_BOOTSTRAP_SERVERS", "own:9092"));
+
+        assertThat(environment).isEqualTo(Map.of("PATH", "/bin", "TRIBUTARY_BOOTSTRAP_SERVERS", "own:9092"));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The application's settings: its own, and any of Kafka's or of the registry client, which are passed through under
- * their own names. A key that nobody knows is refused.
+ * their own names. A key of the file that is not known is refused.
  *
  * <p>Values may refer to secrets elsewhere: {@code ${file:/run/secrets/kafka.properties:password}},
  * {@code ${env:NAME}}, {@code ${directory:/run/secrets:password}}.
@@ -64,7 +64,8 @@ public final class AppConfig extends AbstractConfig {
      * Reads and validates the settings.
      *
      * @param file a properties file, or null for none
-     * @param environment variables {@code TRIBUTARY_…}, which win over the file; others are ignored
+     * @param environment variables {@code TRIBUTARY_…}, which win over the file; others are ignored, if they do not look
+     *     mistyped
      * @throws ConfigException naming the key and what it may be
      */
     public static AppConfig load(@Nullable Path file, Map<String, String> environment) {

@@ -11,22 +11,25 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.ConfigException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads settings from a properties file and from environment variables; the environment wins.
  *
  * <p>A variable is a key in upper case with {@code .} as {@code _} behind {@code TRIBUTARY_}; a key's own prefix
  * {@code tributary.} is not written twice: {@code bootstrap.servers} is {@code TRIBUTARY_BOOTSTRAP_SERVERS}, and
- * {@code tributary.topic.users} is {@code TRIBUTARY_TOPIC_USERS}.
+ * {@code tributary.topic.users} is {@code TRIBUTARY_TOPIC_USERS}. A variable that has no setting's name is refused if the name is
+ * close to one, and ignored if not.
  */
 final class ConfigSources {
 
-    private static final String PREFIX = "TRIBUTARY_";
+    private static final Logger log = LoggerFactory.getLogger(ConfigSources.class);
 
-    /** Variables of the project that speak to its other programs, which may share an environment with this one. */
-    private static final Set<String> NOT_SETTINGS = Set.of("TRIBUTARY_CONFIG", "TRIBUTARY_HOME", "TRIBUTARY_ENDPOINTS");
+    private static final String PREFIX = "TRIBUTARY_";
 
     private final KnownKeys knownKeys;
 
@@ -34,7 +37,7 @@ final class ConfigSources {
         this.knownKeys = knownKeys;
     }
 
-    /** @throws ConfigException naming the first key or variable that is not known, or the file that cannot be read */
+    /** @throws ConfigException naming the first key that is not known, the first variable that is mistyped, or the file that cannot be read */
     Map<String, String> read(@Nullable Path file, Map<String, String> environment) {
         Map<String, String> settings = new HashMap<>();
         if (file != null) {
@@ -52,21 +55,40 @@ final class ConfigSources {
         return PREFIX + own.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
+    /** A name that no setting has may belong to something else, and is ignored, unless it looks mistyped. */
     private Map<String, String> fromEnvironment(Map<String, String> environment) {
         Map<String, String> keyOf = byVariable(knownKeys.all());
         Map<String, String> settings = new TreeMap<>();
+        Set<String> ignored = new TreeSet<>();
         environment.forEach((variable, value) -> {
-            if (!variable.startsWith(PREFIX) || NOT_SETTINGS.contains(variable)) {
+            if (!variable.startsWith(PREFIX)) {
+                return;
+            }
+            if (IgnoredVariables.contains(variable, value)) {
+                ignored.add(variable);
                 return;
             }
             @Nullable String key = keyOf.get(variable);
             if (key == null) {
-                throw new ConfigException("environment variable " + variable + " is not a setting"
-                        + Suggestion.among(variable, keyOf.keySet()));
+                refuseMistyped(variable, keyOf.keySet());
+                ignored.add(variable);
+                return;
             }
             settings.put(key, value);
         });
+        if (!ignored.isEmpty()) {
+            log.info("ignored environment variables, which are not settings: {}", String.join(", ", ignored));
+        }
         return settings;
+    }
+
+    private static void refuseMistyped(String variable, Set<String> settings) {
+        Set<String> known = new TreeSet<>(settings);
+        known.addAll(IgnoredVariables.OF_OTHER_PROGRAMS);
+        Suggestion.mistyped(variable, PREFIX, known).ifPresent(meant -> {
+            throw new ConfigException(
+                    "environment variable " + variable + " is not a setting: did you mean " + meant + "?");
+        });
     }
 
     private static Map<String, String> byVariable(Collection<String> keys) {

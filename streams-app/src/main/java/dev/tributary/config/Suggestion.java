@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Finds what a mistyped name was probably meant to be. */
 final class Suggestion {
 
-    /** More edits than this and it is a guess, not a typing mistake. */
+    /** With more edits than this it is a guess. */
     private static final int MAX_EDITS = 3;
 
     private Suggestion() {}
@@ -20,6 +20,29 @@ final class Suggestion {
                         .thenComparing(Comparator.naturalOrder()))
                 .filter(candidate -> edits(name, candidate) <= MAX_EDITS);
         return nearest.map(candidate -> ": did you mean " + candidate + "?").orElse("");
+    }
+
+    /**
+     * What a variable was probably meant to be, or nothing if it is like no candidate. A short name has to be closer than a
+     * long one: most words of four letters are three edits from some other.
+     *
+     * @param prefix that all of them have, and that says nothing
+     */
+    static Optional<String> mistyped(String variable, String prefix, Collection<String> candidates) {
+        String name = variable.substring(prefix.length());
+        int maxEdits = Math.clamp(name.length() / 4, 1, MAX_EDITS);
+        return candidates.stream()
+                .filter(candidate ->
+                        isCutOff(name, candidate.substring(prefix.length())) || edits(variable, candidate) <= maxEdits)
+                .min(Comparator.<String>comparingInt(candidate -> edits(variable, candidate))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** Whether one is the other without its last words. A single word is no evidence. */
+    private static boolean isCutOff(String a, String b) {
+        String shorter = a.length() < b.length() ? a : b;
+        String longer = a.length() < b.length() ? b : a;
+        return shorter.contains("_") && longer.startsWith(shorter + "_");
     }
 
     /** Levenshtein's distance. */

@@ -18,6 +18,9 @@ import org.apache.kafka.common.config.types.Password;
 import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AppConfigTest {
 
@@ -132,6 +135,71 @@ class AppConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("TRIBUTARY_BOOTSTRAP_SERVER ")
                 .hasMessageContaining("did you mean TRIBUTARY_BOOTSTRAP_SERVERS?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TRIBUTARY_TIER, TRIBUTARY_TIERS",
+        "TRIBUTARY_PROFIL, TRIBUTARY_PROFILE",
+        "TRIBUTARY_STAT_DIR, TRIBUTARY_STATE_DIR",
+        "TRIBUTARY_HTTP_PROT, TRIBUTARY_HTTP_PORT",
+        "TRIBUTARY_SCHEMA_REGISTRY, TRIBUTARY_SCHEMA_REGISTRY_URL",
+        "TRIBUTARY_HTTP_PORT_NUMBER, TRIBUTARY_HTTP_PORT",
+        "TRIBUTARY_POSTGRES_ULR, TRIBUTARY_POSTGRES_URL"
+    })
+    void refusesAVariableThatLooksMistyped(String variable, String meant) {
+        assertThatThrownBy(() -> AppConfig.load(null, with(variable, "x")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(variable + " ")
+                .hasMessageContaining("did you mean " + meant + "?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "_HTTP",
+                "_VIEW",
+                "_CONNECT",
+                "_REGISTRY",
+                "_POSTGRES",
+                "_KAFKA",
+                "_SCHEMA_REGISTRY",
+                "_STATE",
+                "_BOOTSTRAP_SERVERS"
+            })
+    void ignoresWhatKubernetesSetsForAService(String service) {
+        String name = "TRIBUTARY" + service;
+        Map<String, String> environment = with(
+                name + "_SERVICE_HOST", "10.0.0.1",
+                name + "_SERVICE_PORT", "8080",
+                name + "_SERVICE_PORT_HTTP", "8080",
+                name + "_PORT", "tcp://10.0.0.1:8080",
+                name + "_PORT_8080_TCP", "tcp://10.0.0.1:8080",
+                name + "_PORT_8080_TCP_PROTO", "tcp",
+                name + "_PORT_8080_TCP_PORT", "8080",
+                name + "_PORT_8080_TCP_ADDR", "10.0.0.1");
+
+        assertThat(AppConfig.load(null, environment).values())
+                .isEqualTo(AppConfig.load(null, REQUIRED).values());
+    }
+
+    @Test
+    void ignoresVariablesOfOtherPrograms() {
+        Map<String, String> environment = with("TRIBUTARY_RELEASE", "7", "TRIBUTARY_GIT_COMMIT", "4f2a");
+        IgnoredVariables.OF_OTHER_PROGRAMS.forEach(variable -> environment.put(variable, "x"));
+
+        assertThat(AppConfig.load(null, environment).originals())
+                .isEqualTo(AppConfig.load(null, REQUIRED).originals());
+    }
+
+    @Test
+    void ignoresNoSetting() {
+        Set<String> keys = new KnownKeys(AppConfig.DEFINITION.names()).all();
+
+        assertThat(keys)
+                .map(ConfigSources::variable)
+                .noneMatch(variable -> IgnoredVariables.contains(variable, "8080"));
     }
 
     @Test

@@ -30,8 +30,12 @@ class ConfigReferenceTest {
                 Generated from the code; a test holds that it is what the code says.
 
                 Settings come from a properties file (the first argument, or `TRIBUTARY_CONFIG`) and from environment variables,
-                which win: a key in upper case with `.` as `_`, behind `TRIBUTARY_`, a leading `tributary.` not written twice. A key
-                that is not known is refused.
+                which win: a key in upper case with `.` as `_`, behind `TRIBUTARY_`, a leading `tributary.` not written twice.
+
+                A key of the file that is not known is refused, and so is a variable `TRIBUTARY_…` whose name is close to that of a
+                setting. Other variables are ignored: those of the project's command line, and those that Kubernetes sets for a Service
+                named `tributary` or `tributary-…`. One that is `<Service>_PORT` and has an address for a value, such as
+                `tcp://10.0.0.1:8080`, is ignored under any name.
 
                 Any value may refer to a secret elsewhere: `${file:/run/secrets/kafka.properties:password}`, `${env:NAME}`,
                 `${directory:/run/secrets:password}`.
