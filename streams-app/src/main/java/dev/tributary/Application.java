@@ -7,6 +7,7 @@ import dev.tributary.enrich.EnrichTier;
 import dev.tributary.failure.Causes;
 import dev.tributary.http.HttpApi;
 import dev.tributary.metrics.AppMetrics;
+import dev.tributary.tier.BrokerNames;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.topics.Topics;
@@ -69,13 +70,17 @@ final class Application implements AutoCloseable {
         log.info("the topics are there; asking the schema registry for the contract of the results");
         SchemaRegistry registry = opened(SchemaRegistry.fromConfig(registrySettings(config)));
         if (config.runs(EnrichTier.NAME)) {
-            EnrichTier enrich = opened(Outage.waitOut(
+            int resultSchemaId = Outage.waitOut(
                     "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
-                    () -> EnrichTier.start(config, registry, results, metrics, this::viewBehind)));
+                    () -> EnrichTier.resolveContract(config, registry));
+            awaitBrokerNames(config);
+            EnrichTier enrich =
+                    opened(EnrichTier.start(config, registry, resultSchemaId, results, metrics, this::viewBehind));
             tiers.add(enrich.tier());
             http.ifPresent(api -> api.runs(enrich));
         }
         if (config.runs(ViewTier.NAME) && http.isPresent()) {
+            awaitBrokerNames(config);
             ViewTier started = opened(http.get().startView(config, registry, results));
             tiers.add(started.tier());
             view = started;
@@ -127,10 +132,24 @@ final class Application implements AutoCloseable {
         return part;
     }
 
+    /** Before a client of Kafka is made, which fails for good while no broker's name resolves. */
+    private static void awaitBrokerNames(AppConfig config) throws Exception {
+        BrokerNames names = new BrokerNames(config.getList(AppConfig.BOOTSTRAP_SERVERS));
+        Outage.waitOut(kafka(config), () -> {
+            names.require();
+            return names;
+        });
+    }
+
+    private static String kafka(AppConfig config) {
+        return "Kafka at " + String.join(",", config.getList(AppConfig.BOOTSTRAP_SERVERS));
+    }
+
     private static EnrichedTopic ensureTopics(AppConfig config) throws Exception {
+        awaitBrokerNames(config);
         try (Admin admin = Admin.create(adminSettings(config))) {
             Topics topics = new Topics(admin, config.getShort(AppConfig.REPLICATION_FACTOR));
-            return Outage.waitOut("Kafka at " + String.join(",", config.getList(AppConfig.BOOTSTRAP_SERVERS)), () -> {
+            return Outage.waitOut(kafka(config), () -> {
                 topics.ensure(EnrichTier.topics(config));
                 return topics.enriched(config.getString(AppConfig.ENRICHED_TOPIC));
             });

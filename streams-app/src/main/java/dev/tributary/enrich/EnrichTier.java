@@ -51,9 +51,23 @@ public final class EnrichTier implements AutoCloseable {
     }
 
     /**
-     * Starts the tier. Resolves the contract of the results at the registry first (registers it, unless
-     * {@code auto.register.schemas} says otherwise), so that a refusal is noticed now and not at the first order.
+     * Resolves the contract of the results at the registry: registers it, unless {@code auto.register.schemas} says otherwise.
+     * Before the start, so that a refusal is noticed then and not at the first order. May be called again after a failure.
      *
+     * @return the id of its schema, which the registry client knows from now on
+     */
+    public static int resolveContract(AppConfig config, SchemaRegistry registry) {
+        int resultSchemaId = resultSchemaId(config, registry);
+        // Most of what is restored was written with it: it is not requested then.
+        registry.schemaById(resultSchemaId);
+        log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), resultSchemaId);
+        return resultSchemaId;
+    }
+
+    /**
+     * Starts the tier, once: it registers metrics.
+     *
+     * @param resultSchemaId from {@link #resolveContract}
      * @param results the topic that they go to, as the broker has it
      * @param viewBehind how many results the view of this process has not applied, as of a moment ago: a user with many
      *     orders is written the slower for it
@@ -61,11 +75,10 @@ public final class EnrichTier implements AutoCloseable {
     public static EnrichTier start(
             AppConfig config,
             SchemaRegistry registry,
+            int resultSchemaId,
             EnrichedTopic results,
             AppMetrics metrics,
             LongSupplier viewBehind) {
-        int resultSchemaId = resultSchemaId(config, registry);
-        log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), resultSchemaId);
         Properties settings = StreamsSettings.of(config);
         int maxRequestBytes = RecordSizes.maxRequestBytes(settings);
         FanOutMetrics fanOuts = new FanOutMetrics(metrics);
@@ -73,8 +86,6 @@ public final class EnrichTier implements AutoCloseable {
                 config.getString(AppConfig.DEAD_LETTERS_TOPIC), maxRequestBytes, metrics, InstantSource.system());
         settings.put(DeadLetters.CONFIG, deadLetters);
         int maxRowBytes = RecordSizes.maxRowBytes(Math.min(maxRequestBytes, results.maxMessageBytes()));
-        // Most of what is restored was written with it: known now, it is not asked for then.
-        registry.schemaById(resultSchemaId);
         Closing closing = new Closing();
         RunningTier tier = RunningTier.start(
                 NAME,

@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
+import dev.tributary.tier.TaskRevivedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntConsumer;

@@ -7,18 +7,21 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of a stream thread that failed. An outage (registry or broker away, or this process silent for so long
- * that the broker gave its transaction up, which Streams does not take for being fenced) is waited out, and the work goes on
- * in a new thread from the last commit; anything else would fail again in the same way, so the tier stops and
- * says why.
+ * Decides what becomes of a stream thread that failed. After an outage (registry or broker away, or this process silent for so
+ * long that the broker ended its transaction, which Streams does not take for being fenced) the work goes on in a new thread
+ * from the last commit, and so it does for a task that cannot be opened twice. Anything else would fail again in the same way:
+ * the tier stops and says why.
  */
 final class Recovery implements StreamsUncaughtExceptionHandler {
 
@@ -30,24 +33,28 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
     private final String tier;
     private final SchemaRegistry registry;
     private final String probedSubject;
+    private final BrokerNames brokers;
     private final Predicate<Duration> pause;
     private final Consumer<Throwable> onFatal;
 
     /**
      * @param tier its name, for messages
      * @param probedSubject a subject, asked for to see whether the registry is back
-     * @param pause waits for so long, and answers false if the tier is being closed and there is nothing to wait for
-     * @param onFatal told what the tier stops for
+     * @param brokers that a new thread connects to
+     * @param pause waits for so long, and returns false if the tier is being closed and there is nothing to wait for
+     * @param onFatal gets what the tier stops for
      */
     Recovery(
             String tier,
             SchemaRegistry registry,
             String probedSubject,
+            BrokerNames brokers,
             Predicate<Duration> pause,
             Consumer<Throwable> onFatal) {
         this.tier = tier;
         this.registry = registry;
         this.probedSubject = probedSubject;
+        this.brokers = brokers;
         this.pause = pause;
         this.onFatal = onFatal;
     }
@@ -60,23 +67,50 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
             log.warn(
                     "{}. Waiting for the registry; nothing is lost meanwhile",
                     registryAway.get().getMessage());
-            return awaitRegistry() ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
+            return awaitRegistry() ? replaceThread(failure) : stop(failure);
+        }
+        Optional<TaskRevivedException> revived = Causes.find(failure, TaskRevivedException.class);
+        if (revived.isPresent()) {
+            log.warn("{}", revived.get().getMessage());
+            return replaceThreadAfter(FIRST_PAUSE, failure);
         }
         Optional<RetriableException> retriable = Causes.find(failure, RetriableException.class);
         if (retriable.isPresent()) {
             log.warn(
-                    "the broker could not be reached for too long ({}): starting again from the last commit",
-                    retriable.get().getMessage());
-            return pause.test(LONGEST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
+                    "the broker {} for too long ({}): starting again from the last commit",
+                    isSilence(retriable.get()) ? "could not be reached" : "could not do what it was asked",
+                    retriable.get().toString());
+            return replaceThreadAfter(LONGEST_PAUSE, failure);
         }
         if (Causes.find(failure, InvalidTxnStateException.class).isPresent()) {
             log.warn(
                     "the broker has ended a transaction of which it had heard nothing for too long, as after a pause or"
                             + " a break in the network: starting again from the last commit");
-            return pause.test(FIRST_PAUSE) ? StreamThreadExceptionResponse.REPLACE_THREAD : stop(failure);
+            return replaceThreadAfter(FIRST_PAUSE, failure);
         }
         log.error("the {} tier stops: {}", tier, Causes.describe(failure), failure);
         return stop(failure);
+    }
+
+    private static boolean isSilence(RetriableException failure) {
+        return failure instanceof TimeoutException
+                || failure instanceof DisconnectException
+                || failure instanceof NetworkException;
+    }
+
+    private StreamThreadExceptionResponse replaceThreadAfter(Duration length, Throwable failure) {
+        return pause.test(length) ? replaceThread(failure) : stop(failure);
+    }
+
+    /** Waits until the new thread can make its clients: if it cannot, the exception leaves this handler, and no thread is left. */
+    private StreamThreadExceptionResponse replaceThread(Throwable failure) {
+        while (!brokers.resolve()) {
+            log.warn("no name in bootstrap.servers can be resolved; waiting");
+            if (!pause.test(LONGEST_PAUSE)) {
+                return stop(failure);
+            }
+        }
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 
     /** Runs on the failed thread, which has nothing else to do. */

@@ -48,6 +48,7 @@ public final class RunningTier implements AutoCloseable {
                 name,
                 registry,
                 config.getString(AppConfig.ENRICHED_TOPIC) + "-value",
+                new BrokerNames(config.getList(AppConfig.BOOTSTRAP_SERVERS)),
                 closing::pause,
                 stopped::completeExceptionally));
     }

@@ -3,6 +3,7 @@ package dev.tributary.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.tier.TaskRevivedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -125,7 +125,7 @@ class OrderStoreTest {
         assertThat(orders.isOpen()).isFalse();
 
         assertThatThrownBy(() -> orders.init(stores.context.getStateStoreContext(), orders))
-                .isInstanceOf(RetriableException.class)
+                .isInstanceOf(TaskRevivedException.class)
                 .hasMessageContaining("task 0_0");
     }
 

@@ -5,6 +5,9 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tributary.avro.RegisteredSchema;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.enrich.InMemorySchemaRegistry;
@@ -14,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class RecoveryTest {
 
@@ -28,8 +35,18 @@ class RecoveryTest {
     private final List<Throwable> fatal = new ArrayList<>();
     private final List<Duration> pauses = new ArrayList<>();
 
+    private final Logger logger = (Logger) LoggerFactory.getLogger(Recovery.class);
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        appender.start();
+        logger.addAppender(appender);
+    }
+
     @AfterEach
     void close() {
+        logger.detachAppender(appender);
         away.close();
     }
 
@@ -62,6 +79,36 @@ class RecoveryTest {
     }
 
     @Test
+    void startsAgainSoonWhenATaskCannotBeOpenedTwice() {
+        StreamsException failure = new StreamsException(new TaskRevivedException(new TaskId(0, 3)));
+
+        assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
+        assertThat(pauses).containsExactly(Duration.ofMillis(500));
+        assertThat(logged()).singleElement().asString().contains("task 0_3").doesNotContain("broker");
+    }
+
+    @Test
+    void saysWhetherTheBrokerWasSilentOrRefused() {
+        recovery(new Returning(0), 10).handle(new StreamsException(new TimeoutException("no answer")));
+        recovery(new Returning(0), 10).handle(new StreamsException(new NotEnoughReplicasException("2 of 3")));
+
+        assertThat(logged()).hasSize(2);
+        assertThat(logged().getFirst()).contains("could not be reached").contains("TimeoutException: no answer");
+        assertThat(logged().getLast()).contains("could not do").contains("NotEnoughReplicasException: 2 of 3");
+    }
+
+    /** The name of a container that is stopped is no name. A new thread could not make its clients. */
+    @Test
+    void startsNoThreadWhileNoBrokersNameResolves() {
+        BrokerNames stopped = new BrokerNames(List.of("stopped.invalid:9092"));
+        StreamsException failure = new StreamsException(new TimeoutException("no broker"));
+
+        assertThat(recovery(new Returning(0), stopped, 3).handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(pauses).hasSize(4);
+        assertThat(fatal).containsExactly(failure);
+    }
+
+    @Test
     void waitsLongerAndLongerUntilTheRegistryIsBack() {
         assertThat(recovery(new Returning(3), 10).handle(registryFailure())).isEqualTo(REPLACE_THREAD);
         assertThat(pauses)
@@ -77,15 +124,24 @@ class RecoveryTest {
     }
 
     private Recovery recovery(SchemaRegistry registry, int pausesUntilClosed) {
+        return recovery(registry, new BrokerNames(List.of("127.0.0.1:9092")), pausesUntilClosed);
+    }
+
+    private Recovery recovery(SchemaRegistry registry, BrokerNames brokers, int pausesUntilClosed) {
         return new Recovery(
                 "enrich",
                 registry,
                 "enriched-orders-value",
+                brokers,
                 length -> {
                     pauses.add(length);
                     return pauses.size() <= pausesUntilClosed;
                 },
                 fatal::add);
+    }
+
+    private List<String> logged() {
+        return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private StreamsException registryFailure() {
