@@ -38,9 +38,6 @@ public final class Main {
         } catch (ConfigException e) {
             log.error("{}", e.getMessage());
             return 2;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return 0;
         } catch (Exception e) {
             Optional<ConfigException> setting = Causes.find(e, ConfigException.class);
             if (setting.isPresent()) {
@@ -54,22 +51,30 @@ public final class Main {
     }
 
     private static int run(AppConfig config) throws Exception {
-        StopSignal stop = new StopSignal(Thread.currentThread());
-        Runtime.getRuntime().addShutdownHook(stop);
+        Stop stop = new Stop(Thread.currentThread());
+        if (!Signals.handle(stop, "TERM", "INT", "HUP")) {
+            Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
+        }
         try (Application application = Application.start(config)) {
             stop.closes(application);
             application.awaitStop();
+            return 0;
+        } catch (Exception e) {
+            if (!stop.isRequested()) {
+                throw e;
+            }
+            log.info("stopped before the start was complete: {}", Causes.describe(e), e);
             return 0;
         }
     }
 
     /** What SIGTERM and Ctrl-C start: interrupts a start that is still waiting, or closes what runs. */
-    private static final class StopSignal extends Thread {
+    private static final class Stop implements Runnable {
         private final Thread main;
         private @Nullable Application application;
+        private boolean requested;
 
-        StopSignal(Thread main) {
-            super("stop");
+        Stop(Thread main) {
             this.main = main;
         }
 
@@ -77,10 +82,15 @@ public final class Main {
             application = running;
         }
 
+        synchronized boolean isRequested() {
+            return requested;
+        }
+
         @Override
         public void run() {
             @Nullable Application running;
             synchronized (this) {
+                requested = true;
                 running = application;
             }
             log.info("stopping");
