@@ -16,7 +16,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
-/** Copies the orders topic in several threads, each with a consumer and a producer of its own, until it is told to stop. */
+/**
+ * Copies the orders topic in several threads, each with a consumer and a producer of its own, until it is told to stop. As
+ * Kafka Streams does, a thread commits what it has as soon as the commit interval has passed since its last commit.
+ */
 final class Copying {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -78,15 +81,15 @@ final class Copying {
         // Not empty while there is something to commit.
         Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
         long interval = options.number("commit-ms") * 1_000_000L;
-        long committed = System.nanoTime();
+        long committed = System.nanoTime() - interval;
         try (consumer;
                 commits) {
             consumer.subscribe(List.of(options.get("orders")), new Rebalances(commits, offsets));
             while (true) {
-                ConsumerRecords<byte[], byte[]> records = consumer.poll(offsets.isEmpty() ? POLL : remaining(interval));
+                ConsumerRecords<byte[], byte[]> records =
+                        consumer.poll(offsets.isEmpty() ? POLL : until(committed + interval));
                 if (!records.isEmpty() && offsets.isEmpty()) {
                     commits.begin();
-                    committed = System.nanoTime();
                 }
                 for (ConsumerRecord<byte[], byte[]> record : records) {
                     send(commits.producer(), record);
@@ -97,6 +100,7 @@ final class Copying {
                 if (!offsets.isEmpty() && System.nanoTime() - committed >= interval) {
                     commits.commit(offsets);
                     offsets.clear();
+                    committed = System.nanoTime();
                 }
             }
         } catch (WakeupException e) {
@@ -104,8 +108,9 @@ final class Copying {
         }
     }
 
-    private static Duration remaining(long interval) {
-        return Duration.ofNanos(Math.min(interval, 5_000_000L));
+    /** @param moment as of {@link System#nanoTime} */
+    private static Duration until(long moment) {
+        return Duration.ofNanos(Math.max(0, moment - System.nanoTime()));
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the commit fails if a send has
