@@ -60,8 +60,9 @@ class ConfigReferenceTest {
 
                 ## The JVM's
 
-                It runs on a JDK of 21 or later, with any collector: rows lie off the heap, so a heap of 256 to 512 MB is enough, and the
-                serial collector is as good as another (the curve is in [docs/performance.md](performance.md)). What is worth a flag:
+                It runs on a JDK of 21 or later, with any collector. Rows lie off the heap, so a heap of 256 to 512 MB is enough:
+                [performance.md](performance.md) has a run with 256 MB, and one with G1 instead of the serial collector, among the
+                application's settings. What is worth a flag:
 
                 | flag | what for |
                 |---|---|
