@@ -2,13 +2,12 @@ package dev.tributary.enrich;
 
 import dev.tributary.config.AppConfig;
 import dev.tributary.config.Profile;
+import dev.tributary.config.StreamsDefaults;
 import dev.tributary.deadletter.DeadLetterHandler;
 import dev.tributary.rocksdb.SharedRocksDbMemory;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
@@ -20,28 +19,11 @@ final class StreamsSettings {
 
     static Properties of(AppConfig config) {
         Map<String, Object> settings = new HashMap<>(config.passedThrough());
-        defaults(config.profile()).forEach((key, value) -> {
-            if (namesOf(key).noneMatch(settings::containsKey)) {
-                settings.put(key, value);
-            }
-        });
+        StreamsDefaults.addTo(settings, defaults(config.profile()));
         settings.putAll(fixed(config));
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
-    }
-
-    /** Under which a user may have set it: with the prefix that it has here, and with those that also reach this client. */
-    private static Stream<String> namesOf(String key) {
-        for (String consumer : List.of(StreamsConfig.MAIN_CONSUMER_PREFIX, StreamsConfig.RESTORE_CONSUMER_PREFIX)) {
-            if (key.startsWith(consumer)) {
-                String plain = key.substring(consumer.length());
-                return Stream.of(key, StreamsConfig.CONSUMER_PREFIX + plain, plain);
-            }
-        }
-        return key.startsWith(StreamsConfig.PRODUCER_PREFIX)
-                ? Stream.of(key, key.substring(StreamsConfig.PRODUCER_PREFIX.length()))
-                : Stream.of(key);
     }
 
     /** docs/decisions/0005 says why these values. */

@@ -4,11 +4,13 @@ import dev.tributary.rocksdb.SharedRocksDbMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -24,6 +26,8 @@ import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rows of one partition in RocksDB, with the index by user and the offset that they are at. A record is applied as one
@@ -34,21 +38,33 @@ import org.rocksdb.WriteOptions;
  */
 final class ViewDatabase implements AutoCloseable {
 
+    private static final Logger log = LoggerFactory.getLogger(ViewDatabase.class);
+
     private static final int BLOCK_BYTES = 4096;
     private static final double BLOOM_BITS = 10;
 
+    static final Duration FLUSHED_EVERY = Duration.ofSeconds(30);
+
     private final Path directory;
+    private final LongSupplier nanoClock;
     private final Options options;
     private final BloomFilter filter;
     private final WriteOptions unlogged;
     private final RocksDB rocks;
+    private long flushedNanos;
     private volatile long offset;
     /** What was found damaged while it was read or written. */
     private volatile @Nullable ProcessorStateException damage;
 
     /** @param memoryBytes what all databases of the process share */
     ViewDatabase(Path directory, long memoryBytes) {
+        this(directory, memoryBytes, System::nanoTime);
+    }
+
+    ViewDatabase(Path directory, long memoryBytes, LongSupplier nanoClock) {
         this.directory = directory;
+        this.nanoClock = nanoClock;
+        this.flushedNanos = nanoClock.getAsLong();
         this.options = new Options();
         this.filter = new BloomFilter(BLOOM_BITS);
         // What is lost with the memory is read from the topic again.
@@ -182,7 +198,8 @@ final class ViewDatabase implements AutoCloseable {
     }
 
     /**
-     * Puts everything on disk.
+     * Keeps what Streams has committed, beside the rows and with what is written of them to disk. That is done once in a
+     * while, and in the end: after a crash the rest is read from the topic again.
      *
      * @param committed what Streams wants to be told after a start, or null if that is to be forgotten
      */
@@ -191,16 +208,26 @@ final class ViewDatabase implements AutoCloseable {
         if (found != null) {
             throw found;
         }
-        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+        try {
             if (committed == null) {
                 rocks.delete(unlogged, ViewKeys.committed());
             } else {
                 rocks.put(unlogged, ViewKeys.committed(), bytes(committed));
             }
-            rocks.flush(wait);
+            if (nanoClock.getAsLong() - flushedNanos >= FLUSHED_EVERY.toNanos()) {
+                flush();
+            }
         } catch (RocksDBException e) {
             throw failed("commit", e);
         }
+    }
+
+    /** Each flush makes a file, which is merged with others later, and takes the time of the thread that applies records. */
+    private void flush() throws RocksDBException {
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+            rocks.flush(wait);
+        }
+        flushedNanos = nanoClock.getAsLong();
     }
 
     /** What was committed last. */
@@ -215,6 +242,11 @@ final class ViewDatabase implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            flush();
+        } catch (RocksDBException e) {
+            log.warn("{}", failed("be written to disk in the end", e).getMessage());
+        }
         rocks.close();
         closeOptions();
     }

@@ -1,6 +1,7 @@
 package dev.tributary.view;
 
 import dev.tributary.config.AppConfig;
+import dev.tributary.config.StreamsDefaults;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,10 +23,8 @@ final class ViewSettings {
 
     static Properties of(AppConfig config, HostInfo self) {
         Map<String, Object> settings = new HashMap<>(config.passedThrough());
-        settings.putIfAbsent(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
+        StreamsDefaults.addTo(settings, defaults());
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, config.clientId(ViewTier.NAME));
-        // Others see by it how far this tier is; nothing else hangs on it.
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, config.getString(AppConfig.VIEW_APPLICATION_ID));
         settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, self.host() + ":" + self.port());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.getInt(AppConfig.VIEW_THREADS));
@@ -40,17 +39,25 @@ final class ViewSettings {
             settings.put(consumer + ConsumerConfig.ISOLATION_LEVEL_CONFIG, READ_COMMITTED);
         }
         settings.put(INTERCEPTORS, withOurs(settings));
-        // An instance that is added follows its partitions until it has them, and is given them at the next look. Ten
-        // minutes, as Kafka has it, are for state that takes long to move.
-        settings.putIfAbsent(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
-        // After a crash the partitions of the lost instance are taken over when its session has expired.
-        settings.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        settings.putIfAbsent(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
-        settings.putIfAbsent(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, UndecodableRecordHandler.class);
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    private static Map<String, Object> defaults() {
+        Map<String, Object> defaults = new HashMap<>();
+        defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
+        // Others see by it how far this tier is; nothing else depends on it.
+        defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+        // An instance that is added follows its partitions until it has them, and is given them at the next look. Ten
+        // minutes, as Kafka has it, are for state that takes long to move.
+        defaults.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
+        // After a crash the partitions of the lost instance are taken over when its session has expired.
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        defaults.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
+        return defaults;
     }
 
     /** After so long without a heartbeat, others may own the partitions of an instance. */

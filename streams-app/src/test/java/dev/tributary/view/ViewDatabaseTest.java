@@ -2,9 +2,14 @@ package dev.tributary.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,14 +22,18 @@ class ViewDatabaseTest {
     private static final OptionalLong FROM_THE_FIRST = OptionalLong.empty();
 
     @TempDir
-    Path directory;
+    Path parent;
 
+    private Path directory;
+
+    private final AtomicLong nanos = new AtomicLong();
     private ViewDatabase database;
     private long offset;
 
     @BeforeEach
     void open() {
-        database = new ViewDatabase(directory, MEMORY);
+        directory = parent.resolve("database");
+        database = new ViewDatabase(directory, MEMORY, nanos::get);
     }
 
     @AfterEach
@@ -120,11 +129,53 @@ class ViewDatabaseTest {
         database.commit(2L);
         database.close();
 
-        database = new ViewDatabase(directory, MEMORY);
+        open();
 
         assertThat(database.offset()).isEqualTo(1);
         assertThat(database.committed()).isEqualTo(2);
         assertThat(ordersOf(7)).containsExactly(1L, 2L);
+    }
+
+    /** A commit a second, and a file and later a merge of files for each, on the thread that applies records. */
+    @Test
+    void writesToDiskOnceInAWhileAndNotAtEachCommit() throws IOException {
+        for (int second = 0; second < 60; second++) {
+            put(second, 7, "value");
+            database.commit(offset);
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
+        }
+
+        assertThat(files()).isEqualTo(60 / ViewDatabase.FLUSHED_EVERY.toSeconds() - 1);
+    }
+
+    /** The files as they are on disk then, opened elsewhere. */
+    @Test
+    void hasAfterACrashWhatBelongsTogether() throws IOException {
+        put(1, 7, "first");
+        nanos.addAndGet(ViewDatabase.FLUSHED_EVERY.toNanos());
+        database.commit(1L);
+        put(1, 8, "second");
+        put(2, 8, "third");
+        database.commit(3L);
+
+        Path left = Files.createDirectory(parent.resolve("left"));
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, left.resolve(file.getFileName()));
+            }
+        }
+        try (ViewDatabase next = new ViewDatabase(left, MEMORY)) {
+            assertThat(next.offset()).isZero();
+            assertThat(next.committed()).isEqualTo(1);
+            assertThat(ids(next.rowsOf(7, FROM_THE_FIRST, ALL))).containsExactly(1L);
+            assertThat(next.rowsOf(8, FROM_THE_FIRST, ALL)).isEmpty();
+        }
+    }
+
+    private long files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(".sst")).count();
+        }
     }
 
     private void put(long id, long user, String value) {

@@ -3,6 +3,7 @@ package dev.tributary.view;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.config.AppConfig;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -49,10 +50,36 @@ class ViewSettingsTest {
                 .isEqualTo("a.Tracing,b.Counting," + OURS);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"MAIN_CONSUMER_", "CONSUMER_", ""})
+    void keepsTheSessionTimeoutOfTheUser(String prefix) {
+        Properties settings = of(Map.of("TRIBUTARY_" + prefix + "SESSION_TIMEOUT_MS", "25000"));
+
+        assertThat(mainConsumer(settings)).hasEntrySatisfying("session.timeout.ms", millis -> assertThat(millis)
+                .asString()
+                .isEqualTo("25000"));
+        assertThat(ViewSettings.sessionTimeout(settings)).isEqualTo(Duration.ofSeconds(25));
+    }
+
+    @Test
+    void takesOverAfterTenSecondsUnlessTheUserSaysOtherwise() {
+        assertThat(mainConsumer(of(Map.of()))).containsEntry("session.timeout.ms", 10_000);
+        assertThat(ViewSettings.sessionTimeout(of(Map.of()))).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void keepsTheCommitIntervalOfTheUser() {
+        assertThat(new StreamsConfig(of(Map.of("TRIBUTARY_COMMIT_INTERVAL_MS", "30000"))).getLong("commit.interval.ms"))
+                .isEqualTo(30_000);
+        assertThat(new StreamsConfig(of(Map.of())).getLong("commit.interval.ms")).isEqualTo(1_000);
+    }
+
+    private static Map<String, Object> mainConsumer(Properties settings) {
+        return new StreamsConfig(settings).getMainConsumerConfigs("group", "client", 0);
+    }
+
     private static Object interceptors(Map<String, String> settings) {
-        return new StreamsConfig(of(settings))
-                .getMainConsumerConfigs("group", "client", 0)
-                .get("interceptor.classes");
+        return mainConsumer(of(settings)).get("interceptor.classes");
     }
 
     private static Properties of(Map<String, String> settings) {
