@@ -1,17 +1,47 @@
 -- What is captured is decided here, by the owner of the tables, and not by the connector
 -- (publication.autocreate.mode=disabled): the role debezium needs no right to create anything.
+--
+-- Run again, it repairs the publication. It does not remove a row filter or a column list, since somebody may have a reason
+-- for them: ./tributary connectors and ./tributary audit report those.
 
 DO $$
+DECLARE
+    publication pg_publication;
+    captured regclass;
+    existed boolean;
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_publication WHERE pubname = 'tributary') THEN
-        CREATE PUBLICATION tributary FOR TABLE public.users, public.orders, tributary.heartbeat;
+    SELECT * INTO publication FROM pg_publication WHERE pubname = 'tributary';
+    existed := FOUND;
+    IF NOT existed THEN
+        CREATE PUBLICATION tributary;
         ALTER PUBLICATION tributary OWNER TO shop;
+        SELECT * INTO publication FROM pg_publication WHERE pubname = 'tributary';
     END IF;
-    IF NOT EXISTS (
-        SELECT FROM pg_publication_tables
-        WHERE pubname = 'tributary' AND schemaname = 'tributary' AND tablename = 'signal'
-    ) THEN
-        ALTER PUBLICATION tributary ADD TABLE tributary.signal;
+    IF NOT (publication.pubinsert AND publication.pubupdate AND publication.pubdelete) THEN
+        ALTER PUBLICATION tributary SET (publish = 'insert, update, delete, truncate');
     END IF;
+    -- The changes of a partition are changes of its table.
+    IF NOT publication.pubviaroot THEN
+        ALTER PUBLICATION tributary SET (publish_via_partition_root = true);
+    END IF;
+    -- With REPLICA IDENTITY FULL, PostgreSQL 18 refuses every UPDATE of a table that has a generated column which is not
+    -- published. Versions before it have no such option and no such restriction.
+    IF current_setting('server_version_num')::int >= 180000 THEN
+        EXECUTE 'ALTER PUBLICATION tributary SET (publish_generated_columns = stored)';
+    END IF;
+    -- A table that was dropped and created again is no longer in the publication.
+    FOREACH captured IN ARRAY ARRAY['public.users', 'public.orders', 'tributary.heartbeat', 'tributary.signal']::regclass[] LOOP
+        IF NOT EXISTS (
+            SELECT FROM pg_publication_tables
+            WHERE pubname = 'tributary' AND format('%I.%I', schemaname, tablename)::regclass = captured
+        ) THEN
+            EXECUTE format('ALTER PUBLICATION tributary ADD TABLE %s', captured);
+            IF existed AND captured NOT IN ('tributary.heartbeat'::regclass, 'tributary.signal'::regclass) THEN
+                RAISE WARNING 'table % was not in the publication and is captured from now on', captured
+                    USING HINT = format('For what was changed before: ./tributary snapshot %1$s and ./tributary sweep %1$s.',
+                                        captured);
+            END IF;
+        END IF;
+    END LOOP;
 END
 $$;

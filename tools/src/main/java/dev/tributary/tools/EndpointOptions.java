@@ -113,6 +113,17 @@ public final class EndpointOptions {
         return new Postgres(address("PostgreSQL", "--postgres", POSTGRES, postgres, null, Endpoints::postgres));
     }
 
+    /**
+     * The database, if it is known where it is. Where another server is named by an option, the endpoints file says nothing of
+     * its database.
+     */
+    public Optional<Postgres> postgresIfKnown() {
+        String given = postgres != null ? postgres : environment.get(POSTGRES);
+        boolean isOfTheFile = given == null && connect == null && bootstrapServers == null;
+        Optional<String> url = isOfTheFile ? endpoints().postgres() : Optional.ofNullable(given);
+        return url.map(Postgres::new);
+    }
+
     public URI connect() {
         String url = address("Kafka Connect", "--connect", "TRIBUTARY_CONNECT_URL", connect, null, Endpoints::connect);
         if (!url.matches("https?://[^/\\s]+.*")) {

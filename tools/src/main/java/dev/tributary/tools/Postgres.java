@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Properties;
 
 /**
@@ -24,7 +25,10 @@ public record Postgres(String jdbcUrl) {
         }
     }
 
-    /** Opens a connection, or fails within ten seconds. */
+    /**
+     * Opens a connection, or fails within ten seconds. A statement fails in it if a policy of row-level security would hide
+     * rows: what is hidden would be taken for deleted.
+     */
     public Connection open(String applicationName) throws SQLException {
         Properties defaults = new Properties();
         defaults.setProperty("ApplicationName", applicationName);
@@ -35,6 +39,12 @@ public record Postgres(String jdbcUrl) {
         Connection connection = driver.acceptsURL(jdbcUrl) ? driver.connect(jdbcUrl, defaults) : null;
         if (connection == null) {
             throw ToolException.usage(SYNTAX);
+        }
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET row_security = off");
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
         return connection;
     }

@@ -5,6 +5,9 @@ import dev.tributary.localstack.LibpqUrl;
 import dev.tributary.localstack.LocalStack;
 import dev.tributary.localstack.Part;
 import dev.tributary.localstack.Project;
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.capturecheck.CaptureCheck;
+import dev.tributary.tools.capturecheck.CaptureSettings;
 import dev.tributary.tools.lag.LagExporter;
 import java.io.File;
 import java.io.IOException;
@@ -56,8 +59,11 @@ public final class Prometheus implements AutoCloseable {
     public static Prometheus start(LocalStack stack, int intervalSeconds) throws IOException {
         Path program = installed().orElseThrow(() -> new IOException("prometheus is not on the PATH"));
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        LagExporter lag =
-                LagExporter.start(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()), GROUPS, any);
+        LagExporter lag = LagExporter.start(
+                Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
+                GROUPS,
+                Optional.of(new CaptureCheck(new Postgres(stack.addresses().postgres()), CaptureSettings.defaults())),
+                any);
         List<Companion> companions = new ArrayList<>();
         Map<String, List<String>> targets = new HashMap<>();
         targets.put("kafka", stack.metricsOf(Part.KAFKA));

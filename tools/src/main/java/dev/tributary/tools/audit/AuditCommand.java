@@ -4,6 +4,10 @@ import dev.tributary.tools.DurationConverter;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ProgressLine;
+import dev.tributary.tools.capturecheck.CaptureCheck;
+import dev.tributary.tools.capturecheck.CaptureFinding;
+import dev.tributary.tools.capturecheck.CaptureSettings;
+import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description = "Wait until everything committed has arrived, then compare enriched-orders with the SQL join, row"
-                + " by row and column by column. Exit code 0 if they are equal, 1 if not.")
+                + " by row and column by column. Before, compare the publication and the tables with what is to be captured. Exit"
+                + " code 0 if all is equal, 1 if not.")
 public final class AuditCommand implements Callable<Integer> {
 
     private static final AuditSettings DEFAULTS = AuditSettings.defaults();
@@ -36,6 +41,11 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Option(names = "--slot", description = "The connector's replication slot; by default ${DEFAULT-VALUE}.")
     private String slot = DEFAULTS.slot();
+
+    @Option(
+            names = "--publication",
+            description = "The publication that the connector reads; by default ${DEFAULT-VALUE}.")
+    private String publication = "tributary";
 
     @Option(names = "--group", description = "The consumer group of the join; by default ${DEFAULT-VALUE}.")
     private String group = DEFAULTS.group();
@@ -62,6 +72,12 @@ public final class AuditCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, ExecutionException, InterruptedException {
         AuditSettings settings = settings();
+        PrintWriter out = spec.commandLine().getOut();
+        List<CaptureFinding> findings = new CaptureCheck(
+                        endpoints.postgres(), CaptureSettings.defaults().from(publication))
+                .findings();
+        findings.forEach(finding -> out.println("not captured as it is: " + finding.message()));
+        out.flush();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         Audit audit = new Audit(
                 endpoints.postgres(),
@@ -76,8 +92,8 @@ public final class AuditCommand implements Callable<Integer> {
         } finally {
             progress.clear();
         }
-        spec.commandLine().getOut().println(report.describe());
-        return report.isEqual() ? ExitCode.OK : ExitCode.FAILED;
+        out.println(report.describe());
+        return report.isEqual() && findings.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private AuditSettings settings() {

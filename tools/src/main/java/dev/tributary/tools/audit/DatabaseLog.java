@@ -1,10 +1,13 @@
 package dev.tributary.tools.audit;
 
 import dev.tributary.tools.Postgres;
+import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.CaptureCheck;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -27,8 +30,16 @@ final class DatabaseLog implements AutoCloseable {
         this.slot = slot;
     }
 
+    /** Fails if rows of the tables are hidden from this user: the audit would take them for deleted. */
     static DatabaseLog open(Postgres postgres, String slot) throws SQLException {
-        return new DatabaseLog(postgres.open("tributary-audit"), slot);
+        DatabaseLog log = new DatabaseLog(postgres.open("tributary-audit"), slot);
+        try {
+            CaptureCheck.requireAllRows(log.connection, List.of("public.users", "public.orders"));
+            return log;
+        } catch (SQLException | ToolException e) {
+            log.close();
+            throw e;
+        }
     }
 
     /** The end of the log: everything committed so far lies before it. */

@@ -3,20 +3,27 @@ package dev.tributary.tools.connectors;
 import dev.tributary.tools.DurationConverter;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ProjectFiles;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.CaptureCheck;
+import dev.tributary.tools.capturecheck.CaptureFinding;
+import dev.tributary.tools.capturecheck.CaptureSettings;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -28,7 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "connectors",
         description = "Apply connector files to Kafka Connect, and wait until every connector and task is running."
-                + " A connector that is already as its file says is left alone.")
+                + " A connector that is already as its file says is left alone. Then compare the publication, the tables and"
+                + " the roles of the database with what the connectors are to capture.")
 public final class ConnectorsCommand implements Callable<Integer> {
 
     private static final Path DIRECTORY = Path.of("connect", "connectors");
@@ -103,6 +111,38 @@ public final class ConnectorsCommand implements Callable<Integer> {
         int exitCode = ExitCode.OK;
         for (ConnectorOutcome outcome : outcomes) {
             exitCode = Math.max(exitCode, report(outcome));
+        }
+        return Math.max(exitCode, checkDatabase(connectors));
+    }
+
+    /** Compares what the connectors are to capture with what the database lets them, if it is known where that is. */
+    private int checkDatabase(List<ConnectorFile> connectors) {
+        Optional<Postgres> database = endpoints.postgresIfKnown();
+        if (database.isEmpty()) {
+            return ExitCode.OK;
+        }
+        int exitCode = ExitCode.OK;
+        for (ConnectorFile connector : connectors) {
+            Optional<CaptureSettings> settings = CaptureSettings.of(connector.config());
+            if (settings.isEmpty()) {
+                continue;
+            }
+            String text;
+            try {
+                text = new CaptureCheck(database.get(), settings.get())
+                        .findings().stream().map(CaptureFinding::message).collect(Collectors.joining("\n  "));
+            } catch (SQLException e) {
+                text = "the database cannot be compared with it: " + Postgres.explain(e);
+            }
+            boolean isNew = !text.equals(said.put(connector.name() + " and the database", text));
+            if (!text.isEmpty()) {
+                exitCode = ExitCode.FAILED;
+            }
+            if (isNew && !text.isEmpty()) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println(connector.name() + " does not capture all changes as they are:\n  " + text);
+                err.flush();
+            }
         }
         return exitCode;
     }

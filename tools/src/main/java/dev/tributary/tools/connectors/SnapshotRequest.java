@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.CaptureCheck;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -61,6 +62,7 @@ public final class SnapshotRequest {
                         "SELECT count(*) FROM pg_publication_tables WHERE pubname = 'tributary'"
                                 + " AND schemaname || '.' || tablename = ?");
                 PreparedStatement insert = connection.prepareStatement(REQUEST)) {
+            CaptureCheck.requireCaptured(connection, named);
             for (String table : named) {
                 check.setString(1, table);
                 try (ResultSet found = check.executeQuery()) {

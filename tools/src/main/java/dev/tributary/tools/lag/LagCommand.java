@@ -4,6 +4,8 @@ import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.CaptureCheck;
+import dev.tributary.tools.capturecheck.CaptureSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -23,7 +25,8 @@ import picocli.CommandLine.Spec;
             "How far consumer groups are behind, by what the broker knows.",
             "",
             "Also of an application that does not run: its groups keep their place. With --listen, it is served to"
-                    + " Prometheus until the command is interrupted."
+                    + " Prometheus until the command is interrupted, and with it, if the database is known, what keeps changes"
+                    + " from being captured."
         })
 public final class LagCommand implements Callable<Integer> {
 
@@ -63,7 +66,11 @@ public final class LagCommand implements Callable<Integer> {
         InetSocketAddress address = address(listen);
         CountDownLatch end = new CountDownLatch(1);
         StopSignal signal = StopSignal.onSignal(end::countDown);
-        try (LagExporter exporter = LagExporter.start(endpoints.kafka(), groups, address)) {
+        try (LagExporter exporter = LagExporter.start(
+                endpoints.kafka(),
+                groups,
+                endpoints.postgresIfKnown().map(known -> new CaptureCheck(known, CaptureSettings.defaults())),
+                address)) {
             out.println("listening on " + address.getHostString() + ":" + exporter.port() + ", GET /metrics");
             out.flush();
             end.await();

@@ -2,18 +2,24 @@ package dev.tributary.tools.lag;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.tributary.tools.capturecheck.CaptureCheck;
+import dev.tributary.tools.capturecheck.CaptureMonitor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers {@code GET /metrics} with the lag of groups, asked of the broker each time; with 503 if that is away. */
+/**
+ * Answers {@code GET /metrics} with the lag of groups, asked of the broker each time, and with 503 if that is away; and with what
+ * keeps changes from being captured, if the database is known.
+ */
 public final class LagExporter implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LagExporter.class);
@@ -21,11 +27,13 @@ public final class LagExporter implements AutoCloseable {
 
     private final GroupLags lags;
     private final List<String> groups;
+    private final Optional<CaptureMonitor> capture;
     private final HttpServer server;
 
-    private LagExporter(GroupLags lags, List<String> groups, HttpServer server) {
+    private LagExporter(GroupLags lags, List<String> groups, Optional<CaptureMonitor> capture, HttpServer server) {
         this.lags = lags;
         this.groups = groups;
+        this.capture = capture;
         this.server = server;
     }
 
@@ -33,13 +41,15 @@ public final class LagExporter implements AutoCloseable {
      * Listens.
      *
      * @param kafka settings of a client
+     * @param capture what the database is compared with, if it is known where it is
      * @param address port 0 is any that is free
      */
-    public static LagExporter start(Map<String, Object> kafka, List<String> groups, InetSocketAddress address)
+    public static LagExporter start(
+            Map<String, Object> kafka, List<String> groups, Optional<CaptureCheck> capture, InetSocketAddress address)
             throws IOException {
         HttpServer server = HttpServer.create(address, 0);
         GroupLags lags = GroupLags.open(kafka);
-        LagExporter exporter = new LagExporter(lags, List.copyOf(groups), server);
+        LagExporter exporter = new LagExporter(lags, List.copyOf(groups), capture.map(CaptureMonitor::start), server);
         server.createContext("/metrics", exporter::answer);
         // One at a time: who scrapes is one.
         server.setExecutor(Executors.newSingleThreadExecutor(
@@ -56,7 +66,11 @@ public final class LagExporter implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             try {
-                send(exchange, 200, LagText.metrics(lags.of(groups)));
+                send(
+                        exchange,
+                        200,
+                        LagText.metrics(lags.of(groups))
+                                + capture.map(CaptureMonitor::metrics).orElse(""));
             } catch (ExecutionException e) {
                 log.warn("the lag of {} is not known: {}", groups, String.valueOf(e.getCause()));
                 send(exchange, UNAVAILABLE, "Kafka does not answer: " + e.getCause() + "\n");
@@ -78,6 +92,7 @@ public final class LagExporter implements AutoCloseable {
     @Override
     public void close() {
         server.stop(0);
+        capture.ifPresent(CaptureMonitor::close);
         lags.close();
     }
 }

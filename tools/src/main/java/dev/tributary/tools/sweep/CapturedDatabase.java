@@ -2,6 +2,7 @@ package dev.tributary.tools.sweep;
 
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.CaptureCheck;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -76,6 +77,12 @@ final class CapturedDatabase implements AutoCloseable {
                 return rows.getLong(3) - 1;
             }
         }
+    }
+
+    /** Fails if rows of these tables are hidden from this user, or are not captured. */
+    void requireAllRows(List<String> tables) throws SQLException {
+        CaptureCheck.requireAllRows(connection, tables);
+        CaptureCheck.requireCaptured(connection, tables);
     }
 
     /** Which of these rows the table has now. */

@@ -5,6 +5,7 @@ import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.CaptureSettings;
 import dev.tributary.tools.connectors.SnapshotRequest;
 import dev.tributary.tools.topic.RecordDecoder;
 import java.io.PrintWriter;
@@ -72,7 +73,10 @@ public final class SweepCommand implements Callable<Integer> {
                     new Sweep.Settings(slot, topicPrefix, dryRun),
                     new SnapshotRequest(postgres),
                     progress::update);
-            for (String table : tables(database)) {
+            List<String> named = tables(database);
+            database.requireAllRows(
+                    tables.isEmpty() ? CaptureSettings.defaults().tables() : named);
+            for (String table : named) {
                 Swept swept = sweep.table(table);
                 progress.clear();
                 out.println(swept.describe());

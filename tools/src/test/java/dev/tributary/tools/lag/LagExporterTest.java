@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LagExporterTest {
@@ -20,7 +21,7 @@ class LagExporterTest {
         Map<String, Object> nobody = Map.of(
                 "bootstrap.servers", "127.0.0.1:1", "default.api.timeout.ms", "300", "request.timeout.ms", "200");
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        try (LagExporter exporter = LagExporter.start(nobody, List.of("tributary-enrich"), any)) {
+        try (LagExporter exporter = LagExporter.start(nobody, List.of("tributary-enrich"), Optional.empty(), any)) {
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(
                             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + exporter.port() + "/metrics"))

@@ -1,0 +1,299 @@
+package dev.tributary.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.capturecheck.CaptureCheck;
+import dev.tributary.tools.capturecheck.CaptureFinding;
+import dev.tributary.tools.capturecheck.CaptureFinding.Kind;
+import dev.tributary.tools.capturecheck.CaptureSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Tables, publication and roles change so that capture would not follow, on the real pipeline. */
+@ExtendWith(LocalStackExtension.class)
+class CatalogueIT {
+
+    private static final Duration SOON = Duration.ofMinutes(1);
+
+    private final LocalStack stack;
+    private final Shop shop;
+    private final Shop superuser;
+    private final HttpView view;
+
+    CatalogueIT(LocalStack stack) {
+        this.stack = stack;
+        this.shop = new Shop(stack.addresses().postgres());
+        this.superuser = new Shop(url(Secrets.Role.POSTGRES));
+        this.view = new HttpView(stack.addresses().http().getFirst());
+    }
+
+    @BeforeEach
+    @AfterEach
+    void nothingIsFound() throws Exception {
+        assertThat(findings()).isEmpty();
+    }
+
+    @AfterEach
+    void isEqualToTheDatabase() throws Exception {
+        DatabaseEquality.await(stack);
+    }
+
+    @Test
+    void aTableThatWasCreatedAgainIsFoundAndCapturedAgain() throws Exception {
+        long user = shop.user("Stays");
+        long before = shop.order(user, "before");
+        view.awaitUser(before);
+
+        shop.execute("DROP TABLE orders");
+        assertThat(findings())
+                .singleElement()
+                .returns(Kind.TABLE, CaptureFinding::kind)
+                .extracting(CaptureFinding::message)
+                .asString()
+                .contains("public.orders does not exist");
+        shop.execute("CREATE TABLE orders (id serial PRIMARY KEY, user_id int REFERENCES users (id),"
+                + " product_name varchar(100), quantity int, order_date timestamp DEFAULT current_timestamp)");
+        long missed = shop.order(user, "missed");
+        assertThat(findings())
+                .extracting(CaptureFinding::kind)
+                .containsExactlyInAnyOrder(Kind.TABLE, Kind.PRIVILEGE, Kind.TRUNCATE);
+        assertThat(run("connectors", "--connect", stack.addresses().connect().toString()))
+                .returns(1, RanCommand::exitCode)
+                .extracting(RanCommand::err)
+                .asString()
+                .contains("table public.orders is not in the publication tributary");
+        assertThat(audit())
+                .returns(1, RanCommand::exitCode)
+                .extracting(RanCommand::out)
+                .asString()
+                .contains("table public.orders is not in the publication tributary");
+
+        runScripts();
+
+        assertThat(findings()).isEmpty();
+        long after = shop.order(user, "after");
+        view.awaitOrder(after, body -> body.path("product_name").asText().equals("after"));
+        RanCommand.snapshot(stack, "orders");
+        view.awaitOrder(missed, body -> body.path("product_name").asText().equals("missed"));
+        assertThat(sweep("orders")).returns(0, RanCommand::exitCode);
+    }
+
+    @Test
+    void thePartitionsOfATableAreCapturedAsTheTable() throws Exception {
+        long user = shop.user("Partitioned");
+        long before = shop.order(user, "before");
+        view.awaitUser(before);
+        shop.execute("ALTER TABLE orders RENAME TO plain_orders");
+        try {
+            shop.execute("CREATE TABLE orders (LIKE plain_orders INCLUDING ALL) PARTITION BY RANGE (id)");
+            shop.execute("CREATE TABLE orders_low PARTITION OF orders FOR VALUES FROM (MINVALUE) TO (1000000)");
+            shop.execute("CREATE TABLE orders_high PARTITION OF orders FOR VALUES FROM (1000000) TO (MAXVALUE)");
+            shop.execute("INSERT INTO orders SELECT * FROM plain_orders");
+            runScripts();
+            assertThat(findings()).isEmpty();
+
+            long low = shop.order(user, "low");
+            view.awaitOrder(low, body -> body.path("product_name").asText().equals("low"));
+            shop.execute("UPDATE orders SET id = id + 5000000 WHERE id = " + low);
+            view.awaitOrder(
+                    low + 5_000_000, body -> body.path("product_name").asText().equals("low"));
+            Await.until(
+                    () -> "the old key is still there",
+                    SOON,
+                    () -> view.get("orders/" + low).status() == 404);
+            assertRefused(shop, "ALTER TABLE orders_low REPLICA IDENTITY NOTHING", "primary key");
+            shop.execute("ALTER PUBLICATION tributary SET (publish_via_partition_root = false)");
+            assertThat(findings())
+                    .singleElement()
+                    .extracting(CaptureFinding::message)
+                    .asString()
+                    .contains("under the names of its partitions");
+            shop.execute("DELETE FROM orders WHERE id = " + (low + 5_000_000));
+        } finally {
+            shop.execute("DROP TABLE IF EXISTS orders");
+            shop.execute("ALTER TABLE plain_orders RENAME TO orders");
+            runScripts();
+        }
+        assertThat(sweep("orders")).returns(0, RanCommand::exitCode);
+    }
+
+    @Test
+    void rowsThatAPolicyHidesAreNotTakenForDeleted() throws Exception {
+        long order = shop.order(shop.user("Secured"), "secured");
+        view.awaitUser(order);
+        shop.execute("ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
+        shop.execute("ALTER TABLE orders FORCE ROW LEVEL SECURITY");
+        try {
+            for (RanCommand ran : List.of(sweep("orders"), sweep("--dry-run"), audit())) {
+                assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(1);
+                assertThat(ran.out()).doesNotContain("removed");
+                assertThat(ran.err()).contains("row-level security hides rows of table public.orders");
+            }
+            assertThatThrownBy(() ->
+                            superuser.execute("SET ROLE shop; SET row_security = off; SELECT count(*) FROM orders"))
+                    .hasMessageContaining("row-level security");
+            assertThat(sweepAs(Secrets.Role.DEBEZIUM).out()).doesNotContain("removed");
+            assertThat(findings()).isEmpty();
+            RanCommand.snapshot(stack, "orders");
+
+            superuser.execute("ALTER ROLE debezium NOBYPASSRLS");
+            assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.ROW_SECURITY);
+            assertThat(run("snapshot", "orders"))
+                    .returns(1, RanCommand::exitCode)
+                    .extracting(RanCommand::err)
+                    .asString()
+                    .contains("ALTER ROLE debezium BYPASSRLS");
+            assertThatThrownBy(() -> new Shop(url(Secrets.Role.DEBEZIUM)).number("SELECT count(*) FROM orders"))
+                    .hasMessageContaining("row-level security");
+        } finally {
+            superuser.execute("ALTER ROLE debezium BYPASSRLS");
+            shop.execute("ALTER TABLE orders NO FORCE ROW LEVEL SECURITY");
+            shop.execute("ALTER TABLE orders DISABLE ROW LEVEL SECURITY");
+        }
+        assertThat(view.get("orders/" + order).status()).isEqualTo(200);
+    }
+
+    /** Otherwise the log would say that a row was deleted, and not which one. */
+    @Test
+    void aReplicaIdentityWithoutThePrimaryKeyIsRefused() throws Exception {
+        shop.execute("ALTER TABLE orders ADD code uuid NOT NULL DEFAULT gen_random_uuid()");
+        try {
+            shop.execute("CREATE UNIQUE INDEX orders_code ON orders (code)");
+            for (Shop role : List.of(shop, superuser)) {
+                assertRefused(role, "ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_code", "primary key");
+                assertRefused(role, "ALTER TABLE orders REPLICA IDENTITY NOTHING", "primary key");
+                assertRefused(role, "ALTER TABLE orders DROP CONSTRAINT orders_pkey", "primary key");
+            }
+            shop.execute("CREATE UNIQUE INDEX orders_code_id ON orders (code, id)");
+            shop.execute("ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_code_id");
+            long user = shop.user("Identified");
+            long deleted = shop.order(user, "deleted");
+            view.awaitUser(deleted);
+            shop.execute("DELETE FROM orders WHERE id = " + deleted);
+            Await.until(
+                    () -> "the order is still there",
+                    SOON,
+                    () -> view.get("orders/" + deleted).status() == 404);
+
+            superuser.execute("ALTER EVENT TRIGGER tributary_refuse_replica_identity DISABLE");
+            shop.execute("ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_code");
+            assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.REPLICA_IDENTITY);
+        } finally {
+            shop.execute("ALTER TABLE orders REPLICA IDENTITY DEFAULT");
+            superuser.execute("ALTER EVENT TRIGGER tributary_refuse_replica_identity ENABLE");
+            shop.execute("ALTER TABLE orders DROP code");
+        }
+    }
+
+    @Test
+    void aTableWithAGeneratedColumnMayHaveTheWholeRowAsReplicaIdentity() throws Exception {
+        long order = shop.order(shop.user("Generated"), "generated");
+        view.awaitUser(order);
+        shop.execute("ALTER TABLE orders ADD twice int GENERATED ALWAYS AS (quantity * 2) STORED");
+        try {
+            shop.execute("ALTER TABLE orders REPLICA IDENTITY FULL");
+            shop.execute("UPDATE orders SET quantity = 5 WHERE id = " + order);
+            view.awaitOrder(order, body -> body.get("quantity").intValue() == 5);
+            RanCommand.snapshot(stack, "orders");
+
+            shop.execute("ALTER PUBLICATION tributary SET (publish_generated_columns = none)");
+            assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.GENERATED_COLUMN);
+            shop.execute("ALTER PUBLICATION tributary SET (publish_generated_columns = stored)");
+            shop.execute("ALTER TABLE orders DROP twice");
+            assertRefused(
+                    shop,
+                    "ALTER TABLE orders ADD half int GENERATED ALWAYS AS (quantity / 2) VIRTUAL",
+                    "virtual generated column");
+        } finally {
+            shop.execute("ALTER TABLE orders REPLICA IDENTITY DEFAULT");
+            shop.execute("ALTER TABLE orders DROP IF EXISTS twice");
+        }
+    }
+
+    @Test
+    void aPublicationThatLeavesSomethingOutIsFound() throws Exception {
+        shop.execute(
+                "ALTER PUBLICATION tributary SET TABLE users (id, name) WHERE (id > 0), orders, tributary.heartbeat,"
+                        + " tributary.signal");
+        try {
+            assertThat(findings())
+                    .extracting(CaptureFinding::kind)
+                    .containsExactlyInAnyOrder(Kind.ROW_FILTER, Kind.COLUMN_LIST);
+            shop.execute("ALTER PUBLICATION tributary SET (publish = 'insert, update')");
+            assertThat(findings()).extracting(CaptureFinding::kind).contains(Kind.PUBLICATION);
+        } finally {
+            shop.execute("ALTER PUBLICATION tributary SET TABLE users, orders, tributary.heartbeat, tributary.signal");
+            runScripts();
+        }
+    }
+
+    private static void assertRefused(Shop role, String statement, String message) {
+        assertThatThrownBy(() -> role.execute(statement)).as(statement).hasMessageContaining(message);
+    }
+
+    private List<CaptureFinding> findings() throws SQLException {
+        return new CaptureCheck(new Postgres(stack.addresses().postgres()), CaptureSettings.defaults()).findings();
+    }
+
+    private void runScripts() throws Exception {
+        for (Path script : Project.find().sqlScripts()) {
+            superuser.execute(Files.readString(script));
+        }
+    }
+
+    private String url(Secrets.Role role) {
+        Secrets secrets = Secrets.in(stack.directory().resolve("secrets.properties"));
+        return stack.addresses().postgres().replaceFirst("\\?.*", "") + "?user=" + role.role() + "&password="
+                + secrets.password(role);
+    }
+
+    private RanCommand audit() {
+        return run(
+                "audit",
+                "--timeout",
+                "5s",
+                "--bootstrap-servers",
+                stack.addresses().bootstrapServers(),
+                "--http",
+                stack.addresses().http().getFirst().toString(),
+                "--schema-registry",
+                stack.addresses().schemaRegistry());
+    }
+
+    private RanCommand sweep(String... arguments) {
+        return sweep(stack.addresses().postgres(), arguments);
+    }
+
+    private RanCommand sweepAs(Secrets.Role role) {
+        return sweep(url(role), "orders");
+    }
+
+    private RanCommand sweep(String postgres, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                "sweep",
+                "--postgres",
+                postgres,
+                "--bootstrap-servers",
+                stack.addresses().bootstrapServers(),
+                "--schema-registry",
+                stack.addresses().schemaRegistry()));
+        line.addAll(List.of(arguments));
+        return RanCommand.run(line);
+    }
+
+    private RanCommand run(String... arguments) {
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of("--postgres", stack.addresses().postgres()));
+        return RanCommand.run(line);
+    }
+}

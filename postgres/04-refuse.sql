@@ -1,0 +1,77 @@
+-- Statements that capture cannot follow are refused here, where what they are for can still be done another way.
+
+-- TRUNCATE names no rows, so nothing could be captured of it: the orders would stay in enriched-orders for ever.
+
+CREATE OR REPLACE FUNCTION tributary.refuse_truncate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'table %.% is captured row by row, and TRUNCATE names no rows', TG_TABLE_SCHEMA, TG_TABLE_NAME
+        USING HINT = format('Use DELETE FROM %I.%I.', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+              ERRCODE = 'feature_not_supported';
+END
+$$;
+
+CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.users
+    FOR EACH STATEMENT EXECUTE FUNCTION tributary.refuse_truncate();
+CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.orders
+    FOR EACH STATEMENT EXECUTE FUNCTION tributary.refuse_truncate();
+
+-- The log names a row that was deleted, or whose key was changed, by the columns of the table's replica identity. Without the
+-- primary key among them nobody could know which row it was.
+
+CREATE OR REPLACE FUNCTION tributary.refuse_replica_identity() RETURNS event_trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog AS $$
+DECLARE
+    part record;
+BEGIN
+    -- Each partition has a replica identity of its own.
+    FOR part IN
+        SELECT c.oid::regclass AS name, c.relreplident AS identity, k.indexrelid IS NULL AS has_no_key,
+               c.relreplident = 'n' OR c.relreplident = 'i'
+                   AND (i.indkey::int2[])[0:i.indnkeyatts - 1] @> (k.indkey::int2[])[0:k.indnkeyatts - 1] IS NOT TRUE
+                   AS has_no_key_in_log,
+               c.relreplident = 'f' AND EXISTS (
+                   SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attgenerated = 'v' AND NOT a.attisdropped)
+                   AS has_virtual_column_in_log
+        FROM pg_event_trigger_ddl_commands() command
+        CROSS JOIN LATERAL (
+            SELECT command.objid AS relid UNION SELECT relid::oid FROM pg_partition_tree(command.objid)
+        ) tree
+        JOIN pg_class c ON c.oid = tree.relid AND c.relkind = 'r'
+        LEFT JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
+        LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisreplident
+        WHERE command.classid = 'pg_class'::regclass
+          AND EXISTS (
+              SELECT FROM pg_publication_tables p
+              WHERE p.pubname = 'tributary'
+                AND to_regclass(format('%I.%I', p.schemaname, p.tablename)) IN (
+                    SELECT c.oid::regclass UNION ALL SELECT relid FROM pg_partition_ancestors(c.oid)))
+    LOOP
+        IF part.has_no_key THEN
+            RAISE EXCEPTION 'table % is captured, and without a primary key the log does not say which row was deleted',
+                    part.name
+                USING HINT = 'To replace the key, drop the old one and add the new one in one ALTER TABLE.',
+                      ERRCODE = 'feature_not_supported';
+        ELSIF part.has_no_key_in_log THEN
+            RAISE EXCEPTION 'table % is captured, and without its primary key in the replica identity the log does not say '
+                    'which row was deleted', part.name
+                USING HINT = format('Use ALTER TABLE %s REPLICA IDENTITY DEFAULT, or FULL.', part.name),
+                      ERRCODE = 'feature_not_supported';
+        ELSIF part.has_virtual_column_in_log THEN
+            RAISE EXCEPTION 'table % is captured and has a virtual generated column: with REPLICA IDENTITY FULL, PostgreSQL '
+                    'refuses every UPDATE and DELETE of it', part.name
+                USING HINT = 'Use REPLICA IDENTITY DEFAULT, or a stored generated column.',
+                      ERRCODE = 'feature_not_supported';
+        END IF;
+    END LOOP;
+END
+$$;
+
+-- Only a superuser may create an event trigger.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'tributary_refuse_replica_identity') THEN
+        CREATE EVENT TRIGGER tributary_refuse_replica_identity ON ddl_command_end WHEN TAG IN ('ALTER TABLE')
+            EXECUTE FUNCTION tributary.refuse_replica_identity();
+    END IF;
+END
+$$;

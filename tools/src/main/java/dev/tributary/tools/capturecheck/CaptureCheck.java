@@ -1,0 +1,80 @@
+package dev.tributary.tools.capturecheck;
+
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Compares what a connector is to capture with what PostgreSQL's publication, tables and roles let it capture. Where they
+ * disagree, the connector runs, reports no error, and the results are wrong.
+ */
+public final class CaptureCheck {
+
+    private static final int ANSWER_WITHIN_MILLIS = 10_000;
+
+    private final Postgres postgres;
+    private final CaptureSettings settings;
+
+    public CaptureCheck(Postgres postgres, CaptureSettings settings) {
+        this.postgres = postgres;
+        this.settings = settings;
+    }
+
+    /** Everything that keeps changes from being captured as they are; empty if all is well. */
+    public List<CaptureFinding> findings() throws SQLException {
+        try (Connection connection = postgres.open("tributary capture check")) {
+            connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+            return findings(connection, settings);
+        }
+    }
+
+    private static List<CaptureFinding> findings(Connection connection, CaptureSettings settings) throws SQLException {
+        List<String> tables = new ArrayList<>(settings.tables());
+        settings.signalTable().ifPresent(tables::add);
+        return CaptureRules.findings(settings, new CatalogueReader(connection).read(settings, tables));
+    }
+
+    /**
+     * Refuses to have tables read by the connector if it would not see all of their rows, or would not be sent their changes.
+     *
+     * @param tables with their schemas
+     * @throws ToolException that names the first finding
+     */
+    public static void requireCaptured(Connection connection, List<String> tables) throws SQLException {
+        List<CaptureFinding> findings =
+                findings(connection, CaptureSettings.defaults().only(tables));
+        findings.stream()
+                .filter(finding -> switch (finding.kind()) {
+                    case PUBLICATION, TABLE, PRIMARY_KEY, PRIVILEGE, ROW_SECURITY -> true;
+                    case ROW_FILTER, COLUMN_LIST, REPLICA_IDENTITY, GENERATED_COLUMN, TRUNCATE -> false;
+                })
+                .findFirst()
+                .ifPresent(finding -> {
+                    throw ToolException.failed(finding.message());
+                });
+    }
+
+    /**
+     * Refuses to go on if a policy of row-level security hides rows of these tables from the user of the connection: a row
+     * that is hidden is not gone.
+     *
+     * @param tables with their schemas
+     * @throws ToolException that names the table
+     */
+    public static void requireAllRows(Connection connection, List<String> tables) throws SQLException {
+        for (Table table : new CatalogueReader(connection)
+                .read(CaptureSettings.defaults(), tables)
+                .tables()) {
+            if (table.hidesFromUser()) {
+                throw ToolException.failed("row-level security hides rows of table " + table.name() + " from user "
+                        + connection.getMetaData().getUserName()
+                        + ", and what is hidden would look as if it were deleted: log in as a role with BYPASSRLS,"
+                        + " such as the connector's (--postgres)");
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tributary.tools.capturecheck;
+
+import dev.tributary.tools.capturecheck.DatabaseFacts.Part;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Publication;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Published;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Table;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads {@link DatabaseFacts} from PostgreSQL 14 or later. Columns of the catalogue that not every version has are read by
+ * way of {@code to_jsonb}.
+ */
+final class CatalogueReader {
+
+    private static final String PUBLICATION = """
+            SELECT pubinsert, pubupdate, pubdelete, pubviaroot, coalesce(to_jsonb(p) ->> 'pubgencols' = 's', false)
+            FROM pg_publication p WHERE pubname = ?""";
+
+    private static final String TABLES = """
+            SELECT w.schema || '.' || w.name, c.relkind::text, p.tablename IS NOT NULL, to_jsonb(p) ->> 'rowfilter',
+                   CASE WHEN to_jsonb(p) -> 'attnames' IS NOT NULL
+                        THEN ARRAY(SELECT jsonb_array_elements_text(to_jsonb(p) -> 'attnames')) END,
+                   EXISTS (SELECT FROM pg_publication_tables q
+                           JOIN pg_partition_tree(c.oid) t ON t.relid = to_regclass(format('%I.%I', q.schemaname, q.tablename))
+                           WHERE q.pubname = ? AND t.relid <> c.oid),
+                   ARRAY(SELECT attname::text FROM pg_attribute
+                         WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum),
+                   r.oid IS NULL OR coalesce(has_any_column_privilege(r.oid, c.oid, 'SELECT'), true),
+                   coalesce(c.relrowsecurity AND NOT (r.rolsuper OR r.rolbypassrls
+                            OR NOT c.relforcerowsecurity AND pg_has_role(r.oid, c.relowner, 'USAGE')), false),
+                   coalesce(row_security_active(c.oid), false),
+                   EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 32 <> 0 AND t.tgenabled IN ('O', 'A'))
+            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w (schema, name, place)
+            LEFT JOIN pg_namespace n ON n.nspname = w.schema
+            LEFT JOIN pg_class c
+                ON c.relnamespace = n.oid AND c.relname = w.name AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+            LEFT JOIN pg_publication_tables p ON p.pubname = ? AND p.schemaname = w.schema AND p.tablename = w.name
+            LEFT JOIN pg_roles r ON r.rolname = ?
+            ORDER BY w.place""";
+
+    private static final String PARTS = """
+            SELECT w.schema || '.' || w.name, format('%I.%I', x.nspname, c.relname), c.relreplident::text,
+                   ARRAY(SELECT a.attname::text FROM unnest((k.indkey::int2[])[0:k.indnkeyatts - 1]) key
+                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key),
+                   ARRAY(SELECT format_type(a.atttypid, NULL) FROM unnest((k.indkey::int2[])[0:k.indnkeyatts - 1]) key
+                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key),
+                   ARRAY(SELECT a.attname::text FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) key
+                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key),
+                   ARRAY(SELECT attname::text FROM pg_attribute
+                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated = 's' ORDER BY attnum),
+                   ARRAY(SELECT attname::text FROM pg_attribute
+                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated = 'v' ORDER BY attnum)
+            FROM unnest(?::text[], ?::text[]) AS w (schema, name)
+            JOIN pg_namespace n ON n.nspname = w.schema
+            JOIN pg_class root ON root.relnamespace = n.oid AND root.relname = w.name
+            CROSS JOIN LATERAL (
+                SELECT root.oid AS relid UNION SELECT relid::oid FROM pg_partition_tree(root.oid)
+            ) tree
+            JOIN pg_class c ON c.oid = tree.relid AND c.relkind = 'r'
+            JOIN pg_namespace x ON x.oid = c.relnamespace
+            LEFT JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
+            LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisreplident
+            ORDER BY 1, 2""";
+
+    private static final String VERSION_AND_ROLE =
+            "SELECT current_setting('server_version_num')::int, EXISTS (SELECT FROM pg_roles WHERE rolname = ?)";
+
+    private final Connection connection;
+
+    CatalogueReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @param tables with their schemas */
+    DatabaseFacts read(CaptureSettings settings, List<String> tables) throws SQLException {
+        Array schemas = array(tables.stream().map(CatalogueReader::schema).toList());
+        Array names = array(tables.stream().map(CatalogueReader::name).toList());
+        try (PreparedStatement statement = connection.prepareStatement(VERSION_AND_ROLE)) {
+            statement.setString(1, settings.role().orElse(""));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new DatabaseFacts(
+                        row.getInt(1),
+                        publication(settings.publication()),
+                        row.getBoolean(2),
+                        tables(settings, schemas, names, parts(schemas, names)));
+            }
+        } finally {
+            schemas.free();
+            names.free();
+        }
+    }
+
+    private Optional<Publication> publication(String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PUBLICATION)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                List<String> leavesOut = new ArrayList<>();
+                for (String operation : List.of("insert", "update", "delete")) {
+                    if (!row.getBoolean("pub" + operation)) {
+                        leavesOut.add(operation);
+                    }
+                }
+                return Optional.of(new Publication(leavesOut, row.getBoolean(4), row.getBoolean(5)));
+            }
+        }
+    }
+
+    private List<Table> tables(CaptureSettings settings, Array schemas, Array names, Map<String, List<Part>> parts)
+            throws SQLException {
+        List<Table> tables = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
+            statement.setString(1, settings.publication());
+            statement.setArray(2, schemas);
+            statement.setArray(3, names);
+            statement.setString(4, settings.publication());
+            statement.setString(5, settings.role().orElse(""));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String name = row.getString(1);
+                    tables.add(new Table(
+                            name,
+                            Optional.ofNullable(row.getString(2)),
+                            published(row),
+                            row.getBoolean(6),
+                            strings(row, 7),
+                            row.getBoolean(8),
+                            row.getBoolean(9),
+                            row.getBoolean(10),
+                            row.getBoolean(11),
+                            parts.getOrDefault(name, List.of())));
+                }
+            }
+        }
+        return tables;
+    }
+
+    private static Optional<Published> published(ResultSet row) throws SQLException {
+        if (!row.getBoolean(3)) {
+            return Optional.empty();
+        }
+        Optional<List<String>> columns = row.getArray(5) == null ? Optional.empty() : Optional.of(strings(row, 5));
+        return Optional.of(new Published(Optional.ofNullable(row.getString(4)), columns));
+    }
+
+    private Map<String, List<Part>> parts(Array schemas, Array names) throws SQLException {
+        Map<String, List<Part>> parts = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(PARTS)) {
+            statement.setArray(1, schemas);
+            statement.setArray(2, names);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    parts.computeIfAbsent(row.getString(1), table -> new ArrayList<>())
+                            .add(new Part(
+                                    row.getString(2),
+                                    row.getString(3),
+                                    strings(row, 4),
+                                    strings(row, 5),
+                                    strings(row, 6),
+                                    strings(row, 7),
+                                    strings(row, 8)));
+                }
+            }
+        }
+        return parts;
+    }
+
+    private Array array(List<String> texts) throws SQLException {
+        return connection.createArrayOf("text", texts.toArray());
+    }
+
+    private static List<String> strings(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((String[]) array.getArray());
+    }
+
+    private static String schema(String table) {
+        return table.substring(0, table.indexOf('.'));
+    }
+
+    private static String name(String table) {
+        return table.substring(table.indexOf('.') + 1);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tributary.tools.capturecheck;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What PostgreSQL's catalogue says of a capture.
+ *
+ * @param serverVersion as in {@code server_version_num}, such as 180004
+ * @param publication nothing if it does not exist
+ * @param roleExists whether the connector's role does
+ * @param tables those that are to be captured, in their order
+ */
+record DatabaseFacts(int serverVersion, Optional<Publication> publication, boolean roleExists, List<Table> tables) {
+
+    DatabaseFacts {
+        tables = List.copyOf(tables);
+    }
+
+    /**
+     * The publication's options.
+     *
+     * @param leavesOut which of insert, update and delete it does not send
+     * @param generatedColumns whether it sends stored generated columns
+     */
+    record Publication(List<String> leavesOut, boolean viaPartitionRoot, boolean generatedColumns) {
+        Publication {
+            leavesOut = List.copyOf(leavesOut);
+        }
+    }
+
+    /**
+     * A table.
+     *
+     * @param name schema and table
+     * @param kind as in {@code pg_class.relkind}; nothing if it does not exist
+     * @param published nothing if it is not in the publication
+     * @param partitionsPublished whether partitions of it are in the publication under their own names
+     * @param columns that are not generated
+     * @param readable whether the connector's role may select from it
+     * @param hidesFromRole whether a policy applies to the connector's role
+     * @param hidesFromUser whether a policy applies to the user who reads this
+     * @param refusesTruncate whether a trigger for TRUNCATE is enabled
+     * @param parts where its rows are: its partitions, or itself
+     */
+    record Table(
+            String name,
+            Optional<String> kind,
+            Optional<Published> published,
+            boolean partitionsPublished,
+            List<String> columns,
+            boolean readable,
+            boolean hidesFromRole,
+            boolean hidesFromUser,
+            boolean refusesTruncate,
+            List<Part> parts) {
+        Table {
+            columns = List.copyOf(columns);
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * What the publication sends of a table.
+     *
+     * @param rowFilter its condition, if there is one
+     * @param columns that it sends; nothing from servers that always send all
+     */
+    record Published(Optional<String> rowFilter, Optional<List<String>> columns) {}
+
+    /**
+     * A table with rows.
+     *
+     * @param identity as in {@code pg_class.relreplident}
+     * @param key columns of the primary key
+     * @param keyTypes their types, as in {@code format_type}
+     * @param identityIndex columns of the index that is the replica identity
+     * @param storedColumns that are generated and stored
+     * @param virtualColumns that are generated and not stored
+     */
+    record Part(
+            String name,
+            String identity,
+            List<String> key,
+            List<String> keyTypes,
+            List<String> identityIndex,
+            List<String> storedColumns,
+            List<String> virtualColumns) {}
+}

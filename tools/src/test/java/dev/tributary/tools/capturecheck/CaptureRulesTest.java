@@ -1,0 +1,213 @@
+package dev.tributary.tools.capturecheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.tools.capturecheck.CaptureFinding.Kind;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Part;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Publication;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Published;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Table;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class CaptureRulesTest {
+
+    private static final CaptureSettings SETTINGS = new CaptureSettings(
+            "p",
+            Optional.of("reader"),
+            List.of("public.orders"),
+            Optional.of("own.signal"),
+            List.of("public\\.orders\\.(id|name)"));
+    private static final Optional<Publication> ALL = Optional.of(new Publication(List.of(), true, true));
+    private static final Part PLAIN = part("d", List.of("id"), List.of("integer"));
+
+    private static final class Facts {
+        private int version = 180_000;
+        private Optional<Publication> publication = ALL;
+        private boolean role = true;
+        private Optional<String> kind = Optional.of("r");
+        private Optional<Published> published =
+                Optional.of(new Published(Optional.empty(), Optional.of(List.of("id", "name", "note"))));
+        private boolean partitionsPublished;
+        private boolean readable = true;
+        private boolean hidden;
+        private boolean refusesTruncate = true;
+        private List<Part> parts = List.of(PLAIN);
+
+        List<CaptureFinding> findings() {
+            Table table = new Table(
+                    "public.orders",
+                    kind,
+                    published,
+                    partitionsPublished,
+                    List.of("id", "name", "note"),
+                    readable,
+                    hidden,
+                    hidden,
+                    refusesTruncate,
+                    parts);
+            return CaptureRules.findings(SETTINGS, new DatabaseFacts(version, publication, role, List.of(table)));
+        }
+
+        void has(Kind kind, String... words) {
+            assertThat(findings()).singleElement().satisfies(finding -> {
+                assertThat(finding.kind()).isEqualTo(kind);
+                assertThat(finding.message()).contains(words);
+            });
+        }
+    }
+
+    private static Part part(String identity, List<String> key, List<String> types) {
+        return new Part("public.orders", identity, key, types, List.of(), List.of(), List.of());
+    }
+
+    private static Part indexed(String... columns) {
+        return new Part(
+                "public.orders", "i", List.of("id"), List.of("integer"), List.of(columns), List.of(), List.of());
+    }
+
+    private static Part generated(String identity, List<String> stored, List<String> virtual) {
+        return new Part("public.orders", identity, List.of("id"), List.of("integer"), List.of(), stored, virtual);
+    }
+
+    @Test
+    void findsNothingWhereAllIsAsItShouldBe() {
+        assertThat(new Facts().findings()).isEmpty();
+    }
+
+    @Test
+    void thePublicationIsMissing() {
+        Facts facts = new Facts();
+        facts.publication = Optional.empty();
+        facts.published = Optional.empty();
+        facts.has(Kind.PUBLICATION, "p does not exist");
+    }
+
+    @Test
+    void thePublicationLeavesOutDeletes() {
+        Facts facts = new Facts();
+        facts.publication = Optional.of(new Publication(List.of("delete"), true, true));
+        facts.has(Kind.PUBLICATION, "leaves out every delete", "ALTER PUBLICATION p SET (publish");
+    }
+
+    @Test
+    void theRoleIsMissing() {
+        Facts facts = new Facts();
+        facts.role = false;
+        facts.has(Kind.PRIVILEGE, "role reader", "does not exist");
+    }
+
+    @Test
+    void aTableIsMissing() {
+        Facts facts = new Facts();
+        facts.kind = Optional.empty();
+        facts.published = Optional.empty();
+        facts.has(Kind.TABLE, "public.orders does not exist");
+    }
+
+    @Test
+    void aViewTookTheNameOfATable() {
+        Facts facts = new Facts();
+        facts.kind = Optional.of("v");
+        facts.has(Kind.TABLE, "public.orders is not a table");
+    }
+
+    @Test
+    void aTableIsNotPublished() {
+        Facts facts = new Facts();
+        facts.published = Optional.empty();
+        facts.has(Kind.TABLE, "ALTER PUBLICATION p ADD TABLE public.orders", "./tributary sweep public.orders");
+    }
+
+    @Test
+    void onlyThePartitionsOfATableArePublished() {
+        Facts facts = new Facts();
+        facts.published = Optional.empty();
+        facts.partitionsPublished = true;
+        facts.has(Kind.TABLE, "publish_via_partition_root = true");
+    }
+
+    @Test
+    void rowsAreFiltered() {
+        Facts facts = new Facts();
+        facts.published = Optional.of(new Published(Optional.of("(id > 3)"), Optional.empty()));
+        facts.has(Kind.ROW_FILTER, "public.orders", "(id > 3)");
+    }
+
+    @Test
+    void aColumnThatIsCapturedIsLeftOutAndOneThatIsNotMayBe() {
+        Facts facts = new Facts();
+        facts.published = Optional.of(new Published(Optional.empty(), Optional.of(List.of("id"))));
+        facts.has(Kind.COLUMN_LIST, "leaves out column name of table public.orders");
+    }
+
+    @Test
+    void theKeyIsNotTheId() {
+        Stream.of(
+                        part("d", List.of(), List.of()),
+                        part("d", List.of("number"), List.of("integer")),
+                        part("d", List.of("id", "tenant"), List.of("integer", "integer")),
+                        part("d", List.of("id"), List.of("uuid")))
+                .forEach(part -> {
+                    Facts facts = new Facts();
+                    facts.parts = List.of(part);
+                    facts.has(Kind.PRIMARY_KEY, "public.orders");
+                });
+    }
+
+    @Test
+    void theReplicaIdentityLeavesOutTheKey() {
+        Stream.of(part("n", List.of("id"), List.of("bigint")), indexed("code"), indexed())
+                .forEach(part -> {
+                    Facts facts = new Facts();
+                    facts.parts = List.of(PLAIN, part);
+                    facts.has(Kind.REPLICA_IDENTITY, "ALTER TABLE public.orders REPLICA IDENTITY DEFAULT");
+                });
+    }
+
+    @Test
+    void theReplicaIdentityMayHaveMoreThanTheKey() {
+        Facts facts = new Facts();
+        facts.parts = List.of(indexed("code", "id"), part("f", List.of("id"), List.of("smallint")));
+        assertThat(facts.findings()).isEmpty();
+    }
+
+    @Test
+    void aGeneratedColumnIsInTheReplicaIdentityAndNotPublished() {
+        Facts stored = new Facts();
+        stored.publication = Optional.of(new Publication(List.of(), true, false));
+        stored.parts = List.of(generated("f", List.of("twice"), List.of()));
+        stored.has(Kind.GENERATED_COLUMN, "twice", "publish_generated_columns = stored");
+        stored.version = 170_000;
+        assertThat(stored.findings()).isEmpty();
+
+        Facts virtual = new Facts();
+        virtual.parts = List.of(generated("f", List.of(), List.of("half")));
+        virtual.has(Kind.GENERATED_COLUMN, "half", "REPLICA IDENTITY DEFAULT");
+        virtual.parts = List.of(generated("d", List.of("twice"), List.of("half")));
+        assertThat(virtual.findings()).isEmpty();
+    }
+
+    @Test
+    void theConnectorMayNotReadATable() {
+        Facts facts = new Facts();
+        facts.readable = false;
+        facts.has(Kind.PRIVILEGE, "GRANT SELECT ON public.orders TO reader");
+    }
+
+    @Test
+    void rowsAreHiddenFromTheConnector() {
+        Facts facts = new Facts();
+        facts.hidden = true;
+        facts.has(Kind.ROW_SECURITY, "ALTER ROLE reader BYPASSRLS");
+    }
+
+    @Test
+    void nothingRefusesTruncate() {
+        Facts facts = new Facts();
+        facts.refusesTruncate = false;
+        facts.has(Kind.TRUNCATE, "public.orders");
+    }
+}

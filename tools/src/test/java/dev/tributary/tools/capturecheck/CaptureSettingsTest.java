@@ -1,0 +1,53 @@
+package dev.tributary.tools.capturecheck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.tools.connectors.ConnectorFile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CaptureSettingsTest {
+
+    @Test
+    void readsAConnectorsConfiguration() {
+        assertThat(CaptureSettings.of(Map.of(
+                        "connector.class", "io.debezium.connector.postgresql.PostgresConnector",
+                        "publication.name", "p",
+                        "database.user", "${env:USER}",
+                        "table.include.list", "public.a, public\\.b,public.c_.*",
+                        "column.include.list", "public\\.a\\.id")))
+                .contains(new CaptureSettings(
+                        "p",
+                        Optional.empty(),
+                        List.of("public.a", "public.b"),
+                        Optional.empty(),
+                        List.of("public\\.a\\.id")));
+    }
+
+    @Test
+    void passesOverOtherConnectors() {
+        assertThat(CaptureSettings.of(Map.of("connector.class", "Other", "publication.name", "p")))
+                .isEmpty();
+    }
+
+    @Test
+    void theDefaultsAreThoseOfTheProjectsConnector() {
+        CaptureSettings connector = CaptureSettings.of(
+                        ConnectorFile.read(Path.of("../connect/connectors/tributary-source.json"))
+                                .config())
+                .orElseThrow();
+        CaptureSettings defaults = CaptureSettings.defaults();
+
+        assertThat(connector)
+                .usingRecursiveComparison()
+                .ignoringFields("columns")
+                .isEqualTo(defaults);
+        for (String column : List.of("id", "user_id", "product_name", "quantity", "order_date")) {
+            assertThat(connector.captures("public.orders", column)).isTrue();
+            assertThat(defaults.captures("public.orders", column)).isTrue();
+        }
+    }
+}
