@@ -45,7 +45,7 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin tributary
 COPY --from=build /out/tools /opt/tributary
 USER tributary
 WORKDIR /work
-ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED", "-cp", "/opt/tributary/*", "dev.tributary.tools.Main"]
+ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED", "-cp", "/opt/tributary/*", "dev.tributary.tools.Main"]
 
 # A Connect worker with the plugin set.
 FROM apache/kafka:${KAFKA_VERSION} AS connect

@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ctrl-C and SIGTERM for a command that runs until it is told to end: runs the action, then holds the
- * process until the command has released it, for a few seconds at most.
+ * What ends a command that runs until it is stopped: Ctrl-C, SIGTERM, and a standard output that nobody reads any more. Runs the
+ * action; at a signal it then holds the process until the command has released it, for a few seconds at most.
  */
 public final class StopSignal {
 
@@ -13,9 +13,11 @@ public final class StopSignal {
 
     private final CountDownLatch finished = new CountDownLatch(1);
     private final Thread hook;
+    private final OutputPipe output;
 
     private StopSignal(Runnable action) {
         hook = new Thread(() -> stop(action), "tributary-stop");
+        output = OutputPipe.onUnread(action);
     }
 
     public static StopSignal onSignal(Runnable action) {
@@ -39,6 +41,7 @@ public final class StopSignal {
     /** The command has ended, or is about to. */
     public void release() {
         finished.countDown();
+        output.forget();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -122,7 +122,9 @@ public final class WatchCommand implements Callable<Integer> {
                 return;
             }
         }
-        out.flush();
         printed++;
+        if (out.checkError()) {
+            stopped.countDown();
+        }
     }
 }
