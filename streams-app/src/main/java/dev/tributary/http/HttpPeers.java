@@ -151,6 +151,10 @@ final class HttpPeers implements Peers, AutoCloseable {
             return switch (response.status()) {
                 case 200 -> new Answer.Read<>(RowsFormat.decode(response.body()), position(response));
                 case InternalRoutes.BEHIND -> new Answer.Behind<>(position(response));
+                case InternalRoutes.TOO_LONG ->
+                    throw new ProblemException(Problem.badRequest(
+                                    "page-too-long", "these orders are too long for one page: ask with a smaller limit")
+                            .with("parameter", "limit"));
                 case InternalRoutes.ELSEWHERE -> new Answer.Elsewhere<>("the data is moving between instances");
                 default -> new Answer.NotReady<>("the instance that has it cannot answer now");
             };

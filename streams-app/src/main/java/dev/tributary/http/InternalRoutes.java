@@ -26,6 +26,9 @@ final class InternalRoutes {
     /** The status of an {@link Answer.Behind}: gateway timeout. */
     static final int BEHIND = 504;
 
+    /** The status if the rows are too many, or too long, for one answer. */
+    static final int TOO_LONG = 413;
+
     private final Supplier<View> view;
     private final InstanceStatus status;
 
@@ -85,9 +88,16 @@ final class InternalRoutes {
     }
 
     private static void send(View view, ServerResponse response, List<OrderRow> rows, Position position) {
+        byte[] encoded;
+        try {
+            encoded = RowsFormat.encode(rows);
+        } catch (RowsFormat.TooLongException e) {
+            response.status(Status.create(TOO_LONG)).send();
+            return;
+        }
         response.headers().set(HeaderNames.CONTENT_TYPE, RowsFormat.MEDIA_TYPE);
         response.header(Requests.POSITION, view.tokens().encode(position, 0));
-        response.send(RowsFormat.encode(rows));
+        response.send(encoded);
     }
 
     private static void fail(View view, ServerResponse response, Answer<?> answer) {

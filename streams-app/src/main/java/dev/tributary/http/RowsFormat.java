@@ -16,12 +16,29 @@ final class RowsFormat {
 
     private static final int HEADER_BYTES = 2 * Long.BYTES + Integer.BYTES;
 
+    /** The longest array that every JVM has. */
+    private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
     private RowsFormat() {}
 
+    /** Thrown if the rows do not fit an array: fewer may. */
+    static final class TooLongException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private TooLongException(int rows, long bytes) {
+            super(rows + " rows are " + bytes + " bytes, and " + MOST_BYTES + " fit an answer");
+        }
+    }
+
+    /** @throws TooLongException if that is too long for an array */
     static byte[] encode(List<OrderRow> rows) {
-        int length =
-                rows.stream().mapToInt(row -> HEADER_BYTES + row.value().length).sum();
-        ByteBuffer bytes = ByteBuffer.allocate(length);
+        long length = rows.stream()
+                .mapToLong(row -> HEADER_BYTES + (long) row.value().length)
+                .sum();
+        if (length > MOST_BYTES) {
+            throw new TooLongException(rows.size(), length);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate((int) length);
         rows.forEach(row -> bytes.putLong(row.id())
                 .putLong(row.offset())
                 .putInt(row.value().length)

@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.AppConfig;
 import dev.tributary.topics.Partitioning;
@@ -107,6 +108,16 @@ class HttpPeersTest {
         peer.answers((request, out) -> out.write(FakePeer.answer(status + " No", position, "")));
 
         assertThat(order(asItIs()).getClass().getSimpleName()).isEqualTo(what);
+    }
+
+    @Test
+    void hasTheClientAskForFewerRowsIfTheyAreTooLong() {
+        peer.answers((request, out) -> out.write(FakePeer.answer("413 Too Long", "", "")));
+
+        assertThatThrownBy(() -> order(asItIs()))
+                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
+                                refused.problem().kind())
+                        .isEqualTo("page-too-long"));
     }
 
     @ParameterizedTest
