@@ -1,10 +1,16 @@
 package dev.tributary.offheap;
 
+import java.security.SecureRandom;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Finds cells by a key of type {@code long}, which each cell holds itself: extendible hashing (Fagin et al., 1979) with
  * open addressing inside a bucket. It grows one bucket at a time, so no single insertion is slow, however large it is.
+ *
+ * <p>Each index has a random seed, so that nobody can choose keys which collide. If keys collide nevertheless, so that the
+ * directory would be much larger than the number of keys needs, the index is rebuilt with another seed: the directory never has
+ * more than an entry for each {@value #KEYS_AN_ENTRY} keys.
  *
  * <p>A slot is five bytes: the cell, and eight bits of its key's hash, so that nearly every cell which is looked at is the
  * one that is looked for. For one thread at a time.
@@ -27,8 +33,15 @@ public final class CellIndex {
     private static final int FILLED_AT = CELLS_AT + SLOTS * Integer.BYTES;
     private static final int BUCKET_BYTES = FILLED_AT + Integer.BYTES;
 
+    /** With keys whose hashes are random, a bucket is full, and the directory doubles, at some 300 keys an entry or more. */
+    private static final int KEYS_AN_ENTRY = 64;
+
+    private static final SecureRandom SEEDS = new SecureRandom();
+
     private final CellHeap heap;
     private final Keys keys;
+    private final LongSupplier seeds;
+    private long seed;
     /** The bucket for each value of a hash's upper {@code depth} bits; several may share one. */
     private int[] buckets;
     /** By how many bits the entries of a bucket agree. */
@@ -38,8 +51,14 @@ public final class CellIndex {
     private long size;
 
     public CellIndex(CellHeap heap, Keys keys) {
+        this(heap, keys, SEEDS::nextLong);
+    }
+
+    CellIndex(CellHeap heap, Keys keys, LongSupplier seeds) {
         this.heap = heap;
         this.keys = keys;
+        this.seeds = seeds;
+        this.seed = seeds.getAsLong();
         this.buckets = new int[] {newBucket()};
     }
 
@@ -67,7 +86,8 @@ public final class CellIndex {
         long hash = hash(key);
         int entry = bucketOf(hash);
         while (heap.getInt(buckets[entry], FILLED_AT) >= MAX_FILLED) {
-            split(entry);
+            makeRoom(entry);
+            hash = hash(key);
             entry = bucketOf(hash);
         }
         if (insert(buckets[entry], hash, key, cell)) {
@@ -98,6 +118,14 @@ public final class CellIndex {
         return size;
     }
 
+    int directoryEntries() {
+        return buckets.length;
+    }
+
+    long seed() {
+        return seed;
+    }
+
     /** Visits every cell, in no order. The index must not be changed meanwhile; the cells may be. */
     public void forEach(IntConsumer visitor) {
         for (int entry = 0; entry < buckets.length; entry++) {
@@ -109,7 +137,7 @@ public final class CellIndex {
 
     /**
      * Visits the cells of some buckets, of at most {@code SLOTS} each, and answers where the next call is to go on: 0 when
-     * all were visited. An index that grows between two calls may show a cell twice.
+     * all were visited. An index that grows between two calls may show a cell twice; one that is rebuilt may leave one out.
      *
      * @param from what the last call answered; 0 to begin
      */
@@ -175,12 +203,34 @@ public final class CellIndex {
         }
     }
 
-    private void split(int entry) {
-        if (depths[entry] == depth) {
+    /** Splits the bucket of an entry, for which the directory may have to double first. */
+    private void makeRoom(int entry) {
+        if (depths[entry] < depth) {
+            split(entry);
+        } else if (buckets.length * 2L * KEYS_AN_ENTRY <= size) {
             doubleDirectory();
             split(entry * 2);
-            return;
+        } else {
+            rebuild();
         }
+    }
+
+    private void rebuild() {
+        int[] oldBuckets = buckets;
+        byte[] oldDepths = depths;
+        int oldDepth = depth;
+        seed = seeds.getAsLong();
+        buckets = new int[] {newBucket()};
+        depths = new byte[1];
+        depth = 0;
+        size = 0;
+        for (int entry = 0; entry < oldBuckets.length; entry += 1 << (oldDepth - oldDepths[entry])) {
+            visit(oldBuckets[entry], cell -> put(keys.keyOf(cell), cell));
+            heap.free(oldBuckets[entry], BUCKET_BYTES);
+        }
+    }
+
+    private void split(int entry) {
         int old = buckets[entry];
         int low = newBucket();
         int high = newBucket();
@@ -245,8 +295,8 @@ public final class CellIndex {
     }
 
     /** The finalizer of MurmurHash3 (Appleby): every bit of the key changes half of the hash's. */
-    private static long hash(long key) {
-        long h = key;
+    private long hash(long key) {
+        long h = key ^ seed;
         h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
         h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
         return h ^ (h >>> 33);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -78,6 +80,54 @@ class CellIndexTest {
             cells += 8;
         }
         assertThat((double) (heap.usedBytes() - cells) / 100_000).isLessThan(9);
+    }
+
+    /** Where the hash has no seed, anybody can find such ids: the directory would double for each bit that they share. */
+    @Test
+    void staysSmallWithIdsThatCollideWithoutASeed() {
+        for (int i = 1; i <= 5_000; i++) {
+            long id = idOfHash(i);
+            index.put(id, cell(id));
+        }
+        assertThat(index.directoryEntries()).isLessThanOrEqualTo(32);
+    }
+
+    @Test
+    void takesAnotherSeedWhenIdsCollide() {
+        Iterator<Long> seeds = List.of(0L, 1L).iterator();
+        CellIndex seeded = new CellIndex(heap, cell -> heap.getLong(cell, 0), seeds::next);
+        for (long id = 1; id <= 2_000; id++) {
+            seeded.put(id, cell(id));
+        }
+        long before = heap.usedBytes();
+        for (int i = 1; i <= 1_000; i++) {
+            long id = idOfHash(i);
+            seeded.put(id, cell(id));
+        }
+        assertThat(seeds.hasNext()).as("a seed is left").isFalse();
+        assertThat(seeded.directoryEntries()).isLessThanOrEqualTo(16);
+        assertThat(heap.usedBytes() - before).as("the old buckets are freed").isLessThan(1_000 * 8 + 16 * 5_200);
+        assertThat(seeded.size()).isEqualTo(3_000);
+        for (long id = 1; id <= 2_000; id++) {
+            assertThat(heap.getLong(seeded.find(id), 0)).isEqualTo(id);
+        }
+        for (int i = 1; i <= 1_000; i++) {
+            assertThat(heap.getLong(seeded.find(idOfHash(i)), 0)).isEqualTo(idOfHash(i));
+        }
+    }
+
+    @Test
+    void twoIndexesHaveNotTheSameSeed() {
+        CellIndex other = new CellIndex(heap, cell -> heap.getLong(cell, 0));
+        assertThat(other.seed()).isNotEqualTo(index.seed());
+    }
+
+    /** The id whose hash is this under the seed 0: the steps of MurmurHash3's finalizer, undone. */
+    private static long idOfHash(long hash) {
+        long h = hash;
+        h = (h ^ (h >>> 33)) * 0x9cb4b2f8129337dbL;
+        h = (h ^ (h >>> 33)) * 0x4f74430c22a54005L;
+        return h ^ (h >>> 33);
     }
 
     private int cell(long key) {
