@@ -85,7 +85,7 @@ public final class EnrichTier implements AutoCloseable {
         DeadLetters deadLetters = new DeadLetters(
                 config.getString(AppConfig.DEAD_LETTERS_TOPIC), maxRequestBytes, metrics, InstantSource.system());
         settings.put(DeadLetters.CONFIG, deadLetters);
-        int maxRowBytes = RecordSizes.maxRowBytes(Math.min(maxRequestBytes, results.maxMessageBytes()));
+        int maxRowBytes = RecordSizes.maxRowBytes(settings, results.maxMessageBytes());
         Closing closing = new Closing();
         RunningTier tier = RunningTier.start(
                 NAME,

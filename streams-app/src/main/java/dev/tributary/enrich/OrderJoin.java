@@ -18,8 +18,16 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
 
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
-    /** How many buckets of remembered deletions a sweep looks at, so that none holds up the stream: some 80,000. */
+    /** How many buckets of remembered deletions the sweep of each minute looks at, so that none holds up the stream: some 80,000. */
     private static final int SWEEP_BUCKETS = 128;
+
+    /**
+     * A sweep for so many deletions, however fast they come, which looks at more than them: some 5,000. So all that are remembered are
+     * looked at before a third more are added, and sweeps never fall behind.
+     */
+    private static final int DELETIONS_A_SWEEP = 1_024;
+
+    private static final int BUCKETS_FOR_DELETIONS = 8;
 
     private final EnrichSettings settings;
     private final EnrichedOrderEncoder encoder;
@@ -29,6 +37,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     private UserStore users;
     private Record<Long, Change<Order>> current;
     private Cancellable sweeps;
+    private int deletionsSinceSweep;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     OrderJoin(EnrichSettings settings, EnrichedOrderEncoder encoder) {
@@ -42,12 +51,14 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         this.orders = context.getStateStore(Names.ORDERS);
         this.users = context.getStateStore(Names.USERS);
         this.sweeps = context.schedule(
-                SWEEP_INTERVAL,
-                PunctuationType.WALL_CLOCK_TIME,
-                now -> orders.forgetDeletionsBefore(
-                        TimeUnit.MILLISECONDS.toMicros(
-                                now - settings.deletedRetention().toMillis()),
-                        SWEEP_BUCKETS));
+                SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> forgetOldDeletions(now, SWEEP_BUCKETS));
+    }
+
+    private void forgetOldDeletions(long nowMillis, int buckets) {
+        orders.forgetDeletionsBefore(
+                TimeUnit.MILLISECONDS.toMicros(
+                        nowMillis - settings.deletedRetention().toMillis()),
+                buckets);
     }
 
     @Override
@@ -124,6 +135,11 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         }
         orders.remove(id);
         orders.rememberDeletion(id, deletion);
+        deletionsSinceSweep++;
+        if (deletionsSinceSweep == DELETIONS_A_SWEEP) {
+            deletionsSinceSweep = 0;
+            forgetOldDeletions(context.currentSystemTimeMs(), BUCKETS_FOR_DELETIONS);
+        }
         context.forward(new Record<>(id, null, current.timestamp(), headers), Names.RESULTS);
     }
 

@@ -3,6 +3,7 @@ package dev.tributary.enrich;
 import dev.tributary.offheap.CellHeap;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -25,6 +26,9 @@ final class RecordSizes {
 
     private RecordSizes() {}
 
+    /** Under this name, what the internal topics accept, which the users pass on their way to the orders. */
+    static final String INTERNAL_TOPICS = StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+
     /** What the producers of a client with these settings accept. */
     static int maxRequestBytes(Properties streams) {
         Object plain = streams.getOrDefault(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, DEFAULT_MAX_REQUEST_BYTES);
@@ -33,11 +37,14 @@ final class RecordSizes {
     }
 
     /**
-     * What a row may have.
+     * What a row may have: no result of two rows, and no record of a user in an internal topic, is too large then.
      *
-     * @param maxRecordBytes what the topic of the results and the producers accept
+     * @param maxResultBytes what the topic of the results accepts
      */
-    static int maxRowBytes(int maxRecordBytes) {
+    static int maxRowBytes(Properties streams, int maxResultBytes) {
+        int maxInternalBytes =
+                Integer.parseInt(String.valueOf(streams.get(INTERNAL_TOPICS)).trim());
+        int maxRecordBytes = Math.min(maxRequestBytes(streams), Math.min(maxResultBytes, maxInternalBytes));
         return Math.min((maxRecordBytes - FRAME) / 2, CellHeap.maxCellBytes() - CELL_FRAME);
     }
 }

@@ -40,6 +40,8 @@ final class StreamsSettings {
         defaults.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 RecordSizes.DEFAULT_MAX_REQUEST_BYTES);
+        // A broker may accept less by default than the topic of the results; a user passes these topics before.
+        defaults.put(RecordSizes.INTERNAL_TOPICS, RecordSizes.DEFAULT_MAX_REQUEST_BYTES);
         // When a store is added to those that are restored, the fetch under way is waited for, and where nothing new
         // comes it takes so long; with Kafka's half a second, that is most of a start.
         defaults.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);

@@ -20,8 +20,16 @@ import org.jspecify.annotations.Nullable;
 /** Guards the users before they are sent to every partition of the orders: forwards each row as it changes, null for a deletion. */
 final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>, GuardedRows<User> {
 
-    /** How many remembered deletions one sweep looks at, so that no sweep holds up the stream. */
+    /** How many remembered deletions the sweep of each minute looks at, so that no sweep holds up the stream. */
     private static final int SWEEP_LIMIT = 10_000;
+
+    /**
+     * A sweep for so many deletions, however fast they come, which looks at four times as many. So all that are remembered are looked
+     * at before a third more are added, and sweeps never fall behind.
+     */
+    private static final int DELETIONS_A_SWEEP = 256;
+
+    private static final int LIMIT_FOR_DELETIONS = 4 * DELETIONS_A_SWEEP;
 
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
@@ -33,6 +41,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     private KeyValueStore<Long, Version> deleted;
     private Record<Long, Change<User>> current;
     private @Nullable Long sweepFrom;
+    private int deletionsSinceSweep;
     private @Nullable Cancellable sweeps;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
@@ -74,7 +83,8 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
      */
     private void sweepFromNowOn() {
         if (sweeps == null) {
-            sweeps = context.schedule(SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::forgetOldDeletions);
+            sweeps = context.schedule(
+                    SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> forgetOldDeletions(now, SWEEP_LIMIT));
         }
     }
 
@@ -137,14 +147,19 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
         held.delete(key);
         deleted.put(key, deletion);
         context.forward(current.withValue(null));
+        deletionsSinceSweep++;
+        if (deletionsSinceSweep == DELETIONS_A_SWEEP) {
+            deletionsSinceSweep = 0;
+            forgetOldDeletions(context.currentSystemTimeMs(), LIMIT_FOR_DELETIONS);
+        }
     }
 
     /** Looks at a bounded part of the remembered deletions and goes on from there the next time. */
-    private void forgetOldDeletions(long nowMillis) {
+    private void forgetOldDeletions(long nowMillis, int limit) {
         long oldest = TimeUnit.MILLISECONDS.toMicros(nowMillis - deletedRetention.toMillis());
         try (KeyValueIterator<Long, Version> rest = deleted.range(sweepFrom, null)) {
             int seen = 0;
-            while (seen < SWEEP_LIMIT && rest.hasNext()) {
+            while (seen < limit && rest.hasNext()) {
                 KeyValue<Long, Version> entry = rest.next();
                 if (entry.value.committedAtMicros() < oldest) {
                     deleted.delete(entry.key);
