@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import dev.tributary.metrics.AppMetrics;
+import dev.tributary.tier.Closing;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -32,10 +34,16 @@ public class JoinStep {
     private static final int ORDERS = 1_000_000;
     private static final int USERS = 100_000;
 
-    private final OrderStore orders = new OrderStore((topic, bytes) -> {
-        throw new UnsupportedOperationException("nothing is restored");
-    });
-    private final UserStore users = new UserStore(new UserRowSerde());
+    private final Closing tier = new Closing();
+    private final AppMetrics metrics = new AppMetrics();
+    private final JoinMemory memory = new JoinMemory(metrics);
+    private final OrderStore orders = new OrderStore(
+            (topic, bytes) -> {
+                throw new UnsupportedOperationException("nothing is restored");
+            },
+            memory,
+            tier);
+    private final UserStore users = new UserStore(new UserRowSerde(), memory, tier);
     private final EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(1);
     private final byte[][] products = new byte[64][];
     private final Random random = new Random(1);
@@ -68,6 +76,7 @@ public class JoinStep {
     public void close() throws IOException {
         orders.close();
         users.close();
+        metrics.close();
         Files.delete(directory);
     }
 

@@ -1,9 +1,14 @@
 package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(LocalStackExtension.class)
 class ApplicationRefusalIT {
 
+    private static final int FAILED = 1;
     private static final int UNUSABLE_SETTINGS = 2;
+    private static final Duration SOON = Duration.ofMinutes(3);
 
     private final LocalStack stack;
 
@@ -63,24 +74,135 @@ class ApplicationRefusalIT {
                 .contains("did you mean TRIBUTARY_TOPIC_ENRICHED?");
     }
 
-    /** Another instance, with a group and a state directory of its own. */
+    /** It would write wrong results from incomplete state. */
+    @Test
+    void stopsAtARecordOfSomebodyElseInTheResults() throws Exception {
+        String topic = "enriched-and-foreign";
+        createTopic(topic);
+        send(topic, new byte[] {1, 2, 3}, Utils.utf8("foreign"));
+
+        Ended ended = run(
+                Map.of("TRIBUTARY_TOPIC_ENRICHED", topic, "TRIBUTARY_TIERS", "enrich", "TRIBUTARY_HTTP_PORT", "-1"));
+
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
+        assertThat(ended.output())
+                .contains("store orders cannot be restored from topic " + topic + " partition 2 offset 0")
+                .contains("docs/operations.md");
+    }
+
+    @Test
+    void stopsAtARecordOfSomebodyElseThatTheViewReads() throws Exception {
+        String topic = "viewed-and-foreign";
+        createTopic(topic);
+        send(topic, new byte[] {1, 2, 3}, Utils.utf8("foreign"));
+
+        Ended ended = run(Map.of(
+                "TRIBUTARY_TOPIC_ENRICHED",
+                topic,
+                "TRIBUTARY_TIERS",
+                "view",
+                "TRIBUTARY_HTTP_PORT",
+                Integer.toString(Ports.freePort())));
+
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
+        assertThat(ended.output()).contains(topic + " partition 2 offset 0");
+    }
+
+    @Test
+    void stopsAtStateInAnotherFormat() throws Exception {
+        String users = "tributary-refused-users-changelog";
+        createTopic(users);
+        send(users, ByteBuffer.allocate(Long.BYTES).putLong(7).array(), new byte[] {9});
+
+        Ended ended = run(Map.of(
+                "TRIBUTARY_TOPIC_ENRICHED",
+                "enriched-of-another-format",
+                "TRIBUTARY_TIERS",
+                "enrich",
+                "TRIBUTARY_HTTP_PORT",
+                "-1"));
+
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
+        assertThat(ended.output())
+                .contains("store users cannot be restored from topic " + users + " partition 2 offset 0 key 7")
+                .contains("not in format 1")
+                .contains("start the version that wrote it");
+    }
+
+    @Test
+    void stopsWhereItsDiskHasNoRoom() throws Exception {
+        try (ScratchDisk disk = ScratchDisk.at(folder.resolve("small"), 2)) {
+            assumeTrue(disk.canBeResized(), "a disk of a certain size needs the right to mount one");
+
+            Ended ended = run(Map.of(
+                    "TRIBUTARY_TOPIC_ENRICHED",
+                    "enriched-without-room",
+                    "TRIBUTARY_ENRICH_APPLICATION_ID",
+                    "tributary-without-room",
+                    "TRIBUTARY_STATE_DIR",
+                    disk.directory().toString(),
+                    "TRIBUTARY_TIERS",
+                    "enrich",
+                    "TRIBUTARY_HTTP_PORT",
+                    "-1"));
+
+            assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
+            assertThat(ended.output())
+                    .contains("No space left on device")
+                    .contains(disk.directory().toString());
+        }
+    }
+
+    private void createTopic(String name) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(4), Optional.empty())
+                            .configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private void send(String topic, byte[] key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, 2, key, value)).get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Another instance, with a group and a state directory of its own, which has to end by itself. */
     private Ended run(Map<String, String> settings) throws Exception {
         List<String> command = new ArrayList<>(
                 JavaCommand.withHeap(128, folder).main(Project.find().applicationClasspath(), "dev.tributary.Main"));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        Map<String, String> environment = new HashMap<>(settings);
+        Path output = folder.resolve("output");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        Map<String, String> environment = new HashMap<>();
         environment.put("TRIBUTARY_BOOTSTRAP_SERVERS", stack.addresses().bootstrapServers());
         environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", stack.addresses().schemaRegistry());
         environment.put("TRIBUTARY_ENRICH_APPLICATION_ID", "tributary-refused");
+        environment.put("TRIBUTARY_VIEW_APPLICATION_ID", "tributary-refused-view");
         environment.put("TRIBUTARY_STATE_DIR", folder.toString());
+        environment.putAll(settings);
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            return new Ended(process.exitValue(), output);
+            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS))
+                    .as(() -> "it goes on: " + read(output))
+                    .isTrue();
+            return new Ended(process.exitValue(), read(output));
         } finally {
             process.destroyForcibly();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.tributary.config.AppConfig;
 import dev.tributary.deadletter.DeadLetters;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
-import dev.tributary.tier.PatientRegistry;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.topics.TopicSpec;
@@ -92,10 +91,11 @@ public final class EnrichTier implements AutoCloseable {
                 EnrichTopology.build(
                         shape(config, maxRowBytes),
                         registry,
-                        new PatientRegistry(registry, closing),
                         resultSchemaId,
                         fanOuts,
-                        viewBehind),
+                        viewBehind,
+                        new JoinMemory(metrics),
+                        closing),
                 settings,
                 config,
                 registry,

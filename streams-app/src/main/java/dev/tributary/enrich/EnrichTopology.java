@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
 import java.util.Optional;
 import java.util.Set;
@@ -39,18 +40,20 @@ final class EnrichTopology {
      * Builds the topology.
      *
      * @param registry where the schemas of change events are found
-     * @param restoring where those of results are found that state is restored from
      * @param resultSchemaId the id of {@link EnrichedOrderEncoder#SCHEMA}
      * @param fanOuts told of users whose change is on its way
      * @param viewBehind how many results the view of this process has not applied
+     * @param memory where the stores of the join are
+     * @param closing of the tier, which stops if state cannot be restored
      */
     static Topology build(
             EnrichSettings settings,
             SchemaRegistry registry,
-            PatientRegistry restoring,
             int resultSchemaId,
             FanOutMetrics fanOuts,
-            LongSupplier viewBehind) {
+            LongSupplier viewBehind,
+            JoinMemory memory,
+            Closing closing) {
         JoinTopology topology = new JoinTopology();
         UserRowSerde userRows = new UserRowSerde();
         EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(resultSchemaId);
@@ -59,7 +62,9 @@ final class EnrichTopology {
                 topology,
                 settings,
                 registry,
-                WrittenOrder.deserializer(restoring),
+                () -> new UserStore(userRows, memory, closing),
+                () -> new OrderStore(
+                        WrittenOrder.deserializer(new PatientRegistry(registry, closing)), memory, closing),
                 userRows,
                 () -> new UserJoin(encoder, fanOuts, viewBehind),
                 () -> new OrderJoin(settings, encoder));
@@ -90,7 +95,8 @@ final class EnrichTopology {
             JoinTopology topology,
             EnrichSettings settings,
             SchemaRegistry registry,
-            Deserializer<WrittenOrder> written,
+            Supplier<UserStore> userStore,
+            Supplier<OrderStore> orderStore,
             UserRowSerde userRows,
             Supplier<UserJoin> userJoin,
             Supplier<OrderJoin> orderJoin) {
@@ -113,14 +119,9 @@ final class EnrichTopology {
         topology.addProcessor(Names.ORDER_JOIN, orderJoin::get, Names.ORDER_CHANGES);
 
         String usersChangelog = Names.usersChangelogTopic(settings.applicationId());
+        topology.addStoreRestoredFrom(usersChangelog, Names.USERS, userStore, Names.USER_JOIN, Names.ORDER_JOIN);
         topology.addStoreRestoredFrom(
-                usersChangelog, Names.USERS, () -> new UserStore(userRows), Names.USER_JOIN, Names.ORDER_JOIN);
-        topology.addStoreRestoredFrom(
-                settings.enrichedTopic(),
-                Names.ORDERS,
-                () -> new OrderStore(written),
-                Names.USER_JOIN,
-                Names.ORDER_JOIN);
+                settings.enrichedTopic(), Names.ORDERS, orderStore, Names.USER_JOIN, Names.ORDER_JOIN);
         topology.addSink(
                 Names.USERS_CHANGELOG,
                 usersChangelog,

@@ -53,7 +53,7 @@ final class OrderCells {
     }
 
     void free(int cell) {
-        heap.free(cell, COLUMNS + columnsLength(cell) + provenanceLength(cell));
+        heap.free(cell);
     }
 
     int next(int cell) {

@@ -50,6 +50,8 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         this.context = context;
         this.orders = context.getStateStore(Names.ORDERS);
         this.users = context.getStateStore(Names.USERS);
+        orders.requireRestored();
+        users.requireRestored();
         this.sweeps = context.schedule(
                 SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> forgetOldDeletions(now, SWEEP_BUCKETS));
     }

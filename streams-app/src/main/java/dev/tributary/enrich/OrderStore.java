@@ -2,6 +2,9 @@ package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
+import dev.tributary.tier.Closing;
+import dev.tributary.tier.RestoreFailedException;
+import dev.tributary.tier.StoreRestore;
 import dev.tributary.tier.TaskRevivedException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * the deletions that are still remembered. A row is named by its cell, which is good until the row is put or removed.
  *
  * <p>Its changelog is {@code enriched-orders} itself: whatever is put here is written there, in the same transaction, so a
- * lost store is read back from the results (see docs/decisions/0009). Lives off the Java heap, in a scratch file in the
- * task's directory, and begins empty at each start. For one thread at a time.
+ * lost store is read back from the results (see docs/decisions/0009). Lives off the Java heap, in
+ * anonymous memory, and begins empty at each start. For one thread at a time.
  */
 final class OrderStore implements StateStore {
 
@@ -26,7 +29,8 @@ final class OrderStore implements StateStore {
     private static final int DELETED_AT = 16;
     private static final int DELETED_BYTES = 24;
 
-    private final Deserializer<WrittenOrder> written;
+    private final JoinMemory memory;
+    private final StoreRestore restore;
     private CellHeap heap;
     private OrderCells cells;
     private CellIndex orders;
@@ -44,10 +48,19 @@ final class OrderStore implements StateStore {
     private boolean used;
     private boolean open;
 
-    /** @param written reads back what was written to {@code enriched-orders} */
+    /**
+     * @param written reads back what was written to {@code enriched-orders}
+     * @param tier stopped if that cannot be read
+     */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    OrderStore(Deserializer<WrittenOrder> written) {
-        this.written = written;
+    OrderStore(Deserializer<WrittenOrder> written, JoinMemory memory, Closing tier) {
+        this.memory = memory;
+        this.restore = new StoreRestore(
+                Names.ORDERS,
+                "nobody else may write to the topic of the results; stop who does, and have the results computed anew"
+                        + " (docs/operations.md)",
+                tier,
+                new OrderRestore(this, written)::restore);
     }
 
     @Override
@@ -66,14 +79,23 @@ final class OrderStore implements StateStore {
             throw new TaskRevivedException(context.taskId());
         }
         used = true;
-        heap = CellHeap.open(context.stateDir().toPath());
+        heap = memory.open(context.stateDir().toPath());
         cells = new OrderCells(heap);
         orders = new CellIndex(heap, cells::id);
         deleted = new CellIndex(heap, cell -> heap.getLong(cell, DELETED_ID));
         rings = new UserRings(heap, cells);
         fanOuts = new FanOuts(cells, rings);
         open = true;
-        context.register(root, new OrderRestore(this, written));
+        context.register(root, restore);
+    }
+
+    /**
+     * To be called when the state has been restored, before the store is used.
+     *
+     * @throws RestoreFailedException if it could not be restored
+     */
+    void requireRestored() {
+        restore.requireSuccess();
     }
 
     OrderCells cells() {
@@ -162,7 +184,7 @@ final class OrderStore implements StateStore {
         int cell = deleted.find(id);
         if (cell != 0) {
             deleted.remove(id);
-            heap.free(cell, DELETED_BYTES);
+            heap.free(cell);
         }
     }
 
@@ -189,7 +211,7 @@ final class OrderStore implements StateStore {
     public void close() {
         if (open) {
             open = false;
-            heap.close();
+            memory.close(heap);
         }
     }
 

@@ -45,6 +45,8 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
         this.context = context;
         this.orders = context.getStateStore(Names.ORDERS);
         this.users = context.getStateStore(Names.USERS);
+        orders.requireRestored();
+        users.requireRestored();
         this.progress = metrics.begin();
         orders.forEach(this::resumeIfStale);
         tickWhileThereIsWork();

@@ -58,7 +58,7 @@ final class UserRings {
         int count = heap.getInt(ring, COUNT) - 1;
         if (count == 0) {
             rings.remove(userId);
-            heap.free(ring, BYTES);
+            heap.free(ring);
             return;
         }
         int following = orders.next(order);

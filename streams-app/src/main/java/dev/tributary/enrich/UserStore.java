@@ -2,13 +2,15 @@ package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
+import dev.tributary.tier.Closing;
+import dev.tributary.tier.RestoreFailedException;
+import dev.tributary.tier.StoreRestore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
-import org.apache.kafka.streams.processor.StateRestoreCallback;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ final class UserStore implements StateStore {
     private static final int BODY = 28;
 
     private final UserRowSerde rows;
+    private final JoinMemory memory;
+    private final StoreRestore restore;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(128);
     private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(body, null);
     private CellHeap heap;
@@ -44,8 +48,14 @@ final class UserStore implements StateStore {
     private boolean open;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    UserStore(UserRowSerde rows) {
+    UserStore(UserRowSerde rows, JoinMemory memory, Closing tier) {
         this.rows = rows;
+        this.memory = memory;
+        this.restore = new StoreRestore(
+                Names.USERS,
+                "start the version that wrote it, or have the results computed anew (docs/operations.md)",
+                tier,
+                this::restore);
     }
 
     @Override
@@ -55,13 +65,23 @@ final class UserStore implements StateStore {
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        heap = CellHeap.open(context.stateDir().toPath());
+        heap = memory.open(context.stateDir().toPath());
         users = new CellIndex(heap, cell -> heap.getLong(cell, ID));
         open = true;
-        context.register(root, (StateRestoreCallback) (key, value) -> {
-            long id = ByteBuffer.wrap(key).getLong();
-            put(id, rows.deserializer().deserialize(Names.USERS, value));
-        });
+        context.register(root, restore);
+    }
+
+    /**
+     * To be called when the state has been restored, before the store is used.
+     *
+     * @throws RestoreFailedException if it could not be restored
+     */
+    void requireRestored() {
+        restore.requireSuccess();
+    }
+
+    private void restore(ConsumerRecord<byte[], byte[]> record) {
+        put(StoreRestore.id(record), rows.deserializer().deserialize(record.topic(), record.value()));
     }
 
     int find(long id) {
@@ -77,7 +97,7 @@ final class UserStore implements StateStore {
             users.put(id, newCell(id, row));
         }
         if (before != 0) {
-            heap.free(before, BODY + columnsLength(before) + provenanceLength(before));
+            heap.free(before);
         }
     }
 
@@ -110,7 +130,7 @@ final class UserStore implements StateStore {
     public void close() {
         if (open) {
             open = false;
-            heap.close();
+            memory.close(heap);
         }
     }
 

@@ -9,16 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Cells of bytes in a file that is mapped into memory. The kernel keeps what is used in memory and writes the rest out when
- * memory is short, so the Java heap and the garbage collector never see what is stored.
+ * Cells of bytes in memory outside of the Java heap, so that the garbage collector never sees what is stored.
  *
- * <p>A cell is named by an {@code int}, never 0. The heap does not know how long a cell is; whoever frees it says so.
- * Cells do not move, and hold whatever was there before until they are written.
+ * <p>A cell is named by an {@code int}, never 0. Cells do not move, and hold whatever was there before until they are
+ * written.
  *
- * <p>The file is scratch: it is unlinked as soon as it is open, and what is in it ends with the process. One heap holds up
- * to 16 GiB. For one thread at a time.
+ * <p>The memory is anonymous: private mappings of one scratch file of a segment's length, of which the kernel copies each page
+ * that is written. So it goes to swap if memory is short, and nothing is ever written back to the file, as it would be for a shared
+ * mapping. The file is unlinked as soon as it is open. (Direct buffers would be bounded by {@code -XX:MaxDirectMemorySize} and freed
+ * by the garbage collector only; a private mapping loses its pages when its file is truncated.)
+ *
+ * <p>One heap holds up to 16 GiB. For one thread at a time, but for {@link #usedBytes} and {@link #mappedBytes}, which any thread
+ * may read.
  */
 public final class CellHeap implements AutoCloseable {
 
@@ -27,90 +32,102 @@ public final class CellHeap implements AutoCloseable {
 
     private static final int UNIT_SHIFT = 2;
 
-    /** Units in a segment, the piece by which the file grows and which is mapped at once: 1 MiB. */
+    /** Units in a segment, the piece by which the heap grows and which is mapped at once: 1 MiB. */
     private static final int SEGMENT_UNITS_SHIFT = 18;
 
     private static final int SEGMENT_UNITS = 1 << SEGMENT_UNITS_SHIFT;
     private static final int SEGMENT_BYTES = SEGMENT_UNITS * UNIT_BYTES;
     private static final int SEGMENT_MASK = SEGMENT_UNITS - 1;
+
+    /** Of each segment: the last unit is in no chunk ({@link FreeCells}). */
+    private static final int CHUNK_UNITS = SEGMENT_UNITS - 1;
+
     private static final int MAX_SEGMENTS = 1 << (32 - SEGMENT_UNITS_SHIFT);
 
     /** The bit of each byte that says that a number goes on in the next. */
     private static final long CONTINUES = 0x8080808080808080L;
 
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
-
-    private final Path directory;
     private final FileChannel file;
     private final FreeCells free = new FreeCells(this);
     private ByteBuffer[] segments = new ByteBuffer[4];
-    private int segmentCount;
-    /** The first unit that was never used, and the end of its segment, counted from the file's beginning. */
+    private volatile int segmentCount;
+    /** The first unit that was never used, and the end of the chunks of its segment, counted from the first segment. */
     private long next;
 
     private long end;
-    private long usedUnits;
+    private final AtomicLong usedUnits = new AtomicLong();
 
-    private CellHeap(Path directory, FileChannel file) {
-        this.directory = directory;
+    private CellHeap(FileChannel file) {
         this.file = file;
     }
 
-    /** Opens an empty heap, whose file lives in the given directory, which is made if it is missing. */
+    /**
+     * Opens an empty heap.
+     *
+     * @param directory where the scratch file is, of 1 MiB; created if it is missing
+     */
     public static CellHeap open(Path directory) {
         try {
             Files.createDirectories(directory);
             Path path = Files.createTempFile(directory, "cells", ".scratch");
-            FileChannel file = FileChannel.open(
-                    path, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE);
+            FileChannel file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             Files.delete(path);
-            CellHeap heap = new CellHeap(directory, file);
+            // Written, not just extended: a full disk is to fail here, and not later with a signal.
+            ByteBuffer zeros = ByteBuffer.allocate(SEGMENT_BYTES);
+            while (zeros.hasRemaining()) {
+                file.write(zeros, zeros.position());
+            }
+            CellHeap heap = new CellHeap(file);
             heap.addSegment();
-            heap.next = 1; // No cell is 0.
+            heap.next = 1; // No chunk is 0.
             return heap;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a scratch file in " + directory + ": " + e.getMessage(), e);
+            throw new UncheckedIOException(
+                    "cannot create a scratch file in " + directory + ": " + e.getMessage()
+                            + ". If there is no room, make some and start again: nothing is lost",
+                    e);
         }
     }
 
     /** The longest cell, in bytes. */
     public static int maxCellBytes() {
-        return SEGMENT_BYTES;
+        return (CHUNK_UNITS - 1) << UNIT_SHIFT;
+    }
+
+    /** The most that a heap can map, in bytes. */
+    public static long maxMappedBytes() {
+        return (long) MAX_SEGMENTS * SEGMENT_BYTES;
     }
 
     /**
-     * Makes a cell.
+     * Allocates a cell.
      *
-     * @throws CellHeapFullException if there is no room, on the disk or in the heap; nothing has changed then
+     * @throws CellHeapFullException if there is no memory, or the heap is at its limit; nothing has changed then
      */
     public int allocate(int bytes) {
-        int units = FreeCells.capacity(units(bytes));
-        int cell = free.take(units);
-        if (cell == 0) {
-            cell = bump(units);
+        int units = units(bytes);
+        int chunk = free.take(units);
+        if (chunk == 0) {
+            chunk = takeUnused(units);
         }
-        usedUnits += units;
-        return cell;
+        usedUnits.lazySet(usedUnits.getPlain() + free.size(chunk));
+        return chunk + 1;
     }
 
-    /**
-     * Takes a cell back.
-     *
-     * @param bytes what it was allocated with
-     */
-    public void free(int cell, int bytes) {
-        int units = FreeCells.capacity(units(bytes));
-        usedUnits -= units;
-        free.give(cell, units);
+    /** Frees a cell. */
+    public void free(int cell) {
+        int chunk = cell - 1;
+        usedUnits.lazySet(usedUnits.getPlain() - free.size(chunk));
+        free.give(chunk);
     }
 
-    /** Bytes in cells that are in use. */
+    /** Bytes in cells that are in use, and of what belongs to each of them. */
     public long usedBytes() {
-        return usedUnits << UNIT_SHIFT;
+        return usedUnits.get() << UNIT_SHIFT;
     }
 
-    /** Bytes of the file. */
-    public long fileBytes() {
+    /** Bytes of memory that this heap has mapped. It does not shrink. */
+    public long mappedBytes() {
         return (long) segmentCount * SEGMENT_BYTES;
     }
 
@@ -175,60 +192,65 @@ public final class CellHeap implements AutoCloseable {
         return here.equals(ByteBuffer.wrap(other, otherOffset, length));
     }
 
-    /** Gives the file's space back. Addresses follow when the garbage collector finds them unused. */
+    /** Releases the memory. The addresses follow when the garbage collector finds them unused. */
     @Override
     public void close() {
         Arrays.fill(segments, null);
         segmentCount = 0;
+        usedUnits.set(0);
         try {
-            file.truncate(0); // It is unlinked, but as long as it is mapped its space is taken.
+            file.truncate(0); // Drops the pages of the mappings, too, written ones included.
             file.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private int bump(int units) {
+    private int takeUnused(int units) {
         if (end - next < units) {
-            if (segmentCount == MAX_SEGMENTS) {
-                throw new CellHeapFullException(
-                        "the state of one partition has reached its limit of 16 GiB: use more partitions", null);
+            if (free.mergeRecent()) {
+                int merged = free.take(units);
+                if (merged != 0) {
+                    return merged;
+                }
             }
             long rest = end - next;
-            int restCell = (int) next;
+            int restChunk = (int) next;
             addSegment();
-            free.giveRest(restCell, (int) rest);
+            if (rest >= FreeCells.SMALLEST) {
+                free.make(restChunk, (int) rest);
+                free.give(restChunk);
+            }
         }
-        int cell = (int) next;
+        int chunk = (int) next;
+        free.make(chunk, units);
         next += units;
-        return cell;
+        return chunk;
     }
 
     private void addSegment() {
-        if (segmentCount == segments.length) {
+        int count = segmentCount;
+        if (count == MAX_SEGMENTS) {
+            throw new CellHeapFullException(
+                    "the state of one partition has reached its limit of 16 GiB: use more partitions", null);
+        }
+        if (count == segments.length) {
             segments = Arrays.copyOf(segments, segments.length * 2);
         }
-        long position = (long) segmentCount * SEGMENT_BYTES;
         try {
-            // Written, not just mapped: a full disk is to fail here, and not later with a signal.
-            ByteBuffer zeros = ZEROS.duplicate();
-            for (long at = position; at < position + SEGMENT_BYTES; at += zeros.capacity()) {
-                zeros.clear();
-                while (zeros.hasRemaining()) {
-                    file.write(zeros, at + zeros.position());
-                }
-            }
-            segments[segmentCount] = file.map(FileChannel.MapMode.READ_WRITE, position, SEGMENT_BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN);
+            segments[count] =
+                    file.map(FileChannel.MapMode.PRIVATE, 0, SEGMENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
             throw new CellHeapFullException(
-                    "cannot grow the state in " + directory + " beyond " + position + " bytes: " + e.getMessage()
-                            + ". If there is no room, make some and start again: nothing is lost",
+                    "cannot map more memory for the state than " + ((long) count * SEGMENT_BYTES) + " bytes: "
+                            + e.getMessage() + ". Give the process more memory, or the machine more mappings"
+                            + " (vm.max_map_count), and start again: nothing is lost",
                     e);
         }
-        next = (long) segmentCount << SEGMENT_UNITS_SHIFT;
-        end = next + SEGMENT_UNITS;
-        segmentCount++;
+        next = (long) count << SEGMENT_UNITS_SHIFT;
+        end = next + CHUNK_UNITS;
+        segmentCount = count + 1;
+        free.grown(count + 1, SEGMENT_UNITS);
     }
 
     /** Eight bytes, the first the lowest: more than the cell may have, zeros beyond the segment. */
@@ -259,10 +281,11 @@ public final class CellHeap implements AutoCloseable {
         return (cell & SEGMENT_MASK) << UNIT_SHIFT;
     }
 
+    /** The units of the chunk of such a cell. */
     private static int units(int bytes) {
-        if (bytes <= 0 || bytes > SEGMENT_BYTES) {
-            throw new IllegalArgumentException("a cell of " + bytes + " bytes: at least 1, at most " + SEGMENT_BYTES);
+        if (bytes <= 0 || bytes > maxCellBytes()) {
+            throw new IllegalArgumentException("a cell of " + bytes + " bytes: at least 1, at most " + maxCellBytes());
         }
-        return (bytes + UNIT_BYTES - 1) >> UNIT_SHIFT;
+        return Math.max(FreeCells.SMALLEST, 1 + ((bytes + UNIT_BYTES - 1) >> UNIT_SHIFT));
     }
 }

@@ -226,7 +226,7 @@ public final class CellIndex {
         size = 0;
         for (int entry = 0; entry < oldBuckets.length; entry += 1 << (oldDepth - oldDepths[entry])) {
             visit(oldBuckets[entry], cell -> put(keys.keyOf(cell), cell));
-            heap.free(oldBuckets[entry], BUCKET_BYTES);
+            heap.free(oldBuckets[entry]);
         }
     }
 
@@ -249,7 +249,7 @@ public final class CellIndex {
                 insert(buckets[bucketOf(hash)], hash, key, cell);
             }
         }
-        heap.free(old, BUCKET_BYTES);
+        heap.free(old);
     }
 
     private void doubleDirectory() {

@@ -1,4 +1,4 @@
-/** Memory outside of the Java heap: cells of bytes in files that are mapped into memory, and a hash index over them. */
+/** Memory outside of the Java heap: cells of bytes in anonymous memory, and a hash index over them. */
 @NullMarked
 package dev.tributary.offheap;
 

@@ -13,11 +13,7 @@ import org.slf4j.LoggerFactory;
  * The registry, for what reads state back, and for the view, to which that is the same as reading: waits as long as it is
  * away.
  *
- * <p>An exception must not leave a restore callback. Streams 4.3.1 takes the task out of what it updates, but not its
- * changelog out of what it reads; the next round fails on that with a {@code NullPointerException}, the state updater is dead,
- * and the stream thread waits five minutes for it for each of its tasks before it stops, a member of the group all the while
- * ({@code StoreChangelogReader.restore}, {@code TaskManager.waitForFuture}). Chaos found it: an instance that was started while
- * the registry went away.
+ * <p>An exception in a restore callback would stop the tier ({@link StoreRestore}), and an outage is no reason for that.
  *
  * <p>Safe for use by several threads. {@link #close} closes nothing: the registry belongs to somebody else.
  */

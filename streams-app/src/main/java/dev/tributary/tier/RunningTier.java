@@ -2,6 +2,7 @@ package dev.tributary.tier;
 
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
+import dev.tributary.failure.Causes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Properties;
@@ -43,6 +44,10 @@ public final class RunningTier implements AutoCloseable {
         this.streams = new KafkaStreams(topology, settings);
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
         this.membershipAtStop = membershipAtStop(config);
+        closing.onFailure(failure -> {
+            log.error("the {} tier stops: {}", name, Causes.describe(failure), failure);
+            stopped.completeExceptionally(failure);
+        });
         streams.setStateListener(this::onStateChange);
         streams.setUncaughtExceptionHandler(new Recovery(
                 name,

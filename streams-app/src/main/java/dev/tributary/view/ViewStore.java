@@ -1,20 +1,19 @@
 package dev.tributary.view;
 
-import java.nio.ByteBuffer;
-import java.util.Collection;
+import dev.tributary.tier.Closing;
+import dev.tributary.tier.RestoreFailedException;
+import dev.tributary.tier.StoreRestore;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
-import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +33,7 @@ final class ViewStore implements StateStore {
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
     private final ViewProgress progress;
+    private final StoreRestore restore;
 
     private int partition;
     private volatile @Nullable ViewDatabase database;
@@ -42,13 +42,20 @@ final class ViewStore implements StateStore {
      * @param siblings told when this partition comes and goes
      * @param users reads the user of an order from a value
      * @param memoryBytes what all databases of the process share
+     * @param tier stopped if a record cannot be applied while the partition is restored
      */
-    ViewStore(ViewStores siblings, Deserializer<OptionalLong> users, String topic, long memoryBytes) {
+    ViewStore(ViewStores siblings, Deserializer<OptionalLong> users, String topic, long memoryBytes, Closing tier) {
         this.siblings = siblings;
         this.users = users;
         this.topic = topic;
         this.memoryBytes = memoryBytes;
         this.progress = new ViewProgress(this::offset, siblings.newLease());
+        this.restore = new StoreRestore(
+                NAME,
+                "nobody else may write to the topic of the results; stop who does, and have the results computed anew"
+                        + " (docs/operations.md)",
+                tier,
+                record -> apply(StoreRestore.id(record), record.value(), record.offset()));
     }
 
     @Override
@@ -61,12 +68,17 @@ final class ViewStore implements StateStore {
         partition = context.taskId().partition();
         database = new ViewDatabase(context.stateDir().toPath().resolve(NAME), memoryBytes);
         progress.open();
-        context.register(root, (RecordBatchingStateRestoreCallback) this::restore);
+        context.register(root, restore);
         siblings.opened(partition, this);
     }
 
-    /** The task runs: this instance owns the partition, and is about to be told how far it has to come. */
+    /**
+     * The task runs: this instance owns the partition, and is about to be told how far it has to come.
+     *
+     * @throws RestoreFailedException if the partition could not be restored
+     */
     void activate() {
+        restore.requireSuccess();
         progress.activate();
         siblings.activated(partition);
     }
@@ -109,16 +121,6 @@ final class ViewStore implements StateStore {
             open.put(id, userOf(id, value, offset), value, offset);
         }
         progress.advanced();
-    }
-
-    private void restore(Collection<ConsumerRecord<byte[], byte[]>> records) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.key() == null || record.key().length != Long.BYTES) {
-                throw new StreamsException("the key of " + topic + " partition " + partition + " offset "
-                        + record.offset() + " is no order's id in 8 bytes: the topic is written by somebody else, too");
-            }
-            apply(ByteBuffer.wrap(record.key()).getLong(), record.value(), record.offset());
-        }
     }
 
     private OptionalLong userOf(long id, byte[] value, long offset) {

@@ -97,6 +97,7 @@ public final class ViewTier implements AutoCloseable {
                         new PatientRegistry(registry, closing),
                         stores,
                         config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES),
+                        closing,
                         metrics.histogram(
                                 "latency",
                                 "Changes that could be seen in the view not later than so long after their commit",

@@ -1,6 +1,7 @@
 package dev.tributary.view;
 
 import dev.tributary.metrics.Histogram;
+import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
 import dev.tributary.topics.OrderUser;
 import dev.tributary.topics.ResultCommitTime;
@@ -35,6 +36,7 @@ final class ViewTopology {
      * Builds the topology.
      *
      * @param memoryBytes what all databases of the process share
+     * @param closing of the tier, which stops if state cannot be restored
      * @param latency of changes, from their commit until they are applied here
      */
     static Topology build(
@@ -42,6 +44,7 @@ final class ViewTopology {
             PatientRegistry registry,
             ViewStores stores,
             long memoryBytes,
+            Closing closing,
             Histogram latency,
             InstantSource clock) {
         VisibleLatency visible =
@@ -49,7 +52,7 @@ final class ViewTopology {
         Deserializer<OptionalLong> users = OrderUser.deserializer(registry);
         return new Topology()
                 .addReadOnlyStateStore(
-                        new Builder(() -> new ViewStore(stores, users, enrichedTopic, memoryBytes)),
+                        new Builder(() -> new ViewStore(stores, users, enrichedTopic, memoryBytes, closing)),
                         SOURCE,
                         new LongDeserializer(),
                         new ByteArrayDeserializer(),

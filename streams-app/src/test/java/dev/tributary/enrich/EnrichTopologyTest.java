@@ -42,9 +42,10 @@ class EnrichTopologyTest {
 
         GenericRecord enriched = pipeline.writtenRecords().getFirst().value;
         assertThat(enriched).hasToString("""
-                    {"id": 7, "user_id": 1, "product_name": "Lamp", "quantity": 3, "order_date": 1700000000000002, \
-                    "user": {"id": 1, "name": "Ada", "email": "ada@example.com", "created_at": 1700000000000001}, \
-                    "order_lsn": 20, "order_committed_at": 20000, "user_lsn": 10, "user_committed_at": 10000}""");
+            {"id": 7, "user_id": 1, "product_name": "Lamp", "quantity": 3, "order_date": 1700000000000002, \
+            "user": {"id": 1, "name": "Ada", "email": "ada@example.com", "created_at": 1700000000000001}, \
+            "order_lsn": 20, "order_committed_at": 20000, "user_lsn": 10, "user_committed_at": 10000}\
+            """);
     }
 
     @Test
@@ -193,7 +194,7 @@ class EnrichTopologyTest {
     }
 
     private String describe() {
-        return Pipeline.topology(pipeline.registry, pipeline.fanOuts, pipeline.viewBehind::get)
+        return Pipeline.topology(pipeline.registry, pipeline.fanOuts, pipeline.viewBehind::get, pipeline.memory)
                 .describe()
                 .toString();
     }

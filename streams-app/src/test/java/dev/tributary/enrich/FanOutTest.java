@@ -96,7 +96,7 @@ class FanOutTest {
             topic.addAll(pipeline.rawRecords());
 
             try (Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
-                new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry)).restoreBatch(topic);
+                topic.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
                 stores.users.put(
                         1, new Row<>(new User(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
                 UserJoin join = new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts, pipeline.viewBehind::get);
@@ -118,7 +118,7 @@ class FanOutTest {
     void hasNothingToDoAfterACrashInAQuietMoment(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory.resolve("before"));
                 Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
-            new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry)).restoreBatch(history);
+            history.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
             stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
             new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts, pipeline.viewBehind::get).init(stores.context);
 

@@ -7,7 +7,6 @@ import dev.tributary.deadletter.DeadLetterHandler;
 import dev.tributary.deadletter.DeadLetters;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
-import dev.tributary.tier.PatientRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +56,7 @@ final class Pipeline implements AutoCloseable {
 
     private final AppMetrics metrics = new AppMetrics();
     final FanOutMetrics fanOuts = new FanOutMetrics(metrics);
+    final JoinMemory memory = new JoinMemory(metrics);
     /** How many results a view would not have applied. */
     final AtomicLong viewBehind = new AtomicLong();
 
@@ -81,7 +81,7 @@ final class Pipeline implements AutoCloseable {
         properties.put(
                 DeadLetters.CONFIG,
                 new DeadLetters(DEAD_LETTERS, MAX_REQUEST_BYTES, metrics, InstantSource.fixed(NOW)));
-        driver = new TopologyTestDriver(topology(registry, fanOuts, viewBehind::get), properties, NOW);
+        driver = new TopologyTestDriver(topology(registry, fanOuts, viewBehind::get, memory), properties, NOW);
         ordersTopic = driver.createInputTopic(
                 SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         usersTopic = driver.createInputTopic(
@@ -95,14 +95,16 @@ final class Pipeline implements AutoCloseable {
         deadLetters = driver.createOutputTopic(DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    static Topology topology(SchemaRegistry registry, FanOutMetrics fanOuts, LongSupplier viewBehind) {
+    static Topology topology(
+            SchemaRegistry registry, FanOutMetrics fanOuts, LongSupplier viewBehind, JoinMemory memory) {
         return EnrichTopology.build(
                 SETTINGS,
                 registry,
-                new PatientRegistry(registry, new Closing()),
                 registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA),
                 fanOuts,
-                viewBehind);
+                viewBehind,
+                memory,
+                new Closing());
     }
 
     /** Every dead letter since the last call. */

@@ -56,7 +56,8 @@ class ViewTopologyTest {
     private final AppMetrics metrics = new AppMetrics();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final PatientRegistry patient = new PatientRegistry(registry, new Closing());
+    private final Closing closing = new Closing();
+    private final PatientRegistry patient = new PatientRegistry(registry, closing);
     private final AvroSerializer<GenericRecord> serializer =
             new AvroSerializer<>(registry, CONTRACT, new GenericDatumWriter<>(CONTRACT));
     private final AtomicLong nanos = new AtomicLong();
@@ -91,7 +92,7 @@ class ViewTopologyTest {
     @Test
     void writesNothingToKafka() {
         Histogram unused = new AppMetrics().histogram("unused", "Unused", Map.of());
-        assertThat(ViewTopology.build(TOPIC, patient, stores, 16L << 20, unused, InstantSource.system())
+        assertThat(ViewTopology.build(TOPIC, patient, stores, 16L << 20, closing, unused, InstantSource.system())
                         .describe()
                         .toString())
                 .doesNotContain("Sink")
@@ -268,6 +269,7 @@ class ViewTopologyTest {
                 patient,
                 stores,
                 16L << 20,
+                closing,
                 histogram,
                 InstantSource.fixed(Instant.EPOCH.plus(NOW_MICROS, ChronoUnit.MICROS)));
     }

@@ -1,0 +1,162 @@
+package dev.tributary.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.metrics.AppMetrics;
+import dev.tributary.offheap.CellHeap;
+import dev.tributary.tier.Closing;
+import dev.tributary.tier.RestoreFailedException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Records that cannot be restored: no exception leaves the callback, and the store says which one it was before it is used. */
+class RestoreTest {
+
+    private static final byte[] KEY = ByteBuffer.allocate(8).putLong(7).array();
+
+    private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+    private final UserRowSerde rows = new UserRowSerde();
+    private final AppMetrics metrics = new AppMetrics();
+    private final Closing tier = new Closing();
+    private OrderStore orders;
+    private UserStore users;
+    private RecordBatchingStateRestoreCallback restoreOrders;
+    private RecordBatchingStateRestoreCallback restoreUsers;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        JoinMemory memory = new JoinMemory(metrics);
+        orders = new OrderStore(WrittenOrder.deserializer(registry), memory, tier);
+        users = new UserStore(rows, memory, tier);
+        restoreOrders = callbackOf(orders, directory);
+        restoreUsers = callbackOf(users, directory);
+    }
+
+    @AfterEach
+    void close() {
+        orders.close();
+        users.close();
+        metrics.close();
+    }
+
+    @Test
+    void aKeyThatIsTooShort() {
+        restoreOrders.restoreBatch(List.of(record(5, new byte[] {1, 2, 3}, null)));
+        restoreUsers.restoreBatch(List.of(record(6, new byte[] {1, 2, 3}, user(7))));
+
+        assertThatThrownBy(orders::requireRestored)
+                .isInstanceOf(RestoreFailedException.class)
+                .hasMessageContaining("store orders cannot be restored from topic t partition 3 offset 5")
+                .hasMessageContaining("not an id of 8 bytes")
+                .hasMessageContaining("docs/operations.md");
+        assertThatThrownBy(users::requireRestored)
+                .hasMessageContaining("store users cannot be restored from topic t partition 3 offset 6")
+                .hasMessageContaining("not an id of 8 bytes");
+    }
+
+    @Test
+    void noKey() {
+        restoreOrders.restoreBatch(List.of(record(5, null, null)));
+        restoreUsers.restoreBatch(List.of(record(5, null, null)));
+
+        assertThatThrownBy(orders::requireRestored).isInstanceOf(RestoreFailedException.class);
+        assertThatThrownBy(users::requireRestored).isInstanceOf(RestoreFailedException.class);
+    }
+
+    @Test
+    void aValueThatCannotBeDecoded() {
+        restoreOrders.restoreBatch(List.of(record(5, KEY, Utils.utf8("foreign"))));
+        restoreUsers.restoreBatch(List.of(record(6, KEY, Arrays.copyOf(user(7), 3))));
+
+        assertThatThrownBy(orders::requireRestored).hasMessageContaining("offset 5 key 7");
+        assertThatThrownBy(users::requireRestored).hasMessageContaining("offset 6 key 7");
+    }
+
+    @Test
+    void anotherFormat() {
+        byte[] other = user(7);
+        other[0]++;
+        restoreUsers.restoreBatch(List.of(record(6, KEY, other)));
+
+        assertThatThrownBy(users::requireRestored)
+                .hasMessageContaining("offset 6 key 7")
+                .hasMessageContaining("not in format 1")
+                .hasMessageContaining("start the version that wrote it");
+    }
+
+    @Test
+    void noRoom() {
+        User large = new User(7, "x".repeat(CellHeap.maxCellBytes()), "x", 1L);
+        restoreUsers.restoreBatch(List.of(record(
+                6, KEY, rows.serializer().serialize("t", new Row<>(large, new Version(1, 1))))));
+
+        assertThatThrownBy(users::requireRestored).hasMessageContaining("offset 6 key 7");
+    }
+
+    @Test
+    void whatFollowsIsIgnored() {
+        restoreUsers.restoreBatch(List.of(record(6, KEY, user(7)), record(7, null, null), record(8, key(9), user(9))));
+        restoreUsers.restoreBatch(List.of(record(9, key(9), user(9))));
+
+        assertThat(users.find(7)).isNotZero();
+        assertThat(users.find(9)).isZero();
+        assertThatThrownBy(users::requireRestored).hasMessageContaining("offset 7");
+    }
+
+    @Test
+    void nothingIsWrongWithWhatTheJoinWrites() {
+        restoreUsers.restoreBatch(List.of(record(6, KEY, user(7)), record(7, KEY, null), record(8, key(9), user(9))));
+        restoreOrders.restoreBatch(List.of(record(1, KEY, null)));
+
+        users.requireRestored();
+        orders.requireRestored();
+        assertThat(users.find(7)).isZero();
+        assertThat(users.find(9)).isNotZero();
+    }
+
+    private byte[] user(long id) {
+        return rows.serializer()
+                .serialize("t", new Row<>(new User(id, "Ada", "ada@example.com", 1L), new Version(1, 1)));
+    }
+
+    private static byte[] key(long id) {
+        return ByteBuffer.allocate(8).putLong(id).array();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, byte @Nullable [] key, byte @Nullable [] value) {
+        return new ConsumerRecord<>("t", 3, offset, key, value);
+    }
+
+    private static RecordBatchingStateRestoreCallback callbackOf(StateStore store, Path directory) {
+        RecordBatchingStateRestoreCallback[] registered = new RecordBatchingStateRestoreCallback[1];
+        StateStoreContext context = (StateStoreContext) Proxy.newProxyInstance(
+                RestoreTest.class.getClassLoader(),
+                new Class<?>[] {StateStoreContext.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "stateDir" -> directory.toFile();
+                    case "taskId" -> new TaskId(0, 3);
+                    case "register" -> {
+                        registered[0] = (RecordBatchingStateRestoreCallback) arguments[1];
+                        yield null;
+                    }
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        store.init(context, store);
+        return registered[0];
+    }
+}
