@@ -82,10 +82,12 @@ record Projection<T>(Schema reader, Function<GenericRecord, T> mapper) implement
             return Optional.empty();
         }
         return switch (action) {
-            case Resolver.Promote promotion
-            when !keepsValues(promotion) ->
-                Optional.of(path + ": Found " + promotion.writer.getType().getName() + ", and as "
-                        + promotion.reader.getType().getName() + " it would not keep its value");
+            case Resolver.Promote promotion ->
+                keepsValues(promotion)
+                        ? Optional.empty()
+                        : Optional.of(
+                                path + ": Found " + promotion.writer.getType().getName() + ", and as "
+                                        + promotion.reader.getType().getName() + " it would not keep its value");
             case Resolver.ReaderUnion union -> lossyPromotion(union.actualAction, path, seen);
             case Resolver.WriterUnion union ->
                 Arrays.stream(union.actions)

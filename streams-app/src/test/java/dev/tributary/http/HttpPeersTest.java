@@ -115,9 +115,9 @@ class HttpPeersTest {
         peer.answers((request, out) -> out.write(FakePeer.answer("413 Too Long", "", "")));
 
         assertThatThrownBy(() -> order(asItIs()))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> assertThat(
-                                refused.problem().kind())
-                        .isEqualTo("page-too-long"));
+                .isInstanceOfSatisfying(
+                        ProblemException.class,
+                        refused -> assertThat(refused.problem().kind()).isEqualTo("page-too-long"));
     }
 
     @ParameterizedTest

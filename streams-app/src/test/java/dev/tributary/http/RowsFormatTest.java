@@ -18,8 +18,8 @@ class RowsFormatTest {
 
     @Test
     void decodesWhatItHasEncoded() {
-        List<OrderRow> decoded = RowsFormat.decode(
-                RowsFormat.encode(List.of(new OrderRow(-7, 3, new byte[] {1, 2}), new OrderRow(8, 4, new byte[0]))));
+        List<OrderRow> decoded = RowsFormat.decode(RowsFormat.encode(
+                List.of(new OrderRow(-7, 3, new byte[] {1, 2}), new OrderRow(8, 4, new byte[0]))));
 
         assertThat(decoded).extracting(OrderRow::id).containsExactly(-7L, 8L);
         assertThat(decoded).extracting(OrderRow::offset).containsExactly(3L, 4L);

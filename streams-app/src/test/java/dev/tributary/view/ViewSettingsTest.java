@@ -55,9 +55,10 @@ class ViewSettingsTest {
     void keepsTheSessionTimeoutOfTheUser(String prefix) {
         Properties settings = of(Map.of("TRIBUTARY_" + prefix + "SESSION_TIMEOUT_MS", "25000"));
 
-        assertThat(mainConsumer(settings)).hasEntrySatisfying("session.timeout.ms", millis -> assertThat(millis)
-                .asString()
-                .isEqualTo("25000"));
+        assertThat(mainConsumer(settings))
+                .hasEntrySatisfying(
+                        "session.timeout.ms",
+                        millis -> assertThat(millis).asString().isEqualTo("25000"));
         assertThat(ViewSettings.sessionTimeout(settings)).isEqualTo(Duration.ofSeconds(25));
     }
 
@@ -71,7 +72,8 @@ class ViewSettingsTest {
     void keepsTheCommitIntervalOfTheUser() {
         assertThat(new StreamsConfig(of(Map.of("TRIBUTARY_COMMIT_INTERVAL_MS", "30000"))).getLong("commit.interval.ms"))
                 .isEqualTo(30_000);
-        assertThat(new StreamsConfig(of(Map.of())).getLong("commit.interval.ms")).isEqualTo(1_000);
+        assertThat(new StreamsConfig(of(Map.of())).getLong("commit.interval.ms"))
+                .isEqualTo(1_000);
     }
 
     private static Map<String, Object> mainConsumer(Properties settings) {

@@ -62,7 +62,8 @@ class CutOffIT {
 
     @BeforeAll
     void start() throws Exception {
-        stack = LocalStack.start(LocalStackOptions.forTests(folder).withInstances(2).withWiring(wires));
+        stack = LocalStack.start(
+                LocalStackOptions.forTests(folder).withInstances(2).withWiring(wires));
         other = stack.addresses().http().get(0);
         isolated = stack.addresses().http().get(1);
         awaitBothServe();
@@ -212,8 +213,7 @@ class CutOffIT {
 
     /** Partitions that it says it serves; an instance names itself first. */
     private static int active(URI instance) throws IOException, InterruptedException {
-        JsonNode partitions =
-                JSON.readTree(get(instance, "instances").body()).at("/instances/0/partitions");
+        JsonNode partitions = JSON.readTree(get(instance, "instances").body()).at("/instances/0/partitions");
         return (int) StreamSupport.stream(partitions.spliterator(), false)
                 .filter(partition -> partition.path("role").asText().equals("active"))
                 .count();
@@ -230,7 +230,8 @@ class CutOffIT {
     }
 
     private List<Long> inserted(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(stack.addresses().postgres());
+        try (Connection connection =
+                        DriverManager.getConnection(stack.addresses().postgres());
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<Long> ids = new ArrayList<>();
