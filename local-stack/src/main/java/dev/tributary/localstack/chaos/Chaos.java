@@ -19,7 +19,7 @@ import org.apache.kafka.common.TopicPartition;
 final class Chaos implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofMinutes(3);
-    private static final int HTTP_READERS = 3;
+    private static final int POSITION_READERS = 3;
 
     private final Wires wires;
     private final LocalStack stack;
@@ -98,9 +98,19 @@ final class Chaos implements AutoCloseable {
         Await.until(() -> "the stream of changes does not begin", SOON, streamReader::isLive);
         before = history.sequences();
         writtenBefore = history.writtenRecords();
-        for (int number = 1; number <= HTTP_READERS; number++) {
-            readers.add(HttpReader.start(number, addresses().http(), history, differences, tally, seed));
+        List<URI> instances = addresses().http();
+        for (int number = 1; number <= POSITION_READERS; number++) {
+            startReader(new PositionReader(number, instances, history, differences, tally, seed));
         }
+        for (int number = 1; number <= instances.size(); number++) {
+            URI instance = instances.get(number - 1);
+            startReader(new PositionlessReader(number, instance, history, differences, tally, seed));
+        }
+    }
+
+    private void startReader(HttpReader reader) {
+        readers.add(reader);
+        reader.start();
     }
 
     /** Writes and breaks things for so long, repairs everything, and looks whether all is as it should be. */

@@ -37,6 +37,13 @@ record ChaosSummary(Tally tally, History history, Differences differences) {
                 count(tally.answers.sum()) + ", " + count(tally.notFound.sum()) + " of them 404; "
                         + count(tally.unavailable.sum()) + " times 503, " + count(tally.unanswered.sum())
                         + " times no answer");
+        line(
+                out,
+                "most out of date",
+                String.format(
+                        Locale.ROOT,
+                        "%.1f s, of the answers to requests without a position",
+                        tally.mostOutOfDateNanos.get() / 1e9));
         line(out, "differences", count(differences.count()));
         differences.first().forEach(difference -> out.println("  " + difference));
         out.flush();

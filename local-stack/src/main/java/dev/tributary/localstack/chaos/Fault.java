@@ -7,6 +7,23 @@ import java.util.Locale;
 /** Something that is done to the stack, some time after the beginning of a round, and that is over some time later. */
 sealed interface Fault {
 
+    /** What a connection does not deliver. */
+    enum Held {
+        REQUESTS("the requests"),
+        ANSWERS("the answers"),
+        BOTH("requests and answers");
+
+        private final String title;
+
+        Held(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
     /** When it begins. */
     Duration at();
 
@@ -72,12 +89,10 @@ sealed interface Fault {
     }
 
     /**
-     * What is said is held back, and delivered once the time is over, as by a network that loses packets and has them sent
-     * again.
-     *
-     * @param answers whether answers are held back too, and not requests alone
+     * What is sent is held back, and delivered once the time is over: like a network that drops packets, which are sent again.
+     * Connections stay open, and new ones are accepted.
      */
-    record Stall(Duration at, Duration length, Link link, boolean answers) implements Fault {
+    record Stall(Duration at, Duration length, Link link, Held held) implements Fault {
         @Override
         public Object place() {
             return link;
@@ -85,7 +100,7 @@ sealed interface Fault {
 
         @Override
         public String describe() {
-            return "hold back " + (answers ? "" : "the requests of ") + link.title() + " for " + seconds(length);
+            return "hold back " + held.title() + " of " + link.title() + " for " + seconds(length);
         }
     }
 

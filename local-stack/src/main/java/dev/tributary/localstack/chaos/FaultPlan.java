@@ -23,6 +23,15 @@ final class FaultPlan {
     /** The application's, with which Kafka waits before it gives the partitions of a silent member to others. */
     static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
 
+    /** What others may take, when a session has ended, until they own the partitions and there are new results. */
+    private static final Duration TAKEOVER = Duration.ofSeconds(8);
+
+    /** An instance that is isolated for longer would serve rows that are out of date by more than the bound. */
+    static final Duration ISOLATION = SESSION_TIMEOUT.plus(TAKEOVER).plus(PositionlessReader.BOUND);
+
+    /** How long a fault may last beyond the end of its round. */
+    static final Duration OVERTIME = Duration.ofSeconds(16);
+
     private static final List<String> CAPTURED = List.of("cdc.public.orders", "cdc.public.users");
     private static final int PARTITIONS = 4;
     private static final int LONGEST_REPLAY = 400;
@@ -76,7 +85,7 @@ final class FaultPlan {
         return List.copyOf(faults);
     }
 
-    /** The next card; one whose place is taken is put back and the one behind it is looked at. */
+    /** The next card; one whose place is taken, or that would last too long, is put back, and the next one is looked at. */
     private Fault deal(long begin, Map<Object, Long> busyUntil) {
         List<Card> putBack = new ArrayList<>();
         while (true) {
@@ -87,7 +96,8 @@ final class FaultPlan {
             }
             Card card = deck.removeFirst();
             Fault fault = card.at(Duration.ofMillis(begin));
-            if (busyUntil.getOrDefault(fault.place(), 0L) <= begin) {
+            boolean tooLong = begin + fault.length().toMillis() > roundMillis + OVERTIME.toMillis();
+            if (!tooLong && busyUntil.getOrDefault(fault.place(), 0L) <= begin) {
                 Collections.reverse(putBack);
                 putBack.forEach(deck::addFirst);
                 return fault;
@@ -104,16 +114,18 @@ final class FaultPlan {
                 at -> new Fault.Stop(at, away(), application()),
                 at -> new Fault.Pause(at, moment(), application()),
                 at -> new Fault.Pause(at, longerThanSession(), application()),
-                at -> new Fault.Pause(at, longerThanSession(), application()),
-                at -> new Fault.Stall(at, longerThanSession(), applicationTo(Part.KAFKA), false),
-                at -> new Fault.Stall(at, longerThanSession(), applicationTo(Part.KAFKA), true),
+                at -> new Fault.Pause(at, isolation(), application()),
+                at -> new Fault.Stall(at, longerThanSession(), applicationTo(Part.KAFKA), Fault.Held.REQUESTS),
+                at -> new Fault.Stall(at, isolation(), applicationTo(Part.KAFKA), Fault.Held.ANSWERS),
+                at -> new Fault.Stall(at, isolation(), applicationTo(Part.KAFKA), Fault.Held.BOTH),
+                at -> new Fault.Cut(at, isolation(), applicationTo(Part.KAFKA)),
                 at -> new Fault.Cut(at, moment(), applicationTo(Part.KAFKA)),
                 at -> new Fault.Delay(at, moment(), applicationTo(Part.KAFKA), delay()),
                 at -> new Fault.Cut(at, moment(), applicationTo(Part.REGISTRY)),
                 at -> new Fault.Kill(at, away(), CONNECT),
                 at -> new Fault.Stop(at, away(), CONNECT),
                 at -> new Fault.Pause(at, moment(), CONNECT),
-                at -> new Fault.Stall(at, moment(), new Link(CONNECT, Part.KAFKA), true),
+                at -> new Fault.Stall(at, moment(), new Link(CONNECT, Part.KAFKA), Fault.Held.BOTH),
                 at -> new Fault.Cut(at, moment(), new Link(CONNECT, Part.KAFKA)),
                 at -> new Fault.Cut(at, moment(), new Link(CONNECT, Part.POSTGRES)),
                 at -> new Fault.Delay(at, moment(), new Link(CONNECT, Part.POSTGRES), delay()),
@@ -158,6 +170,10 @@ final class FaultPlan {
 
     private Duration longerThanSession() {
         return SESSION_TIMEOUT.plusMillis(between(2_000, 6_000));
+    }
+
+    private Duration isolation() {
+        return ISOLATION.plusMillis(between(2_000, 8_000));
     }
 
     private Duration delay() {

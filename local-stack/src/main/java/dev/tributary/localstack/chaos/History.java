@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,16 @@ final class History {
     private static final long LONG_NANOS = Duration.ofSeconds(90).toNanos();
 
     private final Differences differences;
+    private final LongSupplier nanoTime;
     private final Set<Long> captured = new HashSet<>();
     private final Map<Long, Long> deletedUsers = new HashMap<>();
     private final Map<Long, Seen> orders = new HashMap<>();
     private final Map<Long, Long> deletedOrders = new HashMap<>();
     private final Map<Long, Long> thereSince = new HashMap<>();
-    private final Map<Long, List<Long>> sequences = new HashMap<>();
+    private final Map<Long, List<Version>> sequences = new HashMap<>();
+    /** All of them, in the order in which they were read. */
+    private final List<Change> changes = new ArrayList<>();
+
     private final Set<Long> results = new HashSet<>();
     private final List<Long> ids = new ArrayList<>();
     private final List<Claim> claims = new ArrayList<>();
@@ -42,8 +47,23 @@ final class History {
 
     private record Deletion(long orderId, long lsn) {}
 
+    /**
+     * What was written of an order.
+     *
+     * @param readNanos when it had been read from the topic, so that anybody could
+     */
+    private record Version(long fingerprint, long readNanos) {}
+
+    private record Change(long orderId, long readNanos) {}
+
     History(Differences differences) {
+        this(differences, System::nanoTime);
+    }
+
+    /** @param nanoTime the clock, as {@link System#nanoTime} */
+    History(Differences differences, LongSupplier nanoTime) {
         this.differences = differences;
+        this.nanoTime = nanoTime;
     }
 
     synchronized void capturedOrder(Result.Order version) {
@@ -82,9 +102,9 @@ final class History {
             orders.put(id, before.then(result));
         }
         if (before == null || before.result() == null) {
-            thereSince.put(id, System.nanoTime());
+            thereSince.put(id, nanoTime.getAsLong());
         }
-        sequences.computeIfAbsent(id, order -> new ArrayList<>()).add(result.fingerprint());
+        append(id, result.fingerprint());
         results.add(result.fingerprint());
         claimCaptured(result.order(), "order " + id, where);
         Result.User user = result.user();
@@ -115,13 +135,23 @@ final class History {
             deletedOrders.merge(id, deletionLsn, Math::max);
         }
         thereSince.remove(id);
-        sequences.computeIfAbsent(id, order -> new ArrayList<>()).add(DELETION);
+        append(id, DELETION);
         if (lsn >= 0) {
             long deletion = Result.fingerprint(new Deletion(id, lsn));
             claim(
                     () -> captured.contains(deletion),
                     "order " + id + " is deleted at LSN " + lsn + ", where no deletion was captured (" + where + ")");
         }
+    }
+
+    private void append(long id, long fingerprint) {
+        long now = nanoTime.getAsLong();
+        versionsOf(id).add(new Version(fingerprint, now));
+        changes.add(new Change(id, now));
+    }
+
+    private List<Version> versionsOf(long id) {
+        return sequences.computeIfAbsent(id, order -> new ArrayList<>());
     }
 
     private void claimCaptured(Object version, String what, String where) {
@@ -155,6 +185,50 @@ final class History {
                         + ", and which was not deleted after that");
     }
 
+    /**
+     * An answer is the order as it was when {@link #versionsAt} was asked, or as it was at any time after that.
+     *
+     * @param versions what {@code versionsAt} returned
+     * @param fingerprint of the result that the answer has; {@link #DELETION} if it says that there is none
+     */
+    synchronized void claimNotOlder(long id, int versions, long fingerprint, String who) {
+        if (versions > 0) {
+            claim(
+                    () -> isAmongNewest(id, versions, fingerprint),
+                    who + " got order " + id + (fingerprint == DELETION ? " as not there" : " as it was before")
+                            + ", which it no longer was at that time or later");
+        }
+    }
+
+    private boolean isAmongNewest(long id, int versions, long fingerprint) {
+        List<Version> all = versionsOf(id);
+        return all.subList(versions - 1, all.size()).stream().anyMatch(version -> version.fingerprint() == fingerprint);
+    }
+
+    /** How many versions of the order had been read from the topic at that time; deletions are versions. */
+    synchronized int versionsAt(long id, long nanos) {
+        List<Version> all = versionsOf(id);
+        int count = all.size();
+        while (count > 0 && all.get(count - 1).readNanos() - nanos > 0) {
+            count--;
+        }
+        return count;
+    }
+
+    /** For how long an answer had been out of date when it was asked for, as far as is known now; 0 if it was not. */
+    synchronized long outOfDateNanos(long id, long fingerprint, long askedNanos) {
+        List<Version> all = versionsOf(id);
+        int next = all.size();
+        while (next > 0 && all.get(next - 1).fingerprint() != fingerprint) {
+            next--;
+        }
+        // A version that was not read yet is newer than all of them. Before the first one the order was not there.
+        boolean known = next > 0 || fingerprint == DELETION;
+        return known && next < all.size()
+                ? Math.max(0, askedNanos - all.get(next).readNanos())
+                : 0;
+    }
+
     private void claim(BooleanSupplier proven, String otherwise) {
         if (!proven.getAsBoolean()) {
             claims.add(new Claim(proven, otherwise));
@@ -175,7 +249,7 @@ final class History {
     synchronized OptionalLong longKnown(long id) {
         Long since = thereSince.get(id);
         Seen seen = orders.get(id);
-        return since == null || seen == null || System.nanoTime() - since < LONG_NANOS
+        return since == null || seen == null || nanoTime.getAsLong() - since < LONG_NANOS
                 ? OptionalLong.empty()
                 : OptionalLong.of(seen.lsn());
     }
@@ -191,10 +265,35 @@ final class History {
                 : ids.get(ids.size() - 1 - random.nextInt(newest));
     }
 
+    /** Any order that had a new version in this time; 0 if none had. */
+    synchronized long changedBetween(long fromNanos, long untilNanos, RandomGenerator random) {
+        int from = changesBefore(fromNanos);
+        int until = changesBefore(untilNanos);
+        return from == until ? 0 : changes.get(random.nextInt(from, until)).orderId();
+    }
+
+    private int changesBefore(long nanos) {
+        int low = 0;
+        int high = changes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (changes.get(middle).readNanos() - nanos < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     /** The fingerprints of what was written of each order, one after the other. */
     synchronized Map<Long, List<Long>> sequences() {
         Map<Long, List<Long>> copy = new HashMap<>();
-        sequences.forEach((id, sequence) -> copy.put(id, List.copyOf(sequence)));
+        sequences.forEach((id, sequence) -> {
+            if (!sequence.isEmpty()) {
+                copy.put(id, sequence.stream().map(Version::fingerprint).toList());
+            }
+        });
         return copy;
     }
 

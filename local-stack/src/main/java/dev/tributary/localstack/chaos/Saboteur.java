@@ -130,7 +130,7 @@ final class Saboteur {
             }
             case Fault.Stall stall -> {
                 tally.cuts.increment();
-                wires.stall(stall.link(), stall.answers());
+                wires.stall(stall.link(), stall.held());
                 reopen(stall.link(), stall.length());
             }
             case Fault.Delay delay -> {

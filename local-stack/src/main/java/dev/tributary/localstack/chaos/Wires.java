@@ -32,9 +32,10 @@ final class Wires implements Wiring, AutoCloseable {
         proxy(link).mode(new TcpProxy.Mode(true, false, false, Duration.ZERO));
     }
 
-    /** @param answers whether answers are held back too, and not requests alone */
-    void stall(Link link, boolean answers) {
-        proxy(link).mode(new TcpProxy.Mode(false, true, answers, Duration.ZERO));
+    void stall(Link link, Fault.Held held) {
+        boolean requests = held != Fault.Held.ANSWERS;
+        boolean answers = held != Fault.Held.REQUESTS;
+        proxy(link).mode(new TcpProxy.Mode(false, requests, answers, Duration.ZERO));
     }
 
     void delay(Link link, Duration by) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Chaos finds what it is there to find: three faults that are put into the application, and none in it as it is. */
+/** Chaos finds what it is there to find: four faults that are put into the application, and none in it as it is. */
 @Tag("chaos")
 class ChaosIT {
 
@@ -26,6 +26,8 @@ class ChaosIT {
 
     /** Change records are appended once more, and not all the way to the newest. */
     private static final List<Fault> REPLAYS = replays();
+
+    private static final Duration ISOLATED = FaultPlan.ISOLATION.plusSeconds(10);
 
     private static final Duration REPLAYS_LAST = Duration.ofSeconds(10);
 
@@ -41,6 +43,18 @@ class ChaosIT {
 
     private static final Duration ZOMBIES_LAST = Duration.ofSeconds(44);
 
+    /**
+     * An instance that is without the broker while its HTTP API can be reached: whatever the broker sends is held back; then
+     * requests too, or connections end. And one that is paused, and is asked as soon as it goes on.
+     */
+    static final List<Fault> ISOLATIONS = List.of(
+            isolation(3, 1, Fault.Held.BOTH),
+            new Fault.Pause(Duration.ofSeconds(5), ISOLATED, application(2)),
+            isolation(46, 3, Fault.Held.ANSWERS),
+            new Fault.Cut(Duration.ofSeconds(48), ISOLATED, new Link(application(1), Part.KAFKA)));
+
+    static final Duration ISOLATIONS_LAST = Duration.ofSeconds(88);
+
     @TempDir
     private Path folder;
 
@@ -49,6 +63,7 @@ class ChaosIT {
         try (Chaos chaos = Chaos.start(options(), SEED, PATIENCE, ChaosIT::log)) {
             chaos.round(REPLAYS, writers(chaos, 1), REPLAYS_LAST);
             chaos.round(ZOMBIES, writers(chaos, 2), ZOMBIES_LAST);
+            chaos.round(ISOLATIONS, writers(chaos, 3), ISOLATIONS_LAST);
 
             assertThat(chaos.differences().first()).isEmpty();
             // Being cut off or frozen for longer than a transaction may take is nothing to end of.
@@ -71,6 +86,12 @@ class ChaosIT {
         assertThat(differencesWith(Mutation.AT_LEAST_ONCE, ZOMBIES, ZOMBIES_LAST))
                 .anyMatch(difference ->
                         difference.contains("goes back in time") || difference.contains("is written twice"));
+    }
+
+    @Test
+    void noticesThatAViewServesWithoutALease() throws Exception {
+        assertThat(differencesWith(Mutation.NO_LEASE, ISOLATIONS, ISOLATIONS_LAST))
+                .anyMatch(difference -> difference.contains("out of date by"));
     }
 
     @Test
@@ -113,7 +134,12 @@ class ChaosIT {
                 Duration.ofSeconds(from),
                 Duration.ofSeconds(seconds),
                 new Link(application(application), Part.KAFKA),
-                false);
+                Fault.Held.REQUESTS);
+    }
+
+    private static Fault isolation(int from, int application, Fault.Held held) {
+        return new Fault.Stall(
+                Duration.ofSeconds(from), ISOLATED, new Link(application(application), Part.KAFKA), held);
     }
 
     private static ServerName application(int number) {

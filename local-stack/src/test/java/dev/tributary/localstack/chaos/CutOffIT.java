@@ -82,7 +82,7 @@ class CutOffIT {
         awaitAll(isolated, before);
         CompletableFuture<Void> stream = streamEnds();
         long cut = System.nanoTime();
-        wires.stall(TO_KAFKA, true);
+        wires.stall(TO_KAFKA, Fault.Held.BOTH);
         try {
             Await.until(() -> "nobody takes over", SOON, () -> active(other) == PARTITIONS);
             List<Long> orders = new ArrayList<>(before);

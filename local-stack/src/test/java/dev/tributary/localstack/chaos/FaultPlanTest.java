@@ -35,6 +35,8 @@ class FaultPlanTest {
         for (List<Fault> round : rounds(1, 50)) {
             List<Duration> times = round.stream().map(Fault::at).toList();
             assertThat(times).isSorted().allMatch(time -> time.compareTo(ROUND) < 0);
+            assertThat(round)
+                    .allMatch(fault -> fault.at().plus(fault.length()).compareTo(ROUND.plus(FaultPlan.OVERTIME)) <= 0);
         }
     }
 
@@ -72,6 +74,18 @@ class FaultPlanTest {
                 .anyMatch(fault -> fault instanceof Fault.Pause pause
                         && pause.server().part() == Part.APPLICATION
                         && pause.length().compareTo(FaultPlan.SESSION_TIMEOUT) > 0);
+    }
+
+    @Test
+    void someInstancesAreWithoutTheBrokerForLongerThanTheyMayServe() {
+        Set<Object> ways = new HashSet<>();
+        for (Fault fault : rounds(1, 12).stream().flatMap(List::stream).toList()) {
+            if (fault.length().compareTo(FaultPlan.ISOLATION) > 0) {
+                ways.add(fault instanceof Fault.Stall stall ? stall.held() : fault.getClass());
+            }
+        }
+        assertThat(ways)
+                .containsExactlyInAnyOrder(Fault.Held.ANSWERS, Fault.Held.BOTH, Fault.Cut.class, Fault.Pause.class);
     }
 
     @Test

@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.localstack.chaos.Result.Order;
 import dev.tributary.localstack.chaos.Result.User;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
 
     private final Differences differences = new Differences(difference -> {});
-    private final History history = new History(differences);
+    private final AtomicLong now = new AtomicLong();
+    private final History history = new History(differences, now::get);
 
     @Test
     void aRightHistoryHasNoDifferences() {
@@ -202,6 +209,107 @@ class HistoryTest {
         history.settle();
 
         assertThat(differences.first()).isEmpty();
+    }
+
+    @Test
+    void anAnswerMayBeAnyVersionThatWasTheNewestSince() {
+        List<Result> versions = threeVersions();
+
+        int known = history.versionsAt(1, 25);
+
+        assertThat(known).isEqualTo(2);
+        history.claimNotOlder(1, known, versions.get(1).fingerprint(), "a reader");
+        history.claimNotOlder(1, known, versions.get(2).fingerprint(), "a reader");
+        history.settle();
+        assertThat(differences.first()).isEmpty();
+
+        history.claimNotOlder(1, known, versions.get(0).fingerprint(), "a reader");
+        history.settle();
+        assertOnly("a reader got order 1 as it was before");
+    }
+
+    @Test
+    void anAnswerMayBeReadBeforeTheTopicIs() {
+        threeVersions();
+        Result next = new Result(order(1, null, 140), null);
+        history.claimNotOlder(1, 3, next.fingerprint(), "a reader");
+        assertThat(history.outOfDateNanos(1, next.fingerprint(), 100)).isZero();
+        write(captured(next.order()), null);
+
+        history.settle();
+
+        assertThat(differences.first()).isEmpty();
+    }
+
+    @Test
+    void anOrderThatIsNotThereYet() {
+        threeVersions();
+        history.claimNotOlder(1, history.versionsAt(1, 9), History.DELETION, "a reader");
+        history.settle();
+        assertThat(differences.first()).isEmpty();
+
+        history.claimNotOlder(1, history.versionsAt(1, 10), History.DELETION, "a reader");
+        history.settle();
+        assertOnly("a reader got order 1 as not there");
+    }
+
+    @Test
+    void aDeletedOrderThatIsStillThere() {
+        List<Result> versions = threeVersions();
+        now.set(40);
+        history.capturedOrderDeletion(1, 150);
+        history.writtenDeletion(1, 150, 150, "here");
+        int known = history.versionsAt(1, 40);
+        history.claimNotOlder(1, known, History.DELETION, "a reader");
+        history.settle();
+        assertThat(differences.first()).isEmpty();
+
+        history.claimNotOlder(1, known, versions.get(2).fingerprint(), "a reader");
+        history.settle();
+        assertOnly("a reader got order 1 as it was before");
+    }
+
+    @Test
+    void forHowLongAnAnswerIsOutOfDate() {
+        List<Result> versions = threeVersions();
+
+        assertThat(history.outOfDateNanos(1, versions.get(0).fingerprint(), 100))
+                .isEqualTo(80);
+        assertThat(history.outOfDateNanos(1, versions.get(1).fingerprint(), 100))
+                .isEqualTo(70);
+        assertThat(history.outOfDateNanos(1, versions.get(2).fingerprint(), 100))
+                .isZero();
+        assertThat(history.outOfDateNanos(1, History.DELETION, 100)).isEqualTo(90);
+        assertThat(history.outOfDateNanos(1, versions.get(0).fingerprint(), 15)).isZero();
+        assertThat(history.outOfDateNanos(2, History.DELETION, 100)).isZero();
+    }
+
+    @Test
+    void ordersThatChangedInATime() {
+        for (int id = 1; id <= 5; id++) {
+            now.set(10L * id);
+            write(captured(order(id, null, 100 + id)), null);
+        }
+        Random random = new Random(1);
+
+        Set<Long> found = Stream.generate(() -> history.changedBetween(20, 40, random))
+                .limit(100)
+                .collect(Collectors.toSet());
+
+        assertThat(found).containsExactlyInAnyOrder(2L, 3L);
+        assertThat(history.changedBetween(51, 100, random)).isZero();
+    }
+
+    /** Of order 1, read at 10, 20, and 30. */
+    private List<Result> threeVersions() {
+        List<Result> versions = Stream.of(110, 120, 130)
+                .map(lsn -> new Result(order(1, null, lsn), null))
+                .toList();
+        for (int i = 0; i < versions.size(); i++) {
+            now.set(10L * (i + 1));
+            write(captured(versions.get(i).order()), null);
+        }
+        return versions;
     }
 
     private void assertOnly(String... parts) {

@@ -44,8 +44,14 @@ record Mutation(String file, String original, String replacement) {
             "context.forward(new Record<>(id, null, current.timestamp(), headers), Names.RESULTS);",
             "");
 
+    /** A partition is served once it has caught up, whether or not it is known to be current. */
+    static final Mutation NO_LEASE = new Mutation(
+            "dev/tributary/view/Lease.java",
+            "return start != null && nanoClock.getAsLong() - start < termNanos;",
+            "return start != null;");
+
     static List<Mutation> all() {
-        return List.of(NO_GUARD, AT_LEAST_ONCE, NO_TOMBSTONES);
+        return List.of(NO_GUARD, AT_LEAST_ONCE, NO_TOMBSTONES, NO_LEASE);
     }
 
     /** The source with the fault in it. */

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ class TcpProxyTest {
 
     private final Wires wires = new Wires();
     private final CountDownLatch stalled = new CountDownLatch(1);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private ServerSocket echo;
     private int port;
 
@@ -83,7 +85,7 @@ class TcpProxyTest {
     void aStallHoldsBackAndDeliversLater() throws IOException {
         try (Socket client = connect()) {
             assertEchoes(client, 1);
-            wires.stall(LINK, true);
+            wires.stall(LINK, Fault.Held.BOTH);
             write(client, new byte[] {2});
             client.setSoTimeout(MOMENT);
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
@@ -100,12 +102,28 @@ class TcpProxyTest {
         try (Socket client = connect()) {
             write(client, new byte[] {'w'});
             assertThat(client.getInputStream().read()).isEqualTo('W');
-            wires.stall(LINK, false);
+            wires.stall(LINK, Fault.Held.REQUESTS);
             stalled.countDown();
             assertThat(client.getInputStream().read()).isEqualTo('w');
             write(client, new byte[] {3});
             client.setSoTimeout(MOMENT);
             assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
+    void aStallOfAnswersLetsRequestsPass() throws IOException {
+        wires.stall(LINK, Fault.Held.ANSWERS);
+        try (Socket client = connect()) {
+            write(client, new byte[] {'q'});
+            assertThat(ended).succeedsWithin(Duration.ofMillis(SOON));
+            client.setSoTimeout(MOMENT);
+            assertThatThrownBy(() -> client.getInputStream().read()).isInstanceOf(SocketTimeoutException.class);
+
+            wires.open(LINK);
+
+            client.setSoTimeout(SOON);
+            assertThat(client.getInputStream().read()).isEqualTo(-1);
         }
     }
 
@@ -183,6 +201,7 @@ class TcpProxyTest {
             byte[] buffer = new byte[8192];
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 if (buffer[0] == 'q' && count == 1) {
+                    ended.complete(null);
                     return;
                 }
                 if (buffer[0] == 'w' && count == 1) {

@@ -1,0 +1,69 @@
+package dev.tributary.localstack.chaos;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Random;
+
+/**
+ * Reads orders from one instance without sending a position: an answer must reflect all that was in the topic {@link #BOUND}
+ * before the request was sent. Reads those most often that changed shortly before that, each by itself or as a page.
+ */
+final class PositionlessReader extends HttpReader {
+
+    /** By how much an answer may be out of date, as docs/guarantees.md states it: the session timeout. */
+    static final Duration BOUND = FaultPlan.SESSION_TIMEOUT;
+
+    /** An instance that was paused gets a new request soon after it goes on. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
+
+    /** How long before the bound an order has changed that is preferred. */
+    private static final Duration RECENT = Duration.ofSeconds(20);
+
+    private final URI instance;
+
+    /** @param number of the instance */
+    PositionlessReader(int number, URI instance, History history, Differences differences, Tally tally, long seed) {
+        super("chaos-positionless-" + number, ANSWER_WITHIN, history, differences, tally, new Random(~(seed + number)));
+        this.instance = instance;
+    }
+
+    @Override
+    void readOnce() throws InterruptedException {
+        long asked = System.nanoTime();
+        long known = asked - BOUND.toNanos();
+        long changed = history.changedBetween(known - RECENT.toNanos(), known, random);
+        long id = changed == 0 || random.nextInt(4) == 0 ? history.anyOrder(random) : changed;
+        if (id == 0) {
+            return;
+        }
+        int versions = history.versionsAt(id, known);
+        boolean page = random.nextInt(4) == 0;
+        String path = page ? "/orders?after=" + (id - 1) + "&limit=1" : "/orders/" + id;
+        get(instance, path)
+                .ifPresent(reply -> check(
+                        id, versions, asked, page ? reply.body().flatMap(body -> ofPage(id, body)) : reply.body()));
+    }
+
+    private void check(long id, int versions, long asked, Optional<JsonNode> order) {
+        String path = instance + "orders/" + id;
+        Optional<Result> result = order.map(Result::of);
+        result.ifPresent(found -> history.claimWritten(found, name() + " at " + instance));
+        long fingerprint = result.map(found -> found.fingerprint()).orElse(History.DELETION);
+        long outOfDate = history.outOfDateNanos(id, fingerprint, asked);
+        tally.mostOutOfDateNanos.accumulate(outOfDate);
+        history.claimNotOlder(
+                id,
+                versions,
+                fingerprint,
+                String.format(Locale.ROOT, "%s, out of date by %.1f s: %s", name(), outOfDate / 1e9, path));
+    }
+
+    /** The page begins with the order, if it is there. */
+    private static Optional<JsonNode> ofPage(long id, JsonNode page) {
+        return Optional.of(page.required("orders").path(0))
+                .filter(order -> order.path("id").longValue() == id);
+    }
+}
