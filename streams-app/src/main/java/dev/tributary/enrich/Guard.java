@@ -22,20 +22,23 @@ final class Guard<C> {
 
     private final CapturedTable<C> table;
     private final GuardedRows<C> rows;
-    /** The key of the record before, if that was a deletion. */
-    private @Nullable Long lastDeleted;
+    private final PrecedingDeletion preceding;
 
-    Guard(CapturedTable<C> table, GuardedRows<C> rows) {
+    Guard(CapturedTable<C> table, GuardedRows<C> rows, PrecedingDeletion preceding) {
         this.table = table;
         this.rows = rows;
+        this.preceding = preceding;
     }
 
-    /** @throws BrokenChangeException if the change cannot be true */
-    void process(@Nullable Long key, @Nullable Change<C> change) {
-        @Nullable Long deletedJustBefore = lastDeleted;
-        lastDeleted = change instanceof Change.Delete ? key : null;
+    /**
+     * @param offset of the record in its partition
+     * @throws BrokenChangeException if the change cannot be true
+     */
+    void process(@Nullable Long key, @Nullable Change<C> change, long offset) {
+        boolean isBehindItsDeletion = key != null && preceding.isOf(key);
+        preceding.advance(key, change instanceof Change.Delete, offset);
         switch (change) {
-            case null -> tombstone(requireKey(key), deletedJustBefore);
+            case null -> tombstone(requireKey(key), isBehindItsDeletion);
             case Change.Upsert<C> upsert -> upsert(requireKey(key), upsert);
             case Change.Delete<C> delete -> delete(requireKey(key), delete);
             case Change.Message<C> message -> {
@@ -53,9 +56,9 @@ final class Guard<C> {
      * Debezium writes a tombstone right behind each deletion, where it says nothing new. Once the topic has been compacted
      * it is all that is left of the deletion.
      */
-    private void tombstone(long key, @Nullable Long deletedJustBefore) {
+    private void tombstone(long key, boolean isBehindItsDeletion) {
         @Nullable Version held = rows.held(key);
-        if (held != null && (deletedJustBefore == null || deletedJustBefore != key)) {
+        if (held != null && !isBehindItsDeletion) {
             rows.remove(key, held);
         }
     }

@@ -31,7 +31,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
 
     private final EnrichSettings settings;
     private final EnrichedOrderEncoder encoder;
-    private final Guard<Order> guard = new Guard<>(CapturedTable.ORDERS, this);
+    private Guard<Order> guard;
     private ProcessorContext<Long, byte[]> context;
     private OrderStore orders;
     private UserStore users;
@@ -48,6 +48,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     @Override
     public void init(ProcessorContext<Long, byte[]> context) {
         this.context = context;
+        this.guard = new Guard<>(CapturedTable.ORDERS, this, PrecedingDeletion.of(context));
         this.orders = context.getStateStore(Names.ORDERS);
         this.users = context.getStateStore(Names.USERS);
         orders.requireRestored();
@@ -72,7 +73,10 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     public void process(Record<Long, Change<Order>> record) {
         requireOwnPartition(record.key());
         current = record;
-        guard.process(record.key(), record.value());
+        guard.process(
+                record.key(),
+                record.value(),
+                context.recordMetadata().orElseThrow().offset());
     }
 
     @Override

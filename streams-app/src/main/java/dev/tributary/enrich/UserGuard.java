@@ -35,7 +35,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
 
     private final Duration deletedRetention;
     private final int maxRowBytes;
-    private final Guard<User> guard = new Guard<>(CapturedTable.USERS, this);
+    private Guard<User> guard;
     private ProcessorContext<Long, Row<User>> context;
     private KeyValueStore<Long, Row<User>> held;
     private KeyValueStore<Long, Version> deleted;
@@ -73,6 +73,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     @Override
     public void init(ProcessorContext<Long, Row<User>> context) {
         this.context = context;
+        this.guard = new Guard<>(CapturedTable.USERS, this, PrecedingDeletion.of(context));
         this.held = context.getStateStore(Names.USERS_HELD);
         this.deleted = context.getStateStore(Names.USERS_DELETED);
     }
@@ -100,7 +101,10 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     public void process(Record<Long, Change<User>> record) {
         sweepFromNowOn();
         current = record;
-        guard.process(record.key(), record.value());
+        guard.process(
+                record.key(),
+                record.value(),
+                context.recordMetadata().orElseThrow().offset());
     }
 
     @Override

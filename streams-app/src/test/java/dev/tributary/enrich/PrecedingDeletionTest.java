@@ -1,0 +1,136 @@
+package dev.tributary.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** A guard whose process dies between two records; what was committed with the offsets is all that is left of it. */
+class PrecedingDeletionTest {
+
+    private static final Version HELD = new Version(40, 40_000);
+    private static final Change<Order> REPLAYED_DELETION = new Change.Delete<>(7L, new Version(30, 30_000));
+
+    private final Map<String, Long> committed = new HashMap<>();
+    private final Rows rows = new Rows();
+    private Guard<Order> guard = restart();
+
+    @Test
+    void aTombstoneBehindAReplayedDeletionDeletesNothingAfterARestart() {
+        guard.process(7L, REPLAYED_DELETION, 10);
+
+        guard = restart();
+        guard.process(7L, null, 12);
+
+        assertThat(rows.removed).isEmpty();
+    }
+
+    @Test
+    void nothingIsForgottenWhenItRestartsTwice() {
+        guard.process(7L, REPLAYED_DELETION, 10);
+
+        guard = restart();
+        guard = restart();
+        guard.process(7L, null, 11);
+
+        assertThat(rows.removed).isEmpty();
+    }
+
+    /** Compaction has taken its deletion. */
+    @Test
+    void aTombstoneOfItsOwnIsADeletionAfterARestart() {
+        guard.process(7L, REPLAYED_DELETION, 10);
+        guard.process(7L, null, 11);
+
+        guard = restart();
+        guard.process(7L, null, 20);
+
+        assertThat(rows.removed).containsExactly(7L);
+    }
+
+    @Test
+    void aTombstoneOfAnotherRowIsADeletionAfterARestart() {
+        guard.process(8L, new Change.Delete<>(8L, new Version(30, 30_000)), 10);
+
+        guard = restart();
+        guard.process(7L, null, 12);
+
+        assertThat(rows.removed).containsExactly(7L);
+    }
+
+    @Test
+    void aTombstoneIsADeletionIfNothingWasEverDeleted() {
+        guard.process(7L, null, 0);
+
+        assertThat(rows.removed).containsExactly(7L);
+    }
+
+    /** Offsets are committed without a change of the metadata most of the time. */
+    @Test
+    void keepsNoMetadataOfRecordsThatAreNoDeletions() {
+        guard.process(8L, new Change.Message<>(), 10);
+        guard.process(9L, new Change.Message<>(), 11);
+
+        assertThat(committed).isEmpty();
+    }
+
+    private Guard<Order> restart() {
+        PrecedingDeletion preceding = new PrecedingDeletion(new PrecedingDeletion.Metadata() {
+            @Override
+            public @Nullable Long get(String key) {
+                return committed.get(key);
+            }
+
+            @Override
+            public void put(String key, long value) {
+                committed.put(key, value);
+            }
+        });
+        return new Guard<>(CapturedTable.ORDERS, rows, preceding);
+    }
+
+    /** Rows that are held, whatever their key. */
+    private static final class Rows implements GuardedRows<Order> {
+
+        final List<Long> removed = new ArrayList<>();
+
+        @Override
+        public Version held(long key) {
+            return HELD;
+        }
+
+        @Override
+        public @Nullable Version deleted(long key) {
+            return null;
+        }
+
+        @Override
+        public boolean holds(long key, Order columns) {
+            return false;
+        }
+
+        @Override
+        public Order complete(long key, Order changed) {
+            return changed;
+        }
+
+        @Override
+        public void put(long key, Row<Order> row) {
+            throw new AssertionError("nothing is put");
+        }
+
+        @Override
+        public void forgetDeletion(long key) {
+            throw new AssertionError("no deletion is remembered");
+        }
+
+        @Override
+        public void remove(long key, Version deletion) {
+            removed.add(key);
+        }
+    }
+}
