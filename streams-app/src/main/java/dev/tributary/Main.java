@@ -23,6 +23,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        Carriers.provide(System.getProperties(), Runtime.getRuntime().availableProcessors());
         System.exit(run(args, System.getenv()));
     }
 

@@ -24,13 +24,15 @@ final class CatchUpTargets implements AutoCloseable {
 
     private static final long AGAIN_MILLIS = 200;
 
-    private final TopicEnds ends;
+    private final EndOffsets ends;
+    private final String topic;
     private final ViewStores stores;
     private final ScheduledExecutorService asking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("view-catch-up").factory());
 
-    CatchUpTargets(TopicEnds ends, ViewStores stores) {
+    CatchUpTargets(EndOffsets ends, String topic, ViewStores stores) {
         this.ends = ends;
+        this.topic = topic;
         this.stores = stores;
     }
 
@@ -63,11 +65,11 @@ final class CatchUpTargets implements AutoCloseable {
                 }
             }
             if (endByPartition.size() < waiting.size()) {
-                log.warn("the view waits for the broker to say how far {} is", ends.topic());
+                log.warn("the view waits for the broker to say how far {} is", topic);
                 again();
             }
         } catch (ExecutionException | RuntimeException e) {
-            log.warn("the view waits for the broker to say how far {} is: {}", ends.topic(), Causes.describe(e));
+            log.warn("the view waits for the broker to say how far {} is: {}", topic, Causes.describe(e));
             again();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks the broker how far {@code enriched-orders} is committed. Safe for use by several threads. */
-final class TopicEnds implements AutoCloseable {
+final class TopicEnds implements EndOffsets, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicEnds.class);
 
@@ -38,17 +38,9 @@ final class TopicEnds implements AutoCloseable {
         this.topic = topic;
     }
 
-    String topic() {
-        return topic;
-    }
-
-    /**
-     * Returns, by partition, the offset of what is committed next; of those partitions that there is an answer for in time,
-     * for one without a leader has none.
-     *
-     * @throws ExecutionException with the reason, if there is none for any
-     */
-    Map<Integer, TopicEnd> of(Set<Integer> partitions) throws ExecutionException, InterruptedException {
+    /** The offset of what is committed next. A partition without a leader has none. */
+    @Override
+    public Map<Integer, TopicEnd> of(Set<Integer> partitions) throws ExecutionException, InterruptedException {
         Map<TopicPartition, OffsetSpec> latest = partitions.stream()
                 .collect(Collectors.toMap(
                         partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));

@@ -34,7 +34,7 @@ final class ViewLag implements AutoCloseable {
     private static final long SELDOM_MILLIS = 1_000;
 
     private final ViewStores stores;
-    private final TopicEnds ends;
+    private final EndOffsets ends;
     private final Set<Integer> partitions;
     private final Runnable onComplete;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
@@ -48,7 +48,7 @@ final class ViewLag implements AutoCloseable {
      * @param partitions of the topic
      * @param onComplete told, again and again, that no partition here is behind by more than a moment
      */
-    ViewLag(ViewStores stores, TopicEnds ends, int partitions, Runnable onComplete) {
+    ViewLag(ViewStores stores, EndOffsets ends, int partitions, Runnable onComplete) {
         this.stores = stores;
         this.ends = ends;
         this.partitions = IntStream.range(0, partitions).boxed().collect(Collectors.toSet());
@@ -89,7 +89,8 @@ final class ViewLag implements AutoCloseable {
         }
     }
 
-    private void look() {
+    /** Looks once. */
+    void look() {
         try {
             // All partitions, and not only those that are here: live streams read all of them.
             Map<Integer, TopicEnd> now = ends.of(partitions);

@@ -88,7 +88,7 @@ public final class ViewTier implements AutoCloseable {
         TopicEnds ends =
                 new TopicEnds(settings, config.getString(AppConfig.ENRICHED_TOPIC), term.dividedBy(ANSWERS_PER_TERM));
         StateOfTopic state = new StateOfTopic(settings, topic, InstantSource.system());
-        CatchUpTargets targets = new CatchUpTargets(ends, stores);
+        CatchUpTargets targets = new CatchUpTargets(ends, config.getString(AppConfig.ENRICHED_TOPIC), stores);
         Closing closing = new Closing();
         RunningTier running = RunningTier.start(
                 NAME,
