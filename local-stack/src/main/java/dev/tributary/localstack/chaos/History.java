@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -186,17 +187,18 @@ final class History {
     }
 
     /**
-     * An answer is the order as it was when {@link #versionsAt} was asked, or as it was at any time after that.
+     * An answer is the order as it was when {@link #versionsAt} was called, or as it was at any time after that.
      *
      * @param versions what {@code versionsAt} returned
      * @param fingerprint of the result that the answer has; {@link #DELETION} if it says that there is none
+     * @param outOfDateNanos for how long that had not been so, for people
      */
-    synchronized void claimNotOlder(long id, int versions, long fingerprint, String who) {
+    synchronized void claimNotOlder(long id, int versions, long fingerprint, long outOfDateNanos, String who) {
         if (versions > 0) {
+            String what = fingerprint == DELETION ? " found no order " : " got an old version of order ";
             claim(
                     () -> isAmongNewest(id, versions, fingerprint),
-                    who + " got order " + id + (fingerprint == DELETION ? " as not there" : " as it was before")
-                            + ", which it no longer was at that time or later");
+                    String.format(Locale.ROOT, "%s%s%d, out of date by %.1f s", who, what, id, outOfDateNanos / 1e9));
         }
     }
 

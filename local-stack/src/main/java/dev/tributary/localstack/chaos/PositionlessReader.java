@@ -3,7 +3,6 @@ package dev.tributary.localstack.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 
@@ -48,17 +47,13 @@ final class PositionlessReader extends HttpReader {
     }
 
     private void check(long id, int versions, long asked, Optional<JsonNode> order) {
-        String path = instance + "orders/" + id;
+        String who = name() + " at " + instance;
         Optional<Result> result = order.map(Result::of);
-        result.ifPresent(found -> history.claimWritten(found, name() + " at " + instance));
+        result.ifPresent(found -> history.claimWritten(found, who));
         long fingerprint = result.map(found -> found.fingerprint()).orElse(History.DELETION);
         long outOfDate = history.outOfDateNanos(id, fingerprint, asked);
         tally.mostOutOfDateNanos.accumulate(outOfDate);
-        history.claimNotOlder(
-                id,
-                versions,
-                fingerprint,
-                String.format(Locale.ROOT, "%s, out of date by %.1f s: %s", name(), outOfDate / 1e9, path));
+        history.claimNotOlder(id, versions, fingerprint, outOfDate, who);
     }
 
     /** The page begins with the order, if it is there. */

@@ -218,21 +218,21 @@ class HistoryTest {
         int known = history.versionsAt(1, 25);
 
         assertThat(known).isEqualTo(2);
-        history.claimNotOlder(1, known, versions.get(1).fingerprint(), "a reader");
-        history.claimNotOlder(1, known, versions.get(2).fingerprint(), "a reader");
+        history.claimNotOlder(1, known, versions.get(1).fingerprint(), 0, "a reader");
+        history.claimNotOlder(1, known, versions.get(2).fingerprint(), 0, "a reader");
         history.settle();
         assertThat(differences.first()).isEmpty();
 
-        history.claimNotOlder(1, known, versions.get(0).fingerprint(), "a reader");
+        history.claimNotOlder(1, known, versions.get(0).fingerprint(), 0, "a reader");
         history.settle();
-        assertOnly("a reader got order 1 as it was before");
+        assertOnly("a reader got an old version of order 1, out of date by");
     }
 
     @Test
     void anAnswerMayBeReadBeforeTheTopicIs() {
         threeVersions();
         Result next = new Result(order(1, null, 140), null);
-        history.claimNotOlder(1, 3, next.fingerprint(), "a reader");
+        history.claimNotOlder(1, 3, next.fingerprint(), 0, "a reader");
         assertThat(history.outOfDateNanos(1, next.fingerprint(), 100)).isZero();
         write(captured(next.order()), null);
 
@@ -244,13 +244,13 @@ class HistoryTest {
     @Test
     void anOrderThatIsNotThereYet() {
         threeVersions();
-        history.claimNotOlder(1, history.versionsAt(1, 9), History.DELETION, "a reader");
+        history.claimNotOlder(1, history.versionsAt(1, 9), History.DELETION, 0, "a reader");
         history.settle();
         assertThat(differences.first()).isEmpty();
 
-        history.claimNotOlder(1, history.versionsAt(1, 10), History.DELETION, "a reader");
+        history.claimNotOlder(1, history.versionsAt(1, 10), History.DELETION, 0, "a reader");
         history.settle();
-        assertOnly("a reader got order 1 as not there");
+        assertOnly("a reader found no order 1, out of date by");
     }
 
     @Test
@@ -260,13 +260,13 @@ class HistoryTest {
         history.capturedOrderDeletion(1, 150);
         history.writtenDeletion(1, 150, 150, "here");
         int known = history.versionsAt(1, 40);
-        history.claimNotOlder(1, known, History.DELETION, "a reader");
+        history.claimNotOlder(1, known, History.DELETION, 0, "a reader");
         history.settle();
         assertThat(differences.first()).isEmpty();
 
-        history.claimNotOlder(1, known, versions.get(2).fingerprint(), "a reader");
+        history.claimNotOlder(1, known, versions.get(2).fingerprint(), 0, "a reader");
         history.settle();
-        assertOnly("a reader got order 1 as it was before");
+        assertOnly("a reader got an old version of order 1, out of date by");
     }
 
     @Test
