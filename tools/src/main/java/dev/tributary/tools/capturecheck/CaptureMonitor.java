@@ -26,6 +26,7 @@ public final class CaptureMonitor implements AutoCloseable {
             Thread.ofPlatform().daemon().name("capture-monitor").factory());
     private volatile Optional<List<CaptureFinding>> last = Optional.empty();
     private Set<CaptureFinding> logged = Set.of();
+    private String failure = "";
 
     private CaptureMonitor(CaptureCheck check) {
         this.check = check;
@@ -46,14 +47,21 @@ public final class CaptureMonitor implements AutoCloseable {
                     .filter(finding -> !logged.contains(finding))
                     .forEach(finding -> log.warn("{}", finding.message()));
             logged = new HashSet<>(findings);
+            failure = "";
             last = Optional.of(findings);
         } catch (SQLException e) {
-            last = Optional.empty();
-            log.warn("the database cannot be checked: {}", Postgres.explain(e));
+            fail(Postgres.explain(e));
         } catch (RuntimeException e) {
-            last = Optional.empty();
-            log.warn("the database cannot be checked", e);
+            fail(e.toString());
         }
+    }
+
+    private void fail(String reason) {
+        last = Optional.empty();
+        if (!reason.equals(failure)) {
+            log.warn("the database cannot be checked: {}", reason);
+        }
+        failure = reason;
     }
 
     /** In Prometheus' text format, version 0.0.4; empty while the database cannot be read. */
