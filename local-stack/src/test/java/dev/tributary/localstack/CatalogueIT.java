@@ -271,14 +271,14 @@ class CatalogueIT {
     }
 
     private RanCommand sweep(String... arguments) {
-        return sweep(stack.addresses().postgres(), arguments);
+        return sweepAt(stack.addresses().postgres(), arguments);
     }
 
     private RanCommand sweepAs(Secrets.Role role) {
-        return sweep(url(role), "orders");
+        return sweepAt(url(role), "orders");
     }
 
-    private RanCommand sweep(String postgres, String... arguments) {
+    private RanCommand sweepAt(String postgres, String... arguments) {
         List<String> line = new ArrayList<>(List.of(
                 "sweep",
                 "--postgres",
