@@ -29,9 +29,7 @@ public final class AvroSerializer<T> implements Serializer<T> {
 
     private final Targets targets = new Targets();
 
-    @SuppressWarnings("ThreadLocalUsage") // belongs to this instance, as its schema ids do
-    private final ThreadLocal<PayloadEncoder<T>> encoders =
-            ThreadLocal.withInitial(() -> new PayloadEncoder<>(targets));
+    private final PerThread<PayloadEncoder<T>> encoders = new PerThread<>(() -> new PayloadEncoder<>(targets));
 
     /** To be named in a configuration. Values are {@link IndexedRecord}s, generic or generated, of any schema. */
     public AvroSerializer() {
@@ -76,7 +74,7 @@ public final class AvroSerializer<T> implements Serializer<T> {
         if (value == null) {
             return null;
         }
-        return encoders.get().encode(topic, schema == null ? schemaOf(topic, value) : schema, value);
+        return encoders.use(encoder -> encoder.encode(topic, schema == null ? schemaOf(topic, value) : schema, value));
     }
 
     /**
