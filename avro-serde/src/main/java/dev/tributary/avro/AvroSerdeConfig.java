@@ -34,8 +34,8 @@ public final class AvroSerdeConfig extends AbstractConfig {
     public static final String MAX_RETRIES = "max.retries";
     public static final String RETRIES_WAIT_MS = "retries.wait.ms";
     public static final String RETRIES_MAX_WAIT_MS = "retries.max.wait.ms";
-    public static final String HTTP_CONNECT_TIMEOUT_MS = "http.connect.timeout.ms";
-    public static final String HTTP_READ_TIMEOUT_MS = "http.read.timeout.ms";
+    public static final String HTTP_CONNECT_TIMEOUT_MS = "schema.registry.http.connect.timeout.ms";
+    public static final String HTTP_READ_TIMEOUT_MS = "schema.registry.http.read.timeout.ms";
     public static final String MAX_SCHEMAS = "max.schemas.per.subject";
     public static final String KEY_SUBJECT_NAME_STRATEGY = "key.subject.name.strategy";
     public static final String VALUE_SUBJECT_NAME_STRATEGY = "value.subject.name.strategy";

@@ -31,8 +31,8 @@ class AvroSerdeConfigTest {
         expected.put("max.retries", 3);
         expected.put("retries.wait.ms", 1_000);
         expected.put("retries.max.wait.ms", 20_000);
-        expected.put("http.connect.timeout.ms", 60_000);
-        expected.put("http.read.timeout.ms", 60_000);
+        expected.put("schema.registry.http.connect.timeout.ms", 60_000);
+        expected.put("schema.registry.http.read.timeout.ms", 60_000);
         expected.put("max.schemas.per.subject", 1_000);
         expected.put("key.subject.name.strategy", "TopicNameStrategy");
         expected.put("value.subject.name.strategy", "TopicNameStrategy");
@@ -62,7 +62,7 @@ class AvroSerdeConfigTest {
                         -1,
                         "retries.wait.ms",
                         "soon",
-                        "http.read.timeout.ms",
+                        "schema.registry.http.read.timeout.ms",
                         0,
                         "max.schemas.per.subject",
                         0,

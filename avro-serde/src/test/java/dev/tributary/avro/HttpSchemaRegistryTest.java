@@ -180,8 +180,8 @@ class HttpSchemaRegistryTest {
     void isUnavailableWhenNoAnswerComesInTime() {
         fake.keepSilent();
         configs.put("max.retries", 0);
-        configs.put("http.connect.timeout.ms", 100);
-        configs.put("http.read.timeout.ms", 100);
+        configs.put("schema.registry.http.connect.timeout.ms", 100);
+        configs.put("schema.registry.http.read.timeout.ms", 100);
         try (SchemaRegistry registry = open()) {
             assertThatThrownBy(() -> registry.schemaById(1))
                     .isInstanceOf(SchemaRegistryUnavailableException.class)

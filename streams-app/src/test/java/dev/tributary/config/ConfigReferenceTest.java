@@ -45,7 +45,7 @@ class ConfigReferenceTest {
                 %s
                 ## Of the registry client
 
-                They carry the names of Confluent's client. Besides these, every `ssl.…` key of Kafka with `schema.registry.` before it.
+                They carry the names of Confluent's client, those of its HTTP time limits with `schema.registry.` before them: `http` is the API's. Besides these, every `ssl.…` key of Kafka with `schema.registry.` before it.
 
                 %s
                 ## Kafka's
