@@ -27,6 +27,7 @@ final class Tls {
             char[] password = settings.password().toCharArray();
             KeyStore keys = KeyStore.getInstance("PKCS12");
             keys.load(in, password);
+            requirePrivateKey(keys, settings);
             KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             own.init(keys, password);
             SSLContext context = SSLContext.getInstance("TLS");
@@ -38,12 +39,30 @@ final class Tls {
         }
     }
 
+    /** A private key has a chain of them, a trusted certificate is one, and a secret key has none. */
+    private static Certificate[] certificates(KeyStore keys, String alias) throws GeneralSecurityException {
+        if (keys.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)) {
+            return keys.getCertificateChain(alias);
+        }
+        return keys.isCertificateEntry(alias) ? new Certificate[] {keys.getCertificate(alias)} : new Certificate[0];
+    }
+
+    /** Without one the API would start, and refuse every connection. */
+    private static void requirePrivateKey(KeyStore keys, Keystore settings) throws GeneralSecurityException {
+        for (String alias : Collections.list(keys.aliases())) {
+            if (keys.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)) {
+                return;
+            }
+        }
+        throw new ConfigException("setting tributary.http.tls.keystore: " + settings.file() + " has no private key");
+    }
+
     private static TrustManager[] trust(KeyStore keys) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         int count = 0;
         for (String alias : Collections.list(keys.aliases())) {
-            for (Certificate certificate : keys.getCertificateChain(alias)) {
+            for (Certificate certificate : certificates(keys, alias)) {
                 trusted.setCertificateEntry("own-" + count++, certificate);
             }
         }
