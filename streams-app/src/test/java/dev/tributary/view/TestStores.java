@@ -1,5 +1,6 @@
 package dev.tributary.view;
 
+import dev.tributary.tier.Closing;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +15,7 @@ final class TestStores {
 
     /** Adds a partition that has all before that offset. */
     ViewStore hold(int partition, long next) {
-        ViewStore store = new ViewStore(stores, (topic, value) -> OptionalLong.empty(), "topic", 1 << 20);
+        ViewStore store = new ViewStore(stores, (topic, value) -> OptionalLong.empty(), "topic", 1 << 20, new Closing());
         store.progress().open();
         store.progress().polled(next, Position.NOTHING);
         stores.opened(partition, store);
