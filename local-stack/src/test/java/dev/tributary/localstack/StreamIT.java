@@ -9,6 +9,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,6 +26,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class StreamIT {
 
     private static final Duration SOON = Duration.ofSeconds(90);
+
+    /** More than may catch up at the same time. */
+    private static final int MANY = 16;
+
+    private static final int IDLE = 5;
+    private static final Map<String, String> IDLE_SETTINGS = Map.of(
+            "TRIBUTARY_TIERS", "view",
+            "TRIBUTARY_VIEW_APPLICATION_ID", "tributary-view-idle");
 
     private final LocalStack stack;
     private final Shop shop;
@@ -138,6 +151,52 @@ class StreamIT {
                 return events.heartbeats() > 0;
             });
         }
+    }
+
+    /** On an idle topic the last offset is a transaction marker, which is in no row and no event. */
+    @Test
+    void manyStreamsShareOneReaderOfAnIdleTopic() throws Exception {
+        long order = shop.order(shop.user("Idle"), "the last for a while");
+        first.awaitUser(order);
+        String lastId;
+        try (Events events = first.follow("orders/stream")) {
+            events.nextNamed("live");
+            shop.execute("UPDATE orders SET quantity = 5 WHERE id = " + order);
+            lastId = events.next(order).id();
+        }
+        // An instance on which no stream has been open yet.
+        try {
+            HttpView idle = new HttpView(stack.addApplication(IDLE, IDLE_SETTINGS));
+            idle.awaitOrder(order, json -> json.get("quantity").intValue() == 5);
+
+            assertThat(liveIds(idle, "orders/stream?state=true")).hasSize(MANY).doesNotContain("");
+            assertThat(liveIds(idle, "orders/stream", "Last-Event-ID", lastId))
+                    .hasSize(MANY)
+                    .doesNotContain("");
+        } finally {
+            stack.removeApplication(IDLE);
+        }
+    }
+
+    /** Opens many streams at the same time; returns the ids of their live events. */
+    private static List<String> liveIds(HttpView view, String path, String... headers) throws Exception {
+        List<String> ids = new ArrayList<>();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            CyclicBarrier together = new CyclicBarrier(MANY);
+            List<Future<String>> opened = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                opened.add(clients.submit(() -> {
+                    together.await();
+                    try (Events events = view.follow(path, headers)) {
+                        return events.nextNamed("live").id();
+                    }
+                }));
+            }
+            for (Future<String> stream : opened) {
+                ids.add(stream.get());
+            }
+        }
+        return ids;
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.tributary.localstack.HttpView.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ class ViewIT {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int INSTANCES = 3;
+    private static final int WAITING = 300;
 
     private final LocalStack stack;
     private final Shop shop;
@@ -121,6 +125,36 @@ class ViewIT {
             return reply[0].body().get("type").textValue().equals("urn:tributary:problem:behind");
         });
         assertThat(reply[0].body().get("behind").longValue()).isPositive();
+    }
+
+    /** More than are handled at the same time, for an order that each instance has or requests from another one. */
+    @Test
+    void requestsThatWaitBlockNoOther() throws Exception {
+        long order = shop.order(shop.user("Waited for"), "in vain");
+        for (HttpView view : cluster.views()) {
+            view.awaitUser(order);
+        }
+        String later = Tokens.later(first.await("orders/" + order).position().orElseThrow());
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Reply>> waiting = new ArrayList<>();
+            for (int i = 0; i < 2 * WAITING; i++) {
+                HttpView view = i < WAITING ? first : second;
+                waiting.add(clients.submit(
+                        () -> view.get("orders/" + order, "Tributary-Position", later, "Prefer", "wait=15")));
+            }
+            int answered = 0;
+            while (waiting.stream().noneMatch(Future::isDone)) {
+                for (HttpView view : cluster.views()) {
+                    assertThat(view.get("orders/" + order).status()).isEqualTo(200);
+                    assertThat(view.get("orders?limit=10").status()).isEqualTo(200);
+                    answered++;
+                }
+            }
+            assertThat(answered).isGreaterThan(10);
+            for (Future<Reply> reply : waiting) {
+                assertThat(reply.get().body().get("type").textValue()).isEqualTo("urn:tributary:problem:behind");
+            }
+        }
     }
 
     /** Until the partitions of the lost one are taken over it says that it cannot answer, and never that a row is not there. */

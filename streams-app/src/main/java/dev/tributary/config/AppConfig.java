@@ -42,6 +42,7 @@ public final class AppConfig extends AbstractConfig {
     public static final String HTTP_KEYSTORE = "tributary.http.tls.keystore";
     public static final String HTTP_KEYSTORE_PASSWORD = "tributary.http.tls.keystore.password";
     public static final String HTTP_MAX_REQUESTS = "tributary.http.max.requests";
+    public static final String HTTP_MAX_WAITING = "tributary.http.max.waiting";
     public static final String HTTP_MAX_STREAMS = "tributary.http.max.streams";
     public static final String HTTP_MAX_FORWARDED = "tributary.http.max.forwarded";
     public static final String HTTP_FORWARD_TIMEOUT_MS = "tributary.http.forward.timeout.ms";

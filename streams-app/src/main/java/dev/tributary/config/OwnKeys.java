@@ -184,7 +184,16 @@ final class OwnKeys {
                         256,
                         ConfigDef.Range.atLeast(1),
                         ConfigDef.Importance.LOW,
-                        "Requests that are answered at the same time, streams aside; more get 503 at once.")
+                        "Requests that are handled at the same time, without streams and without requests that wait"
+                                + " for a position; more get 503 at once.")
+                .define(
+                        AppConfig.HTTP_MAX_WAITING,
+                        ConfigDef.Type.INT,
+                        1_024,
+                        ConfigDef.Range.atLeast(1),
+                        ConfigDef.Importance.LOW,
+                        "Requests that wait for a position at the same time (Tributary-Position, Prefer: wait); more get"
+                                + " 503 at once.")
                 .define(
                         AppConfig.HTTP_MAX_STREAMS,
                         ConfigDef.Type.INT,

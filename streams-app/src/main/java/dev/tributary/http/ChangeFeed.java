@@ -15,10 +15,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The changes of the last moments, for any number of readers: the topic is read once for all of them, and each change is
- * made into an event once. What is kept is bounded; a reader that does not keep up finds that it has lost its place.
+ * The last changes, for any number of live streams: the topic is read once for all of them, and each change is encoded as an
+ * event once. What is kept is bounded; a stream that does not keep up finds that it has lost its place.
  *
- * <p>Reads as long as somebody follows, and a while longer. Safe for use by several threads.
+ * <p>Begins some offsets before the end of the topic. Streams that were cut off together, because an instance or the broker
+ * was lost, resume together, and on an idle topic all of them resume at the last record, before its transaction's marker.
+ * None of them should need a consumer of its own.
+ *
+ * <p>Reads as long as a stream is open, and a while longer. Safe for use by several threads.
  */
 final class ChangeFeed implements AutoCloseable {
 
@@ -27,18 +31,27 @@ final class ChangeFeed implements AutoCloseable {
     private static final int MOST_CHANGES = 65_536;
     private static final long MOST_BYTES = 32L << 20;
     private static final int MOST_AT_ONCE = 512;
+
+    /** In offsets, of all partitions together. */
+    private static final int BACKLOG = 8_192;
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration LINGER = Duration.ofSeconds(30);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final Supplier<ChangeReader> readers;
     private final Supplier<ReaderLease> leases;
+    private final int partitions;
+    private final Duration linger;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
     // All below under the lock.
     private final RecentChanges recent;
     private Position reached;
+    /** The end of the topic when the reader was opened: until that is reached, the feed has no end. */
+    private Position opened;
+
     private boolean running;
     private int followers;
     private long idleSince;
@@ -51,9 +64,17 @@ final class ChangeFeed implements AutoCloseable {
      * @param leases makes the lease of a reader that begins at the end of the topic
      */
     ChangeFeed(Supplier<ChangeReader> readers, Supplier<ReaderLease> leases, int partitions) {
+        this(readers, leases, partitions, LINGER);
+    }
+
+    /** @param linger for how long it reads on when the last stream has been closed */
+    ChangeFeed(Supplier<ChangeReader> readers, Supplier<ReaderLease> leases, int partitions, Duration linger) {
         this.readers = readers;
         this.leases = leases;
+        this.linger = linger;
+        this.partitions = partitions;
         this.reached = Position.none(partitions);
+        this.opened = reached;
         this.recent = new RecentChanges(MOST_CHANGES, MOST_BYTES, reached);
     }
 
@@ -77,6 +98,11 @@ final class ChangeFeed implements AutoCloseable {
         record Lost() implements Next {}
     }
 
+    /** Of the topic. */
+    int partitions() {
+        return partitions;
+    }
+
     /** Begins to follow; every call is undone by one of {@link #leave}. */
     void join() {
         lock.lock();
@@ -84,7 +110,7 @@ final class ChangeFeed implements AutoCloseable {
             followers++;
             if (!running && !closed) {
                 running = true;
-                reached = Position.none(reached.partitions());
+                reached = Position.none(partitions);
                 Thread.ofPlatform().daemon().name("changes").start(this::run);
             }
         } finally {
@@ -111,7 +137,7 @@ final class ChangeFeed implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         lock.lock();
         try {
-            while (!isCurrent() || !reached.covers(atLeast)) {
+            while (closed || !isCurrent() || !reached.covers(opened) || !reached.covers(atLeast)) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || closed) {
                     return null;
@@ -178,8 +204,7 @@ final class ChangeFeed implements AutoCloseable {
         while (true) {
             try (ChangeReader source = readers.get()) {
                 ReaderLease held = leases.get();
-                source.seekToEnd();
-                begin(source, held);
+                begin(source, source.seekBeforeEnd(Math.max(1, BACKLOG / partitions)), held);
                 while (isWanted()) {
                     add(source.poll(POLL), source.reached());
                     held.observe(source.reached());
@@ -205,9 +230,10 @@ final class ChangeFeed implements AutoCloseable {
     }
 
     /** Whoever followed before a failure has lost the place: there is a gap. */
-    private void begin(ChangeReader source, ReaderLease held) {
+    private void begin(ChangeReader source, Position end, ReaderLease held) {
         lock.lock();
         try {
+            opened = end;
             reached = source.reached();
             recent.restart(reached);
             reader = source;
@@ -221,7 +247,7 @@ final class ChangeFeed implements AutoCloseable {
     private boolean isWanted() {
         lock.lock();
         try {
-            boolean wanted = !closed && (followers > 0 || System.nanoTime() - idleSince < LINGER.toNanos());
+            boolean wanted = !closed && (followers > 0 || System.nanoTime() - idleSince < linger.toNanos());
             if (!wanted) {
                 running = false;
                 reader = null;

@@ -34,6 +34,7 @@ final class ChangeReader implements AutoCloseable {
     private static final AtomicInteger OPENED = new AtomicInteger();
 
     private static final byte[] DELETED = {};
+    private static final byte[] NO_EVENT = {};
     private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(10);
     private static final int FETCH_BYTES = 4 << 20;
     private static final int PARTITION_FETCH_BYTES = 256 << 10;
@@ -44,10 +45,14 @@ final class ChangeReader implements AutoCloseable {
     private final OrderJson json;
     private final PositionToken tokens;
     private final long[] reached;
-    private Runnable onClose = () -> {};
-    private OptionalLong stampMillis = OptionalLong.empty();
 
-    private ChangeReader(
+    /** Up to these offsets, records are older than this reader. */
+    private final long[] replayed;
+
+    private Runnable onClose = () -> {};
+
+    /** @param consumer to which the partitions are assigned, by number */
+    ChangeReader(
             Consumer<byte[], byte[]> consumer,
             List<TopicPartition> partitions,
             SchemaRegistry registry,
@@ -59,6 +64,7 @@ final class ChangeReader implements AutoCloseable {
         this.json = json;
         this.tokens = tokens;
         this.reached = Position.none(partitions.size()).offsets();
+        this.replayed = Position.none(partitions.size()).offsets();
     }
 
     static ChangeReader open(AppConfig config, SchemaRegistry registry, OrderJson json, PositionToken tokens) {
@@ -71,21 +77,26 @@ final class ChangeReader implements AutoCloseable {
         return new ChangeReader(consumer, partitions, registry, json, tokens);
     }
 
-    /** Has the ids of events say that time, and not the present one: what they reflect may be as old as that. */
-    void stamp(long millis) {
-        stampMillis = OptionalLong.of(millis);
-    }
-
-    /** Goes to the end of what is committed now. */
-    void seekToEnd() {
-        consumer.endOffsets(partitions, ANSWERED_WITHIN).forEach((partition, end) -> {
-            consumer.seek(partition, end);
-            reached[partition.partition()] = end - 1;
-        });
+    /**
+     * Seeks to so many offsets before the end of what is committed now, in each partition, or to its beginning.
+     *
+     * @return that end
+     */
+    Position seekBeforeEnd(long offsets) {
+        Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions, ANSWERED_WITHIN);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, ANSWERED_WITHIN);
+        for (TopicPartition partition : partitions) {
+            long end = Objects.requireNonNull(ends.get(partition));
+            long next = Math.max(end - offsets, Objects.requireNonNull(first.get(partition)));
+            consumer.seek(partition, next);
+            reached[partition.partition()] = next - 1;
+            replayed[partition.partition()] = end - 1;
+        }
+        return Position.of(replayed);
     }
 
     /**
-     * Goes behind a position.
+     * Seeks to what follows a position.
      *
      * @return whether the topic still has all that is behind it
      */
@@ -98,6 +109,7 @@ final class ChangeReader implements AutoCloseable {
             }
             consumer.seek(partition, next);
             reached[partition.partition()] = next - 1;
+            replayed[partition.partition()] = Long.MAX_VALUE;
         }
         return true;
     }
@@ -181,22 +193,22 @@ final class ChangeReader implements AutoCloseable {
 
     private Change change(ConsumerRecord<byte[], byte[]> record) {
         long order = ByteBuffer.wrap(record.key()).getLong();
-        String id = tokens.encode(reached, stampMillis.orElseGet(System::currentTimeMillis));
         OptionalLong previous = PreviousUser.read(record.headers());
-        if (record.value() == null) {
-            return new Change(
-                    record.partition(),
-                    record.offset(),
-                    order,
-                    OptionalLong.empty(),
-                    previous,
-                    DELETED,
-                    Events.removed(id, order));
+        byte[] object = record.value() == null ? DELETED : json.of(record.value());
+        OptionalLong user = record.value() == null
+                ? OptionalLong.empty()
+                : Objects.requireNonNullElse(users.deserialize(record.topic(), record.value()), OptionalLong.empty());
+        return new Change(
+                record.partition(), record.offset(), order, user, previous, object, event(record, order, object));
+    }
+
+    /** Empty for a record that is older than this reader: an id that is given out now would make it seem new. */
+    private byte[] event(ConsumerRecord<byte[], byte[]> record, long order, byte[] object) {
+        if (record.offset() <= replayed[record.partition()]) {
+            return NO_EVENT;
         }
-        byte[] object = json.of(record.value());
-        OptionalLong user =
-                Objects.requireNonNullElse(users.deserialize(record.topic(), record.value()), OptionalLong.empty());
-        return new Change(record.partition(), record.offset(), order, user, previous, object, Events.order(id, object));
+        String id = tokens.encode(reached, System.currentTimeMillis());
+        return record.value() == null ? Events.removed(id, order) : Events.order(id, object);
     }
 
     /** The user's settings for consumers, and what has to be so. */

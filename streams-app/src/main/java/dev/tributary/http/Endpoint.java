@@ -33,7 +33,14 @@ record Endpoint(
         /** Whoever has the token, and so many at a time, each for as long as it likes. */
         STREAM,
         /** Other instances, which have bounded themselves. Not in the contract. */
-        INTERNAL
+        INTERNAL,
+        /** Other instances, whose clients wait for a position. Not in the contract. */
+        INTERNAL_WAIT;
+
+        /** Whether it is for other instances only. */
+        boolean isInternal() {
+            return this == INTERNAL || this == INTERNAL_WAIT;
+        }
     }
 
     /** Where a parameter is found. */

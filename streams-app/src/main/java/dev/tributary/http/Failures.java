@@ -3,7 +3,6 @@ package dev.tributary.http;
 import dev.tributary.failure.Causes;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.DirectHandlers;
@@ -46,20 +45,16 @@ final class Failures {
     static void answer(ServerRequest request, ServerResponse response, Exception failure) {
         Problem problem = problem(request, failure);
         response.status(problem.status());
-        response.headers().set(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE);
         problem.retryAfterSeconds()
                 .ifPresent(seconds -> response.headers().set(HeaderNames.RETRY_AFTER, String.valueOf(seconds)));
-        if (problem.status().equals(Status.METHOD_NOT_ALLOWED_405)) {
-            response.headers().set(HeaderNames.ALLOW, "GET");
-        }
         if (problem.status().equals(Status.UNAUTHORIZED_401)) {
             response.headers().set(HeaderNames.WWW_AUTHENTICATE, "Bearer");
         }
-        if (request.prologue().method().equals(Method.HEAD)) {
-            response.send();
-        } else {
-            response.send(problem.document(request.path().rawPath()));
-        }
+        Responses.send(
+                request,
+                response,
+                Problem.MEDIA_TYPE,
+                problem.document(request.path().rawPath()));
     }
 
     private static Problem problem(ServerRequest request, Exception failure) {

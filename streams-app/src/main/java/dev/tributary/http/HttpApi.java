@@ -6,8 +6,12 @@ import dev.tributary.enrich.EnrichTier;
 import dev.tributary.http.Endpoint.Access;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.view.Answer;
+import dev.tributary.view.ClusterView;
+import dev.tributary.view.Freshness;
+import dev.tributary.view.OrderRow;
+import dev.tributary.view.RowQuery;
 import dev.tributary.view.ViewTier;
-import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -36,6 +40,7 @@ public final class HttpApi implements AutoCloseable {
 
     private static final int MOST_BODY_BYTES = 1_024;
     private static final Duration IDLE = Duration.ofMinutes(2);
+    private static final Duration STREAM_PATIENCE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofMillis(500);
 
     private final AppMetrics metrics;
@@ -93,10 +98,27 @@ public final class HttpApi implements AutoCloseable {
         HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions);
         Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
         ViewTier tier = ViewTier.start(config, registry, self(), topic, peers, metrics);
-        View view = new View(tier, json, tokens, new ChangeFeed(readers, tier::readerLease, partitions), peers);
-        streams = new StreamRoute(view, readers, topic.deletionsKept());
+        ChangeFeed feed = new ChangeFeed(readers, tier::readerLease, partitions);
+        View view = new View(tier, json, tokens, feed, peers);
+        streams = new StreamRoute(
+                new StreamSources(feed, pages(tier.cluster()), readers, json, tokens, STREAM_PATIENCE),
+                topic.deletionsKept());
         tiers.updateAndGet(before -> new Tiers(before.expected(), before.enrichOrNull(), view));
         return tier;
+    }
+
+    private static PresentState.Pages pages(ClusterView view) {
+        return new PresentState.Pages() {
+            @Override
+            public Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException {
+                return view.rows(query, freshness);
+            }
+
+            @Override
+            public void await(Freshness freshness) throws InterruptedException {
+                view.await(freshness);
+            }
+        };
     }
 
     /** Stops listening; ends live streams. The tiers are not stopped by this. */
@@ -172,10 +194,14 @@ public final class HttpApi implements AutoCloseable {
 
     private static Endpoint fixed(String path, String operation, String summary, String type, byte[] content) {
         return new Endpoint(
-                path, operation, summary, Access.OPEN, List.of(), Map.of(), List.of(), (request, response) -> {
-                    response.headers().set(HeaderNames.CONTENT_TYPE, type + "; charset=utf-8");
-                    response.send(content);
-                });
+                path,
+                operation,
+                summary,
+                Access.OPEN,
+                List.of(),
+                Map.of(),
+                List.of(),
+                (request, response) -> Responses.send(request, response, type + "; charset=utf-8", content));
     }
 
     private static WebServer start(HttpSettings settings, Optional<SSLContext> tls, HttpRouting.Builder routing) {

@@ -8,16 +8,21 @@ import dev.tributary.view.OrderRow;
 import dev.tributary.view.Peers;
 import dev.tributary.view.Position;
 import dev.tributary.view.RowQuery;
+import io.helidon.http.HeaderName;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.apache.kafka.streams.state.HostInfo;
@@ -25,40 +30,112 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks other instances under {@code /internal}, where they answer from what they have and ask nobody else. So many questions
- * at a time; one more waits for its turn as long as it would for its answer.
+ * Sends requests to other instances under {@code /internal}, where they answer from what they have and send none. So many
+ * requests at a time; one more waits for its turn as long as it would for its answer.
+ *
+ * <p>Instances come with new addresses. What is kept for one, connections too, is closed when it was not needed for some
+ * minutes and another one comes.
  */
 final class HttpPeers implements Peers, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(HttpPeers.class);
 
-    private final PeerClient client;
+    private static final Duration KEPT = Duration.ofMinutes(10);
+
+    private final Function<HostInfo, Peer> opening;
+    private final LongSupplier nanos;
     private final Duration timeout;
     private final Semaphore turns;
     private final PositionToken tokens;
     private final int partitions;
     private final Position anything;
-    private final Map<HostInfo, OrderBatches> batches = new ConcurrentHashMap<>();
+    private final Map<HostInfo, Peer> peers = new ConcurrentHashMap<>();
 
     HttpPeers(HttpSettings settings, Optional<SSLContext> tls, PositionToken tokens, int partitions) {
-        this.client = new PeerClient(settings.maxForwarded(), tls, settings.token());
+        this(settings, tls, tokens, partitions, System::nanoTime);
+    }
+
+    /** @param nanos like {@link System#nanoTime} */
+    HttpPeers(
+            HttpSettings settings, Optional<SSLContext> tls, PositionToken tokens, int partitions, LongSupplier nanos) {
+        this.opening = address -> new Peer(address, new PeerClient(settings.maxForwarded(), tls, settings.token()));
+        this.nanos = nanos;
         this.timeout = settings.forwardTimeout();
-        this.turns = new Semaphore(settings.maxForwarded());
+        this.turns = new Semaphore(settings.maxForwarded(), true);
         this.tokens = tokens;
         this.partitions = partitions;
         this.anything = Position.none(partitions);
     }
 
+    /** Another instance. */
+    private final class Peer {
+        private final HostInfo address;
+        private final PeerClient client;
+        private final OrderBatches batches;
+
+        // Both in the map's own exclusion for this address.
+        private int uses;
+        private long usedNanos;
+
+        Peer(HostInfo address, PeerClient client) {
+            this.address = address;
+            this.client = client;
+            this.batches = new OrderBatches(ids -> ask(
+                    this,
+                    "/internal/orders/batch?ids=" + joined(ids) + "&",
+                    new Freshness(anything, System.nanoTime(), false)));
+        }
+    }
+
+    private interface Use<T, E extends Exception> {
+        T of(Peer peer) throws E, InterruptedException;
+    }
+
+    private <T, E extends Exception> T using(HostInfo address, Use<T, E> use) throws E, InterruptedException {
+        if (!peers.containsKey(address)) {
+            closeUnused();
+        }
+        Peer peer = Objects.requireNonNull(peers.compute(address, (same, known) -> {
+            Peer used = known == null ? opening.apply(address) : known;
+            used.uses++;
+            return used;
+        }));
+        try {
+            return use.of(peer);
+        } finally {
+            peers.computeIfPresent(address, (same, used) -> {
+                used.uses--;
+                used.usedNanos = nanos.getAsLong();
+                return used;
+            });
+        }
+    }
+
+    private void closeUnused() {
+        for (HostInfo address : peers.keySet()) {
+            peers.computeIfPresent(address, (same, peer) -> {
+                if (peer.uses > 0 || nanos.getAsLong() - peer.usedNanos < KEPT.toNanos()) {
+                    return peer;
+                }
+                peer.client.close();
+                return null;
+            });
+        }
+    }
+
+    /** Instances that something is kept for. */
+    Set<HostInfo> kept() {
+        return Set.copyOf(peers.keySet());
+    }
+
     @Override
     public Answer<Optional<OrderRow>> order(HostInfo peer, long id, Freshness freshness) throws InterruptedException {
         boolean asItIs = freshness.atLeast().equals(anything) && !freshness.standby();
-        return asItIs ? batched(peer, id, freshness) : alone(peer, id, freshness);
+        return using(peer, used -> asItIs ? batched(used, id, freshness) : alone(used, id, freshness));
     }
 
-    private Answer<Optional<OrderRow>> batched(HostInfo peer, long id, Freshness freshness)
-            throws InterruptedException {
-        Answer<List<OrderRow>> answer =
-                batches.computeIfAbsent(peer, this::batchesOf).ask(id, timeout);
+    private Answer<Optional<OrderRow>> batched(Peer peer, long id, Freshness freshness) throws InterruptedException {
+        Answer<List<OrderRow>> answer = peer.batches.ask(id, timeout);
         if (!(answer instanceof Answer.Read<List<OrderRow>> read)) {
             return Answer.failure(answer);
         }
@@ -71,16 +148,7 @@ final class HttpPeers implements Peers, AutoCloseable {
                         anything.with(partition, offset));
     }
 
-    private OrderBatches batchesOf(HostInfo peer) {
-        return new OrderBatches(ids -> ask(
-                peer,
-                "/internal/orders/batch?ids="
-                        + ids.stream().map(String::valueOf).collect(Collectors.joining(","))
-                        + "&",
-                new Freshness(anything, System.nanoTime(), false)));
-    }
-
-    private Answer<Optional<OrderRow>> alone(HostInfo peer, long id, Freshness freshness) throws InterruptedException {
+    private Answer<Optional<OrderRow>> alone(Peer peer, long id, Freshness freshness) throws InterruptedException {
         return switch (ask(peer, "/internal/orders/" + id + "?", freshness)) {
             case Answer.Read<List<OrderRow>> read ->
                 new Answer.Read<>(read.value().stream().findFirst(), read.position());
@@ -94,12 +162,35 @@ final class HttpPeers implements Peers, AutoCloseable {
             throws InterruptedException {
         String user = query.user().isPresent() ? "&user_id=" + query.user().getAsLong() : "";
         String after = query.after().isPresent() ? "&after=" + query.after().getAsLong() : "";
-        return ask(
-                peer,
-                "/internal/orders?partitions="
-                        + ofPartitions.stream().map(String::valueOf).collect(Collectors.joining(","))
-                        + after + "&limit=" + query.limit() + user + "&",
-                freshness);
+        String path =
+                "/internal/orders?partitions=" + joined(ofPartitions) + after + "&limit=" + query.limit() + user + "&";
+        return using(peer, used -> ask(used, path, freshness));
+    }
+
+    /** Takes no turn: that would keep requests that can be answered from being sent. */
+    @Override
+    public void await(HostInfo peer, Collection<Integer> ofPartitions, Freshness freshness)
+            throws InterruptedException {
+        long waitMillis = TimeUnit.NANOSECONDS.toMillis(freshness.deadlineNanos() - System.nanoTime());
+        if (waitMillis <= 0) {
+            return;
+        }
+        String path = "/internal/await?partitions=" + joined(ofPartitions) + "&wait_ms=" + waitMillis + "&"
+                + stale(freshness);
+        Map<HeaderName, String> position = Map.of(Requests.POSITION, tokens.encode(freshness.atLeast(), 0));
+        try {
+            using(peer, used -> used.client.get(peer, path, position, timeout.plusMillis(waitMillis)));
+        } catch (IOException e) {
+            log.debug("{} does not wait for {}", peer, freshness, e);
+        }
+    }
+
+    private static String joined(Collection<? extends Number> numbers) {
+        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    }
+
+    private static String stale(Freshness freshness) {
+        return "stale=" + (freshness.standby() ? "allow" : "deny");
     }
 
     /**
@@ -109,7 +200,8 @@ final class HttpPeers implements Peers, AutoCloseable {
      * @throws IOException if it does not, in time
      */
     byte[] instance(HostInfo peer) throws IOException, InterruptedException {
-        PeerClient.Response response = client.get(peer, "/internal/instance", Map.of(), timeout);
+        PeerClient.Response response =
+                using(peer, used -> used.client.get(peer, "/internal/instance", Map.of(), timeout));
         if (response.status() != 200) {
             throw new IOException("it answers with status " + response.status());
         }
@@ -118,28 +210,24 @@ final class HttpPeers implements Peers, AutoCloseable {
 
     @Override
     public void close() {
-        client.close();
+        peers.values().forEach(peer -> peer.client.close());
     }
 
-    private Answer<List<OrderRow>> ask(HostInfo peer, String pathAndQuery, Freshness freshness)
+    private Answer<List<OrderRow>> ask(Peer peer, String pathAndQuery, Freshness freshness)
             throws InterruptedException {
-        long waitMillis = Math.max(0, TimeUnit.NANOSECONDS.toMillis(freshness.deadlineNanos() - System.nanoTime()));
-        Duration patience = timeout.plusMillis(waitMillis);
-        if (!turns.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (!turns.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             return new Answer.NotReady<>("too many requests to other instances are under way");
         }
         try {
-            String standby = freshness.standby() ? "&stale=allow" : "";
-            String position = tokens.encode(freshness.atLeast(), 0);
             return answer(
-                    peer,
-                    client.get(
-                            peer,
-                            pathAndQuery + "wait_ms=" + waitMillis + standby,
-                            Map.of(Requests.POSITION, position),
-                            patience));
+                    peer.address,
+                    peer.client.get(
+                            peer.address,
+                            pathAndQuery + stale(freshness),
+                            Map.of(Requests.POSITION, tokens.encode(freshness.atLeast(), 0)),
+                            timeout));
         } catch (IOException e) {
-            log.debug("{} does not answer", peer, e);
+            log.debug("{} does not answer", peer.address, e);
             return new Answer.Elsewhere<>("the instance that has it does not answer");
         } finally {
             turns.release();

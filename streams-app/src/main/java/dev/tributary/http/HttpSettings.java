@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param token that requests must carry
  * @param keystore for TLS
  * @param maxRequests answered at a time
+ * @param maxWaiting requests that wait for a position at a time
  * @param maxStreams served at a time
  * @param maxForwarded requests to other instances at a time
  * @param forwardTimeout for another instance's answer
@@ -24,6 +25,7 @@ record HttpSettings(
         Optional<String> token,
         Optional<Keystore> keystore,
         int maxRequests,
+        int maxWaiting,
         int maxStreams,
         int maxForwarded,
         Duration forwardTimeout) {
@@ -52,6 +54,7 @@ record HttpSettings(
                                 config.getPassword(AppConfig.HTTP_KEYSTORE_PASSWORD)
                                         .value())),
                 config.getInt(AppConfig.HTTP_MAX_REQUESTS),
+                config.getInt(AppConfig.HTTP_MAX_WAITING),
                 config.getInt(AppConfig.HTTP_MAX_STREAMS),
                 config.getInt(AppConfig.HTTP_MAX_FORWARDED),
                 Duration.ofMillis(config.getLong(AppConfig.HTTP_FORWARD_TIMEOUT_MS)));

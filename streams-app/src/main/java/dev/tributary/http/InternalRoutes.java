@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.http.Endpoint.Access;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.OrderRow;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** What other instances ask: answered from what is here, or not at all. */
+/** What other instances request: answered from what is here, or not at all. */
 final class InternalRoutes {
 
     /** The status of an {@link Answer.Elsewhere}: misdirected request. */
@@ -39,14 +40,15 @@ final class InternalRoutes {
 
     List<Endpoint> endpoints() {
         return List.of(
-                endpoint("/internal/orders/batch", this::orders),
-                endpoint("/internal/orders/{id}", this::order),
-                endpoint("/internal/orders", this::rows),
-                endpoint("/internal/instance", this::instance));
+                endpoint("/internal/orders/batch", Access.INTERNAL, this::orders),
+                endpoint("/internal/orders/{id}", Access.INTERNAL, this::order),
+                endpoint("/internal/orders", Access.INTERNAL, this::rows),
+                endpoint("/internal/await", Access.INTERNAL_WAIT, this::await),
+                endpoint("/internal/instance", Access.INTERNAL, this::instance));
     }
 
-    private static Endpoint endpoint(String path, Endpoint.Handler handler) {
-        return new Endpoint(path, path, "", Endpoint.Access.INTERNAL, List.of(), Map.of(), List.of(), handler);
+    private static Endpoint endpoint(String path, Access access, Endpoint.Handler handler) {
+        return new Endpoint(path, path, "", access, List.of(), Map.of(), List.of(), handler);
     }
 
     private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -82,6 +84,21 @@ final class InternalRoutes {
         }
     }
 
+    private void await(ServerRequest request, ServerResponse response) throws InterruptedException {
+        View asked = view.get();
+        Freshness freshness = freshness(request, asked);
+        long waitMillis = Requests.query(request, "wait_ms")
+                .map(text -> Requests.number("wait_ms", text, "milliseconds"))
+                .orElse(0L);
+        long waitNanos = TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, Requests.LONGEST_WAIT.toMillis()));
+        asked.tier()
+                .local()
+                .await(
+                        partitions(request, asked),
+                        new Freshness(freshness.atLeast(), System.nanoTime() + waitNanos, freshness.standby()));
+        response.status(Status.NO_CONTENT_204).send();
+    }
+
     private void instance(ServerRequest request, ServerResponse response) {
         response.headers().set(HeaderNames.CONTENT_TYPE, "application/json");
         response.send(status.json());
@@ -114,16 +131,7 @@ final class InternalRoutes {
     }
 
     private static Freshness freshness(ServerRequest request, View view) {
-        Freshness asked =
-                Requests.freshness(request, view.tokens(), view.tier().local().partitions());
-        long waitMillis = Requests.query(request, "wait_ms")
-                .map(text -> Requests.number("wait_ms", text, "milliseconds"))
-                .orElse(0L);
-        return new Freshness(
-                asked.atLeast(),
-                System.nanoTime()
-                        + TimeUnit.MILLISECONDS.toNanos(Math.min(waitMillis, Requests.LONGEST_WAIT.toMillis())),
-                asked.standby());
+        return Requests.freshness(request, view.tokens(), view.tier().local().partitions());
     }
 
     private static List<Integer> partitions(ServerRequest request, View view) {

@@ -28,10 +28,12 @@ final class OpenApi {
                 .put(
                         "description",
                         "Every order with the user who placed it, as of now. Every answer with orders carries a position; one that"
-                                + " is sent back makes the next answer, of any instance, at least as fresh.");
+                                + " is sent back makes the next answer, of any instance, at least as fresh. HEAD is answered"
+                                + " like GET, without a body; OPTIONS says which methods are allowed. A slash at the end of a"
+                                + " path changes nothing.");
         ObjectNode paths = document.putObject("paths");
         endpoints.stream()
-                .filter(endpoint -> endpoint.access() != Access.INTERNAL)
+                .filter(endpoint -> !endpoint.access().isInternal())
                 .forEach(endpoint -> paths.putObject(endpoint.path()).set("get", operation(endpoint, secured)));
         ObjectNode components = document.putObject("components");
         ObjectNode schemas = components.putObject("schemas");

@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import dev.tributary.http.Endpoint.Access;
+import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.ClusterView;
 import dev.tributary.view.Freshness;
@@ -73,11 +74,12 @@ final class OrderRoutes {
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
         Answer<Optional<OrderRow>> answer = cluster.order(id, freshness);
-        Optional<OrderRow> row = value(answer, freshness, asked, response);
+        Optional<OrderRow> row =
+                value(answer, freshness, ofOrder(id, freshness, cluster.partitions()), asked, response);
         if (row.isEmpty()) {
             throw new ProblemException(Problem.notFound("no-such-order", "there is no order " + id));
         }
-        send(response, asked.json().of(row.get().value()));
+        send(request, response, asked.json().of(row.get().value()));
     }
 
     private void ordersOfUser(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -91,7 +93,7 @@ final class OrderRoutes {
         View asked = view.get();
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
-        List<OrderRow> rows = value(cluster.rows(query, freshness), freshness, asked, response);
+        List<OrderRow> rows = value(cluster.rows(query, freshness), freshness, freshness, asked, response);
         ByteArrayOutputStream page = new ByteArrayOutputStream(512 * (rows.size() + 1));
         page.writeBytes(utf8("{\"orders\":["));
         for (int i = 0; i < rows.size(); i++) {
@@ -101,7 +103,7 @@ final class OrderRoutes {
             page.writeBytes(asked.json().of(rows.get(i).value()));
         }
         page.writeBytes(utf8("],\"next\":" + next(rows, query, path, freshness.standby()) + "}"));
-        send(response, page.toByteArray());
+        send(request, response, page.toByteArray());
     }
 
     /** The link to the next page as JSON. A page that is not full is the last one. */
@@ -117,41 +119,35 @@ final class OrderRoutes {
         return parameters.toString();
     }
 
-    private static <T> T value(Answer<T> answer, Freshness freshness, View view, ServerResponse response) {
+    /** Other partitions need not be waited for. */
+    private static Freshness ofOrder(long id, Freshness freshness, int partitions) {
+        int partition = Partitioning.partitionOf(id, partitions);
+        Position position =
+                Position.none(partitions).with(partition, freshness.atLeast().offset(partition));
+        return new Freshness(position, freshness.deadlineNanos(), freshness.standby());
+    }
+
+    /** @param wait what has to be waited for if the view is behind */
+    private static <T> T value(
+            Answer<T> answer, Freshness freshness, Freshness wait, View view, ServerResponse response) {
+        if (answer instanceof Answer.Behind<T> && wait.deadlineNanos() - System.nanoTime() > 0) {
+            throw new BehindException(
+                    Problem.unanswered(answer, freshness.atLeast()),
+                    () -> view.tier().cluster().await(wait));
+        }
         return switch (answer) {
             case Answer.Read<T> read -> {
                 Position position = read.position().and(freshness.atLeast());
                 response.header(Requests.POSITION, view.tokens().encode(position, System.currentTimeMillis()));
                 yield read.value();
             }
-            case Answer.Behind<T> behind -> throw new ProblemException(behind(freshness.atLeast(), behind.position()));
-            case Answer.Elsewhere<T> elsewhere ->
-                throw new ProblemException(Problem.unavailable("not-available", elsewhere.reason()));
-            case Answer.NotReady<T> notReady ->
-                throw new ProblemException(Problem.unavailable("not-ready", notReady.reason()));
+            case Answer<T> failed -> throw new ProblemException(Problem.unanswered(failed, freshness.atLeast()));
         };
     }
 
-    private static Problem behind(Position wanted, Position reached) {
-        long records = 0;
-        for (int partition = 0; partition < wanted.partitions(); partition++) {
-            // What was not asked of a partition, or is not known of it, is no reason.
-            if (reached.offset(partition) != Position.NOTHING) {
-                long more = Math.max(0, wanted.offset(partition) - reached.offset(partition));
-                records = records > Long.MAX_VALUE - more ? Long.MAX_VALUE : records + more;
-            }
-        }
-        return Problem.unavailable(
-                        "behind",
-                        "the view is " + records + " records behind the position that was asked for: ask again, or"
-                                + " with a longer Prefer: wait")
-                .with("behind", records);
-    }
-
-    private static void send(ServerResponse response, byte[] json) {
-        response.headers().set(HeaderNames.CONTENT_TYPE, JSON);
+    private static void send(ServerRequest request, ServerResponse response, byte[] json) {
         response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-        response.send(json);
+        Responses.send(request, response, JSON, json);
     }
 
     private static byte[] utf8(String text) {

@@ -1,203 +1,273 @@
 package dev.tributary.http;
 
 import dev.tributary.http.PositionToken.Decoded;
+import dev.tributary.view.Answer;
+import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader's stream, in three parts: the present state, read page by page; what has changed since that state, or since
- * the event that the reader resumes behind; and what changes from then on. The second comes from the feed too if that still
- * has it, and else from the topic. No change is left out between them, and none that an order has passed already is sent
- * again.
+ * One client's stream: the present state or the changes since the event that it resumes behind, then {@code live}, then the
+ * changes as they come. Changes come from the feed, which all streams share. Only a stream that resumes behind an event which
+ * the feed does not have any more reads the topic with a consumer of its own. No change is left out, and none that an order
+ * has passed already is sent again.
+ *
+ * <p>All that can refuse a stream happens in {@link #prepare}, before the first byte of the response.
  *
  * <p>For the thread of the request, but for {@link #cutOffIfStuck} and {@link #cutOff}.
  */
 final class OrderStream implements AutoCloseable {
 
-    private static final Duration FEED_CATCHES_UP = Duration.ofSeconds(10);
-
-    private final View view;
-    private final Supplier<ChangeReader> readers;
+    private final StreamSources sources;
+    private final ChangeFeed feed;
     private final OptionalLong user;
     private final PresentState present;
     private final Thread thread = Thread.currentThread();
 
-    /** What the reader has: for each partition everything up to this offset. */
+    /** What the client has: for each partition everything up to this offset. */
     private long[] has;
 
+    /** The place in the feed, and what everything before it reflects: more than the client has, or less. */
+    private long sequence;
+
+    private long[] passed;
+
+    /** As long as the client has more than the feed has passed, an event's own id would take it back. */
+    private boolean aligned;
+
+    /** Where the changes that are older than this stream end. */
+    private ChangeFeed.Place begin;
+
     private boolean state;
+    private boolean live;
     private OptionalLong resumedMillis = OptionalLong.empty();
+    private Answer.@Nullable Read<List<OrderRow>> firstPage;
     private @Nullable ChangeReader reader;
     private volatile @Nullable EventOutput output;
 
     /** @param user whose orders, or empty for all */
-    OrderStream(View view, Supplier<ChangeReader> readers, OptionalLong user) {
-        this.view = view;
-        this.readers = readers;
+    OrderStream(StreamSources sources, OptionalLong user) {
+        this.sources = sources;
+        this.feed = sources.feed();
         this.user = user;
-        this.present = new PresentState(view, user);
-        this.has = Position.none(view.tier().cluster().partitions()).offsets();
+        this.present = new PresentState(sources.pages(), feed.partitions(), user, sources.patience());
+        this.has = Position.none(feed.partitions()).offsets();
+        this.passed = has.clone();
+        this.begin = new ChangeFeed.Place(0, Position.of(has));
     }
 
     /**
-     * Finds out where to begin, as long as the request can still be refused.
+     * Finds out where to begin, and reads what could fail, as long as the request can still be refused.
      *
      * @throws ProblemException if it has to be
      */
     void prepare(Optional<Decoded> resumed, boolean presentState) throws InterruptedException {
         Position behind = resumed.map(Decoded::position).orElse(Position.of(has));
-        ChangeFeed.@Nullable Place end = view.feed().awaitEnd(behind, FEED_CATCHES_UP);
+        ChangeFeed.@Nullable Place end = feed.awaitEnd(behind, sources.patience());
         if (end == null) {
             throw new ProblemException(Problem.unavailable(
                     "not-available",
                     resumed.isPresent()
-                            ? "this instance has not come as far as the event that was named, or cannot reach the broker"
+                            ? "this instance has not read up to the event that was named, or cannot reach the broker"
                             : "this instance cannot reach the broker"));
         }
-        state = presentState && resumed.isEmpty();
-        has = (resumed.isPresent() ? behind : end.position()).offsets();
+        begin = end;
         if (resumed.isPresent()) {
             resumedMillis =
                     OptionalLong.of(TimeUnit.SECONDS.toMillis(resumed.get().givenOutSeconds()));
-            if (view.feed().placeBehind(behind) == null) {
-                openReader();
+            has = behind.offsets();
+            ChangeFeed.@Nullable Place kept = feed.placeBehind(behind);
+            if (kept == null) {
+                reader = openReader(behind);
+            } else {
+                goTo(kept);
             }
+            return;
+        }
+        has = end.position().offsets();
+        goTo(end);
+        if (presentState) {
+            state = true;
+            Answer<List<OrderRow>> page = present.page(end.position());
+            if (!(page instanceof Answer.Read<List<OrderRow>> read)) {
+                throw new ProblemException(Problem.unanswered(page, end.position()));
+            }
+            firstPage = read;
         }
     }
 
-    /** Sends events until the reader goes, or is cut off. */
+    private ChangeReader openReader(Position behind) {
+        ChangeReader opened = sources.readers().get();
+        try {
+            if (opened.seekBehind(behind)) {
+                return opened;
+            }
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+        opened.close();
+        throw StreamRoute.gone("the topic has lost what came next");
+    }
+
+    private void goTo(ChangeFeed.Place place) {
+        sequence = place.sequence();
+        passed = place.position().offsets();
+        aligned = Arrays.equals(has, passed);
+    }
+
+    /** Sends events until the client goes, or is cut off. */
     void run(OutputStream body) throws IOException, InterruptedException {
         EventOutput out = new EventOutput(body);
         output = out;
         if (state) {
-            has = present.send(out, has.length).offsets();
+            sendState(out);
+        } else if (reader != null && !catchUp(reader, out)) {
+            return; // The client comes back.
         }
-        ChangeFeed.@Nullable Place end = view.feed().awaitEnd(Position.of(has), FEED_CATCHES_UP);
-        if (end == null) {
-            return; // The reader comes back.
+        follow(out);
+    }
+
+    private void sendState(EventOutput out) throws IOException, InterruptedException {
+        Answer.Read<List<OrderRow>> page = Objects.requireNonNull(firstPage);
+        firstPage = null;
+        while (true) {
+            for (OrderRow row : page.value()) {
+                out.writeUnflushed(Events.order("", sources.json().of(row.value())));
+            }
+            out.flush();
+            passUpTo(page.position(), out);
+            if (present.isComplete()) {
+                return;
+            }
+            Answer<List<OrderRow>> next = present.page(Position.of(has));
+            if (!(next instanceof Answer.Read<List<OrderRow>> read)) {
+                throw new IOException("the present state cannot be read on: " + next);
+            }
+            page = read;
         }
-        ChangeFeed.@Nullable Place place = view.feed().placeBehind(Position.of(has));
-        if (place == null) {
-            catchUp(end.position(), out);
-            place = end;
+    }
+
+    /** Passes the changes that a page reflects; those of orders that are still to come are on their pages. */
+    private void passUpTo(Position position, EventOutput out) throws IOException, InterruptedException {
+        while (!Position.of(has).covers(position)) {
+            long before = sequence;
+            if (!next(sources.patience(), out)) {
+                throw new IOException("the changes behind the present state are lost: the client is too slow");
+            }
+            if (sequence == before && !Position.of(has).covers(position)) {
+                throw new IOException("the feed does not reach the position of the present state");
+            }
         }
-        follow(place, end, out);
     }
 
     /** Reads from the topic what lies between this stream's position and the feed's. */
-    private void catchUp(Position end, EventOutput out) throws IOException {
-        @Nullable ChangeReader opened = reader;
-        ChangeReader source = opened == null ? openReader() : opened;
-        resumedMillis.ifPresent(source::stamp);
+    private boolean catchUp(ChangeReader source, EventOutput out) throws IOException, InterruptedException {
+        ChangeFeed.@Nullable Place end = feed.awaitEnd(Position.of(has), sources.patience());
+        if (end == null) {
+            return false;
+        }
         try {
-            source.readUntil(end, new ChangeReader.ChangeSink() {
+            source.readUntil(end.position(), new ChangeReader.ChangeSink() {
                 @Override
                 public void accept(Change change) throws IOException {
                     has = source.reached().offsets();
-                    sendCaughtUp(change, out);
+                    send(change, out);
                 }
 
                 @Override
                 public void pause() throws IOException {
-                    if (!view.feed().isCurrent()) {
+                    if (!feed.isCurrent()) {
                         throw new IOException("this instance is cut off from Kafka");
                     }
                     out.flush();
                     out.heartbeatIfDue(OrderStream.this::heartbeat);
                 }
             });
-        } finally {
-            closeReader();
-        }
-        has = end.offsets();
-    }
-
-    private ChangeReader openReader() {
-        ChangeReader opened = readers.get();
-        reader = opened;
-        try {
-            if (!opened.seekBehind(Position.of(has))) {
-                throw StreamRoute.gone("the topic has lost what came next");
-            }
-            return opened;
         } catch (OffsetOutOfRangeException e) {
-            throw StreamRoute.gone("the topic does not have that place");
+            throw new IOException("the topic has lost what came next", e);
+        } finally {
+            close();
         }
+        has = end.position().offsets();
+        begin = end;
+        goTo(end);
+        return true;
     }
 
-    private void sendCaughtUp(Change change, EventOutput out) throws IOException {
-        if (present.had(change)) {
-            return;
-        }
-        if (user.isPresent() && !change.user().equals(user)) {
-            // The reader may have the order from before; that it left may be compacted away.
-            out.writeUnflushed(Events.removed(id(), change.order()));
-        } else {
-            out.writeUnflushed(present.isAhead() ? event(change) : change.event());
-        }
-    }
-
-    /** @param live where the present begins: everything before it is older than this stream */
-    private void follow(ChangeFeed.Place from, ChangeFeed.Place live, EventOutput out)
-            throws IOException, InterruptedException {
-        long sequence = from.sequence();
-        long[] passed = from.position().offsets();
-        // As long as the reader has more than the feed has passed, an event's own id would take it back.
-        boolean aligned = Arrays.equals(has, passed);
-        boolean told = false;
-        while (true) {
-            if (!told && sequence >= live.sequence()) {
-                told = true;
-                // Behind the last change there may be markers, which are nobody's change and are passed all the same.
-                has = Position.of(has).and(live.position()).offsets();
-                passed = Position.of(passed).and(live.position()).offsets();
-                aligned = aligned || Arrays.equals(has, passed);
-                resumedMillis = OptionalLong.empty();
-                out.write(Events.live(id()));
-            }
-            switch (view.feed().next(sequence, EventOutput.HEARTBEAT)) {
-                case ChangeFeed.Next.Changes next -> {
-                    for (Change change : next.changes()) {
-                        int partition = change.partition();
-                        passed[partition] = change.offset();
-                        if (change.offset() > has[partition]) {
-                            has[partition] = change.offset();
-                            aligned = aligned || Arrays.equals(has, passed);
-                            send(change, aligned, out);
-                        }
-                    }
-                    out.flush();
-                    sequence = next.end();
-                }
-                case ChangeFeed.Next.Nothing nothing -> {
-                    has = nothing.position().and(Position.of(has)).offsets();
-                    passed = has.clone();
-                    aligned = true;
-                }
-                case ChangeFeed.Next.Lost lost -> {
-                    return; // Too slow, or the feed was interrupted: the reader comes back and resumes.
-                }
+    private void follow(EventOutput out) throws IOException, InterruptedException {
+        do {
+            if (!live && sequence >= begin.sequence() && !present.isAhead()) {
+                goLive(out);
             }
             out.heartbeatIfDue(this::heartbeat);
+        } while (next(EventOutput.HEARTBEAT, out));
+    }
+
+    private void goLive(EventOutput out) throws IOException {
+        live = true;
+        resumedMillis = OptionalLong.empty();
+        // Behind the last change there may be markers, which are nobody's change and are passed all the same.
+        has = Position.of(has).and(begin.position()).offsets();
+        passed = Position.of(passed).and(begin.position()).offsets();
+        aligned = aligned || Arrays.equals(has, passed);
+        out.write(Events.live(id()));
+    }
+
+    /**
+     * Sends what the feed has next; waits for so long if it has nothing.
+     *
+     * @return false if the place is lost: the client is too slow, or the feed was interrupted
+     */
+    private boolean next(Duration timeout, EventOutput out) throws IOException, InterruptedException {
+        return switch (feed.next(sequence, timeout)) {
+            case ChangeFeed.Next.Changes changes -> {
+                for (Change change : changes.changes()) {
+                    pass(change, out);
+                }
+                out.flush();
+                sequence = changes.end();
+                yield true;
+            }
+            case ChangeFeed.Next.Nothing nothing -> {
+                has = nothing.position().and(Position.of(has)).offsets();
+                passed = has.clone();
+                aligned = true;
+                yield true;
+            }
+            case ChangeFeed.Next.Lost lost -> false;
+        };
+    }
+
+    private void pass(Change change, EventOutput out) throws IOException {
+        int partition = change.partition();
+        passed[partition] = change.offset();
+        if (change.offset() > has[partition]) {
+            has[partition] = change.offset();
+            aligned = aligned || Arrays.equals(has, passed);
+            send(change, out);
         }
     }
 
-    private void send(Change change, boolean asItIs, EventOutput out) throws IOException {
-        if (present.had(change)) {
+    private void send(Change change, EventOutput out) throws IOException {
+        if (present.pass(change) || (state && !present.includes(change.order()))) {
             return;
         }
         if (user.isEmpty() || change.user().equals(user)) {
-            out.writeUnflushed(asItIs && !present.isAhead() ? change.event() : event(change));
-        } else if (change.previousUser().equals(user)) {
+            boolean asItIs = live && aligned && !change.isReplayed();
+            out.writeUnflushed(asItIs ? change.event() : event(change));
+        } else if (change.isReplayed() || change.previousUser().equals(user)) {
+            // The client may have the order from before, and the record by which it left may be compacted away.
             out.writeUnflushed(Events.removed(id(), change.order()));
         }
     }
@@ -206,9 +276,9 @@ final class OrderStream implements AutoCloseable {
         return change.isDeletion() ? Events.removed(id(), change.order()) : Events.order(id(), change.json());
     }
 
-    /** Where to resume, or nothing as long as the state is ahead of it: an order would go back. */
+    /** Where to resume. Nowhere as long as the state is not complete; and not later than where it was resumed itself. */
     private String id() {
-        return present.isAhead() ? "" : view.tokens().encode(has, resumedMillis.orElseGet(System::currentTimeMillis));
+        return state && !live ? "" : sources.tokens().encode(has, resumedMillis.orElseGet(System::currentTimeMillis));
     }
 
     private byte[] heartbeat() {
@@ -228,15 +298,11 @@ final class OrderStream implements AutoCloseable {
         thread.interrupt();
     }
 
-    private void closeReader() {
+    @Override
+    public void close() {
         if (reader != null) {
             reader.close();
             reader = null;
         }
-    }
-
-    @Override
-    public void close() {
-        closeReader();
     }
 }

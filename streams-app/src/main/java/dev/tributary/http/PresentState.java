@@ -1,11 +1,12 @@
 package dev.tributary.http;
 
+import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
 import dev.tributary.view.RowQuery;
-import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,81 +15,112 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders as they are when a stream begins, read page by page. The later pages are newer than the first, so that some of
- * what changes behind the first is in them already.
+ * The orders as they are when a stream begins, read page by page, by id. A page may be newer than what the stream has of the
+ * topic: those of its orders that are ahead are kept until the stream has passed them. Between two pages the stream passes
+ * what the page reflects, so that no more than the orders of about two pages are kept.
  */
 final class PresentState {
 
     private static final int PAGE = 1_000;
-    private static final long DEADLINE_SECONDS = 10;
+    private static final long RETRY_MILLIS = 100;
 
-    private final View view;
-    private final OptionalLong user;
+    private final Pages pages;
+    private final int partitions;
+    private final Duration patience;
+    private RowQuery next;
+    private boolean complete;
 
-    /** Orders whose state was newer than the position at which the state began, and the offset that it had. */
-    private final Map<Long, Long> newer = new HashMap<>();
+    /** Orders that were sent as they are at a later offset than the stream has passed, with that offset. */
+    private final Map<Long, Long> ahead = new HashMap<>();
 
-    /** @param user whose orders, or empty for all */
-    PresentState(View view, OptionalLong user) {
-        this.view = view;
-        this.user = user;
+    /**
+     * @param user whose orders, or empty for all
+     * @param patience for how long a page is waited for
+     */
+    PresentState(Pages pages, int partitions, OptionalLong user, Duration patience) {
+        this.patience = patience;
+        this.pages = pages;
+        this.partitions = partitions;
+        this.next = new RowQuery(user, OptionalLong.empty(), PAGE);
     }
 
-    /** Sends all of it, and answers at which position it began: what has changed since then is to follow. */
-    Position send(EventOutput out, int partitions) throws IOException, InterruptedException {
-        RowQuery query = new RowQuery(user, OptionalLong.empty(), PAGE);
-        @Nullable Position begun = null;
-        while (true) {
-            Answer.Read<List<OrderRow>> page = page(query, begun == null ? Position.none(partitions) : begun);
-            begun = begun == null ? page.position() : begun;
-            for (OrderRow row : page.value()) {
-                int partition = view.tier().local().partitionOf(row.id());
-                if (row.offset() > begun.offset(partition)) {
-                    newer.put(row.id(), row.offset());
-                }
-                out.writeUnflushed(Events.order("", view.json().of(row.value())));
-            }
-            out.flush();
-            if (page.value().size() < query.limit()) {
-                return begun;
-            }
-            query = query.startingAfter(page.value().getLast().id());
-        }
+    /** Where pages are read. */
+    interface Pages {
+        Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException;
+
+        /** Waits until a page can be that fresh, at most until the deadline. */
+        void await(Freshness freshness) throws InterruptedException;
     }
 
-    /** A page that is no older than the first one, whoever has its partitions by now. */
-    private Answer.Read<List<OrderRow>> page(RowQuery query, Position atLeast)
-            throws InterruptedException, IOException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(DEADLINE_SECONDS);
+    /**
+     * Reads the next page.
+     *
+     * @param passed what the stream has passed: the page reflects that at least
+     * @return the page, or why there is none in that time
+     */
+    Answer<List<OrderRow>> page(Position passed) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Freshness freshness = new Freshness(passed, deadline, false);
         while (true) {
-            Answer<List<OrderRow>> answer = view.tier().cluster().rows(query, new Freshness(atLeast, deadline, false));
+            Answer<List<OrderRow>> answer = pages.rows(next, freshness);
             if (answer instanceof Answer.Read<List<OrderRow>> page) {
+                add(page.value(), passed);
                 return page;
             }
             if (System.nanoTime() > deadline) {
-                throw new IOException("the present state cannot be read now: " + answer);
+                return answer;
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            if (answer instanceof Answer.Behind<?>) {
+                pages.await(freshness);
+            } else {
+                TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            }
         }
     }
 
-    /** Whether some of what was sent is still ahead of the changes that have followed. */
+    private void add(List<OrderRow> rows, Position passed) {
+        for (OrderRow row : rows) {
+            if (row.offset() > passed.offset(Partitioning.partitionOf(row.id(), partitions))) {
+                ahead.put(row.id(), row.offset());
+            }
+        }
+        complete = rows.size() < next.limit();
+        if (!complete) {
+            next = next.startingAfter(rows.getLast().id());
+        }
+    }
+
+    /** Whether the page that was read last is the last one. */
+    boolean isComplete() {
+        return complete;
+    }
+
+    /** Whether the order is on one of the pages so far, or would be there if it existed. The others come as they are then. */
+    boolean includes(long order) {
+        return complete || (next.after().isPresent() && order <= next.after().getAsLong());
+    }
+
+    /** Whether some of what was read is still ahead of the changes that the stream has passed. */
     boolean isAhead() {
-        return !newer.isEmpty();
+        return !ahead.isEmpty();
     }
 
-    /** Whether the state that was sent had this change already. To be asked of each change once, in their order. */
-    boolean had(Change change) {
-        if (newer.isEmpty()) {
+    /**
+     * Notes that the stream passes a change; of each order in the order of the topic.
+     *
+     * @return whether what was read reflected it already
+     */
+    boolean pass(Change change) {
+        if (ahead.isEmpty()) {
             return false;
         }
-        @Nullable Long held = newer.get(change.order());
-        if (held == null) {
+        @Nullable Long offset = ahead.get(change.order());
+        if (offset == null) {
             return false;
         }
-        if (change.offset() >= held) {
-            newer.remove(change.order());
+        if (change.offset() >= offset) {
+            ahead.remove(change.order());
         }
-        return change.offset() <= held;
+        return change.offset() <= offset;
     }
 }

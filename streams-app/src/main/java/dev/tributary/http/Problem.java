@@ -2,6 +2,8 @@ package dev.tributary.http;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.view.Answer;
+import dev.tributary.view.Position;
 import io.helidon.http.Status;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -37,6 +39,36 @@ record Problem(Status status, String kind, String detail, OptionalInt retryAfter
     /** Passes by itself. */
     static Problem unavailable(String kind, String detail) {
         return new Problem(Status.SERVICE_UNAVAILABLE_503, kind, detail, OptionalInt.of(1), Map.of());
+    }
+
+    /**
+     * Why a view has not answered.
+     *
+     * @param wanted the position that it was to reflect
+     */
+    static Problem unanswered(Answer<?> failed, Position wanted) {
+        return switch (failed) {
+            case Answer.Behind<?> behind -> behind(wanted, behind.position());
+            case Answer.Elsewhere<?> elsewhere -> unavailable("not-available", elsewhere.reason());
+            case Answer.NotReady<?> notReady -> unavailable("not-ready", notReady.reason());
+            case Answer.Read<?> read -> throw new IllegalArgumentException("no failure: " + read);
+        };
+    }
+
+    private static Problem behind(Position wanted, Position reached) {
+        long records = 0;
+        for (int partition = 0; partition < wanted.partitions(); partition++) {
+            // A partition without a position was not asked for, or did not answer.
+            if (reached.offset(partition) != Position.NOTHING) {
+                long more = Math.max(0, wanted.offset(partition) - reached.offset(partition));
+                records = records > Long.MAX_VALUE - more ? Long.MAX_VALUE : records + more;
+            }
+        }
+        return unavailable(
+                        "behind",
+                        "the view is " + records + " records behind the position that was asked for: ask again, or"
+                                + " with a longer Prefer: wait")
+                .with("behind", records);
     }
 
     Problem with(String member, Object value) {

@@ -1,7 +1,7 @@
 package dev.tributary.http;
 
 /** Ends a request with a problem. */
-final class ProblemException extends RuntimeException {
+class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -27,7 +27,7 @@ final class RequestMetrics {
     /** What other instances ask is part of what a client has asked one of them, and is measured there. */
     Route route(Endpoint endpoint) {
         return switch (endpoint.access()) {
-            case INTERNAL -> (response, answer) -> answer.run();
+            case INTERNAL, INTERNAL_WAIT -> (response, answer) -> answer.run();
             case STREAM -> new Counted(metrics, endpoint.operation());
             case OPEN, REQUEST -> new Timed(metrics, endpoint.operation());
         };

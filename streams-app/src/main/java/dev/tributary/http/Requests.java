@@ -11,7 +11,6 @@ import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads parameters, and refuses those that cannot be used with what is allowed instead. */
@@ -56,9 +55,7 @@ final class Requests {
             "wait=N: for how many seconds to wait for that freshness; 1 unless said, 30 at most.",
             "{\"type\":\"string\",\"examples\":[\"wait=5\"]}");
 
-    private static final Pattern WAIT = Pattern.compile("(?:^|[,;\\s])wait\\s*=\\s*\"?(\\d{1,6})\"?(?:$|[,;\\s])");
-    private static final Pattern HAS_WAIT = Pattern.compile("(?:^|[,;\\s])wait\\b");
-
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
 
     private Requests() {}
@@ -116,7 +113,7 @@ final class Requests {
 
     static Freshness freshness(ServerRequest request, PositionToken tokens, int partitions) {
         Duration wait = preferredWait(request);
-        Optional<String> token = request.headers().first(POSITION);
+        Optional<String> token = RequestFields.single(request.headers(), POSITION);
         return token.isPresent()
                 ? new Freshness(decode(tokens, token.get()), System.nanoTime() + wait.toNanos(), stale(request))
                 : new Freshness(Position.none(partitions), System.nanoTime(), stale(request));
@@ -152,18 +149,18 @@ final class Requests {
     }
 
     private static Duration preferredWait(ServerRequest request) {
-        Optional<String> prefer = request.headers().first(HeaderNames.create("Prefer"));
-        if (prefer.isEmpty() || !HAS_WAIT.matcher(prefer.get()).find()) {
+        Optional<String> wait = RequestFields.preference(request.headers(), "wait");
+        if (wait.isEmpty()) {
             return DEFAULT_WAIT;
         }
-        Matcher wait = WAIT.matcher(prefer.get());
-        if (wait.find()) {
-            Duration asked = Duration.ofSeconds(Long.parseLong(wait.group(1)));
+        if (SECONDS.matcher(wait.get()).matches()) {
+            Duration asked = Duration.ofSeconds(Long.parseLong(wait.get()));
             if (asked.compareTo(LONGEST_WAIT) <= 0) {
                 return asked;
             }
         }
-        throw invalid("Prefer", prefer.get(), "wait=N with N from 0 to " + LONGEST_WAIT.toSeconds() + " seconds");
+        throw invalid(
+                "Prefer", "wait=" + wait.get(), "wait=N with N from 0 to " + LONGEST_WAIT.toSeconds() + " seconds");
     }
 
     static long number(String name, String text, String allowed) {

@@ -1,7 +1,6 @@
 package dev.tributary.http;
 
 import io.helidon.http.HeaderNames;
-import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -18,20 +17,27 @@ final class Routes {
     /** What others ask is bounded where they ask; this bounds who is none of them. */
     private static final int INTERNAL_FOR_EACH = 4;
 
-    private static final String BEARER = "Bearer ";
+    /** Many requests may wait for one position. When it is reached, they are handled in turn, beside the others. */
+    private static final int RESUMED_SHARE = 4;
 
     private final Optional<byte[]> token;
     private final Semaphore requests;
+    private final Semaphore waiting;
+    private final Semaphore resumed;
     private final Semaphore streams;
     private final Semaphore internal;
+    private final Semaphore internalWaiting;
     private final RequestMetrics metrics;
 
     Routes(HttpSettings settings, RequestMetrics metrics) {
         this.metrics = metrics;
         this.token = settings.token().map(Routes::utf8);
         this.requests = new Semaphore(settings.maxRequests());
+        this.waiting = new Semaphore(settings.maxWaiting());
+        this.resumed = new Semaphore(Math.max(1, settings.maxRequests() / RESUMED_SHARE), true);
         this.streams = new Semaphore(settings.maxStreams());
         this.internal = new Semaphore(INTERNAL_FOR_EACH * settings.maxRequests());
+        this.internalWaiting = new Semaphore(INTERNAL_FOR_EACH * settings.maxWaiting());
     }
 
     /** The routes of the endpoints; of two that match, the first one counts. */
@@ -39,12 +45,35 @@ final class Routes {
         HttpRouting.Builder routing = HttpRouting.builder();
         for (Endpoint endpoint : endpoints) {
             RequestMetrics.Route route = metrics.route(endpoint);
-            routing.get(
-                    endpoint.path(),
-                    (request, response) -> route.measure(response, () -> handle(endpoint, request, response)));
+            routing.any(
+                    withOptionalSlash(endpoint.path()),
+                    (request, response) -> answer(endpoint, route, request, response));
         }
-        routing.any((request, response) -> Failures.answer(request, response, notFound(request)));
+        routing.any((request, response) -> Failures.answer(request, response, notFound()));
         return routing;
+    }
+
+    private static String withOptionalSlash(String path) {
+        return path.endsWith("/") ? path : path + "[/]";
+    }
+
+    private void answer(Endpoint endpoint, RequestMetrics.Route route, ServerRequest request, ServerResponse response) {
+        String allowed = endpoint.access().isInternal() ? "GET" : "GET, HEAD, OPTIONS";
+        String method = request.prologue().method().text();
+        if (method.equals("GET") || (method.equals("HEAD") && !endpoint.access().isInternal())) {
+            route.measure(response, () -> handle(endpoint, request, response));
+            return;
+        }
+        response.headers().set(HeaderNames.ALLOW, allowed);
+        if (method.equals("OPTIONS") && !endpoint.access().isInternal()) {
+            response.status(Status.NO_CONTENT_204).send();
+        } else {
+            Failures.answer(
+                    request,
+                    response,
+                    new ProblemException(Problem.of(
+                            Status.METHOD_NOT_ALLOWED_405, "method-not-allowed", "allowed here: " + allowed)));
+        }
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // it is said of platform threads
@@ -58,17 +87,30 @@ final class Routes {
                 case OPEN -> endpoint.handler().handle(request, response);
                 case INTERNAL -> {
                     authorize(request);
-                    limited(internal, "requests of other instances", endpoint, request, response);
+                    limited(
+                            internal,
+                            "too many requests of other instances are handled",
+                            () -> endpoint.handler().handle(request, response));
+                }
+                case INTERNAL_WAIT -> {
+                    authorize(request);
+                    limited(
+                            internalWaiting,
+                            "too many requests of other instances wait",
+                            () -> endpoint.handler().handle(request, response));
                 }
                 case REQUEST -> {
                     authorize(request);
                     Requests.requireKnown(request, endpoint);
-                    limited(requests, "requests", endpoint, request, response);
+                    handleOrWait(() -> endpoint.handler().handle(request, response));
                 }
                 case STREAM -> {
                     authorize(request);
                     Requests.requireKnown(request, endpoint);
-                    limited(streams, "live streams", endpoint, request, response);
+                    limited(
+                            streams,
+                            "too many live streams are open",
+                            () -> endpoint.handler().handle(request, response));
                 }
             }
         } catch (Exception e) {
@@ -76,15 +118,33 @@ final class Routes {
         }
     }
 
-    private static void limited(
-            Semaphore free, String what, Endpoint endpoint, ServerRequest request, ServerResponse response)
-            throws Exception {
+    /** A request that waits for a position holds none of the permits of those that can be answered. */
+    private void handleOrWait(Task handler) throws Exception {
+        try {
+            limited(requests, "too many requests are handled", handler);
+        } catch (BehindException behind) {
+            limited(waiting, "too many requests wait for a position", () -> {
+                behind.await();
+                resumed.acquire();
+                try {
+                    handler.run();
+                } finally {
+                    resumed.release();
+                }
+            });
+        }
+    }
+
+    private interface Task {
+        void run() throws Exception;
+    }
+
+    private static void limited(Semaphore free, String tooMany, Task task) throws Exception {
         if (!free.tryAcquire()) {
-            throw new ProblemException(
-                    Problem.unavailable("overloaded", "too many " + what + " at the same time: try again"));
+            throw new ProblemException(Problem.unavailable("overloaded", tooMany + " at the same time: try again"));
         }
         try {
-            endpoint.handler().handle(request, response);
+            task.run();
         } finally {
             free.release();
         }
@@ -94,9 +154,9 @@ final class Routes {
         if (token.isEmpty()) {
             return;
         }
-        String given = request.headers().first(HeaderNames.AUTHORIZATION).orElse("");
+        Optional<String> given = RequestFields.bearerToken(request.headers());
         // In constant time, so that nobody can guess it letter by letter.
-        if (!given.startsWith(BEARER) || !MessageDigest.isEqual(utf8(given.substring(BEARER.length())), token.get())) {
+        if (given.isEmpty() || !MessageDigest.isEqual(utf8(given.get()), token.get())) {
             throw new ProblemException(Problem.of(
                     Status.UNAUTHORIZED_401,
                     "unauthorized",
@@ -104,11 +164,7 @@ final class Routes {
         }
     }
 
-    private static ProblemException notFound(ServerRequest request) {
-        if (!request.prologue().method().equals(Method.GET)) {
-            return new ProblemException(
-                    Problem.of(Status.METHOD_NOT_ALLOWED_405, "method-not-allowed", "this is an API to read: use GET"));
-        }
+    private static ProblemException notFound() {
         return new ProblemException(
                 Problem.notFound("no-such-path", "nothing is at this path; /openapi.json says what there is"));
     }

@@ -67,7 +67,8 @@ final class StatusRoutes {
                         List.of(),
                         Map.of(JSON_TYPE, "Health"),
                         List.of(503),
-                        (request, response) -> health(response, !tiers.get().isDead(), "dead")),
+                        (request, response) ->
+                                health(request, response, !tiers.get().isDead(), "dead")),
                 new Endpoint(
                         "/health/ready",
                         "isReady",
@@ -76,10 +77,11 @@ final class StatusRoutes {
                         List.of(),
                         Map.of(JSON_TYPE, "Health"),
                         List.of(503),
-                        (request, response) -> health(response, tiers.get().isReady(), "not-ready")));
+                        (request, response) ->
+                                health(request, response, tiers.get().isReady(), "not-ready")));
     }
 
-    private void health(ServerResponse response, boolean well, String kind) {
+    private void health(ServerRequest request, ServerResponse response, boolean well, String kind) {
         ObjectNode states = JSON.createObjectNode();
         tiers.get()
                 .running()
@@ -95,13 +97,13 @@ final class StatusRoutes {
         }
         ObjectNode health = JSON.createObjectNode().put("status", "ok");
         health.set("tiers", states);
-        send(response, health);
+        send(request, response, health);
     }
 
     private void topology(ServerRequest request, ServerResponse response) {
         ObjectNode descriptions = JSON.createObjectNode();
         tiers.get().running().forEach(tier -> descriptions.put(tier.name(), tier.description()));
-        send(response, descriptions);
+        send(request, response, descriptions);
     }
 
     private void instances(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -109,7 +111,7 @@ final class StatusRoutes {
         ArrayNode instances = answer.putArray("instances");
         instances.add(self.node());
         others().forEach(instances::add);
-        send(response, answer);
+        send(request, response, answer);
     }
 
     /** All at once; an instance that does not answer is there with what is wrong. */
@@ -147,11 +149,10 @@ final class StatusRoutes {
         }
     }
 
-    private static void send(ServerResponse response, JsonNode json) {
+    private static void send(ServerRequest request, ServerResponse response, JsonNode json) {
         try {
-            response.headers().set(HeaderNames.CONTENT_TYPE, JSON_TYPE);
             response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-            response.send(JSON.writeValueAsBytes(json));
+            Responses.send(request, response, JSON_TYPE, JSON.writeValueAsBytes(json));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

@@ -36,11 +36,10 @@ final class StreamRoute implements AutoCloseable {
     /** A reader that takes nothing for so long is cut off. */
     private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** Each has a consumer of its own. */
+    /** Streams that have a consumer of their own. */
     private static final int MOST_CATCHING_UP = 8;
 
-    private final View view;
-    private final Supplier<ChangeReader> readers;
+    private final StreamSources sources;
     private final Duration deletionsKept;
     private final Semaphore catchUps = new Semaphore(MOST_CATCHING_UP);
     private final Set<OrderStream> open = ConcurrentHashMap.newKeySet();
@@ -48,12 +47,11 @@ final class StreamRoute implements AutoCloseable {
             Thread.ofPlatform().daemon().name("stream-watch").factory());
 
     /**
-     * @param readers makes a reader of the topic, for who comes back after a while
+     * @param sources whose readers are not limited yet
      * @param deletionsKept for how long the topic keeps a deletion
      */
-    StreamRoute(View view, Supplier<ChangeReader> readers, Duration deletionsKept) {
-        this.view = view;
-        this.readers = () -> limited(readers);
+    StreamRoute(StreamSources sources, Duration deletionsKept) {
+        this.sources = sources.withReaders(() -> limited(sources.readers()));
         this.deletionsKept = deletionsKept;
         ScheduledFuture<?> unused = watch.scheduleWithFixedDelay(
                 () -> open.forEach(stream -> stream.cutOffIfStuck(WRITE_TIMEOUT)), 1, 1, TimeUnit.SECONDS);
@@ -93,16 +91,18 @@ final class StreamRoute implements AutoCloseable {
         OptionalLong user = Requests.userFilter(request);
         boolean state = Requests.flag(request, "state");
         Optional<Decoded> resumed =
-                request.headers().first(Requests.LAST_EVENT_ID).map(token -> resume(token));
-        view.feed().join();
-        try (OrderStream stream = new OrderStream(view, readers, user)) {
+                RequestFields.single(request.headers(), Requests.LAST_EVENT_ID).map(this::resume);
+        if (Responses.isHead(request)) {
+            setHeaders(response);
+            response.send();
+            return;
+        }
+        sources.feed().join();
+        try (OrderStream stream = new OrderStream(sources, user)) {
             stream.prepare(resumed, state);
             open.add(stream);
             try {
-                response.headers().set(HeaderNames.CONTENT_TYPE, "text/event-stream");
-                response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
-                // Proxies that collect a response before they pass it on must not do so here.
-                response.header("X-Accel-Buffering", "no");
+                setHeaders(response);
                 try (OutputStream out = response.outputStream()) {
                     stream.run(out);
                 }
@@ -115,8 +115,15 @@ final class StreamRoute implements AutoCloseable {
                 open.remove(stream);
             }
         } finally {
-            view.feed().leave();
+            sources.feed().leave();
         }
+    }
+
+    private static void setHeaders(ServerResponse response) {
+        response.headers().set(HeaderNames.CONTENT_TYPE, "text/event-stream");
+        response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+        // Proxies that collect a response before they pass it on must not do so here.
+        response.header("X-Accel-Buffering", "no");
     }
 
     /** A reader of its own, if not too many have one. */
@@ -138,7 +145,7 @@ final class StreamRoute implements AutoCloseable {
     private Decoded resume(String token) {
         Decoded decoded;
         try {
-            decoded = view.tokens().decode(token);
+            decoded = sources.tokens().decode(token);
         } catch (InvalidTokenException e) {
             throw new ProblemException(
                     Problem.badRequest("invalid-position", "the id in Last-Event-ID cannot be used: " + e.getMessage())

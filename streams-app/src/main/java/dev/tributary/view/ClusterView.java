@@ -13,12 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The whole view, whichever instances its partitions are on: what is here is read here, the rest is asked for. Safe for use
- * by several threads; blocks until it has an answer.
+ * The whole view, whichever instances its partitions are on: what is here is read here, the rest is read by other instances.
+ * Safe for use by several threads; blocks until it has an answer.
  */
 public final class ClusterView implements AutoCloseable {
 
@@ -61,9 +62,31 @@ public final class ClusterView implements AutoCloseable {
         return answer;
     }
 
+    /**
+     * Waits until all partitions, wherever they are, reflect what is asked for of them; at most until the deadline. Reads
+     * nothing, and may return before: a read finds out what has become of it.
+     */
+    public void await(Freshness freshness) throws InterruptedException {
+        List<Integer> wanted = IntStream.range(0, partitions())
+                .filter(partition -> freshness.atLeast().offset(partition) != Position.NOTHING)
+                .boxed()
+                .toList();
+        for (Part part : parts(wanted, freshness)) {
+            if (part.hosts().isEmpty()) {
+                return;
+            }
+            HostInfo owner = part.hosts().getFirst();
+            if (owner.equals(self)) {
+                local.await(part.partitions(), freshness);
+            } else {
+                peers.await(owner, part.partitions(), freshness);
+            }
+        }
+    }
+
     /** Rows of all partitions, merged by id. */
     public Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException {
-        List<Part> parts = parts(freshness);
+        List<Part> parts = parts(IntStream.range(0, partitions()).boxed().toList(), freshness);
         List<Future<Answer<List<OrderRow>>>> asked = new ArrayList<>();
         for (Part part : parts) {
             Callable<Answer<List<OrderRow>>> question = () -> ask(part, query, freshness);
@@ -88,9 +111,9 @@ public final class ClusterView implements AutoCloseable {
      */
     private record Part(List<HostInfo> hosts, Collection<Integer> partitions) {}
 
-    private List<Part> parts(Freshness freshness) {
+    private List<Part> parts(List<Integer> wanted, Freshness freshness) {
         Map<List<HostInfo>, Collection<Integer>> byHosts = new HashMap<>();
-        for (int partition = 0; partition < partitions(); partition++) {
+        for (int partition : wanted) {
             List<HostInfo> hosts =
                     local.answersFor(partition) ? List.of(self) : candidates(partition, freshness.standby());
             byHosts.computeIfAbsent(hosts, any -> new TreeSet<>()).add(partition);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the partitions that are on this instance. Safe for use by several threads; blocks while it waits for freshness. */
+/** Reads the partitions that are on this instance. Safe for use by several threads; only {@link #await} blocks. */
 public final class LocalView {
 
     /** A partition is asked for its share of a page and a few rows more, since shares are never quite equal. */
@@ -37,6 +37,18 @@ public final class LocalView {
     /** Whether this instance owns the partition and can answer for it now. */
     public boolean answersFor(int partition) {
         return stores.isActive(partition);
+    }
+
+    /**
+     * Waits until these partitions reflect what is asked for. Returns at once if one of them cannot be read here, and at the
+     * deadline in any case: a read finds out what has become of it.
+     */
+    public void await(Collection<Integer> ofPartitions, Freshness freshness) throws InterruptedException {
+        for (int partition : ofPartitions) {
+            if (!(readable(partition, freshness, freshness.deadlineNanos()) instanceof Answer.Read<ViewStore>)) {
+                return;
+            }
+        }
     }
 
     /** One order. */
@@ -114,8 +126,13 @@ public final class LocalView {
         throw new PartitionGoneException(partition);
     }
 
-    /** The partition's store, if it is here, may answer, and is fresh enough. */
     private Answer<ViewStore> readable(int partition, Freshness freshness) throws InterruptedException {
+        return readable(partition, freshness, System.nanoTime());
+    }
+
+    /** The partition's store, if it is here, may answer, and is fresh enough before the deadline. */
+    private Answer<ViewStore> readable(int partition, Freshness freshness, long deadlineNanos)
+            throws InterruptedException {
         Optional<ViewStore> held = stores.of(partition);
         if (held.isEmpty()) {
             return new Answer.Elsewhere<>("partition " + partition + " is not on this instance");
@@ -125,7 +142,7 @@ public final class LocalView {
             return new Answer.NotReady<>(refusal(partition, store));
         }
         long wanted = freshness.atLeast().offset(partition);
-        if (!store.progress().awaitOffset(wanted, freshness.deadlineNanos())) {
+        if (!store.progress().awaitOffset(wanted, deadlineNanos)) {
             return new Answer.Behind<>(Position.none(partitions).with(partition, store.offset()));
         }
         // Again: it may have been waited for long.

@@ -14,6 +14,9 @@ public interface Peers {
     /** One order. */
     Answer<Optional<OrderRow>> order(HostInfo peer, long id, Freshness freshness) throws InterruptedException;
 
+    /** Waits until these partitions reflect what is asked for; reads nothing, and may return before. */
+    void await(HostInfo peer, Collection<Integer> partitions, Freshness freshness) throws InterruptedException;
+
     /** Rows of these partitions, merged by id. */
     Answer<List<OrderRow>> rows(HostInfo peer, Collection<Integer> partitions, RowQuery query, Freshness freshness)
             throws InterruptedException;

@@ -62,6 +62,7 @@ class AppConfigTest {
                         Map.entry("tributary.http.tls.keystore", ""),
                         Map.entry("tributary.http.tls.keystore.password", new Password("")),
                         Map.entry("tributary.http.max.requests", 256),
+                        Map.entry("tributary.http.max.waiting", 1_024),
                         Map.entry("tributary.http.max.streams", 256),
                         Map.entry("tributary.http.max.forwarded", 64),
                         Map.entry("tributary.http.forward.timeout.ms", 2_000L),

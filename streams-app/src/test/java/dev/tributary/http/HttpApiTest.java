@@ -20,12 +20,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The API as it is before anything else runs: with no broker, no registry, no view. */
 class HttpApiTest {
@@ -55,7 +58,9 @@ class HttpApiTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertProblem(posted, 405, "method-not-allowed");
-            assertThat(posted.headers().firstValue("Allow")).hasValue("GET");
+            assertThat(posted.headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS");
+            assertProblem(send(api, "POST", "/nothing"), 404, "no-such-path");
+            assertThat(send(api, "HEAD", "/internal/orders").statusCode()).isEqualTo(405);
             assertProblem(get(api, "/orders/abc"), 400, "invalid-parameter");
             assertProblem(get(api, "/orders/99999999999999999999"), 400, "invalid-parameter");
             assertProblem(get(api, "/orders?limit=0"), 400, "invalid-parameter");
@@ -71,12 +76,15 @@ class HttpApiTest {
     }
 
     @Test
-    void answersAHeadWithoutABody() throws Exception {
+    void answersAHeadLikeAGetWithoutABody() throws Exception {
         try (HttpApi api = start(Map.of());
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), api.port())) {
-            String requests = raw("HEAD /orders/5", "keep-alive") + raw("GET /health/live", "close");
+            String requests = raw("HEAD /orders/5", "keep-alive")
+                    + raw("HEAD /openapi.json", "keep-alive")
+                    + raw("HEAD /orders/stream", "keep-alive")
+                    + raw("GET /health/live", "close");
             socket.getOutputStream().write(requests.getBytes(StandardCharsets.US_ASCII));
-            // Up to the end of the second body: the server may keep the connection for a while.
+            // Up to the end of the only body: the server may keep the connection for a while.
             StringBuilder answers = new StringBuilder();
             while (!answers.toString().endsWith("}}")) {
                 int next = socket.getInputStream().read();
@@ -84,10 +92,54 @@ class HttpApiTest {
                 answers.append((char) next);
             }
 
-            assertThat(answers)
-                    .startsWith("HTTP/1.1 405")
-                    .contains("HTTP/1.1 200")
-                    .doesNotContain(Problem.TYPE_PREFIX);
+            assertThat(answers.toString().split("HTTP/1.1 "))
+                    .satisfiesExactly(
+                            empty -> assertThat(empty).isEmpty(),
+                            order -> assertThat(order)
+                                    .startsWith("503")
+                                    .containsPattern("Content-Length: [1-9]\\d+\r\n"),
+                            contract -> assertThat(contract)
+                                    .startsWith("200")
+                                    .contains("Content-Length: "
+                                            + get(api, "/openapi.json").body().getBytes(StandardCharsets.UTF_8).length
+                                            + "\r\n"),
+                            stream -> assertThat(stream).startsWith("503"),
+                            live -> assertThat(live).startsWith("200").endsWith("}}"));
+            assertThat(answers).doesNotContain(Problem.TYPE_PREFIX);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/orders",
+                "/orders/5",
+                "/orders/stream",
+                "/users/7/orders",
+                "/instances",
+                "/topology",
+                "/health/live",
+                "/health/ready",
+                "/openapi.json"
+            })
+    void answersOptionsAndASlashAtTheEndEverywhere(String path) throws Exception {
+        try (HttpApi api = start(Map.of("TRIBUTARY_HTTP_TOKEN", "secret"))) {
+            HttpResponse<String> options = send(api, "OPTIONS", path);
+
+            assertThat(options.statusCode()).isEqualTo(204);
+            assertThat(options.headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS");
+            assertThat(options.headers().map().keySet())
+                    .as("other origins are not allowed")
+                    .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control"));
+            HttpResponse<String> plain = get(api, path, "Authorization", "Bearer secret");
+            String slash = path.endsWith("/") ? path : path + "/";
+            HttpResponse<String> withSlash = get(api, slash, "Authorization", "Bearer secret");
+            assertThat(withSlash.statusCode()).isEqualTo(plain.statusCode());
+            assertThat(withSlash.headers().firstValue("Content-Type"))
+                    .isEqualTo(plain.headers().firstValue("Content-Type"));
+            assertThat(withSlash.body().replace(slash, path)).isEqualTo(plain.body());
+            assertThat(send(api, "HEAD", slash).statusCode()).isIn(200, 401, 503);
         }
     }
 
@@ -114,6 +166,7 @@ class HttpApiTest {
             assertProblem(get(api, "/orders/1", "Authorization", "Bearer secre"), 401, "unauthorized");
             assertProblem(get(api, "/internal/orders/1"), 401, "unauthorized");
             assertProblem(get(api, "/orders/1", "Authorization", "Bearer secret"), 503, "not-ready");
+            assertProblem(get(api, "/orders/1", "Authorization", "bearer  secret"), 503, "not-ready");
             assertThat(get(api, "/health/live").statusCode()).isEqualTo(200);
             assertThat(get(api, "/").statusCode()).isEqualTo(200);
         }
@@ -234,6 +287,13 @@ class HttpApiTest {
 
     private static URI uri(HttpApi api, String path) {
         return URI.create("http://127.0.0.1:" + api.port() + path);
+    }
+
+    private HttpResponse<String> send(HttpApi api, String method, String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(api, path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private static void assertProblem(HttpResponse<String> response, int status, String kind) throws IOException {

@@ -10,9 +10,16 @@ import dev.tributary.view.Freshness;
 import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.state.HostInfo;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +34,7 @@ class HttpPeersTest {
 
     private static final long ID = 42;
     private static final int PARTITIONS = 4;
+    private static final int MOST_FORWARDED = 2;
     private static final int PARTITION = Partitioning.partitionOf(ID, PARTITIONS);
     private static final OrderRow ROW = new OrderRow(ID, 7, new byte[] {1, 2, 3});
     private static final OrderRow ANOTHER = new OrderRow(ID + 1, 8, new byte[] {4});
@@ -34,7 +42,8 @@ class HttpPeersTest {
     private static final Position EVERYWHERE = Position.of(9, 9, 9, 9);
 
     private final PositionToken tokens = new PositionToken(Uuid.ONE_UUID, PARTITIONS);
-    private final HttpPeers peers = new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS);
+    private final AtomicLong clock = new AtomicLong();
+    private final HttpPeers peers = new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS, clock::get);
     private FakePeer peer;
 
     @BeforeEach
@@ -89,16 +98,100 @@ class HttpPeersTest {
     @Test
     void asksByItselfForFreshnessAndOfAStandby() throws Exception {
         Position wanted = ANYTHING.with(PARTITION, 8);
-        says("42?wait_ms", EVERYWHERE, ROW);
+        says("42?stale", EVERYWHERE, ROW);
 
         assertThat(read(new Freshness(wanted, System.nanoTime(), false)).value())
                 .isPresent();
         assertThat(peer.requests().take())
-                .startsWith("GET /internal/orders/42?wait_ms=0 ")
+                .startsWith("GET /internal/orders/42?stale=deny ")
                 .containsIgnoringCase("Tributary-Position: " + tokens.encode(wanted, 0));
         assertThat(read(new Freshness(ANYTHING, System.nanoTime(), true)).value())
                 .isPresent();
-        assertThat(peer.requests().take()).startsWith("GET /internal/orders/42?wait_ms=0&stale=allow ");
+        assertThat(peer.requests().take()).startsWith("GET /internal/orders/42?stale=allow ");
+    }
+
+    @Test
+    void keepsNothingForInstancesThatHaveGone() throws Exception {
+        HostInfo here = new HostInfo("127.0.0.1", peer.port());
+        says("batch", EVERYWHERE, ROW);
+        read(asItIs());
+        assertThat(peers.kept()).containsExactly(here);
+
+        for (int port = 1; port <= 20; port++) {
+            clock.addAndGet(Duration.ofMinutes(9).toNanos());
+            peers.order(new HostInfo("127.0.0.1", port), ID, asItIs());
+            assertThat(peers.kept()).hasSizeLessThanOrEqualTo(2);
+        }
+        assertThat(peers.kept()).doesNotContain(here);
+        assertThat(read(asItIs()).value()).as("it has come back").isPresent();
+    }
+
+    @Test
+    void keepsAnInstanceThatIsInUse() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        peer.answers((request, out) -> {
+            awaitUninterruptibly(answered);
+            out.write(rows(EVERYWHERE, ROW));
+        });
+        CompletableFuture<Answer<Optional<OrderRow>>> order = CompletableFuture.supplyAsync(() -> {
+            try {
+                return order(asItIs());
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        assertThat(peer.requests().poll(30, TimeUnit.SECONDS)).isNotNull();
+
+        clock.addAndGet(Duration.ofHours(1).toNanos());
+        peers.order(new HostInfo("127.0.0.1", 1), ID, asItIs());
+        answered.countDown();
+
+        assertThat(order.get(30, TimeUnit.SECONDS)).isInstanceOf(Answer.Read.class);
+        assertThat(peers.kept()).contains(new HostInfo("127.0.0.1", peer.port()));
+    }
+
+    @Test
+    void whoWaitsForAPositionKeepsNoOtherFromAsking() throws Exception {
+        CountDownLatch reached = new CountDownLatch(1);
+        peer.answers((request, out) -> {
+            if (request.contains("/internal/await")) {
+                awaitUninterruptibly(reached);
+                out.write(FakePeer.answer("204 No Content", "", ""));
+            } else {
+                out.write(rows(EVERYWHERE, ROW));
+            }
+        });
+        Freshness later = new Freshness(ANYTHING.with(PARTITION, 99), System.nanoTime() + 30_000_000_000L, false);
+        List<Thread> waiting = new ArrayList<>();
+        for (int i = 0; i < 2 * MOST_FORWARDED; i++) {
+            waiting.add(Thread.startVirtualThread(() -> await(later)));
+            assertThat(peer.requests().poll(30, TimeUnit.SECONDS))
+                    .matches("(?s)GET /internal/await\\?partitions=" + PARTITION + "&wait_ms=[12]\\d{4}&stale=deny .*")
+                    .containsIgnoringCase("Tributary-Position: " + tokens.encode(later.atLeast(), 0));
+        }
+
+        assertThat(read(asItIs()).value()).isPresent();
+        assertThat(waiting).allMatch(Thread::isAlive);
+        reached.countDown();
+        for (Thread thread : waiting) {
+            thread.join();
+        }
+    }
+
+    private void await(Freshness freshness) {
+        try {
+            peers.await(new HostInfo("127.0.0.1", peer.port()), List.of(PARTITION), freshness);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @ParameterizedTest
@@ -160,6 +253,10 @@ class HttpPeersTest {
                         "TRIBUTARY_BOOTSTRAP_SERVERS",
                         "unused:9092",
                         "TRIBUTARY_SCHEMA_REGISTRY_URL",
-                        "http://unused:8081")));
+                        "http://unused:8081",
+                        "TRIBUTARY_HTTP_MAX_FORWARDED",
+                        String.valueOf(MOST_FORWARDED),
+                        "TRIBUTARY_HTTP_FORWARD_TIMEOUT_MS",
+                        "20000")));
     }
 }

@@ -45,13 +45,13 @@ class PeerClientTest {
         peer.answers(
                 (request, out) -> out.write(FakePeer.answer("421 Misdirected", "Tributary-Position: there\r\n", "no")));
 
-        Response response = get("/internal/orders/1?wait_ms=0", SOON);
+        Response response = get("/internal/orders/1?stale=deny", SOON);
 
         assertThat(response.status()).isEqualTo(421);
         assertThat(response.header(POSITION)).hasValue("there");
         assertThat(response.body()).asString().isEqualTo("no");
         assertThat(peer.requests().take())
-                .startsWith("GET /internal/orders/1?wait_ms=0 HTTP/1.1")
+                .startsWith("GET /internal/orders/1?stale=deny HTTP/1.1")
                 .containsIgnoringCase("Tributary-Position: here")
                 .containsIgnoringCase("Authorization: Bearer secret");
     }

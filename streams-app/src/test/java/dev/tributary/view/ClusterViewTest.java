@@ -219,5 +219,10 @@ class ClusterViewTest {
             partitions.add(new TreeSet<>(ofPartitions));
             return answers.get(peer).get();
         }
+
+        @Override
+        public void await(HostInfo peer, Collection<Integer> ofPartitions, Freshness freshness) {
+            asked.add(peer);
+        }
     }
 }

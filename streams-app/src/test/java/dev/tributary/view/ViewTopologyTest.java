@@ -133,6 +133,7 @@ class ViewTopologyTest {
         Freshness later = new Freshness(Position.of(1), System.nanoTime() + TimeUnit.SECONDS.toNanos(30), false);
         CompletableFuture<Answer<Optional<OrderRow>>> asked = CompletableFuture.supplyAsync(() -> {
             try {
+                view.await(List.of(0), later);
                 return view.order(2, later);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
@@ -195,6 +196,7 @@ class ViewTopologyTest {
         Thread reader = Thread.ofPlatform().start(() -> {
             try {
                 waits.countDown();
+                view.await(List.of(0), later);
                 asked.complete(view.order(2, later));
             } catch (InterruptedException e) {
                 asked.completeExceptionally(e);

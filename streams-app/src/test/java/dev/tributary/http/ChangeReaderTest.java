@@ -1,0 +1,186 @@
+package dev.tributary.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.view.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ChangeReaderTest {
+
+    private static final Duration NOW = Duration.ZERO;
+    private static final long ADA = 1;
+    private static final long BOB = 2;
+
+    private final FakeTopic topic = new FakeTopic();
+    private final ChangeReader reader = topic.reader();
+
+    @Test
+    void beginsSoManyOffsetsBeforeTheEndOfEachPartition() {
+        for (int i = 0; i < 100; i++) {
+            topic.order(i, ADA, i);
+        }
+        Position end = topic.end();
+
+        assertThat(reader.seekBeforeEnd(10)).isEqualTo(end);
+        assertThat(reader.reached()).isEqualTo(Position.of(end.offset(0) - 10, end.offset(1) - 10));
+        assertThat(reader.poll(NOW)).hasSize(20);
+        assertThat(reader.reached()).isEqualTo(end);
+    }
+
+    @Test
+    void beginsAtTheBeginningOfATopicThatIsShorter() {
+        topic.order(1, ADA, 1);
+
+        assertThat(reader.seekBeforeEnd(10)).isEqualTo(topic.end());
+        assertThat(reader.reached()).isEqualTo(Position.none(FakeTopic.PARTITIONS));
+        assertThat(reader.poll(NOW)).hasSize(1);
+    }
+
+    @Test
+    void beginsBehindWhatRetentionHasDeleted() {
+        topic.order(1, ADA, 1);
+        topic.marker();
+        topic.truncate();
+        topic.order(2, ADA, 1);
+
+        reader.seekBeforeEnd(10);
+
+        assertThat(reader.poll(NOW)).extracting(Change::order).containsExactly(2L);
+    }
+
+    /** Replayed: its event is empty, so that nobody gives out its id as of now. */
+    @Test
+    void knowsWhatWasThereBeforeIt() {
+        topic.order(1, ADA, 1);
+        topic.marker();
+        reader.seekBeforeEnd(10);
+        assertThat(reader.poll(NOW)).allMatch(Change::isReplayed).hasSize(1);
+
+        topic.order(1, ADA, 2);
+        topic.delete(1, ADA);
+        assertThat(reader.poll(NOW)).noneMatch(Change::isReplayed).hasSize(2);
+
+        ChangeReader behind = topic.reader();
+        assertThat(behind.seekBehind(Position.none(FakeTopic.PARTITIONS))).isTrue();
+        topic.order(1, ADA, 3);
+        assertThat(behind.poll(NOW)).allMatch(Change::isReplayed).hasSize(4);
+    }
+
+    @Test
+    void hasWhatAChangeIs() {
+        reader.seekBeforeEnd(0);
+        long first = topic.order(7, ADA, 5);
+        topic.move(7, ADA, BOB);
+        topic.delete(7, BOB);
+
+        List<Change> changes = reader.poll(NOW);
+
+        assertThat(changes).extracting(Change::order).containsOnly(7L);
+        assertThat(changes).extracting(Change::partition).containsOnly(FakeTopic.partitionOf(7));
+        assertThat(changes).extracting(Change::offset).containsExactly(first, first + 1, first + 2);
+        assertThat(changes)
+                .extracting(Change::user)
+                .containsExactly(OptionalLong.of(ADA), OptionalLong.of(BOB), OptionalLong.empty());
+        assertThat(changes)
+                .extracting(Change::previousUser)
+                .containsExactly(OptionalLong.empty(), OptionalLong.of(ADA), OptionalLong.of(BOB));
+        assertThat(changes).extracting(Change::isDeletion).containsExactly(false, false, true);
+        assertThat(changes.getFirst().json()).asString().contains("\"quantity\":5");
+        assertThat(changes.getFirst().event()).asString().startsWith("event: order\nid: ");
+        assertThat(changes.getLast().event()).asString().startsWith("event: removed\nid: ");
+    }
+
+    @Test
+    void passesMarkers() {
+        topic.order(7, ADA, 5);
+        reader.seekBeforeEnd(0);
+        topic.marker();
+
+        assertThat(reader.poll(NOW)).isEmpty();
+        assertThat(reader.reached()).isEqualTo(topic.end());
+    }
+
+    @Test
+    void saysWhetherAllBehindAPositionIsThere() {
+        topic.order(1, ADA, 1);
+        topic.order(2, ADA, 1);
+        topic.order(3, ADA, 1);
+        topic.order(4, ADA, 1);
+        topic.truncate();
+        Position kept = topic.end();
+
+        assertThat(reader.seekBehind(kept)).isTrue();
+        assertThat(reader.reached()).isEqualTo(kept);
+        assertThat(reader.seekBehind(Position.of(kept.offset(0) - 1, kept.offset(1))))
+                .isFalse();
+        assertThat(reader.seekBehind(Position.of(kept.offset(0), kept.offset(1) - 1)))
+                .isFalse();
+    }
+
+    @Test
+    void readsUpToAPositionAndNotBeyond() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            topic.order(i, ADA, i);
+        }
+        Position end = topic.end();
+        for (int i = 0; i < 20; i++) {
+            topic.order(i, ADA, 100 + i);
+        }
+        reader.seekBehind(Position.none(FakeTopic.PARTITIONS));
+        List<Integer> pauses = new ArrayList<>();
+        List<Change> read = new ArrayList<>();
+
+        reader.readUntil(end, new ChangeReader.ChangeSink() {
+            @Override
+            public void accept(Change change) {
+                read.add(change);
+                assertThat(reader.reached().offset(change.partition())).isEqualTo(change.offset());
+            }
+
+            @Override
+            public void pause() {
+                pauses.add(read.size());
+            }
+        });
+
+        assertThat(read).hasSize(20).noneMatch(change -> change.offset() > end.offset(change.partition()));
+        assertThat(reader.reached()).isEqualTo(end);
+        assertThat(pauses).isNotEmpty();
+    }
+
+    @Test
+    void readsNothingWhereItIsThereAlready() throws Exception {
+        topic.order(1, ADA, 1);
+        topic.marker();
+        reader.seekBehind(topic.end());
+
+        reader.readUntil(topic.end(), new ChangeReader.ChangeSink() {
+            @Override
+            public void accept(Change change) {
+                throw new AssertionError(change);
+            }
+
+            @Override
+            public void pause() {
+                throw new AssertionError("nothing is to be read");
+            }
+        });
+    }
+
+    @Test
+    void tellsWhenItIsClosed() {
+        List<String> told = new ArrayList<>();
+        reader.onClose(() -> told.add("closed"));
+
+        reader.close();
+
+        assertThat(told).containsExactly("closed");
+        assertThat(topic.open()).isZero();
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tributary.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.view.Answer;
+import dev.tributary.view.Freshness;
+import dev.tributary.view.OrderRow;
+import dev.tributary.view.Position;
+import dev.tributary.view.RowQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class PresentStateTest {
+
+    private static final OptionalLong ALL = OptionalLong.empty();
+    private static final Position POSITION = Position.of(10, 10);
+    private static final byte[] VALUE = {};
+
+    private final List<RowQuery> queries = new ArrayList<>();
+    private final List<Freshness> awaited = new ArrayList<>();
+
+    @Test
+    void readsPageAfterPage() throws Exception {
+        PresentState state = state(OptionalLong.of(7), page(LongStream.rangeClosed(1, 2_500)));
+
+        assertThat(read(state)).hasSize(1_000);
+        assertThat(state.isComplete()).isFalse();
+        assertThat(read(state)).hasSize(1_000);
+        assertThat(read(state)).hasSize(500);
+        assertThat(state.isComplete()).isTrue();
+        assertThat(queries).extracting(RowQuery::user).containsOnly(OptionalLong.of(7));
+        assertThat(queries)
+                .extracting(RowQuery::after)
+                .containsExactly(OptionalLong.empty(), OptionalLong.of(1_000), OptionalLong.of(2_000));
+    }
+
+    @Test
+    void anEmptyPageBehindAFullOneIsTheLast() throws Exception {
+        PresentState state = state(ALL, page(LongStream.rangeClosed(1, 1_000)));
+
+        assertThat(read(state)).hasSize(1_000);
+        assertThat(state.isComplete()).isFalse();
+        assertThat(read(state)).isEmpty();
+        assertThat(state.isComplete()).isTrue();
+    }
+
+    @Test
+    void includesOrdersUpToTheLastOfThePages() throws Exception {
+        PresentState state = state(ALL, page(LongStream.rangeClosed(-5, 2_000)));
+
+        assertThat(state.includes(Long.MIN_VALUE)).isFalse();
+        read(state);
+        assertThat(state.includes(994)).isTrue();
+        assertThat(state.includes(-6)).as("it would be there if it existed").isTrue();
+        assertThat(state.includes(995)).isFalse();
+        read(state);
+        read(state);
+        assertThat(state.includes(Long.MAX_VALUE)).isTrue();
+    }
+
+    @Test
+    void isAheadUntilTheChangesOfItsOrdersHavePassed() throws Exception {
+        PresentState state = state(
+                ALL,
+                (query, freshness) ->
+                        new Answer.Read<>(List.of(new OrderRow(1, 10, VALUE), new OrderRow(2, 12, VALUE)), POSITION));
+        read(state);
+
+        assertThat(state.isAhead()).isTrue();
+        assertThat(state.pass(change(2, 11))).isTrue();
+        assertThat(state.isAhead()).isTrue();
+        assertThat(state.pass(change(1, 11))).as("it was not ahead").isFalse();
+        assertThat(state.pass(change(2, 12))).isTrue();
+        assertThat(state.isAhead()).isFalse();
+        assertThat(state.pass(change(2, 13))).isFalse();
+    }
+
+    @Test
+    void isPassedByALaterChangeOfTheOrder() throws Exception {
+        PresentState state =
+                state(ALL, (query, freshness) -> new Answer.Read<>(List.of(new OrderRow(2, 12, VALUE)), POSITION));
+        read(state);
+
+        assertThat(state.pass(change(2, 13))).isFalse();
+        assertThat(state.isAhead()).isFalse();
+    }
+
+    @Test
+    void waitsUntilTheViewIsAsFreshAsTheStream() throws Exception {
+        PresentState state = state(
+                ALL,
+                (query, freshness) -> awaited.isEmpty()
+                        ? new Answer.Behind<>(Position.of(9, 9))
+                        : new Answer.Read<>(List.of(), POSITION));
+
+        assertThat(read(state)).isEmpty();
+        assertThat(awaited).extracting(Freshness::atLeast).containsExactly(POSITION);
+    }
+
+    @Test
+    void triesAgainWhileDataMoves() throws Exception {
+        PresentState state = state(
+                ALL,
+                (query, freshness) -> queries.size() < 3
+                        ? new Answer.Elsewhere<>("it moves")
+                        : new Answer.Read<>(List.of(), POSITION));
+
+        assertThat(read(state)).isEmpty();
+        assertThat(queries).hasSize(3);
+    }
+
+    @Test
+    void saysWhyThereIsNoPage() throws Exception {
+        PresentState state =
+                new PresentState(pages((query, freshness) -> new Answer.NotReady<>("no")), 2, ALL, Duration.ZERO);
+
+        assertThat(state.page(POSITION)).isEqualTo(new Answer.NotReady<>("no"));
+        assertThat(state.isComplete()).isFalse();
+    }
+
+    private PresentState state(OptionalLong user, BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> rows) {
+        return new PresentState(pages(rows), 2, user, Duration.ofSeconds(30));
+    }
+
+    private PresentState.Pages pages(BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> rows) {
+        return new PresentState.Pages() {
+            @Override
+            public Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) {
+                queries.add(query);
+                return rows.apply(query, freshness);
+            }
+
+            @Override
+            public void await(Freshness freshness) {
+                awaited.add(freshness);
+            }
+        };
+    }
+
+    private static BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> page(LongStream ids) {
+        List<OrderRow> rows = ids.mapToObj(id -> new OrderRow(id, 1, VALUE)).toList();
+        return (query, freshness) -> new Answer.Read<>(
+                rows.stream()
+                        .filter(row -> row.id() > query.after().orElse(Long.MIN_VALUE))
+                        .limit(query.limit())
+                        .toList(),
+                POSITION);
+    }
+
+    private static List<OrderRow> read(PresentState state) throws InterruptedException {
+        return ((Answer.Read<List<OrderRow>>) state.page(POSITION)).value();
+    }
+
+    private static Change change(long order, long offset) {
+        return new Change(0, offset, order, OptionalLong.empty(), OptionalLong.empty(), VALUE, VALUE);
+    }
+}
