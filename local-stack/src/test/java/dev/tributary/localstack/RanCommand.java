@@ -21,12 +21,25 @@ record RanCommand(int exitCode, String out, String err) {
         return new RanCommand(exitCode, out.toString(), err.toString());
     }
 
-    /** Has tables read once more. */
+    /** Has tables read again, and waits until they are. */
     static void snapshot(LocalStack stack, String... arguments) {
-        List<String> line = new ArrayList<>(
-                List.of("snapshot", "--postgres", stack.addresses().postgres()));
-        line.addAll(List.of(arguments));
-        RanCommand ran = run(line);
+        RanCommand ran = trySnapshot(stack, arguments);
         assertThat(ran.exitCode).as(ran.err).isZero();
+    }
+
+    /** Has tables read again, which may fail. */
+    static RanCommand trySnapshot(LocalStack stack, String... arguments) {
+        List<String> line = new ArrayList<>(List.of(
+                "snapshot",
+                "--postgres",
+                stack.addresses().postgres(),
+                "--bootstrap-servers",
+                stack.addresses().bootstrapServers(),
+                "--schema-registry",
+                stack.addresses().schemaRegistry(),
+                "--connect",
+                stack.addresses().connect().toString()));
+        line.addAll(List.of(arguments));
+        return run(line);
     }
 }

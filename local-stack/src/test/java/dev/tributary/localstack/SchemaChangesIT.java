@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -59,6 +60,84 @@ class SchemaChangesIT {
                 order,
                 body -> body.get("quantity").intValue() == 2
                         && body.at("/user/name").asText().equals("Altered, without"));
+    }
+
+    /** A column that the results have not may have any name, type and size. */
+    @Test
+    void columnsThatNobodyReadsStopNothing() throws Exception {
+        long user = shop.user("Unread");
+        long order = shop.order(user, "unread");
+        view.awaitUser(order);
+        shop.execute("ALTER TABLE orders ADD \"gift-note\" text, ADD \"1. größe\" int, ADD attachment text,"
+                + " ADD twice int GENERATED ALWAYS AS (quantity * 2) STORED");
+        try {
+            shop.execute(
+                    "UPDATE orders SET quantity = 2, \"gift-note\" = 'x', attachment = repeat(md5('x'), 1000000) WHERE id = "
+                            + order);
+            view.awaitOrder(order, body -> body.get("quantity").intValue() == 2);
+
+            RanCommand.snapshot(stack, "orders");
+        } finally {
+            shop.execute("ALTER TABLE orders DROP \"gift-note\", DROP \"1. größe\", DROP attachment, DROP twice");
+        }
+    }
+
+    /** The change is a dead letter; the other table goes on, and so does this one once the column has its name again. */
+    @Test
+    void theKeyColumnHasAnotherNameForAWhile() throws Exception {
+        long user = shop.user("Keyed");
+        long order = shop.order(user, "keyed");
+        long deleted = shop.order(user, "deleted");
+        view.awaitUser(order);
+        view.awaitUser(deleted);
+        shop.execute("ALTER TABLE orders RENAME id TO order_id");
+        try {
+            shop.execute("UPDATE orders SET quantity = 7 WHERE order_id = " + order);
+            shop.execute("DELETE FROM orders WHERE order_id = " + deleted);
+            shop.execute("UPDATE users SET name = 'Keyed meanwhile' WHERE id = " + user);
+            view.awaitOrder(order, body -> body.at("/user/name").asText().equals("Keyed meanwhile"));
+            view.awaitGone(deleted);
+        } finally {
+            shop.execute("ALTER TABLE orders RENAME order_id TO id");
+        }
+        assertThat(view.get("orders/" + order).body().get("quantity").intValue())
+                .isZero();
+
+        RanCommand.snapshot(stack, "orders");
+
+        view.awaitOrder(order, body -> body.get("quantity").intValue() == 7);
+        RanCommand discarded = RanCommand.run(List.of(
+                "dead-letters",
+                "discard",
+                "--all",
+                "--bootstrap-servers",
+                stack.addresses().bootstrapServers()));
+        assertThat(discarded.exitCode()).as(discarded.err()).isZero();
+        assertThat(discarded.out()).contains("cdc.public.orders:");
+    }
+
+    @Test
+    void aSnapshotThatCannotBeTakenFails() throws Exception {
+        assertThat(RanCommand.trySnapshot(stack, "orders", "--where", "colour = 7"))
+                .returns(1, RanCommand::exitCode)
+                .extracting(RanCommand::err)
+                .asString()
+                .contains("column \"colour\" does not exist");
+        shop.execute("REVOKE SELECT ON orders FROM debezium");
+        try {
+            assertThat(RanCommand.trySnapshot(stack, "orders"))
+                    .returns(1, RanCommand::exitCode)
+                    .extracting(RanCommand::err)
+                    .asString()
+                    .contains("could not read {public.orders=");
+        } finally {
+            shop.execute("GRANT SELECT ON orders TO debezium");
+        }
+        assertThat(RanCommand.trySnapshot(stack, "orders", "--where", "id < 0"))
+                .returns(0, RanCommand::exitCode)
+                .extracting(RanCommand::out)
+                .asString()
+                .contains("public.orders: 0 rows");
     }
 
     /** What is not there is null in the rows that change meanwhile; named as before and read once more, all is as it was. */

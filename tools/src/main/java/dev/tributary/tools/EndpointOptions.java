@@ -25,6 +25,7 @@ public final class EndpointOptions {
     static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
     private static final String POSTGRES = "TRIBUTARY_POSTGRES_URL";
     private static final String HTTP = "TRIBUTARY_HTTP_URL";
+    private static final String CONNECT = "TRIBUTARY_CONNECT_URL";
 
     @Option(
             names = "--endpoints",
@@ -124,8 +125,16 @@ public final class EndpointOptions {
         return url.map(Postgres::new);
     }
 
+    /** Kafka Connect, if it is known where it is. Where another server is named by an option, the endpoints file says nothing. */
+    public Optional<URI> connectIfKnown() {
+        String given = connect != null ? connect : environment.get(CONNECT);
+        boolean isOfTheFile = given == null && postgres == null && bootstrapServers == null;
+        boolean isKnown = isOfTheFile ? endpoints().connect().isPresent() : given != null;
+        return isKnown ? Optional.of(connect()) : Optional.empty();
+    }
+
     public URI connect() {
-        String url = address("Kafka Connect", "--connect", "TRIBUTARY_CONNECT_URL", connect, null, Endpoints::connect);
+        String url = address("Kafka Connect", "--connect", CONNECT, connect, null, Endpoints::connect);
         if (!url.matches("https?://[^/\\s]+.*")) {
             throw ToolException.usage("the address of Kafka Connect must look like http://host:port, not " + url);
         }

@@ -61,6 +61,20 @@ public record Postgres(String jdbcUrl) {
         return String.valueOf((next == null ? failure : next).getMessage());
     }
 
+    /**
+     * A table as SQL names it, whatever characters are in it.
+     *
+     * @param table schema, a point, and the name
+     */
+    public static String quoted(String table) {
+        int dot = table.indexOf('.');
+        return quotedName(table.substring(0, dot)) + "." + quotedName(table.substring(dot + 1));
+    }
+
+    private static String quotedName(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
     /** Host, port and database, and nothing secret. */
     @Override
     public String toString() {

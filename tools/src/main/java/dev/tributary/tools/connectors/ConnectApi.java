@@ -41,6 +41,8 @@ final class ConnectApi implements AutoCloseable {
     /** A worker checks a configuration, and with it the database, before it answers. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
+    static final String NO_OFFSETS = "[]";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
@@ -52,7 +54,8 @@ final class ConnectApi implements AutoCloseable {
     }
 
     /** The configuration, or nothing if there is no such connector. */
-    Optional<Map<String, String>> config(String connector) throws BusyException, RefusedException {
+    Optional<Map<String, String>> config(String connector)
+            throws BusyException, RefusedException, InterruptedException {
         HttpResponse<String> answer = send("GET", connector, "/config", BodyPublishers.noBody());
         if (answer.statusCode() == 404) {
             return Optional.empty();
@@ -60,12 +63,13 @@ final class ConnectApi implements AutoCloseable {
         return Optional.of(JSON.convertValue(body(answer), new TypeReference<Map<String, String>>() {}));
     }
 
-    void putConfig(String connector, Map<String, String> config) throws BusyException, RefusedException {
+    void putConfig(String connector, Map<String, String> config)
+            throws BusyException, RefusedException, InterruptedException {
         String json = JSON.valueToTree(config).toString();
         body(send("PUT", connector, "/config", BodyPublishers.ofString(json)));
     }
 
-    ConnectorState state(String connector) throws BusyException, RefusedException {
+    ConnectorState state(String connector) throws BusyException, RefusedException, InterruptedException {
         HttpResponse<String> answer = send("GET", connector, "/status", BodyPublishers.noBody());
         if (answer.statusCode() == 404) {
             return ConnectorState.unknown();
@@ -79,22 +83,30 @@ final class ConnectApi implements AutoCloseable {
         return new ConnectorState(parts);
     }
 
+    /** The positions that the connector has committed, as JSON. */
+    String offsets(String connector) throws BusyException, RefusedException, InterruptedException {
+        HttpResponse<String> answer = send("GET", connector, "/offsets", BodyPublishers.noBody());
+        return answer.statusCode() == 404
+                ? NO_OFFSETS
+                : body(answer).path("offsets").toString();
+    }
+
     private static ConnectorState.Part part(String name, JsonNode node) {
         return new ConnectorState.Part(
                 name, node.path("state").asText("unknown"), node.path("trace").asText(""));
     }
 
     /** The connector and none of its tasks. */
-    void restart(String connector) throws BusyException, RefusedException {
+    void restart(String connector) throws BusyException, RefusedException, InterruptedException {
         body(send("POST", connector, "/restart", BodyPublishers.noBody()));
     }
 
-    void restartFailed(String connector) throws BusyException, RefusedException {
+    void restartFailed(String connector) throws BusyException, RefusedException, InterruptedException {
         body(send("POST", connector, "/restart?includeTasks=true&onlyFailed=true", BodyPublishers.noBody()));
     }
 
     private HttpResponse<String> send(String method, String connector, String path, BodyPublisher body)
-            throws BusyException {
+            throws BusyException, InterruptedException {
         String name = URLEncoder.encode(connector, StandardCharsets.UTF_8).replace("+", "%20");
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + "/connectors/" + name + path))
                 .timeout(ANSWER_WITHIN)
@@ -108,9 +120,6 @@ final class ConnectApi implements AutoCloseable {
             String message = e.getMessage();
             throw new BusyException(base + " does not answer"
                     + (message == null ? " (" + e.getClass().getSimpleName() + ")" : ": " + message));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + base, e);
         }
     }
 

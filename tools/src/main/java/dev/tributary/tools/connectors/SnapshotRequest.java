@@ -10,53 +10,33 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the connector, by a row of the table of signals, to read tables once more. */
-public final class SnapshotRequest {
+/** Requests snapshots from the connector, by rows of the table of signals. */
+final class SnapshotRequest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final String REQUEST =
             "INSERT INTO tributary.signal (id, type, data) VALUES (?, 'execute-snapshot', ?)";
 
-    /** So many of the longest ids fit into the column for a request. */
-    private static final int IDS = 100;
-
     private final Postgres database;
 
-    public SnapshotRequest(Postgres database) {
+    SnapshotRequest(Postgres database) {
         this.database = database;
     }
 
     /**
-     * Asks for single rows.
-     *
-     * @param table with its schema
-     */
-    public void ofRows(String table, Collection<Long> ids) {
-        List<Long> all = new ArrayList<>(ids);
-        for (int from = 0; from < all.size(); from += IDS) {
-            String some = all.subList(from, Math.min(all.size(), from + IDS)).stream()
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(", "));
-            ofTables(List.of(table), "id IN (" + some + ")");
-        }
-    }
-
-    /**
-     * Asks for whole tables, or for a part of one.
+     * Requests whole tables, or a part of one.
      *
      * @param named with their schemas
      * @param condition in SQL, on the first of them; on none if null
+     * @return the id of the request
      * @throws ToolException if one of them is not captured, or the request cannot be made
      */
-    public void ofTables(List<String> named, @Nullable String condition) {
+    String ofTables(List<String> named, @Nullable String condition) {
         try (Connection connection = database.open("tributary snapshot");
                 PreparedStatement check = connection.prepareStatement(
                         "SELECT count(*) FROM pg_publication_tables WHERE pubname = 'tributary'"
@@ -72,13 +52,29 @@ public final class SnapshotRequest {
                     }
                 }
             }
-            insert.setString(1, UUID.randomUUID().toString());
+            if (condition != null) {
+                requireCondition(connection, named.getFirst(), condition);
+            }
+            String id = UUID.randomUUID().toString();
+            insert.setString(1, id);
             insert.setString(2, data(named, condition).toString());
             insert.executeUpdate();
+            return id;
         } catch (SQLException e) {
-            throw Postgres.isConnectionFailure(e)
-                    ? ToolException.unreachable(database + " cannot be reached: " + Postgres.explain(e), e)
-                    : ToolException.failed("the request cannot be written: " + Postgres.explain(e), e);
+            throw SnapshotDatabase.explain(database, e);
+        }
+    }
+
+    /** The connector would only log what is wrong with it. */
+    private static void requireCondition(Connection connection, String table, String condition) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT FROM " + Postgres.quoted(table) + " WHERE (" + condition + "\n) LIMIT 0")) {
+            query.executeQuery().close();
+        } catch (SQLException e) {
+            if (Postgres.isConnectionFailure(e)) {
+                throw e;
+            }
+            throw ToolException.failed("the condition is wrong: " + Postgres.explain(e), e);
         }
     }
 

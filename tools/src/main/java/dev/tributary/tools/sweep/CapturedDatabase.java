@@ -90,7 +90,7 @@ final class CapturedDatabase implements AutoCloseable {
         Set<Long> existing = new HashSet<>();
         Array wanted = connection.createArrayOf("bigint", ids.toArray());
         try (PreparedStatement statement =
-                connection.prepareStatement("SELECT id FROM " + quoted(table) + " WHERE id = ANY (?)")) {
+                connection.prepareStatement("SELECT id FROM " + Postgres.quoted(table) + " WHERE id = ANY (?)")) {
             statement.setArray(1, wanted);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
@@ -101,15 +101,6 @@ final class CapturedDatabase implements AutoCloseable {
             wanted.free();
         }
         return existing;
-    }
-
-    private static String quoted(String table) {
-        int dot = table.indexOf('.');
-        return quotedName(table.substring(0, dot)) + "." + quotedName(table.substring(dot + 1));
-    }
-
-    private static String quotedName(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.tributary.tools.sweep;
 
 import dev.tributary.tools.ToolException;
-import dev.tributary.tools.connectors.SnapshotRequest;
+import dev.tributary.tools.connectors.Snapshot;
 import dev.tributary.tools.sweep.DeletionWriter.Deletion;
 import dev.tributary.tools.sweep.LiveRows.LastChange;
 import dev.tributary.tools.topic.RecordDecoder;
@@ -51,7 +51,7 @@ final class Sweep {
     private final Map<String, Object> kafka;
     private final RecordDecoder decoder;
     private final Settings settings;
-    private final SnapshotRequest snapshots;
+    private final Snapshot snapshots;
     private final Consumer<String> progress;
 
     /**
@@ -68,7 +68,7 @@ final class Sweep {
             Map<String, Object> kafka,
             RecordDecoder decoder,
             Settings settings,
-            SnapshotRequest snapshots,
+            Snapshot snapshots,
             Consumer<String> progress) {
         this.database = database;
         this.kafka = kafka;

@@ -6,7 +6,7 @@ import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.capturecheck.CaptureSettings;
-import dev.tributary.tools.connectors.SnapshotRequest;
+import dev.tributary.tools.connectors.Snapshot;
 import dev.tributary.tools.topic.RecordDecoder;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -71,7 +71,12 @@ public final class SweepCommand implements Callable<Integer> {
                     endpoints.kafka(),
                     decoder,
                     new Sweep.Settings(slot, topicPrefix, dryRun),
-                    new SnapshotRequest(postgres),
+                    new Snapshot(
+                            postgres,
+                            endpoints.kafka(),
+                            decoder,
+                            Snapshot.Settings.ofSlot(slot, endpoints.connectIfKnown()),
+                            progress::update),
                     progress::update);
             List<String> named = tables(database);
             database.requireAllRows(

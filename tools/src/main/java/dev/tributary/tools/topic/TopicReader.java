@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -41,18 +42,25 @@ public final class TopicReader implements AutoCloseable {
 
     /** A reader of every partition of a topic that exists. */
     public static TopicReader ofTopic(Map<String, Object> kafka, String topic) {
+        return ofTopicIfPresent(kafka, topic)
+                .orElseThrow(() -> ToolException.failed("there is no topic " + topic + " in this Kafka"));
+    }
+
+    /** A reader of every partition of a topic, or nothing if there is no such topic. */
+    public static Optional<TopicReader> ofTopicIfPresent(Map<String, Object> kafka, String topic) {
         Consumer<byte[], byte[]> consumer = consumer(kafka);
         try {
             List<PartitionInfo> partitions = consumer.partitionsFor(topic);
             if (partitions == null || partitions.isEmpty()) {
-                throw ToolException.failed("there is no topic " + topic + " in this Kafka");
+                consumer.close();
+                return Optional.empty();
             }
-            return new TopicReader(
+            return Optional.of(new TopicReader(
                     consumer,
                     partitions.stream()
                             .map(info -> new TopicPartition(info.topic(), info.partition()))
                             .toList(),
-                    System::nanoTime);
+                    System::nanoTime));
         } catch (RuntimeException e) {
             consumer.close();
             throw e;

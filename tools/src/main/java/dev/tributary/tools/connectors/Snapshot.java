@@ -1,0 +1,197 @@
+package dev.tributary.tools.connectors;
+
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.ToolException;
+import dev.tributary.tools.connectors.ConnectApi.BusyException;
+import dev.tributary.tools.connectors.ConnectApi.RefusedException;
+import dev.tributary.tools.connectors.SnapshotDatabase.Slot;
+import dev.tributary.tools.topic.RecordDecoder;
+import dev.tributary.tools.topic.TopicReader;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the connector read tables again, and waits until it has. What it has read is committed in the change topics then.
+ *
+ * <p>If the wait ends early, the connector still serves the request, once it runs.
+ */
+public final class Snapshot {
+
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    /** How often the slot and the connector are looked at. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** For how long a connector that goes on reading the log may say nothing of the request. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    /** So many of the longest ids fit into the column for a request. */
+    private static final int IDS = 100;
+
+    private final Postgres postgres;
+    private final Map<String, Object> kafka;
+    private final RecordDecoder decoder;
+    private final Settings settings;
+    private final Consumer<String> progress;
+
+    /**
+     * The connector.
+     *
+     * @param name of the connector
+     * @param slot its replication slot
+     * @param notifications the topic of its notifications
+     * @param connect the worker, if it is known where it is
+     */
+    public record Settings(String name, String slot, String notifications, Optional<URI> connect) {
+
+        /** As in the connector file of the project, but for the slot. */
+        public static Settings ofSlot(String slot, Optional<URI> connect) {
+            return new Settings("tributary-source", slot, "tributary.notifications", connect);
+        }
+    }
+
+    /** @param progress told what the connector does */
+    public Snapshot(
+            Postgres postgres,
+            Map<String, Object> kafka,
+            RecordDecoder decoder,
+            Settings settings,
+            Consumer<String> progress) {
+        this.postgres = postgres;
+        this.kafka = kafka;
+        this.decoder = decoder;
+        this.settings = settings;
+        this.progress = progress;
+    }
+
+    /**
+     * Reads single rows.
+     *
+     * @param table with its schema
+     * @throws ToolException if they are not read
+     */
+    public void ofRows(String table, Collection<Long> ids) throws InterruptedException {
+        List<Long> all = new ArrayList<>(ids);
+        for (int from = 0; from < all.size(); from += IDS) {
+            String some = all.subList(from, Math.min(all.size(), from + IDS)).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(", "));
+            ofTables(List.of(table), "id IN (" + some + ")");
+        }
+    }
+
+    /**
+     * Reads whole tables, or a part of one.
+     *
+     * @param tables with their schemas
+     * @param condition in SQL, on the first of them; on none if null
+     * @return how many rows were read of each table
+     * @throws ToolException if they are not read
+     */
+    public Map<String, Long> ofTables(List<String> tables, @Nullable String condition) throws InterruptedException {
+        try (SnapshotDatabase database = SnapshotDatabase.open(postgres, settings.slot());
+                TopicReader notifications = notifications();
+                Watched connector = new Watched(settings)) {
+            String id = new SnapshotRequest(postgres).ofTables(tables, condition);
+            SnapshotProgress state = new SnapshotProgress(id, tables);
+            await(state, notifications, database, connector);
+            if (!state.isSuccessful()) {
+                throw ToolException.failed(state.describe());
+            }
+            return state.rows();
+        }
+    }
+
+    /** From now on. The topic is created by the first notification. */
+    private TopicReader notifications() {
+        Optional<TopicReader> present = TopicReader.ofTopicIfPresent(kafka, settings.notifications());
+        present.ifPresent(TopicReader::toEnd);
+        return present.orElseGet(() ->
+                TopicReader.at(kafka, Map.of(new TopicPartition(settings.notifications(), 0), 0L)));
+    }
+
+    private void await(SnapshotProgress state, TopicReader notifications, SnapshotDatabase database, Watched connector)
+            throws InterruptedException {
+        long told = database.position();
+        long toldAt = System.nanoTime();
+        long lookedAt = toldAt;
+        while (!state.isOver()) {
+            for (ConsumerRecord<byte[], byte[]> raw : notifications.poll(POLL)) {
+                Optional<SnapshotNotification> notification =
+                        decoder.decode(raw).value().map(SnapshotNotification::of);
+                if (notification.isPresent() && state.add(notification.get())) {
+                    told = database.position();
+                    toldAt = System.nanoTime();
+                }
+            }
+            long now = System.nanoTime();
+            if (!state.isOver() && now - lookedAt >= LOOK.toNanos()) {
+                lookedAt = now;
+                connector.requireNotFailed();
+                progress.accept(look(state, database, told, now - toldAt));
+            }
+        }
+    }
+
+    /** What happens, unless nothing will. */
+    private String look(SnapshotProgress state, SnapshotDatabase database, long told, long silentNanos) {
+        Slot slot = database.slot()
+                .orElseThrow(() -> ToolException.failed("the database has no replication slot " + settings.slot()
+                        + ", so no connector reads the request: apply the connector first (./tributary connectors)"));
+        if (!slot.isRead()) {
+            return "no connector reads the replication slot " + settings.slot() + "; waiting for it";
+        }
+        if (slot.position() < told) {
+            return state.describe() + ", and has " + (told - slot.position()) + " bytes of the log left to read";
+        }
+        if (silentNanos >= SILENCE.toNanos()) {
+            throw ToolException.failed("the connector has read the request, goes on, and says nothing of it ("
+                    + state.describe() + "). Is its configuration that of the file (./tributary connectors)?"
+                    + " Its log says what it made of the request");
+        }
+        return state.describe();
+    }
+
+    /** The connector, asked whether it has failed. Without a worker that can be asked, nothing is known. */
+    private static final class Watched implements AutoCloseable {
+        private final String name;
+        private final Optional<ConnectApi> api;
+
+        Watched(Settings settings) {
+            this.name = settings.name();
+            this.api = settings.connect().map(ConnectApi::new);
+        }
+
+        void requireNotFailed() throws InterruptedException {
+            if (api.isEmpty()) {
+                return;
+            }
+            try {
+                Optional<ConnectorState.Part> failed = api.get().state(name).failed();
+                if (failed.isPresent()) {
+                    throw ToolException.failed("the connector " + name + " has failed, "
+                            + failed.get().name() + ": "
+                            + FailureTrace.summarize(failed.get().trace())
+                            + ". It serves the request once it runs again (./tributary connectors)");
+                }
+            } catch (BusyException | RefusedException e) {
+                // The worker starts or rebalances: the slot says whether somebody reads.
+            }
+        }
+
+        @Override
+        public void close() {
+            api.ifPresent(ConnectApi::close);
+        }
+    }
+}
