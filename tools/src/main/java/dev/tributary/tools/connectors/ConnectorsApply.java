@@ -9,30 +9,48 @@ import dev.tributary.tools.connectors.ConnectorOutcome.Running;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings connectors to the state that files describe, and waits until they run. Doing it again changes nothing. A
  * worker that is starting or rebalancing is waited for.
+ *
+ * <p>A task is RUNNING from its start on, also if it fails at its first record. A connector therefore counts as running once it
+ * has committed a position since it was first seen to run, or has run for long enough.
  */
 public final class ConnectorsApply {
+
+    private static final String WHAT_TO_DO = " (what to do: docs/operations.md, A capture that stops)";
 
     private final URI connect;
     private final Duration timeout;
     private final Consumer<String> progress;
     private final Pace pace;
 
+    /** The connectors that were seen to capture, and not to fail since. */
+    private final Set<String> proven = new HashSet<>();
+
     /**
      * How often to ask, and how long a state that may be an old one is not believed.
      *
      * @param settle the status is written by whoever runs the task, and lags behind a change
      * @param assign for how long a rebalance may leave something to nobody
+     * @param steady how long a task that may fail again has to run after it has committed something
+     * @param proof how long a task has to run that commits nothing, which is longer than one needs to start and to fail
      */
-    record Pace(Duration poll, Duration settle, Duration assign) {
-        static final Pace NORMAL = new Pace(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofSeconds(20));
+    record Pace(Duration poll, Duration settle, Duration assign, Duration steady, Duration proof) {
+        static final Pace NORMAL = new Pace(
+                Duration.ofMillis(200),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(3),
+                Duration.ofSeconds(20));
     }
 
     /**
@@ -84,6 +102,8 @@ public final class ConnectorsApply {
         private boolean restarted;
         private boolean reassigned;
         private long changedAt;
+        private @Nullable RunProof proof;
+        private String failure = "";
         private String last = "not asked yet";
 
         Attempt(ConnectApi api, ConnectorFile connector) {
@@ -91,7 +111,7 @@ public final class ConnectorsApply {
             this.connector = connector;
         }
 
-        Optional<ConnectorOutcome> step() {
+        Optional<ConnectorOutcome> step() throws InterruptedException {
             if (outcome.isPresent()) {
                 return outcome;
             }
@@ -109,7 +129,7 @@ public final class ConnectorsApply {
             return outcome;
         }
 
-        private Applied put() throws BusyException, RefusedException {
+        private Applied put() throws BusyException, RefusedException, InterruptedException {
             Optional<Map<String, String>> present = api.config(connector.name());
             if (present.isPresent() && present.get().equals(connector.asStored())) {
                 return Applied.UNCHANGED;
@@ -119,16 +139,21 @@ public final class ConnectorsApply {
         }
 
         private Optional<ConnectorOutcome> judge(Applied done, ConnectorState state)
-                throws BusyException, RefusedException {
+                throws BusyException, RefusedException, InterruptedException {
             last = state.describe();
             boolean settled = System.nanoTime() - changedAt >= pace.settle().toNanos();
             if (state.isRunning()) {
                 // After a change, what is running may still be what was there before it.
-                return done != Applied.UPDATED || settled
+                if (done == Applied.UPDATED && !settled) {
+                    return Optional.empty();
+                }
+                return isProven(done)
                         ? Optional.of(new Running(
                                 connector.name(), done, state.parts().size() - 1))
                         : Optional.empty();
             }
+            proof = null;
+            proven.remove(connector.name());
             if (state.isHeld()) {
                 return Optional.of(new Failed(
                         connector.name(),
@@ -140,22 +165,37 @@ public final class ConnectorsApply {
                 restartUnassigned(state);
                 return Optional.empty();
             }
+            failure = failed.get().name() + ": "
+                    + FailureTrace.summarize(failed.get().trace());
             if (!restarted) {
                 api.restartFailed(connector.name());
                 restarted = true;
                 changedAt = System.nanoTime();
                 return Optional.empty();
             }
-            return settled
-                    ? Optional.of(new Failed(
-                            connector.name(),
-                            failed.get().name() + ": "
-                                    + FailureTrace.summarize(failed.get().trace())))
-                    : Optional.empty();
+            return settled ? Optional.of(new Failed(connector.name(), failure + WHAT_TO_DO)) : Optional.empty();
+        }
+
+        private boolean isProven(Applied done) throws BusyException, RefusedException, InterruptedException {
+            if (proven.contains(connector.name()) && !restarted && done == Applied.UNCHANGED) {
+                return true;
+            }
+            RunProof current = proof;
+            if (current == null) {
+                current = new RunProof(api, connector.name(), pace, done != Applied.CREATED || restarted);
+                proof = current;
+            }
+            if (current.isGiven()) {
+                proven.add(connector.name());
+                return true;
+            }
+            last += ", waits until something is captured";
+            return false;
         }
 
         /** After a broker was away, a worker may run a connector and never say so: its status stays what the rebalance made it. */
-        private void restartUnassigned(ConnectorState state) throws BusyException, RefusedException {
+        private void restartUnassigned(ConnectorState state)
+                throws BusyException, RefusedException, InterruptedException {
             boolean late = System.nanoTime() - changedAt >= pace.assign().toNanos();
             if (state.isUnassigned() && late && !reassigned) {
                 api.restart(connector.name());
@@ -164,7 +204,9 @@ public final class ConnectorsApply {
         }
 
         NotRunning late() {
-            return new NotRunning(connector.name(), last);
+            return new NotRunning(
+                    connector.name(),
+                    failure.isEmpty() ? last : last + ", after it has failed: " + failure + WHAT_TO_DO);
         }
     }
 }

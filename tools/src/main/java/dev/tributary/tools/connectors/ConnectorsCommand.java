@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "connectors",
-        description = "Apply connector files to Kafka Connect, and wait until every connector and task is running."
-                + " A connector that is already as its file says is left alone. Then compare the publication, the tables and"
-                + " the roles of the database with what the connectors are to capture.")
+        description = "Apply connector files to Kafka Connect, and wait until every connector and task is running and"
+                + " captures. A connector that is already as its file says is left alone. Then compare the publication, the"
+                + " tables and the roles of the database with what the connectors are to capture.")
 public final class ConnectorsCommand implements Callable<Integer> {
 
     private static final Path DIRECTORY = Path.of("connect", "connectors");
@@ -86,15 +86,17 @@ public final class ConnectorsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         List<ConnectorFile> connectors = connectors();
         URI connect = endpoints.connect();
-        return every == null ? apply(connectors, connect) : keep(connectors, connect, every);
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+        ConnectorsApply apply = new ConnectorsApply(connect, timeout, progress::update);
+        return every == null ? apply(apply, connectors, progress) : keep(apply, connectors, progress, every);
     }
 
-    private int keep(List<ConnectorFile> connectors, URI connect, Duration pause) {
+    private int keep(ConnectorsApply apply, List<ConnectorFile> connectors, ProgressLine progress, Duration pause) {
         Thread keeper = Thread.currentThread();
         StopSignal signal = StopSignal.onSignal(keeper::interrupt);
         try {
             while (true) {
-                int unused = apply(connectors, connect);
+                int unused = apply(apply, connectors, progress);
                 Thread.sleep(pause);
             }
         } catch (InterruptedException e) {
@@ -104,9 +106,9 @@ public final class ConnectorsCommand implements Callable<Integer> {
         }
     }
 
-    private int apply(List<ConnectorFile> connectors, URI connect) throws InterruptedException {
-        ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-        List<ConnectorOutcome> outcomes = new ConnectorsApply(connect, timeout, progress::update).apply(connectors);
+    private int apply(ConnectorsApply apply, List<ConnectorFile> connectors, ProgressLine progress)
+            throws InterruptedException {
+        List<ConnectorOutcome> outcomes = apply.apply(connectors);
         progress.clear();
         int exitCode = ExitCode.OK;
         for (ConnectorOutcome outcome : outcomes) {

@@ -30,7 +30,14 @@ class ConnectorsApplyTest {
 
     private static final ConnectorFile SOURCE =
             new ConnectorFile("source", Map.of("tasks.max", "1", "database.password", "${env:SECRET}"));
-    private static final Pace FAST = new Pace(Duration.ofMillis(1), Duration.ZERO, Duration.ZERO);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    /** Without a commit, nothing proves that a task runs. */
+    private static final Pace PROVEN =
+            new Pace(Duration.ofMillis(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, LONG.multipliedBy(2));
+
+    private static final Pace FAST =
+            new Pace(Duration.ofMillis(1), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
     private FakeWorker worker;
     private final List<String> progress = new ArrayList<>();
@@ -46,7 +53,11 @@ class ConnectorsApplyTest {
     }
 
     private ConnectorOutcome apply(Duration timeout) throws InterruptedException {
-        return new ConnectorsApply(worker.uri(), timeout, progress::add, FAST)
+        return apply(timeout, FAST);
+    }
+
+    private ConnectorOutcome apply(Duration timeout, Pace pace) throws InterruptedException {
+        return new ConnectorsApply(worker.uri(), timeout, progress::add, pace)
                 .apply(List.of(SOURCE))
                 .getFirst();
     }
@@ -125,10 +136,67 @@ class ConnectorsApplyTest {
                 .isEqualTo(new Failed(
                         "source",
                         "task 0: org.apache.kafka.connect.errors.ConnectException: task died — caused by:"
-                                + " java.net.UnknownHostException: db"));
+                                + " java.net.UnknownHostException: db"
+                                + " (what to do: docs/operations.md, A capture that stops)"));
         assertThat(worker.requests)
                 .filteredOn(request -> request.startsWith("POST"))
                 .hasSize(1);
+    }
+
+    /** A task is RUNNING from its start on. */
+    @Test
+    void aTaskThatFailsAtItsFirstRecordIsNotRunning() throws Exception {
+        worker.positions.add(ConnectApi.NO_OFFSETS);
+        worker.statuses.clear();
+        worker.statuses.addAll(List.of(
+                FakeWorker.RUNNING,
+                FakeWorker.RUNNING,
+                FakeWorker.failed("java.lang.RuntimeException: first"),
+                FakeWorker.RUNNING,
+                FakeWorker.RUNNING,
+                FakeWorker.RUNNING,
+                FakeWorker.failed("java.lang.RuntimeException: again")));
+
+        assertThat(apply(LONG, PROVEN))
+                .isInstanceOfSatisfying(
+                        Failed.class, failed -> assertThat(failed.reason()).contains("again", "docs/operations.md"));
+        assertThat(progress).contains("source: connector running, task 0 running, waits until something is captured");
+    }
+
+    @Test
+    void aTaskThatHasCommittedAPositionIsRunning() throws Exception {
+        worker.positions.addAll(List.of("[]", "[{\"offset\":{\"lsn\":1}}]"));
+
+        assertThat(apply(LONG, PROVEN)).isInstanceOf(Running.class);
+    }
+
+    /** It commits what is before the record that it fails at. */
+    @Test
+    void aTaskThatFailsRightAfterACommitIsNotRunning() throws Exception {
+        worker.config = SOURCE.asStored();
+        worker.positions.addAll(List.of("[1]", "[2]", "[3]", "[4]"));
+        worker.statuses.clear();
+        worker.statuses.addAll(List.of(
+                FakeWorker.failed("java.lang.RuntimeException: first"),
+                FakeWorker.RUNNING,
+                FakeWorker.RUNNING,
+                FakeWorker.RUNNING,
+                FakeWorker.failed("java.lang.RuntimeException: again")));
+        Pace steady = new Pace(Duration.ofMillis(1), Duration.ZERO, Duration.ZERO, LONG, LONG);
+
+        assertThat(apply(LONG, steady)).isInstanceOf(Failed.class);
+    }
+
+    @Test
+    void saysWhyItHasFailedIfItDoesNotRunInTime() throws Exception {
+        worker.positions.add(ConnectApi.NO_OFFSETS);
+        worker.statuses.clear();
+        worker.statuses.addAll(
+                List.of(FakeWorker.failed("java.lang.RuntimeException: not compatible"), FakeWorker.RUNNING));
+
+        assertThat(apply(Duration.ofMillis(200), PROVEN))
+                .isInstanceOfSatisfying(
+                        NotRunning.class, late -> assertThat(late.state()).contains("not compatible"));
     }
 
     @Test

@@ -30,6 +30,11 @@ final class FakeWorker implements AutoCloseable {
     /** The last one stays. */
     final Deque<String> statuses = new ArrayDeque<>(List.of(RUNNING));
 
+    /** What the connector has committed; the last one stays. If there is none, it commits all the time. */
+    final Deque<String> positions = new ArrayDeque<>();
+
+    private int committed;
+
     /** Answers before any other, with this code. */
     final Deque<Integer> refusals = new ArrayDeque<>();
 
@@ -73,7 +78,7 @@ final class FakeWorker implements AutoCloseable {
     private synchronized void handle(HttpExchange exchange) throws IOException {
         String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
         byte[] body = exchange.getRequestBody().readAllBytes();
-        if (!request.endsWith("/status")) {
+        if (!request.endsWith("/status") && !request.endsWith("/offsets")) {
             requests.add(request);
         }
         if (!refusals.isEmpty()) {
@@ -91,9 +96,19 @@ final class FakeWorker implements AutoCloseable {
             answer(exchange, 202, "{}");
         } else if (request.endsWith("/status")) {
             answer(exchange, 200, statuses.size() > 1 ? statuses.remove() : statuses.element());
+        } else if (request.endsWith("/offsets")) {
+            answer(exchange, 200, "{\"offsets\":" + position() + "}");
         } else {
             answer(exchange, config.isEmpty() ? 404 : 200, new ObjectMapper().writeValueAsString(config));
         }
+    }
+
+    private String position() {
+        if (positions.isEmpty()) {
+            committed++;
+            return "[" + committed + "]";
+        }
+        return positions.size() > 1 ? positions.remove() : positions.element();
     }
 
     private static void answer(HttpExchange exchange, int status, String body) throws IOException {
