@@ -10,6 +10,8 @@ import dev.tributary.avro.UnknownSchemaException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -139,6 +141,23 @@ class BadChangeTest {
                 SchemaIncompatibleException.class,
                 "none of the columns of OrderColumns",
                 "cdc.public.users.Value");
+    }
+
+    /** So it is as long as the key column has another name. */
+    @Test
+    void aRowWithoutItsKeyColumn() {
+        Schema row = SchemaBuilder.record("Value")
+                .namespace("cdc.public.orders")
+                .fields()
+                .optionalLong("user_id")
+                .optionalString("product_name")
+                .optionalInt("quantity")
+                .endRecord();
+        ChangeEvents renamed = ChangeEvents.of("orders", row, pipeline.registry);
+
+        pipeline.order(7L, renamed.insert(renamed.row(null, "Lamp", 1), 30));
+
+        isDead("deserialization", SchemaIncompatibleException.class, "id");
     }
 
     @Test
