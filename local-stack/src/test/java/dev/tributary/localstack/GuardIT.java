@@ -86,8 +86,7 @@ class GuardIT {
         try (Admin admin =
                 Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
             Await.until(() -> "The record at " + partition + " " + record.offset() + " is not processed", SOON, () -> {
-                @Nullable
-                OffsetAndMetadata committed = admin.listConsumerGroupOffsets("tributary-enrich")
+                @Nullable OffsetAndMetadata committed = admin.listConsumerGroupOffsets("tributary-enrich")
                         .partitionsToOffsetAndMetadata()
                         .get(SOON.toSeconds(), TimeUnit.SECONDS)
                         .get(partition);

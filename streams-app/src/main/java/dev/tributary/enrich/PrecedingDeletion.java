@@ -15,8 +15,7 @@ final class PrecedingDeletion {
 
     /** What is committed with the offsets. Streams gives no public access to it. */
     interface Metadata {
-        @Nullable
-        Long get(String key);
+        @Nullable Long get(String key);
 
         void put(String key, long value);
     }

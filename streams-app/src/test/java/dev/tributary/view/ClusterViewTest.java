@@ -70,7 +70,8 @@ class ClusterViewTest {
         long id = idIn(2);
         members.add(new Member(B, Set.of(2), Set.of()));
         members.add(new Member(A, Set.of(), Set.of(2)));
-        Answer<List<OrderRow>> behind = new Answer.Behind<>(Position.none(PARTITIONS).with(2, 7));
+        Answer<List<OrderRow>> behind =
+                new Answer.Behind<>(Position.none(PARTITIONS).with(2, 7));
         peers.says(B, behind);
 
         assertThat(cluster.order(id, fresh(true))).isEqualTo(behind);
@@ -180,8 +181,7 @@ class ClusterViewTest {
     }
 
     private static Answer<Optional<OrderRow>> order(long offset, long id) {
-        return new Answer.Read<>(
-                Optional.of(row(id)), Position.none(PARTITIONS).with(2, offset));
+        return new Answer.Read<>(Optional.of(row(id)), Position.none(PARTITIONS).with(2, offset));
     }
 
     private static Answer<List<OrderRow>> page(Map<Integer, Long> offsets, long... ids) {

@@ -42,8 +42,7 @@ class PolledOffsetsTest {
     void takesWhatIsReadAndNotAppliedForMissing() {
         ViewStore zero = test.hold(0, 10);
         interceptor.configure(Map.of(PolledOffsets.STORES, test.stores));
-        List<ConsumerRecord<byte[], byte[]>> records =
-                List.of(record(10), record(11));
+        List<ConsumerRecord<byte[], byte[]>> records = List.of(record(10), record(11));
 
         interceptor.onConsume(new ConsumerRecords<>(Map.of(ZERO, records), Map.of(ZERO, new OffsetAndMetadata(13))));
 
