@@ -3,6 +3,7 @@ package dev.tributary;
 import dev.tributary.config.AppConfig;
 import dev.tributary.failure.Causes;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.ConfigException;
@@ -24,6 +25,8 @@ public final class Main {
 
     public static void main(String[] args) {
         Carriers.provide(System.getProperties(), Runtime.getRuntime().availableProcessors());
+        // Kafka's clients compare names in the default locale, in which a Turkish "i" is none.
+        Locale.setDefault(Locale.ROOT);
         System.exit(run(args, System.getenv()));
     }
 

@@ -33,7 +33,7 @@ final class ConnectWorker {
                 Files.readString(project.workerProperties()),
                 Map.of(
                         "plugin.path",
-                        project.connectPlugins().toString(),
+                        directory.relative(plugins()).toString(),
                         "listeners",
                         "http://127.0.0.1:" + ports.connect()));
         Files.writeString(configuration, overridden);
@@ -57,6 +57,13 @@ final class ConnectWorker {
                 "TERM",
                 Duration.ofSeconds(15),
                 Launch.httpOk(api(ports.connect()).resolve("/health")));
+    }
+
+    /** The plugins under a name that the worker's configuration can hold, wherever the project is. */
+    private Path plugins() throws IOException {
+        Path link = directory.config().resolve("plugins");
+        Files.deleteIfExists(link);
+        return Files.createSymbolicLink(link, project.connectPlugins());
     }
 
     static URI api(int port) {

@@ -97,6 +97,14 @@ final class DataDirectory implements AutoCloseable {
         return root;
     }
 
+    /**
+     * A path below the root, as the servers may name it, whose working directory that is. In their configuration a path must
+     * have no comma, which divides lists, and no letter beyond ASCII, since Kafka reads properties as ISO 8859-1.
+     */
+    Path relative(Path path) {
+        return root.relativize(path);
+    }
+
     Path postgres() {
         return root.resolve("postgres");
     }

@@ -20,6 +20,8 @@ final class JavaCommand {
         command.arguments.add("-XX:+UseSerialGC");
         command.arguments.add("-XX:+ExitOnOutOfMemoryError");
         command.arguments.add("-Djava.awt.headless=true");
+        // Whatever JAVA_TOOL_OPTIONS has: in Turkish the broker does not start.
+        command.arguments.add("-Duser.language=en");
         command.arguments.add("-Djava.io.tmpdir=" + temporary);
         return command;
     }

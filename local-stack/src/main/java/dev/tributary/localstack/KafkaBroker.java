@@ -54,7 +54,8 @@ final class KafkaBroker {
 
     Launch launch(Ports ports, Routes routes) throws IOException {
         Path configuration = directory.config().resolve("kafka.properties");
-        Files.writeString(configuration, properties(ports, directory.kafka()) + listeners(ports, routes));
+        Path data = directory.relative(directory.kafka());
+        Files.writeString(configuration, properties(ports, data) + listeners(ports, routes));
         List<String> command = new ArrayList<>(List.of(
                 "/bin/sh",
                 project.kafkaStartScript().toString(),

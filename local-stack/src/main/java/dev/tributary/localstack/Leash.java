@@ -23,15 +23,21 @@ import java.util.regex.Pattern;
 final class Leash {
 
     private final Path script;
+    private final Path workingDirectory;
 
-    private Leash(Path script) {
+    private Leash(Path script, Path workingDirectory) {
         this.script = script;
+        this.workingDirectory = workingDirectory;
     }
 
-    /** Puts the script into {@code folder}. */
-    static Leash in(Path folder) {
+    /**
+     * Puts the script into {@code folder}.
+     *
+     * @param workingDirectory of the servers
+     */
+    static Leash in(Path folder, Path workingDirectory) {
         try {
-            return new Leash(copyScriptTo(folder));
+            return new Leash(copyScriptTo(folder), workingDirectory);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,12 +63,19 @@ final class Leash {
     record Leashed(Process guard, ProcessHandle server) {}
 
     Leashed start(Launch launch) throws IOException {
-        return start(launch.command(), launch.environment(), launch.log(), launch.stopSignal(), launch.grace());
+        ProcessBuilder builder =
+                new ProcessBuilder(command(launch.command(), launch.log(), launch.stopSignal(), launch.grace()));
+        builder.directory(workingDirectory.toFile());
+        return start(builder, launch.environment(), launch.log());
     }
 
+    /** What is no server of the stack has this JVM's working directory. */
     Leashed start(List<String> program, Map<String, String> environment, Path log, String stopSignal, Duration grace)
             throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command(program, log, stopSignal, grace));
+        return start(new ProcessBuilder(command(program, log, stopSignal, grace)), environment, log);
+    }
+
+    private static Leashed start(ProcessBuilder builder, Map<String, String> environment, Path log) throws IOException {
         fill(builder.environment(), environment);
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process guard = builder.start();
@@ -70,15 +83,19 @@ final class Leash {
                 new BufferedReader(new InputStreamReader(guard.getInputStream(), StandardCharsets.UTF_8));
         String pid = output.readLine();
         if (pid == null) {
-            throw new IOException("The leash of " + program + " did not start; see " + log);
+            throw new IOException("The leash of " + builder.command() + " did not start; see " + log);
         }
         ProcessHandle server = ProcessHandle.of(Long.parseLong(pid)).orElse(guard.toHandle());
         return new Leashed(guard, server);
     }
 
-    /** What was exported for the project's commands is not for the servers: that would give them other settings. */
+    /**
+     * What was exported for the project's commands is not for the servers: that would give them other settings. Nor is the
+     * user's locale: Kafka does not start under a Turkish one, and a JVM cannot open all files under one without UTF-8.
+     */
     static void fill(Map<String, String> inherited, Map<String, String> own) {
         inherited.keySet().removeIf(variable -> variable.startsWith("TRIBUTARY_"));
+        inherited.put("LC_ALL", "C.UTF-8");
         inherited.putAll(own);
     }
 
@@ -88,8 +105,12 @@ final class Leash {
             // A session of its own: a signal to the terminal's processes does not reach the servers.
             command.add("setsid");
         }
-        command.addAll(
-                List.of("/bin/sh", script.toString(), log.toString(), stopSignal, Long.toString(grace.toSeconds())));
+        command.addAll(List.of(
+                "/bin/sh",
+                script.toString(),
+                log.toAbsolutePath().toString(),
+                stopSignal,
+                Long.toString(grace.toSeconds())));
         command.addAll(program);
         return command;
     }

@@ -40,7 +40,7 @@ public final class LocalStack implements AutoCloseable {
         this.directory = directory;
         this.secrets = Secrets.in(directory.secrets());
         this.notes = new Predecessors(directory.processes());
-        this.leash = Leash.in(directory.config());
+        this.leash = Leash.in(directory.config(), directory.root());
         this.processes = new Processes(leash, notes, options.listener());
         this.ports = choosePorts();
         this.metrics = options.metrics()

@@ -2,6 +2,7 @@ package dev.tributary.localstack;
 
 import dev.tributary.localstack.chaos.ChaosCommand;
 import dev.tributary.localstack.demo.DemoCommand;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /** The command line of the tools, and what can be done with a whole stack beside them. */
@@ -10,6 +11,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // What is written to configurations and compared with names of Kafka is not the user's language.
+        Locale.setDefault(Locale.ROOT);
         CommandLine commands = dev.tributary.tools.Main.commandLine(new DemoCommand(), new ChaosCommand());
         // Another program, which ./tributary builds only when it is asked for: it brings Flink with it.
         commands.getCommandSpec()

@@ -44,7 +44,7 @@ final class MetricsAgent {
             environment.put(OWN.get(part), Integer.toString(port));
         } else {
             environment.put(
-                    "JAVA_TOOL_OPTIONS", "-javaagent:%s=127.0.0.1:%d:%s".formatted(agent, port, rules.get(part)));
+                    "JAVA_TOOL_OPTIONS", "\"-javaagent:%s=127.0.0.1:%d:%s\"".formatted(agent, port, rules.get(part)));
         }
         return new Launch(
                 launch.name(),

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -132,6 +133,12 @@ public final class ServerProcess {
 
     public synchronized boolean isAlive() {
         return leashed.guard().isAlive();
+    }
+
+    /** Of its last run; empty while it runs. */
+    public synchronized OptionalInt exitCode() {
+        Process guard = leashed.guard();
+        return guard.isAlive() ? OptionalInt.empty() : OptionalInt.of(guard.exitValue());
     }
 
     /** Standard output and standard error of every start. */

@@ -107,6 +107,6 @@ final class StackStart {
             }
             Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
         }
-        return file;
+        return directory.relative(file);
     }
 }

@@ -50,7 +50,7 @@ class LeashTest {
     static final class Launcher {
         public static void main(String[] arguments) throws Exception {
             Path folder = Path.of(arguments[0]);
-            ProcessHandle server = Leash.in(folder)
+            ProcessHandle server = Leash.in(folder, folder)
                     .start(launch(folder, "TERM", "exec sleep 600"))
                     .server();
             Path draft = Files.writeString(folder.resolve("draft"), Long.toString(server.pid()));
@@ -60,13 +60,14 @@ class LeashTest {
     }
 
     @Test
-    void givesAServerNoVariablesOfTheProjectsCommands() {
+    void givesAServerNeitherTheVariablesOfCommandsNorTheUsersLocale() {
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PATH", "/bin", "TRIBUTARY_HTTP_TOKEN", "of another", "TRIBUTARY_BOOTSTRAP_SERVERS", "another:9092"));
 
         Leash.fill(environment, Map.of("TRIBUTARY_BOOTSTRAP_SERVERS", "own:9092"));
 
-        assertThat(environment).isEqualTo(Map.of("PATH", "/bin", "TRIBUTARY_BOOTSTRAP_SERVERS", "own:9092"));
+        assertThat(environment)
+                .isEqualTo(Map.of("PATH", "/bin", "LC_ALL", "C.UTF-8", "TRIBUTARY_BOOTSTRAP_SERVERS", "own:9092"));
     }
 
     @Test
@@ -152,7 +153,8 @@ class LeashTest {
 
     private ServerProcess start(String signal, String script, String... arguments) throws IOException {
         Predecessors notes = new Predecessors(folder.resolve("processes"));
-        return ServerProcess.start(launch(folder, signal, script, arguments), Leash.in(folder), notes, events::add);
+        return ServerProcess.start(
+                launch(folder, signal, script, arguments), Leash.in(folder, folder), notes, events::add);
     }
 
     private void awaitLog(String text) throws Exception {

@@ -190,8 +190,9 @@ class LocalStackIT {
     @Test
     @Tag("chaos")
     void continuesOnItsDataAfterALauncherThatWasKilled() throws Exception {
-        Path data =
-                Path.of("target", "stacks", "kept-" + ProcessHandle.current().pid());
+        // Letters beyond ASCII, a comma and a blank, as a user's folder may have them.
+        Path data = Path.of(
+                "target", "stacks", "kept by Jürgen, " + ProcessHandle.current().pid());
         List<ProcessHandle> servers = startAndKillLauncher(data);
         Await.until(
                 () -> "Servers outlive their launcher: " + servers,

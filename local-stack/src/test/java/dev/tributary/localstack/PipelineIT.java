@@ -196,6 +196,7 @@ class PipelineIT {
     void stopsCleanlyWhenItIsAskedTo() throws Exception {
         application.stop();
 
+        assertThat(application.exitCode()).hasValue(0);
         assertThat(newestLog()).contains("PENDING_SHUTDOWN → NOT_RUNNING");
         assertThat(membersOfTheGroup()).isEmpty(); // So a successor need not wait until they expire.
         application.restart(SOON);

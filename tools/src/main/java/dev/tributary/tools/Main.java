@@ -3,6 +3,7 @@ package dev.tributary.tools;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 
 /** Where the process starts, and the only place that ends it. */
@@ -11,6 +12,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // Numbers and dates are read by programs, and Kafka's names compared, whatever the user's language.
+        Locale.setDefault(Locale.ROOT);
         System.exit(commandLine().execute(args));
     }
 
