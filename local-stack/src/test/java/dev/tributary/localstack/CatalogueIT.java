@@ -61,8 +61,9 @@ class CatalogueIT {
                 .extracting(CaptureFinding::message)
                 .asString()
                 .contains("public.orders does not exist");
-        shop.execute("CREATE TABLE orders (id serial PRIMARY KEY, user_id int REFERENCES users (id),"
-                + " product_name varchar(100), quantity int, order_date timestamp DEFAULT current_timestamp)");
+        superuser.execute("CREATE TABLE orders (id serial PRIMARY KEY, user_id int REFERENCES users (id),"
+                + " product_name varchar(100), quantity int, order_date timestamp DEFAULT current_timestamp);"
+                + " ALTER TABLE orders OWNER TO shop");
         long missed = shop.order(user, "missed");
         assertThat(findings())
                 .extracting(CaptureFinding::kind)
@@ -93,12 +94,12 @@ class CatalogueIT {
         long user = shop.user("Partitioned");
         long before = shop.order(user, "before");
         view.awaitUser(before);
-        shop.execute("ALTER TABLE orders RENAME TO plain_orders");
+        superuser.execute("ALTER TABLE orders RENAME TO plain_orders");
         try {
-            shop.execute("CREATE TABLE orders (LIKE plain_orders INCLUDING ALL) PARTITION BY RANGE (id)");
-            shop.execute("CREATE TABLE orders_low PARTITION OF orders FOR VALUES FROM (MINVALUE) TO (1000000)");
-            shop.execute("CREATE TABLE orders_high PARTITION OF orders FOR VALUES FROM (1000000) TO (MAXVALUE)");
-            shop.execute("INSERT INTO orders SELECT * FROM plain_orders");
+            superuser.execute("CREATE TABLE orders (LIKE plain_orders INCLUDING ALL) PARTITION BY RANGE (id)");
+            superuser.execute("CREATE TABLE orders_low PARTITION OF orders FOR VALUES FROM (MINVALUE) TO (1000000)");
+            superuser.execute("CREATE TABLE orders_high PARTITION OF orders FOR VALUES FROM (1000000) TO (MAXVALUE)");
+            superuser.execute("INSERT INTO orders SELECT * FROM plain_orders");
             runScripts();
             assertThat(findings()).isEmpty();
 
@@ -111,7 +112,7 @@ class CatalogueIT {
                     () -> "the old key is still there",
                     SOON,
                     () -> view.get("orders/" + low).status() == 404);
-            assertRefused(shop, "ALTER TABLE orders_low REPLICA IDENTITY NOTHING", "primary key");
+            assertRefused(superuser, "ALTER TABLE orders_low REPLICA IDENTITY NOTHING", "primary key");
             shop.execute("ALTER PUBLICATION tributary SET (publish_via_partition_root = false)");
             assertThat(findings())
                     .singleElement()
@@ -120,8 +121,8 @@ class CatalogueIT {
                     .contains("under the names of its partitions");
             shop.execute("DELETE FROM orders WHERE id = " + (low + 5_000_000));
         } finally {
-            shop.execute("DROP TABLE IF EXISTS orders");
-            shop.execute("ALTER TABLE plain_orders RENAME TO orders");
+            superuser.execute("DROP TABLE IF EXISTS orders");
+            superuser.execute("ALTER TABLE plain_orders RENAME TO orders");
             runScripts();
         }
         assertThat(sweep("orders")).returns(0, RanCommand::exitCode);
