@@ -14,14 +14,12 @@ final class PayloadDecoders<T> {
         this.decoders = new PerThread<>(newDecoder);
     }
 
-    @Nullable
-    T decode(String topic, byte @Nullable [] data) {
+    @Nullable T decode(String topic, byte @Nullable [] data) {
         return data == null ? null : decode(topic, data, 0, data.length);
     }
 
     /** Reads in place: Kafka's default would copy every payload out of the fetched batch. */
-    @Nullable
-    T decode(String topic, @Nullable ByteBuffer data) {
+    @Nullable T decode(String topic, @Nullable ByteBuffer data) {
         if (data == null) {
             return null;
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class PerThreadTest {
@@ -18,7 +19,7 @@ class PerThreadTest {
         /** Fails if two threads are in it at once. */
         boolean work() {
             boolean alone = used.compareAndSet(false, true);
-            Thread.yield();
+            LockSupport.parkNanos(1);
             used.set(false);
             return alone;
         }
