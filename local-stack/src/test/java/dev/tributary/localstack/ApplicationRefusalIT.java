@@ -110,13 +110,15 @@ class ApplicationRefusalIT {
 
     @Test
     void stopsAtStateInAnotherFormat() throws Exception {
-        String users = "tributary-refused-users-changelog";
+        String users = "tributary-of-another-format-users-changelog";
         createTopic(users);
         send(users, ByteBuffer.allocate(Long.BYTES).putLong(7).array(), new byte[] {9});
 
         Ended ended = run(Map.of(
                 "TRIBUTARY_TOPIC_ENRICHED",
                 "enriched-of-another-format",
+                "TRIBUTARY_ENRICH_APPLICATION_ID",
+                "tributary-of-another-format",
                 "TRIBUTARY_TIERS",
                 "enrich",
                 "TRIBUTARY_HTTP_PORT",
