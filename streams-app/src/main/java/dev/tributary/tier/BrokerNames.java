@@ -25,7 +25,11 @@ public final class BrokerNames {
         return addresses.isEmpty() || addresses.stream().anyMatch(BrokerNames::isUsable);
     }
 
-    /** @throws NetworkException which is retriable, if none resolves */
+    /**
+     * Fails as a broker that is away would.
+     *
+     * @throws NetworkException which is retriable, if no name resolves
+     */
     public void require() {
         if (!resolve()) {
             throw new NetworkException("no name in bootstrap.servers can be resolved");
