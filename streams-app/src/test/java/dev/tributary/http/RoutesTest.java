@@ -121,18 +121,18 @@ class RoutesTest {
         return client.sendAsync(HttpRequest.newBuilder(uri).timeout(SOON).build(), BodyHandlers.ofString());
     }
 
-    private WebServer serve(Map<String, String> further) {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "TRIBUTARY_BOOTSTRAP_SERVERS",
-                "unused:9092",
-                "TRIBUTARY_SCHEMA_REGISTRY_URL",
-                "http://unused:8081",
-                "TRIBUTARY_HTTP_MAX_REQUESTS",
-                String.valueOf(MOST_REQUESTS),
-                "TRIBUTARY_HTTP_MAX_WAITING",
-                String.valueOf(MOST_WAITING)));
-        environment.putAll(further);
-        HttpSettings settings = HttpSettings.of(AppConfig.load(null, environment));
+    private WebServer serve() {
+        HttpSettings settings = HttpSettings.of(AppConfig.load(
+                null,
+                Map.of(
+                        "TRIBUTARY_BOOTSTRAP_SERVERS",
+                        "unused:9092",
+                        "TRIBUTARY_SCHEMA_REGISTRY_URL",
+                        "http://unused:8081",
+                        "TRIBUTARY_HTTP_MAX_REQUESTS",
+                        String.valueOf(MOST_REQUESTS),
+                        "TRIBUTARY_HTTP_MAX_WAITING",
+                        String.valueOf(MOST_WAITING))));
         return WebServer.builder()
                 .host("127.0.0.1")
                 .port(0)
