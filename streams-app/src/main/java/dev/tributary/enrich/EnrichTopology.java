@@ -144,11 +144,11 @@ final class EnrichTopology {
                 registry, table.envelope(), CapturedSchema.check(table.envelope()), envelope);
     }
 
-    private static StreamPartitioner<Long, UserCopy> toPartitionOfCopy() {
+    static StreamPartitioner<Long, UserCopy> toPartitionOfCopy() {
         return (topic, key, copy, partitions) -> Optional.of(Set.of(copy.partition()));
     }
 
-    private static StreamPartitioner<Long, Row<User>> toEveryPartition(int partitions) {
+    static StreamPartitioner<Long, Row<User>> toEveryPartition(int partitions) {
         Optional<Set<Integer>> all =
                 Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet()));
         return (topic, key, value, ofTopic) -> all;

@@ -132,6 +132,29 @@ class RecordedReplayTest {
         }
     }
 
+    /** All that compaction leaves of a deletion is its tombstone, which then says what the deletion said. */
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void endsAsTheSqlJoinWhenCompactionHasTakenTheDeletions(String name) {
+        Recorded recorded = Recorded.load(name);
+        List<Recorded.Event> compacted = new ArrayList<>();
+        for (Recorded.Event event : recorded.events()) {
+            if (event.value() == null
+                    && !compacted.isEmpty()
+                    && compacted.getLast().key() == event.key()
+                    && compacted.getLast().order() == event.order()) {
+                compacted.removeLast();
+            }
+            compacted.add(event);
+        }
+        try (Replay replay = new Replay(recorded, directory)) {
+            replay.deliver(compacted);
+
+            assertEndsRight(recorded, replay);
+            assertThat(replay.wentBack()).isEmpty();
+        }
+    }
+
     private static void assertEndsRight(Recorded recorded, Replay replay) {
         Map<Long, String> table = new TreeMap<>(replay.table());
         table.keySet().removeAll(recorded.ghosts());
