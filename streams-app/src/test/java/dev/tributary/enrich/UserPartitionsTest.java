@@ -18,7 +18,8 @@ class UserPartitionsTest {
         StreamPartitioner<Long, Row<User>> broadcast = EnrichTopology.toEveryPartition(PARTITIONS);
 
         for (long id = 0; id < 20; id++) {
-            assertThat(broadcast.partitions("users-to-all", id, ROW, PARTITIONS)).contains(Set.of(0, 1, 2, 3));
+            assertThat(broadcast.partitions("users-to-all", id, ROW, PARTITIONS))
+                    .contains(Set.of(0, 1, 2, 3));
         }
     }
 
