@@ -48,7 +48,7 @@ class EnrichTierTest {
         private boolean failed;
 
         @Override
-        public Schema schemaById(int id) {
+        public synchronized Schema schemaById(int id) {
             if (!failed) {
                 failed = true;
                 throw new SchemaRegistryUnavailableException("the registry does not answer", null);
