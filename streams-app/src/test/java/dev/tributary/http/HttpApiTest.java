@@ -138,7 +138,8 @@ class HttpApiTest {
             assertThat(withSlash.statusCode()).isEqualTo(plain.statusCode());
             assertThat(withSlash.headers().firstValue("Content-Type"))
                     .isEqualTo(plain.headers().firstValue("Content-Type"));
-            assertThat(withSlash.body().replace(slash, path)).isEqualTo(plain.body());
+            assertThat(withoutNumbers(withSlash.body().replace(slash, path)))
+                    .isEqualTo(withoutNumbers(plain.body()));
             assertThat(send(api, "HEAD", slash).statusCode()).isIn(200, 401, 503);
         }
     }
@@ -262,6 +263,11 @@ class HttpApiTest {
                     .hasMessageContaining("cannot listen on 127.0.0.1:" + port)
                     .hasMessageContaining("tributary.http.port");
         }
+    }
+
+    /** The memory in use is another one from request to request. */
+    private static String withoutNumbers(String body) {
+        return body.replaceAll("[0-9]+", "0");
     }
 
     private static String raw(String line, String connection) {
