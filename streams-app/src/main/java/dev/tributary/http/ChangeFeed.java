@@ -205,13 +205,12 @@ final class ChangeFeed implements AutoCloseable {
             try (ChangeReader source = readers.get()) {
                 ReaderLease held = leases.get();
                 begin(source, source.seekBeforeEnd(Math.max(1, BACKLOG / partitions)), held);
-                while (isWanted()) {
-                    add(source.poll(POLL), source.reached());
-                    held.observe(source.reached());
-                    if (!held.isValid()) {
-                        throw new TimeoutException("the feed is not known to be current: Kafka does not answer, or"
-                                + " reading does not get on");
-                    }
+                try {
+                    read(source, held);
+                } catch (RuntimeException | Error e) {
+                    // At once, and not after the reader is closed: without a broker that takes half a minute.
+                    endStreams();
+                    throw e;
                 }
                 return;
             } catch (WakeupException e) {
@@ -226,6 +225,29 @@ final class ChangeFeed implements AutoCloseable {
                     return;
                 }
             }
+        }
+    }
+
+    private void read(ChangeReader source, ReaderLease held) {
+        while (isWanted()) {
+            add(source.poll(POLL), source.reached());
+            held.observe(source.reached());
+            if (!held.isValid()) {
+                throw new TimeoutException(
+                        "the feed is not known to be current: Kafka does not answer, or reading does not get on");
+            }
+        }
+    }
+
+    /** There is a gap: every stream finds that it has lost its place, and ends. */
+    private void endStreams() {
+        lock.lock();
+        try {
+            reader = null;
+            recent.restart(reached);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -288,9 +310,6 @@ final class ChangeFeed implements AutoCloseable {
     private boolean waitAfterFailure() {
         lock.lock();
         try {
-            reader = null;
-            recent.restart(reached);
-            changed.signalAll();
             long left = AFTER_FAILURE.toNanos();
             while (left > 0 && !closed) {
                 left = changed.awaitNanos(left);

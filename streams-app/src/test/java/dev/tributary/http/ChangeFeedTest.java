@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +170,40 @@ class ChangeFeedTest {
         assertThat(((Next.Changes) feed.next(again.sequence(), NOW)).changes())
                 .extracting(Change::offset)
                 .contains(1L);
+    }
+
+    /** To close a consumer that the broker does not answer takes half a minute. */
+    @Test
+    void aPlaceIsLostBeforeTheReaderIsClosed() throws Exception {
+        CountDownLatch mayClose = new CountDownLatch(1);
+        ChangeFeed slow = new ChangeFeed(
+                () -> {
+                    ChangeReader reader = topic.reader();
+                    reader.onClose(() -> {
+                        try {
+                            mayClose.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    });
+                    return reader;
+                },
+                () -> ReaderLeases.lasting(FakeTopic.PARTITIONS),
+                FakeTopic.PARTITIONS,
+                Duration.ZERO);
+        try {
+            slow.join();
+            Place place = Objects.requireNonNull(slow.awaitEnd(NOTHING, SOON));
+
+            topic.fail(new TimeoutException("the broker is away"));
+
+            assertThat(slow.next(place.sequence(), SOON)).isInstanceOf(Next.Lost.class);
+            assertThat(slow.isCurrent()).isFalse();
+            assertThat(mayClose.getCount()).isEqualTo(1);
+        } finally {
+            mayClose.countDown();
+            slow.close();
+        }
     }
 
     @Test
