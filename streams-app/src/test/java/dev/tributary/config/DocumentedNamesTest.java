@@ -22,12 +22,13 @@ class DocumentedNamesTest {
     private static final Pattern KEY = Pattern.compile("(?<!dev\\.)\\btributary\\.[a-z]+(?:[._-][a-z]+)*");
     private static final Pattern VARIABLE = Pattern.compile("\\bTRIBUTARY_[A-Z]+(?:_[A-Z]+)*");
 
-    /** Tables, a trigger, a topic and a file. */
+    /** Tables, a trigger, topics and a file. */
     private static final Set<String> NO_SETTINGS = Set.of(
             "tributary.heartbeat",
             "tributary.signal",
             "tributary.refuse_truncate",
             "tributary.dead-letters",
+            "tributary.notifications",
             "tributary.jsa");
 
     @Test

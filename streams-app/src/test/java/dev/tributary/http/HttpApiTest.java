@@ -138,8 +138,7 @@ class HttpApiTest {
             assertThat(withSlash.statusCode()).isEqualTo(plain.statusCode());
             assertThat(withSlash.headers().firstValue("Content-Type"))
                     .isEqualTo(plain.headers().firstValue("Content-Type"));
-            assertThat(withoutNumbers(withSlash.body().replace(slash, path)))
-                    .isEqualTo(withoutNumbers(plain.body()));
+            assertThat(withoutNumbers(withSlash.body().replace(slash, path))).isEqualTo(withoutNumbers(plain.body()));
             assertThat(send(api, "HEAD", slash).statusCode()).isIn(200, 401, 503);
         }
     }
