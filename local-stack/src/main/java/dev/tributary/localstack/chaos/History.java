@@ -189,7 +189,7 @@ final class History {
     /**
      * An answer is the order as it was when {@link #versionsAt} was called, or as it was at any time after that.
      *
-     * @param versions what {@code versionsAt} returned
+     * @param versions what that call returned
      * @param fingerprint of the result that the answer has; {@link #DELETION} if it says that there is none
      * @param outOfDateNanos for how long that had not been so, for people
      */
