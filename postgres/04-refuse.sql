@@ -42,9 +42,11 @@ BEGIN
         WHERE command.classid = 'pg_class'::regclass
           AND EXISTS (
               SELECT FROM pg_publication_tables p
+              JOIN pg_namespace n ON n.nspname = p.schemaname
+              JOIN pg_class published ON published.relnamespace = n.oid AND published.relname = p.tablename
               WHERE p.pubname = 'tributary'
-                AND to_regclass(format('%I.%I', p.schemaname, p.tablename)) IN (
-                    SELECT c.oid::regclass UNION ALL SELECT relid FROM pg_partition_ancestors(c.oid)))
+                AND (published.oid = c.oid
+                     OR published.oid IN (SELECT relid FROM pg_partition_ancestors(c.oid))))
     LOOP
         IF part.has_no_key THEN
             RAISE EXCEPTION 'table % is captured, and without a primary key the log does not say which row was deleted',

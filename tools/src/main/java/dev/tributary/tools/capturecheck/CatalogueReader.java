@@ -29,8 +29,10 @@ final class CatalogueReader {
             SELECT w.schema || '.' || w.name, c.relkind::text, p.tablename IS NOT NULL, to_jsonb(p) ->> 'rowfilter',
                    CASE WHEN to_jsonb(p) -> 'attnames' IS NOT NULL
                         THEN ARRAY(SELECT jsonb_array_elements_text(to_jsonb(p) -> 'attnames')) END,
-                   EXISTS (SELECT FROM pg_publication_tables q
-                           JOIN pg_partition_tree(c.oid) t ON t.relid = to_regclass(format('%I.%I', q.schemaname, q.tablename))
+                   EXISTS (SELECT FROM pg_partition_tree(c.oid) t
+                           JOIN pg_class u ON u.oid = t.relid
+                           JOIN pg_namespace m ON m.oid = u.relnamespace
+                           JOIN pg_publication_tables q ON q.schemaname = m.nspname AND q.tablename = u.relname
                            WHERE q.pubname = ? AND t.relid <> c.oid),
                    ARRAY(SELECT attname::text FROM pg_attribute
                          WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum),
