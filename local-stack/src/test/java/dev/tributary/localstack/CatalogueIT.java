@@ -149,7 +149,7 @@ class CatalogueIT {
 
             superuser.execute("ALTER ROLE debezium NOBYPASSRLS");
             assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.ROW_SECURITY);
-            assertThat(run("snapshot", "orders"))
+            assertThat(RanCommand.trySnapshot(stack, "orders"))
                     .returns(1, RanCommand::exitCode)
                     .extracting(RanCommand::err)
                     .asString()

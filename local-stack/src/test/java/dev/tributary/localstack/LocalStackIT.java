@@ -54,7 +54,7 @@ class LocalStackIT {
         assertThat(change.message().key()).hasSize(Long.BYTES);
         assertThat(change.operation()).isEqualTo("c");
         GenericRecord after = change.after();
-        assertThat(after.get("id")).isEqualTo((int) id);
+        assertThat(after.get("id")).isEqualTo(id);
         assertThat(after.get("product_name")).hasToString("Captured");
         assertThat(after.get("quantity")).isEqualTo(1);
         assertThat(change.message().headers()).isEmpty();

@@ -69,7 +69,7 @@ class SchemaChangesIT {
         long order = shop.order(user, "unread");
         view.awaitUser(order);
         shop.execute("ALTER TABLE orders ADD \"gift-note\" text, ADD \"1. größe\" int, ADD attachment text,"
-                + " ADD twice int GENERATED ALWAYS AS (quantity * 2) STORED");
+                + " ADD twice int GENERATED ALWAYS AS (quantity / 2) STORED");
         try {
             shop.execute(
                     "UPDATE orders SET quantity = 2, \"gift-note\" = 'x', attachment = repeat(md5('x'), 1000000) WHERE id = "
@@ -139,7 +139,7 @@ class SchemaChangesIT {
                     .returns(1, RanCommand::exitCode)
                     .extracting(RanCommand::err)
                     .asString()
-                    .contains("could not read {public.orders=");
+                    .contains("GRANT SELECT ON public.orders TO debezium");
         } finally {
             shop.execute("GRANT SELECT ON orders TO debezium");
         }
