@@ -26,8 +26,11 @@ final class FaultPlan {
     /** What others may take, when a session has ended, until they own the partitions and there are new results. */
     private static final Duration TAKEOVER = Duration.ofSeconds(8);
 
+    /** By how much an answer may be out of date: the session timeout, as docs/guarantees.md states it. */
+    static final Duration BOUND = SESSION_TIMEOUT;
+
     /** An instance that is isolated for longer would serve rows that are out of date by more than the bound. */
-    static final Duration ISOLATION = SESSION_TIMEOUT.plus(TAKEOVER).plus(PositionlessReader.BOUND);
+    static final Duration ISOLATION = SESSION_TIMEOUT.plus(TAKEOVER).plus(BOUND);
 
     /** How long a fault may last beyond the end of its round. */
     static final Duration OVERTIME = Duration.ofSeconds(16);

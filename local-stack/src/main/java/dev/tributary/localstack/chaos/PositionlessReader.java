@@ -7,13 +7,10 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Reads orders from one instance without sending a position: an answer must reflect all that was in the topic {@link #BOUND}
+ * Reads orders from one instance without sending a position: an answer must reflect all that was in the topic {@link FaultPlan#BOUND}
  * before the request was sent. Reads those most often that changed shortly before that, each by itself or as a page.
  */
 final class PositionlessReader extends HttpReader {
-
-    /** By how much an answer may be out of date, as docs/guarantees.md states it: the session timeout. */
-    static final Duration BOUND = FaultPlan.SESSION_TIMEOUT;
 
     /** An instance that was paused gets a new request soon after it goes on. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
@@ -32,7 +29,7 @@ final class PositionlessReader extends HttpReader {
     @Override
     void readOnce() throws InterruptedException {
         long asked = System.nanoTime();
-        long known = asked - BOUND.toNanos();
+        long known = asked - FaultPlan.BOUND.toNanos();
         long changed = history.changedBetween(known - RECENT.toNanos(), known, random);
         long id = changed == 0 || random.nextInt(4) == 0 ? history.anyOrder(random) : changed;
         if (id == 0) {
