@@ -30,7 +30,7 @@ class RowIdConverterTest {
     void writesAKeyThatTheLogDoesNotHaveAsNoRowsKey() {
         register("id", Types.INTEGER, false);
 
-        assertThat(converter.convert(null)).isEqualTo(RowIdConverter.MISSING);
+        assertThat(converter.convert(null)).isEqualTo(Long.MIN_VALUE);
     }
 
     @Test

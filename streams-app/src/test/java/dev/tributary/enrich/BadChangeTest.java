@@ -112,7 +112,7 @@ class BadChangeTest {
     /** REPLICA IDENTITY USING INDEX of another index: the log has the deleted row's columns of that index only. */
     @Test
     void aChangeWhosePrimaryKeyIsNotInTheLog() {
-        long missing = CapturedTable.MISSING_KEY;
+        long missing = Long.MIN_VALUE;
         ChangeEvents wide = ChangeEvents.ofOrdersWithWideKey(pipeline.registry);
         pipeline.insertOrder(0, null, "zero", 29);
 
