@@ -20,9 +20,10 @@ final class FakePeer implements AutoCloseable {
     private final BlockingQueue<String> requests = new LinkedBlockingQueue<>();
     private volatile Answers answers = (request, out) -> out.write(answer("200 OK", "", "yes"));
     private volatile boolean closesAfterAnswers;
+    private final Thread accepting;
 
     FakePeer() throws IOException {
-        Thread.startVirtualThread(this::accept);
+        accepting = Thread.startVirtualThread(this::accept);
     }
 
     /** What it says to a request, given as its lines. */
@@ -103,8 +104,17 @@ final class FakePeer implements AutoCloseable {
         }
     }
 
+    /**
+     * Nobody listens once this has returned: a socket that is closed while a thread enters {@code accept} can still take
+     * one connection.
+     */
     @Override
     public void close() throws IOException {
         socket.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
