@@ -2,8 +2,13 @@ package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +24,7 @@ class SchemaChangesIT {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int ORDERS = 300;
+    private static final long MOVED = 1_700_000_000;
 
     private final LocalStack stack;
     private final Shop shop;
@@ -116,12 +122,7 @@ class SchemaChangesIT {
                 stack.addresses().schemaRegistry()));
         assertThat(swept.exitCode()).as(swept.err()).isZero();
         view.awaitGone(deleted);
-        RanCommand discarded = RanCommand.run(List.of(
-                "dead-letters",
-                "discard",
-                "--all",
-                "--bootstrap-servers",
-                stack.addresses().bootstrapServers()));
+        RanCommand discarded = deadLetters("discard", "--all");
         assertThat(discarded.exitCode()).as(discarded.err()).isZero();
         assertThat(discarded.out()).contains("cdc.public.orders:");
     }
@@ -275,6 +276,128 @@ class SchemaChangesIT {
             shop.execute("ALTER TABLE orders REPLICA IDENTITY DEFAULT, ALTER product_name TYPE varchar(100)");
             shop.execute("ALTER TABLE users REPLICA IDENTITY DEFAULT, ALTER name TYPE varchar(100)");
         }
+    }
+
+    /** The log leaves the value out, and nobody holds a row under the new key. */
+    @Test
+    void aLargeValueIsKeptWhenTheKeyChanges() throws Exception {
+        shop.execute("ALTER TABLE orders ALTER product_name TYPE text, ALTER product_name SET STORAGE EXTERNAL");
+        shop.execute("ALTER TABLE users ALTER name TYPE text, ALTER name SET STORAGE EXTERNAL");
+        try {
+            String large = large(2);
+            long user = shop.user(large);
+            long order = shop.order(user, large);
+            view.awaitUser(order);
+
+            shop.execute("UPDATE orders SET id = " + MOVED + " WHERE id = " + order);
+
+            view.awaitOrder(MOVED, body -> body.path("product_name").asText().equals(large));
+            view.awaitGone(order);
+            // Twice in one transaction, and of a row that is gone when its creation is captured.
+            shop.execute("UPDATE orders SET id = " + (MOVED + 1) + " WHERE id = " + MOVED + "; UPDATE orders SET id = "
+                    + (MOVED + 2) + ", quantity = 5 WHERE id = " + (MOVED + 1));
+            view.awaitOrder(
+                    MOVED + 2,
+                    body -> body.path("quantity").intValue() == 5
+                            && body.path("product_name").asText().equals(large));
+            // A user, whose orders follow.
+            shop.execute("DELETE FROM orders WHERE id = " + (MOVED + 2));
+            shop.execute("UPDATE users SET id = " + MOVED + " WHERE id = " + user);
+            long afterwards = shop.order(MOVED, "small");
+            view.awaitOrder(afterwards, body -> body.at("/user/name").asText().equals(large));
+            shop.execute("DELETE FROM orders WHERE id = " + afterwards);
+            shop.execute("DELETE FROM users WHERE id = " + MOVED);
+            DatabaseEquality.await(stack);
+            discardDeadLetters();
+        } finally {
+            shop.execute("ALTER TABLE orders ALTER product_name TYPE varchar(100)");
+            shop.execute("ALTER TABLE users ALTER name TYPE varchar(100)");
+        }
+    }
+
+    /** Avro would read the bytes as text. */
+    @Test
+    void textThatBecomesBytesIsADeadLetter() throws Exception {
+        long order = shop.order(shop.user("Bytes"), "1234");
+        view.awaitUser(order);
+        shop.execute("ALTER TABLE orders ADD amount numeric(12,2), ADD code bytea;"
+                + " ALTER TABLE orders RENAME product_name TO title");
+        try {
+            for (String column : new String[] {"amount", "code"}) {
+                shop.execute("ALTER TABLE orders RENAME " + column + " TO product_name");
+                shop.execute("UPDATE orders SET quantity = quantity + 1, product_name = "
+                        + (column.equals("code") ? "'\\xfffe00ff41'" : "19.99") + " WHERE id = " + order);
+                Await.until(
+                        () -> column + ": it is not dead: " + deadLetters("list").out(),
+                        SOON,
+                        () -> deadLetters("list").out().contains("product_name"));
+                assertThat(view.get("orders/" + order).body())
+                        .returns("1234", body -> body.path("product_name").asText())
+                        .returns(0, body -> body.path("quantity").intValue());
+                discardDeadLetters();
+                shop.execute("ALTER TABLE orders RENAME product_name TO " + column);
+            }
+        } finally {
+            shop.execute("ALTER TABLE orders RENAME title TO product_name");
+            shop.execute("ALTER TABLE orders DROP amount, DROP code");
+        }
+        shop.execute("UPDATE orders SET quantity = 9 WHERE id = " + order);
+        view.awaitOrder(order, body -> body.path("quantity").intValue() == 9);
+    }
+
+    /** The task fails with the registry's reason, and goes on without loss once the rule is off. */
+    @Test
+    void aSchemaThatTheRegistryRefusesIsReported() throws Exception {
+        long order = shop.order(shop.user("Ruled"), "ruled");
+        view.awaitUser(order);
+        URI rules = URI.create(
+                stack.addresses().schemaRegistry().replaceFirst("/apis/.*", "") + "/apis/registry/v3/admin/rules");
+        rule(HttpRequest.newBuilder(rules)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"ruleType\":\"COMPATIBILITY\",\"config\":\"FULL_TRANSITIVE\"}")));
+        RanCommand[] refused = new RanCommand[1];
+        try {
+            shop.execute("ALTER TABLE orders ALTER quantity TYPE bigint");
+            shop.execute("UPDATE orders SET quantity = 3 WHERE id = " + order);
+            Await.until(
+                    () -> "the task does not fail: " + refused[0], SOON, () -> {
+                        refused[0] = connectors();
+                        return refused[0].exitCode() != 0;
+                    });
+            assertThat(refused[0].err()).containsIgnoringCase("compatib");
+            assertThat(view.get("orders/" + order).body().path("quantity").intValue())
+                    .isZero();
+        } finally {
+            rule(HttpRequest.newBuilder(URI.create(rules + "/COMPATIBILITY")).DELETE());
+            assertThat(connectors()).returns(0, RanCommand::exitCode);
+        }
+        view.awaitOrder(order, body -> body.path("quantity").intValue() == 3);
+        shop.execute("ALTER TABLE orders ALTER quantity TYPE int");
+    }
+
+    private RanCommand connectors() {
+        return RanCommand.run(List.of(
+                "connectors", "--timeout", "60s", "--connect", stack.addresses().connect().toString()));
+    }
+
+    private static void rule(HttpRequest.Builder request) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(request.build(), HttpResponse.BodyHandlers.ofString()).statusCode())
+                    .isBetween(200, 299);
+        }
+    }
+
+    private RanCommand deadLetters(String... arguments) {
+        List<String> line = new ArrayList<>(List.of("dead-letters"));
+        line.addAll(List.of(arguments));
+        line.addAll(List.of("--bootstrap-servers", stack.addresses().bootstrapServers()));
+        return RanCommand.run(line);
+    }
+
+    private void discardDeadLetters() {
+        RanCommand discarded = deadLetters("discard", "--all");
+        assertThat(discarded.exitCode()).as(discarded.err()).isZero();
     }
 
     /** So much that PostgreSQL keeps it beside the row. */

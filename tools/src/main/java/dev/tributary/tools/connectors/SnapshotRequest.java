@@ -8,7 +8,6 @@ import dev.tributary.tools.ToolException;
 import dev.tributary.tools.capturecheck.CaptureCheck;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -38,20 +37,8 @@ final class SnapshotRequest {
      */
     String ofTables(List<String> named, @Nullable String condition) {
         try (Connection connection = database.open("tributary snapshot");
-                PreparedStatement check = connection.prepareStatement(
-                        "SELECT count(*) FROM pg_publication_tables WHERE pubname = 'tributary'"
-                                + " AND schemaname || '.' || tablename = ?");
                 PreparedStatement insert = connection.prepareStatement(REQUEST)) {
             CaptureCheck.requireCaptured(connection, named);
-            for (String table : named) {
-                check.setString(1, table);
-                try (ResultSet found = check.executeQuery()) {
-                    if (!found.next() || found.getInt(1) == 0) {
-                        throw ToolException.failed(
-                                "table " + table + " is not captured: the publication tributary does not have it");
-                    }
-                }
-            }
             if (condition != null) {
                 requireCondition(connection, named.getFirst(), condition);
             }
