@@ -18,12 +18,17 @@ final class PerThread<T> {
     private final ThreadLocal<T> own;
 
     private final Supplier<T> factory;
-    private final BlockingQueue<T> idle =
-            new ArrayBlockingQueue<>(2 * Runtime.getRuntime().availableProcessors());
+    private final BlockingQueue<T> idle = new ArrayBlockingQueue<>(2 * carriers());
 
     PerThread(Supplier<T> factory) {
         this.factory = factory;
         this.own = ThreadLocal.withInitial(factory);
+    }
+
+    /** How many virtual threads can run at the same time, as the JDK decides it. */
+    static int carriers() {
+        return Integer.getInteger(
+                "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
     }
 
     /** @param use must not keep its argument */

@@ -96,7 +96,7 @@ class PerThreadTest {
         }
         again.await();
 
-        assertThat(made.get() - many).isEqualTo(many - 2 * Runtime.getRuntime().availableProcessors());
+        assertThat(made.get() - many).isEqualTo(many - 2 * PerThread.carriers());
     }
 
     @Test

@@ -53,7 +53,7 @@ final class ChangeFeed implements AutoCloseable {
     private Position opened;
 
     private boolean running;
-    private int followers;
+    private int openStreams;
     private long idleSince;
     private boolean closed;
     private @Nullable ChangeReader reader;
@@ -86,6 +86,19 @@ final class ChangeFeed implements AutoCloseable {
      */
     record Place(long sequence, Position position) {}
 
+    /**
+     * What the feed has at one moment.
+     *
+     * @param first place that is kept
+     * @param end where the next change will be
+     */
+    record Kept(Place first, Place end) {
+        /** Whether everything that comes behind a position is kept. */
+        boolean hasAllBehind(Position position) {
+            return position.covers(first.position());
+        }
+    }
+
     /** What a reader gets. */
     sealed interface Next {
         /** What has come; {@code end} is where it goes on. */
@@ -107,7 +120,7 @@ final class ChangeFeed implements AutoCloseable {
     void join() {
         lock.lock();
         try {
-            followers++;
+            openStreams++;
             if (!running && !closed) {
                 running = true;
                 reached = Position.none(partitions);
@@ -121,7 +134,7 @@ final class ChangeFeed implements AutoCloseable {
     void leave() {
         lock.lock();
         try {
-            followers--;
+            openStreams--;
             idleSince = System.nanoTime();
         } finally {
             lock.unlock();
@@ -131,13 +144,13 @@ final class ChangeFeed implements AutoCloseable {
     /**
      * Waits until the feed has come as far as a position.
      *
-     * @return the end of the feed then, or null if it has not within that time
+     * @return what it has then, or null if it has not come so far within that time
      */
-    @Nullable Place awaitEnd(Position atLeast, Duration timeout) throws InterruptedException {
+    @Nullable Kept awaitReached(Position position, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         lock.lock();
         try {
-            while (closed || !isCurrent() || !reached.covers(opened) || !reached.covers(atLeast)) {
+            while (closed || !isCurrent() || !reached.covers(opened) || !reached.covers(position)) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0 || closed) {
                     return null;
@@ -145,23 +158,7 @@ final class ChangeFeed implements AutoCloseable {
                 // A lease becomes valid without a signal.
                 long unused = changed.awaitNanos(Math.min(left, POLL.toNanos()));
             }
-            return new Place(recent.end(), reached);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * The first place that is kept, if all that comes behind a position is kept.
-     *
-     * @return null if some of it is not
-     */
-    @Nullable Place placeBehind(Position position) {
-        lock.lock();
-        try {
-            return reader != null && position.covers(recent.beforeFirst())
-                    ? new Place(recent.first(), recent.beforeFirst())
-                    : null;
+            return new Kept(new Place(recent.first(), recent.beforeFirst()), new Place(recent.end(), reached));
         } finally {
             lock.unlock();
         }
@@ -173,7 +170,7 @@ final class ChangeFeed implements AutoCloseable {
         lock.lock();
         try {
             while (true) {
-                if (sequence < recent.first() || sequence > recent.end() || closed) {
+                if (sequence < recent.first() || sequence > recent.end() || closed || !isCurrent()) {
                     return new Next.Lost();
                 }
                 if (sequence < recent.end()) {
@@ -183,7 +180,9 @@ final class ChangeFeed implements AutoCloseable {
                 if (left <= 0) {
                     return new Next.Nothing(reached);
                 }
-                left = changed.awaitNanos(left);
+                // A lease ends without a signal, also while the thread that reads is blocked.
+                long wait = Math.min(left, POLL.toNanos());
+                left -= wait - changed.awaitNanos(wait);
             }
         } finally {
             lock.unlock();
@@ -234,7 +233,7 @@ final class ChangeFeed implements AutoCloseable {
             held.observe(source.reached());
             if (!held.isValid()) {
                 throw new TimeoutException(
-                        "the feed is not known to be current: Kafka does not answer, or reading does not get on");
+                        "the feed is not known to be current: Kafka does not answer, or it makes no progress in reading");
             }
         }
     }
@@ -269,7 +268,7 @@ final class ChangeFeed implements AutoCloseable {
     private boolean isWanted() {
         lock.lock();
         try {
-            boolean wanted = !closed && (followers > 0 || System.nanoTime() - idleSince < linger.toNanos());
+            boolean wanted = !closed && (openStreams > 0 || System.nanoTime() - idleSince < linger.toNanos());
             if (!wanted) {
                 running = false;
                 reader = null;
@@ -314,7 +313,7 @@ final class ChangeFeed implements AutoCloseable {
             while (left > 0 && !closed) {
                 left = changed.awaitNanos(left);
             }
-            if (closed || followers == 0) {
+            if (closed || openStreams == 0) {
                 running = false;
                 return false;
             }

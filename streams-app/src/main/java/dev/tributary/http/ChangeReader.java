@@ -182,12 +182,15 @@ final class ChangeReader implements AutoCloseable {
         onClose = receiver;
     }
 
+    /** Once it fails, it may be called again: the receiver is told once. */
     @Override
     public void close() {
+        Runnable receiver = onClose;
+        onClose = () -> {};
         try {
             consumer.close();
         } finally {
-            onClose.run();
+            receiver.run();
         }
     }
 

@@ -133,7 +133,8 @@ final class OrderRoutes {
         if (answer instanceof Answer.Behind<T> && wait.deadlineNanos() - System.nanoTime() > 0) {
             throw new BehindException(
                     Problem.unanswered(answer, freshness.atLeast()),
-                    () -> view.tier().cluster().await(wait));
+                    () -> view.tier().cluster().await(wait),
+                    wait.deadlineNanos());
         }
         return switch (answer) {
             case Answer.Read<T> read -> {

@@ -73,24 +73,24 @@ final class OrderStream implements AutoCloseable {
      */
     void prepare(Optional<Decoded> resumed, boolean presentState) throws InterruptedException {
         Position behind = resumed.map(Decoded::position).orElse(Position.of(has));
-        ChangeFeed.@Nullable Place end = feed.awaitEnd(behind, sources.patience());
-        if (end == null) {
+        ChangeFeed.@Nullable Kept kept = feed.awaitReached(behind, sources.patience());
+        if (kept == null) {
             throw new ProblemException(Problem.unavailable(
                     "not-available",
                     resumed.isPresent()
                             ? "this instance has not read up to the event that was named, or cannot reach the broker"
                             : "this instance cannot reach the broker"));
         }
+        ChangeFeed.Place end = kept.end();
         begin = end;
         if (resumed.isPresent()) {
             resumedMillis =
                     OptionalLong.of(TimeUnit.SECONDS.toMillis(resumed.get().givenOutSeconds()));
             has = behind.offsets();
-            ChangeFeed.@Nullable Place kept = feed.placeBehind(behind);
-            if (kept == null) {
-                reader = openReader(behind);
+            if (kept.hasAllBehind(behind)) {
+                goTo(kept.first());
             } else {
-                goTo(kept);
+                reader = openReader(behind);
             }
             return;
         }
@@ -173,10 +173,11 @@ final class OrderStream implements AutoCloseable {
 
     /** Reads from the topic what lies between this stream's position and the feed's. */
     private boolean catchUp(ChangeReader source, EventOutput out) throws IOException, InterruptedException {
-        ChangeFeed.@Nullable Place end = feed.awaitEnd(Position.of(has), sources.patience());
-        if (end == null) {
+        ChangeFeed.@Nullable Kept kept = feed.awaitReached(Position.of(has), sources.patience());
+        if (kept == null) {
             return false;
         }
+        ChangeFeed.Place end = kept.end();
         try {
             source.readUntil(end.position(), new ChangeReader.ChangeSink() {
                 @Override
@@ -300,9 +301,10 @@ final class OrderStream implements AutoCloseable {
 
     @Override
     public void close() {
-        if (reader != null) {
-            reader.close();
-            reader = null;
+        @Nullable ChangeReader own = reader;
+        reader = null;
+        if (own != null) {
+            own.close();
         }
     }
 }

@@ -61,6 +61,7 @@ final class PresentState {
     Answer<List<OrderRow>> page(Position passed) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Freshness freshness = new Freshness(passed, deadline, false);
+        boolean hasAwaited = false;
         while (true) {
             Answer<List<OrderRow>> answer = pages.rows(next, freshness);
             if (answer instanceof Answer.Read<List<OrderRow>> page) {
@@ -70,8 +71,9 @@ final class PresentState {
             if (System.nanoTime() > deadline) {
                 return answer;
             }
-            if (answer instanceof Answer.Behind<?>) {
+            if (answer instanceof Answer.Behind<?> && !hasAwaited) {
                 pages.await(freshness);
+                hasAwaited = true;
             } else {
                 TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
             }

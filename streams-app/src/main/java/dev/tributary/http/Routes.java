@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Lets a request through to its endpoint if it may pass: with the right token, and not too many at a time. */
 final class Routes {
@@ -19,6 +20,9 @@ final class Routes {
 
     /** Many requests may wait for one position. When it is reached, they are handled in turn, beside the others. */
     private static final int RESUMED_SHARE = 4;
+
+    /** Between two tries of a request that waits, at least. */
+    private static final long RETRY_MILLIS = 100;
 
     private final Optional<byte[]> token;
     private final Semaphore requests;
@@ -76,11 +80,11 @@ final class Routes {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // it is said of platform threads
+    @SuppressWarnings("ThreadPriorityCheck") // warns of platform threads
     private void handle(Endpoint endpoint, ServerRequest request, ServerResponse response) {
-        // A virtual thread keeps its processor until it waits: a client that answers each answer with the next request
-        // would
-        // keep it for many requests, and all others from it.
+        // A virtual thread keeps its carrier until it waits: a client that sends request after request would keep it
+        // for
+        // many of them.
         Thread.yield();
         try {
             switch (endpoint.access()) {
@@ -123,15 +127,27 @@ final class Routes {
         try {
             limited(requests, "too many requests are handled", handler);
         } catch (BehindException behind) {
-            limited(waiting, "too many requests wait for a position", () -> {
-                behind.await();
-                resumed.acquire();
-                try {
-                    handler.run();
-                } finally {
-                    resumed.release();
+            limited(waiting, "too many requests wait for a position", () -> awaitAndHandle(behind, handler));
+        }
+    }
+
+    /** What it waits at may give up early, because data moves to another instance: it is waited for again until the deadline. */
+    private void awaitAndHandle(BehindException behind, Task handler) throws Exception {
+        behind.await();
+        while (true) {
+            resumed.acquire();
+            try {
+                handler.run();
+                return;
+            } catch (BehindException again) {
+                if (behind.isOver()) {
+                    throw again;
                 }
-            });
+            } finally {
+                resumed.release();
+            }
+            TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+            behind.await();
         }
     }
 

@@ -25,7 +25,7 @@ public final class PatientRegistry implements SchemaRegistry {
     private final SchemaRegistry registry;
     private final Predicate<Duration> pause;
 
-    /** @param closing ends the waiting: then the exception goes out, to nobody any more */
+    /** @param closing ends the waiting: then the exception goes out, and what was being read is not counted as read */
     public PatientRegistry(SchemaRegistry registry, Closing closing) {
         this(registry, closing::pause);
     }

@@ -53,6 +53,11 @@ public final class StoreRestore implements RecordBatchingStateRestoreCallback {
         }
     }
 
+    /** Whether a record could not be restored, so that the store does not have what Streams takes it to have. */
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
     /**
      * To be called before the store is used.
      *

@@ -65,11 +65,11 @@ final class CatchUpTargets implements AutoCloseable {
                 }
             }
             if (endByPartition.size() < waiting.size()) {
-                log.warn("the view waits for the broker to say how far {} is", topic);
+                log.warn("the view waits for the end offsets of {}", topic);
                 again();
             }
         } catch (ExecutionException | RuntimeException e) {
-            log.warn("the view waits for the broker to say how far {} is: {}", topic, Causes.describe(e));
+            log.warn("the view waits for the end offsets of {}: {}", topic, Causes.describe(e));
             again();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

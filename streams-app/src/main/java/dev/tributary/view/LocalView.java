@@ -145,10 +145,7 @@ public final class LocalView {
         if (!store.progress().awaitOffset(wanted, deadlineNanos)) {
             return new Answer.Behind<>(Position.none(partitions).with(partition, store.offset()));
         }
-        // Again: it may have been waited for long.
-        return mayServe(store, freshness)
-                ? new Answer.Read<>(store, Position.none(partitions))
-                : new Answer.NotReady<>(refusal(partition, store));
+        return new Answer.Read<>(store, Position.none(partitions));
     }
 
     private static boolean mayServe(ViewStore store, Freshness freshness) {
@@ -159,7 +156,7 @@ public final class LocalView {
     private static String refusal(int partition, ViewStore store) {
         return "partition " + partition
                 + (store.progress().isStale()
-                        ? " is not known to be current: this instance has no answer from Kafka, or does not get on with"
+                        ? " is not known to be current: this instance has no answer from Kafka, or makes no progress in"
                                 + " reading the topic"
                         : " is being restored here, or is a standby");
     }

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far the partitions on this instance are behind their topic, and whether they are known to be current: looked at every
- * second, and ten times as often while somebody goes by it. Not by {@code KafkaStreams.allLocalStorePartitionLags}: to that, a task that runs is at the end of
- * its changelog by definition, which is true where it writes the changelog itself.
+ * How far the partitions on this instance are behind their topic, and whether they are known to be current: checked every
+ * second, and ten times as often while the value is read. {@code KafkaStreams.allLocalStorePartitionLags} does not say it: for
+ * that, a running task is at the end of its changelog by definition, which is true where it writes the changelog itself.
  *
  * <p>Safe for use by several threads.
  */

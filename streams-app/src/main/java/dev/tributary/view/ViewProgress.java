@@ -98,6 +98,7 @@ final class ViewProgress {
     synchronized void catchUpTo(int ofActivation, TopicEnd end) {
         if (activation == ofActivation) {
             catchUpTo(end);
+            completeIfCaughtUp();
         }
     }
 
@@ -114,6 +115,7 @@ final class ViewProgress {
             catchUpTo(end);
         }
         lease.observe(end.askedNanos(), end.offset(), reflected());
+        completeIfCaughtUp();
     }
 
     /** Whether this is the partition's owner, be it that it catches up yet. */
@@ -123,25 +125,34 @@ final class ViewProgress {
 
     /** Whether this is the partition's owner, all of it is there, and it is known to be current. */
     boolean isActive() {
-        // The lease first: see observe().
-        boolean current = lease.isValid();
-        return active && ((current && complete) || completeIfCaughtUp());
+        return active && isCurrent();
     }
 
     /** Whether this instance owns and has served the partition, which is not known to be current any more. */
     boolean isStale() {
-        return active && served && !lease.isValid();
+        return active && served && !isCurrent();
+    }
+
+    private boolean isCurrent() {
+        // The lease first: see observe().
+        return lease.isValid() && complete;
+    }
+
+    /** To be called when any of it has changed. */
+    private void completeIfCaughtUp() {
+        if (active && !complete && target != UNKNOWN && reflected() >= target - 1) {
+            complete();
+        }
     }
 
     /** Under the lock: what was true of an earlier activation is not of this one. */
-    private synchronized boolean completeIfCaughtUp() {
+    private synchronized void complete() {
         if (active && !complete && target != UNKNOWN && reflected() >= target - 1) {
             complete = true;
             caughtUp = true;
             served = true;
             lease.renew(targetAskedNanos);
         }
-        return active && complete && lease.isValid();
     }
 
     /**
@@ -184,8 +195,9 @@ final class ViewProgress {
         return Math.max(0, end - 1 - reflected());
     }
 
-    /** Something has been applied: whoever waits looks again. Costs nothing if nobody does. */
+    /** Something has been applied: whoever waits looks again. Costs next to nothing if nobody does. */
     void advanced() {
+        completeIfCaughtUp();
         if (waiting.get() > 0) {
             progress.lock();
             try {

@@ -50,8 +50,9 @@ final class ViewSettings {
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
         // Others see by it how far this tier is; nothing else depends on it.
         defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
-        // An instance that is added follows its partitions until it has them, and is given them at the next look. Ten
-        // minutes, as Kafka has it, are for state that takes long to move.
+        // An instance that is added follows its partitions until it has them, and gets them at the next probing
+        // rebalance.
+        // Kafka's default of ten minutes is for state that takes long to move.
         defaults.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         // After a crash the partitions of the lost instance are taken over when its session has expired.
         defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);

@@ -52,7 +52,7 @@ final class ViewStore implements StateStore {
         this.progress = new ViewProgress(this::offset, siblings.newLease());
         this.restore = new StoreRestore(
                 NAME,
-                "nobody else may write to the topic of the results; stop who does, and have the results computed anew"
+                "nobody else may write to the topic of the results; stop who does, and recompute the results"
                         + " (docs/operations.md)",
                 tier,
                 record -> apply(StoreRestore.id(record), record.value(), record.offset()));
@@ -136,6 +136,9 @@ final class ViewStore implements StateStore {
 
     @Override
     public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        if (restore.hasFailed()) {
+            return; // Streams counts the records that were not restored: the next start has to begin before them.
+        }
         @Nullable ViewDatabase open = database;
         if (open != null) {
             open.commit(changelogOffsets.values().stream()

@@ -9,11 +9,15 @@ import dev.tributary.view.ReaderLeases;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -37,8 +41,7 @@ class ChangeFeedTest {
 
     @Test
     void hasNoEndBeforeItIsJoined() throws Exception {
-        assertThat(feed.awaitEnd(NOTHING, NOW)).isNull();
-        assertThat(feed.placeBehind(topic.end())).isNull();
+        assertThat(feed.awaitReached(NOTHING, NOW)).isNull();
         assertThat(topic.opened()).isZero();
     }
 
@@ -68,8 +71,7 @@ class ChangeFeedTest {
         long sequence = end().sequence();
         topic.marker();
 
-        assertThat(Objects.requireNonNull(feed.awaitEnd(topic.end(), SOON)).sequence())
-                .isEqualTo(sequence);
+        assertThat(awaitReached(topic.end()).end().sequence()).isEqualTo(sequence);
         assertThat(feed.next(sequence, NOW)).isEqualTo(new Next.Nothing(topic.end()));
     }
 
@@ -86,8 +88,8 @@ class ChangeFeedTest {
         Place end = end();
 
         assertThat(end.position()).isEqualTo(topic.end());
-        assertThat(feed.placeBehind(lastRecord)).isNotNull();
-        Place first = Objects.requireNonNull(feed.placeBehind(NOTHING));
+        assertThat(placeBehind(lastRecord)).isNotNull();
+        Place first = Objects.requireNonNull(placeBehind(NOTHING));
         assertThat(end.sequence() - first.sequence()).isEqualTo(10);
         assertThat(((Next.Changes) feed.next(first.sequence(), NOW)).changes()).hasSize(10);
     }
@@ -101,8 +103,8 @@ class ChangeFeedTest {
         end();
 
         int partition = FakeTopic.partitionOf(1);
-        assertThat(feed.placeBehind(NOTHING.with(partition, 4))).isNotNull();
-        assertThat(feed.placeBehind(NOTHING.with(partition, 3))).isNull();
+        assertThat(placeBehind(NOTHING.with(partition, 4))).isNotNull();
+        assertThat(placeBehind(NOTHING.with(partition, 3))).isNull();
     }
 
     /** A stream that begins now must not be sent what was there before. */
@@ -113,11 +115,11 @@ class ChangeFeedTest {
         feed.join();
         CompletableFuture<Place> end = CompletableFuture.supplyAsync(this::end);
 
-        assertThat(feed.awaitEnd(NOTHING, Duration.ofMillis(300))).isNull();
+        assertThat(feed.awaitReached(NOTHING, Duration.ofMillis(300))).isNull();
         assertThat(end.isDone()).isFalse();
         topic.release();
 
-        Place first = Objects.requireNonNull(feed.placeBehind(NOTHING));
+        Place first = Objects.requireNonNull(placeBehind(NOTHING));
         assertThat(end.get(30, TimeUnit.SECONDS).sequence()).isEqualTo(first.sequence() + 1);
     }
 
@@ -125,12 +127,11 @@ class ChangeFeedTest {
     void waitsForAPosition() throws Exception {
         feed.join();
         Position later = end().position().with(0, 0).with(1, 0);
-        assertThat(feed.awaitEnd(later, Duration.ofMillis(100))).isNull();
+        assertThat(feed.awaitReached(later, Duration.ofMillis(100))).isNull();
 
         topic.marker();
 
-        assertThat(Objects.requireNonNull(feed.awaitEnd(later, SOON)).position())
-                .isEqualTo(later);
+        assertThat(awaitReached(later).end().position()).isEqualTo(later);
     }
 
     @Test
@@ -140,32 +141,32 @@ class ChangeFeedTest {
         for (int i = 0; i < 65_536; i++) {
             topic.order(1, 1, i);
         }
-        feed.awaitEnd(topic.end(), SOON);
+        awaitReached(topic.end());
         assertThat(feed.next(begin.sequence(), NOW)).isInstanceOf(Next.Changes.class);
-        assertThat(feed.placeBehind(begin.position())).isNotNull();
+        assertThat(placeBehind(begin.position())).isNotNull();
 
         topic.order(1, 1, 1);
-        feed.awaitEnd(topic.end(), SOON);
+        awaitReached(topic.end());
 
         assertThat(feed.next(begin.sequence(), NOW)).isInstanceOf(Next.Lost.class);
-        assertThat(feed.placeBehind(begin.position())).isNull();
+        assertThat(placeBehind(begin.position())).isNull();
     }
 
     @Test
     void aPlaceIsLostWhenReadingFailsAndResumedFromTheBacklog() throws Exception {
         feed.join();
         topic.order(1, 1, 1);
-        Place place = Objects.requireNonNull(feed.awaitEnd(topic.end(), SOON));
+        Place place = awaitReached(topic.end()).end();
         CompletableFuture<Next> next = CompletableFuture.supplyAsync(() -> next(place.sequence()));
 
         topic.fail(new TimeoutException("the broker is away"));
 
         assertThat(next.get(30, TimeUnit.SECONDS)).isInstanceOf(Next.Lost.class);
         topic.order(1, 1, 2);
-        feed.awaitEnd(topic.end(), SOON);
+        awaitReached(topic.end());
         assertThat(topic.opened()).isEqualTo(2);
         assertThat(topic.open()).isEqualTo(1);
-        Place again = Objects.requireNonNull(feed.placeBehind(place.position()));
+        Place again = Objects.requireNonNull(placeBehind(place.position()));
         assertThat(again.sequence()).isGreaterThan(place.sequence());
         assertThat(((Next.Changes) feed.next(again.sequence(), NOW)).changes())
                 .extracting(Change::offset)
@@ -193,7 +194,8 @@ class ChangeFeedTest {
                 Duration.ZERO);
         try {
             slow.join();
-            Place place = Objects.requireNonNull(slow.awaitEnd(NOTHING, SOON));
+            Place place =
+                    Objects.requireNonNull(slow.awaitReached(NOTHING, SOON)).end();
 
             topic.fail(new TimeoutException("the broker is away"));
 
@@ -207,17 +209,67 @@ class ChangeFeedTest {
     }
 
     @Test
+    void aPlaceIsLostWhenTheLeaseEndsThoughTheReaderIsBlocked() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        CountDownLatch unblocked = new CountDownLatch(1);
+        ChangeFeed blocked = new ChangeFeed(
+                topic::reader, () -> ReaderLeases.of(nanos, Map.of()), FakeTopic.PARTITIONS, Duration.ZERO);
+        try {
+            blocked.join();
+            Place place =
+                    Objects.requireNonNull(blocked.awaitReached(NOTHING, SOON)).end();
+            topic.block(unblocked);
+            assertThat(blocked.next(place.sequence(), NOW)).isInstanceOf(Next.Nothing.class);
+
+            nanos.addAndGet(ReaderLeases.TERM.toNanos());
+
+            assertThat(blocked.next(place.sequence(), SOON)).isInstanceOf(Next.Lost.class);
+            assertThat(blocked.awaitReached(NOTHING, NOW)).isNull();
+        } finally {
+            unblocked.countDown();
+            blocked.close();
+        }
+    }
+
+    @Test
+    void isCurrentAsLongAsItReadsToTheEndsThatTheBrokerAnswers() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        Map<Integer, Long> ends = new ConcurrentHashMap<>(Map.of(0, 0L, 1, 0L));
+        ChangeFeed reading =
+                new ChangeFeed(topic::reader, () -> ReaderLeases.of(nanos, ends), FakeTopic.PARTITIONS, Duration.ZERO);
+        try {
+            reading.join();
+            Objects.requireNonNull(reading.awaitReached(NOTHING, SOON));
+            for (int seconds = 0; seconds < 2 * ReaderLeases.TERM.toSeconds(); seconds += 4) {
+                nanos.addAndGet(Duration.ofSeconds(4).toNanos());
+                topic.marker();
+                // What is observed is observed after the poll that follows.
+                for (int i = 0; i < 2; i++) {
+                    topic.marker();
+                    assertThat(reading.awaitReached(topic.end(), SOON)).isNotNull();
+                }
+            }
+
+            ends.replaceAll((partition, end) -> 1_000L);
+            nanos.addAndGet(ReaderLeases.TERM.toNanos());
+            assertThat(reading.isCurrent()).isFalse();
+        } finally {
+            reading.close();
+        }
+    }
+
+    @Test
     void readsAsLongAsSomebodyFollows() throws Exception {
         feed.join();
         feed.join();
         end();
         feed.leave();
         topic.order(1, 1, 1);
-        assertThat(feed.awaitEnd(topic.end(), SOON)).isNotNull();
+        assertThat(feed.awaitReached(topic.end(), SOON)).isNotNull();
 
         feed.leave();
         awaitClosed();
-        assertThat(feed.awaitEnd(NOTHING, NOW)).isNull();
+        assertThat(feed.awaitReached(NOTHING, NOW)).isNull();
 
         topic.order(1, 1, 2);
         feed.join();
@@ -236,7 +288,7 @@ class ChangeFeedTest {
         assertThat(next.get(30, TimeUnit.SECONDS)).isInstanceOf(Next.Lost.class);
         awaitClosed();
         feed.join();
-        assertThat(feed.awaitEnd(NOTHING, SOON)).isNull();
+        assertThat(feed.awaitReached(NOTHING, SOON)).isNull();
         assertThat(topic.opened()).isEqualTo(1);
     }
 
@@ -256,9 +308,19 @@ class ChangeFeedTest {
         }
     }
 
+    private ChangeFeed.Kept awaitReached(Position position) throws InterruptedException {
+        return Objects.requireNonNull(feed.awaitReached(position, SOON));
+    }
+
+    /** The first place that is kept; null if something behind the position is not. */
+    private @Nullable Place placeBehind(Position position) throws InterruptedException {
+        ChangeFeed.Kept kept = awaitReached(NOTHING);
+        return kept.hasAllBehind(position) ? kept.first() : null;
+    }
+
     private Place end() {
         try {
-            return Objects.requireNonNull(feed.awaitEnd(NOTHING, SOON));
+            return Objects.requireNonNull(feed.awaitReached(NOTHING, SOON)).end();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

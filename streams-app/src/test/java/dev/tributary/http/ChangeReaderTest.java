@@ -1,12 +1,14 @@
 package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.view.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -94,6 +96,19 @@ class ChangeReaderTest {
         assertThat(changes.getFirst().json()).asString().contains("\"quantity\":5");
         assertThat(changes.getFirst().event()).asString().startsWith("event: order\nid: ");
         assertThat(changes.getLast().event()).asString().startsWith("event: removed\nid: ");
+    }
+
+    /** A permit that is released twice lets one reader too many in. */
+    @Test
+    void saysOnceThatItIsClosedThoughClosingFails() {
+        List<String> closed = new ArrayList<>();
+        reader.onClose(() -> closed.add("closed"));
+        topic.failOnClose(new InterruptException("cut off"));
+
+        assertThatThrownBy(reader::close).isInstanceOf(InterruptException.class);
+        reader.close();
+
+        assertThat(closed).hasSize(1);
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -57,6 +58,8 @@ final class FakeTopic {
     private final long[] begin = new long[PARTITIONS];
     private boolean held;
     private @Nullable KafkaException failure;
+    private @Nullable KafkaException closeFailure;
+    private @Nullable CountDownLatch blocked;
     private int opened;
     private int open;
 
@@ -163,6 +166,17 @@ final class FakeTopic {
         notifyAll();
     }
 
+    /** The next consumer that is closed fails at that. */
+    synchronized void failOnClose(KafkaException thrown) {
+        closeFailure = thrown;
+    }
+
+    /** The thread of the next poll waits for that, as one does that decodes what the registry does not answer for. */
+    synchronized void block(CountDownLatch until) {
+        blocked = until;
+        notifyAll();
+    }
+
     /** How many consumers have been opened so far. */
     synchronized int opened() {
         return opened;
@@ -197,6 +211,7 @@ final class FakeTopic {
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
             long deadline = System.nanoTime() + timeout.toNanos();
+            awaitUnblocked();
             synchronized (FakeTopic.this) {
                 while (true) {
                     throwIfAny();
@@ -210,6 +225,20 @@ final class FakeTopic {
                     } catch (InterruptedException e) {
                         throw new org.apache.kafka.common.errors.InterruptException(e);
                     }
+                }
+            }
+        }
+
+        private void awaitUnblocked() {
+            @Nullable CountDownLatch until;
+            synchronized (FakeTopic.this) {
+                until = blocked;
+            }
+            if (until != null) {
+                try {
+                    until.await();
+                } catch (InterruptedException e) {
+                    throw new org.apache.kafka.common.errors.InterruptException(e);
                 }
             }
         }
@@ -292,6 +321,11 @@ final class FakeTopic {
         public void close() {
             synchronized (FakeTopic.this) {
                 open--;
+                @Nullable KafkaException thrown = closeFailure;
+                closeFailure = null;
+                if (thrown != null) {
+                    throw thrown;
+                }
             }
         }
     }

@@ -349,7 +349,7 @@ class OrderStreamTest {
 
     private void feedHasReached(Position position) throws InterruptedException {
         feed.join();
-        assertThat(feed.awaitEnd(position, PATIENCE)).isNotNull();
+        assertThat(feed.awaitReached(position, PATIENCE)).isNotNull();
     }
 
     private Position positionOf(Event event) {

@@ -104,6 +104,16 @@ class PresentStateTest {
         assertThat(awaited).extracting(Freshness::atLeast).containsExactly(POSITION);
     }
 
+    /** What is waited at may refuse, and the page be behind again and again. */
+    @Test
+    void doesNotAskWithoutAPauseWhereWaitingEndsAtOnce() throws Exception {
+        PresentState state = new PresentState(
+                pages((query, freshness) -> new Answer.Behind<>(Position.of(9, 9))), 2, ALL, Duration.ofMillis(500));
+
+        assertThat(state.page(POSITION)).isInstanceOf(Answer.Behind.class);
+        assertThat(queries).hasSizeLessThan(10);
+    }
+
     @Test
     void triesAgainWhileDataMoves() throws Exception {
         PresentState state = state(

@@ -21,6 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,7 @@ class RoutesTest {
     private final CountDownLatch reached = new CountDownLatch(1);
     private final SynchronousQueue<String> meeting = new SynchronousQueue<>();
     private final AtomicBoolean met = new AtomicBoolean();
+    private final AtomicInteger tries = new AtomicInteger();
     private final WebServer server = serve();
 
     @AfterEach
@@ -86,6 +88,13 @@ class RoutesTest {
 
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("urn:tributary:problem:behind");
+    }
+
+    /** Waiting may end early, because a partition moves: that is no answer before the deadline. */
+    @Test
+    void isTriedAgainUntilTheDeadline() throws Exception {
+        assertThat(get("/moves").body()).isEqualTo("moved");
+        assertThat(tries).hasValue(4);
     }
 
     /** Other instances wait here for their clients: that keeps them from nothing else either. */
@@ -142,7 +151,7 @@ class RoutesTest {
                                 endpoint("/now", Access.REQUEST, (request, response) -> response.send("now")),
                                 endpoint("/later", Access.REQUEST, (request, response) -> {
                                     if (reached.getCount() > 0) {
-                                        throw behind(() -> {
+                                        throw behind(SOON, () -> {
                                             waiting.release();
                                             reached.await();
                                         });
@@ -154,7 +163,13 @@ class RoutesTest {
                                     response.send("later");
                                 }),
                                 endpoint("/never", Access.REQUEST, (request, response) -> {
-                                    throw behind(() -> {});
+                                    throw behind(Duration.ZERO, () -> {});
+                                }),
+                                endpoint("/moves", Access.REQUEST, (request, response) -> {
+                                    if (tries.incrementAndGet() < 4) {
+                                        throw behind(SOON, () -> {});
+                                    }
+                                    response.send("moved");
                                 }),
                                 endpoint("/internal/await", Access.INTERNAL_WAIT, (request, response) -> {
                                     waiting.release();
@@ -169,8 +184,9 @@ class RoutesTest {
                 .start();
     }
 
-    private static BehindException behind(BehindException.Waiting wait) {
-        return new BehindException(Problem.unavailable("behind", "it is behind"), wait);
+    private static BehindException behind(Duration within, BehindException.Waiting wait) {
+        return new BehindException(
+                Problem.unavailable("behind", "it is behind"), wait, System.nanoTime() + within.toNanos());
     }
 
     private static Endpoint endpoint(String path, Access access, Endpoint.Handler handler) {

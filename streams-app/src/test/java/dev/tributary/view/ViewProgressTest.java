@@ -17,7 +17,7 @@ class ViewProgressTest {
     @Test
     void isBehindByWhatIsNotApplied() {
         assertThat(progress.behind(100)).isEqualTo(100);
-        applied.set(69);
+        apply(69);
         assertThat(progress.behind(100)).isEqualTo(30);
         progress.polled(100, 98);
         assertThat(progress.behind(100)).as("it is read, and not applied").isEqualTo(30);
@@ -26,7 +26,7 @@ class ViewProgressTest {
     @Test
     void isNotBehindByTheMarkerOfATransaction() {
         progress.polled(100, 98);
-        applied.set(98);
+        apply(98);
 
         assertThat(progress.behind(100)).isZero();
         assertThat(progress.behind(99)).as("an end that it has passed").isZero();
@@ -71,12 +71,12 @@ class ViewProgressTest {
         progress.observe(ended(150));
         assertThat(progress.isActive()).isFalse();
 
-        applied.set(120);
+        apply(120);
         pass(Duration.ofSeconds(1));
         progress.observe(ended(200));
         assertThat(progress.isActive()).as("it reads, and does not have all").isFalse();
 
-        applied.set(149);
+        apply(149);
         assertThat(progress.isActive()).isTrue();
         assertThat(progress.isStale()).isFalse();
     }
@@ -101,7 +101,7 @@ class ViewProgressTest {
         serve(100);
         for (int seconds = 1; seconds < 60; seconds++) {
             pass(Duration.ofSeconds(1));
-            applied.addAndGet(10);
+            apply(applied.get() + 10);
             progress.observe(ended(1_000_000));
             assertThat(progress.isActive()).isTrue();
         }
@@ -115,11 +115,11 @@ class ViewProgressTest {
         progress.catchUpTo(1, ended(100));
         for (int seconds = 0; seconds < 60; seconds++) {
             pass(Duration.ofSeconds(1));
-            applied.set(seconds);
+            apply(seconds);
             progress.observe(ended(500));
             assertThat(progress.isActive()).isFalse();
         }
-        applied.set(99);
+        apply(99);
         assertThat(progress.isActive()).isTrue();
     }
 
@@ -133,11 +133,47 @@ class ViewProgressTest {
         assertThat(progress.isStale()).isFalse();
     }
 
+    /** Nobody has asked since it was complete. */
+    @Test
+    void isNotServedByAnEndFromBeforeItWasCutOff() {
+        progress.open();
+        progress.activate();
+        progress.catchUpTo(1, ended(100));
+        apply(99);
+        pass(TERM);
+
+        progress.observe(ended(200));
+        apply(150);
+        progress.observe(ended(200));
+
+        assertThat(progress.isActive()).isFalse();
+        apply(199);
+        assertThat(progress.isActive()).isTrue();
+    }
+
+    @Test
+    void isStaleUntilItHasCaughtUpAgain() {
+        serve(100);
+        pass(TERM);
+        progress.observe(ended(150));
+        apply(120);
+        progress.observe(ended(150));
+        assertThat(progress.isStale()).isTrue();
+
+        apply(149);
+        assertThat(progress.isStale()).isFalse();
+    }
+
+    private void apply(long offset) {
+        applied.set(offset);
+        progress.advanced();
+    }
+
     private void serve(long end) {
         progress.open();
         progress.activate();
         progress.catchUpTo(1, ended(end));
-        applied.set(end - 1);
+        apply(end - 1);
         assertThat(progress.isActive()).isTrue();
     }
 

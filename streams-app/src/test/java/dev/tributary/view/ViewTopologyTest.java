@@ -188,7 +188,7 @@ class ViewTopologyTest {
 
     /** The lease ends while a request waits for the position that it asked for. */
     @Test
-    void refusesWhatWasCurrentWhenTheRequestCame() throws Exception {
+    void refusesWhatIsNotCurrentAnyMoreWhenTheWaitIsOver() throws Exception {
         topic.pipeInput(1L, order(1, 7L));
         Freshness later = new Freshness(Position.of(1), System.nanoTime() + TimeUnit.SECONDS.toNanos(30), false);
         CountDownLatch waits = new CountDownLatch(1);
