@@ -91,6 +91,7 @@ class CutOffIT {
             assertThat(get("health/ready").statusCode()).isEqualTo(503);
             assertThat(active(isolated)).isZero();
             stream.get(WATCHED.toSeconds(), TimeUnit.SECONDS);
+            assertThat(get("orders/stream").statusCode()).isEqualTo(503);
 
             wires.open(TO_KAFKA);
             assertServesNothingOldUntilItServesAgain(user, orders);
