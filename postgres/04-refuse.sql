@@ -10,10 +10,27 @@ BEGIN
 END
 $$;
 
-CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.users
-    FOR EACH STATEMENT EXECUTE FUNCTION tributary.refuse_truncate();
-CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON public.orders
-    FOR EACH STATEMENT EXECUTE FUNCTION tributary.refuse_truncate();
+-- A partition does not inherit a trigger of this kind.
+DO $$
+DECLARE
+    part regclass;
+BEGIN
+    FOR part IN
+        SELECT c.oid::regclass
+        FROM pg_publication_tables p
+        JOIN pg_namespace n ON n.nspname = p.schemaname
+        JOIN pg_class published ON published.relnamespace = n.oid AND published.relname = p.tablename
+        CROSS JOIN LATERAL (
+            SELECT published.oid AS relid UNION SELECT relid::oid FROM pg_partition_tree(published.oid)
+        ) tree
+        JOIN pg_class c ON c.oid = tree.relid AND c.relkind IN ('r', 'p')
+        WHERE p.pubname = 'tributary' AND p.schemaname <> 'tributary'
+    LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s'
+                       ' FOR EACH STATEMENT EXECUTE FUNCTION tributary.refuse_truncate()', part);
+    END LOOP;
+END
+$$;
 
 -- The log names a row that was deleted, or whose key was changed, by the columns of the table's replica identity. Without the
 -- primary key among them nobody could know which row it was.
@@ -32,31 +49,37 @@ BEGIN
                c.relreplident = 'f' AND EXISTS (
                    SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attgenerated = 'v' AND NOT a.attisdropped)
                    AS has_virtual_column_in_log
-        FROM pg_event_trigger_ddl_commands() command
+        FROM (
+            SELECT objid AS relid FROM pg_event_trigger_ddl_commands() WHERE classid = 'pg_class'::regclass
+            UNION ALL
+            -- PostgreSQL does not say which table a dropped index was of.
+            SELECT oid FROM pg_class WHERE tg_tag = 'DROP INDEX' AND relkind = 'r' AND relreplident = 'i'
+        ) changed
         CROSS JOIN LATERAL (
-            SELECT command.objid AS relid UNION SELECT relid::oid FROM pg_partition_tree(command.objid)
+            SELECT changed.relid UNION SELECT relid::oid FROM pg_partition_tree(changed.relid)
         ) tree
         JOIN pg_class c ON c.oid = tree.relid AND c.relkind = 'r'
         LEFT JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
         LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisreplident
-        WHERE command.classid = 'pg_class'::regclass
-          AND EXISTS (
-              SELECT FROM pg_publication_tables p
-              JOIN pg_namespace n ON n.nspname = p.schemaname
-              JOIN pg_class published ON published.relnamespace = n.oid AND published.relname = p.tablename
-              WHERE p.pubname = 'tributary'
-                AND (published.oid = c.oid
-                     OR published.oid IN (SELECT relid FROM pg_partition_ancestors(c.oid))))
+        WHERE EXISTS (
+            SELECT FROM pg_publication_tables p
+            JOIN pg_namespace n ON n.nspname = p.schemaname
+            JOIN pg_class published ON published.relnamespace = n.oid AND published.relname = p.tablename
+            WHERE p.pubname = 'tributary'
+              AND (published.oid = c.oid
+                   OR published.oid IN (SELECT relid FROM pg_partition_ancestors(c.oid))))
     LOOP
         IF part.has_no_key THEN
             RAISE EXCEPTION 'table % is captured, and without a primary key the log does not say which row was deleted',
                     part.name
-                USING HINT = 'To replace the key, drop the old one and add the new one in one ALTER TABLE.',
+                USING HINT = format('To replace the key, drop the old one and add the new one in one ALTER TABLE. If there is '
+                                    'none, use ALTER TABLE %s ADD PRIMARY KEY (id), REPLICA IDENTITY DEFAULT.', part.name),
                       ERRCODE = 'feature_not_supported';
         ELSIF part.has_no_key_in_log THEN
             RAISE EXCEPTION 'table % is captured, and without its primary key in the replica identity the log does not say '
                     'which row was deleted', part.name
-                USING HINT = format('Use ALTER TABLE %s REPLICA IDENTITY DEFAULT, or FULL.', part.name),
+                USING HINT = format('Use ALTER TABLE %1$s REPLICA IDENTITY DEFAULT, or FULL. To add the missing key, use '
+                                    'ALTER TABLE %1$s ADD PRIMARY KEY (id), REPLICA IDENTITY DEFAULT.', part.name),
                       ERRCODE = 'feature_not_supported';
         ELSIF part.has_virtual_column_in_log THEN
             RAISE EXCEPTION 'table % is captured and has a virtual generated column: with REPLICA IDENTITY FULL, PostgreSQL '
@@ -71,8 +94,12 @@ $$;
 -- Only a superuser may create an event trigger.
 DO $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_event_trigger WHERE evtname = 'tributary_refuse_replica_identity') THEN
-        CREATE EVENT TRIGGER tributary_refuse_replica_identity ON ddl_command_end WHEN TAG IN ('ALTER TABLE')
+    IF NOT EXISTS (
+        SELECT FROM pg_event_trigger
+        WHERE evtname = 'tributary_refuse_replica_identity' AND evttags @> ARRAY['ALTER TABLE', 'DROP INDEX']
+    ) THEN
+        DROP EVENT TRIGGER IF EXISTS tributary_refuse_replica_identity;
+        CREATE EVENT TRIGGER tributary_refuse_replica_identity ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'DROP INDEX')
             EXECUTE FUNCTION tributary.refuse_replica_identity();
     END IF;
 END

@@ -10,10 +10,13 @@ import dev.tributary.tools.capturecheck.CaptureFinding.Kind;
 import dev.tributary.tools.capturecheck.CaptureSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +76,7 @@ class CatalogueIT {
                 .extracting(RanCommand::err)
                 .asString()
                 .contains("table public.orders is not in the publication tributary");
-        assertThat(audit())
+        assertThat(auditAt(stack.addresses().postgres(), "5s"))
                 .returns(1, RanCommand::exitCode)
                 .extracting(RanCommand::out)
                 .asString()
@@ -113,6 +116,16 @@ class CatalogueIT {
                     SOON,
                     () -> view.get("orders/" + low).status() == 404);
             assertRefused(superuser, "ALTER TABLE orders_low REPLICA IDENTITY NOTHING", "primary key");
+            assertRefused(superuser, "TRUNCATE orders_low", "TRUNCATE names no rows");
+            superuser.execute("DROP TRIGGER refuse_truncate ON orders_low");
+            assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.TRUNCATE);
+            superuser.execute(
+                    "CREATE FUNCTION allow_truncate() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'");
+            superuser.execute(
+                    "CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON orders_low EXECUTE FUNCTION allow_truncate()");
+            assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.TRUNCATE);
+            runScripts();
+            assertThat(findings()).isEmpty();
             shop.execute("ALTER PUBLICATION tributary SET (publish_via_partition_root = false)");
             assertThat(findings())
                     .singleElement()
@@ -122,6 +135,7 @@ class CatalogueIT {
             shop.execute("DELETE FROM orders WHERE id = " + (low + 5_000_000));
         } finally {
             superuser.execute("DROP TABLE IF EXISTS orders");
+            superuser.execute("DROP FUNCTION IF EXISTS allow_truncate");
             superuser.execute("ALTER TABLE plain_orders RENAME TO orders");
             runScripts();
         }
@@ -135,7 +149,8 @@ class CatalogueIT {
         shop.execute("ALTER TABLE orders ENABLE ROW LEVEL SECURITY");
         shop.execute("ALTER TABLE orders FORCE ROW LEVEL SECURITY");
         try {
-            for (RanCommand ran : List.of(sweep("orders"), sweep("--dry-run"), audit())) {
+            String owner = stack.addresses().postgres();
+            for (RanCommand ran : List.of(sweep("orders"), sweep("--dry-run"), auditAt(owner, "5s"))) {
                 assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(1);
                 assertThat(ran.out()).doesNotContain("removed");
                 assertThat(ran.err()).contains("row-level security hides rows of table public.orders");
@@ -143,9 +158,18 @@ class CatalogueIT {
             assertThatThrownBy(() ->
                             superuser.execute("SET ROLE shop; SET row_security = off; SELECT count(*) FROM orders"))
                     .hasMessageContaining("row-level security");
-            assertThat(sweepAs(Secrets.Role.DEBEZIUM).out()).doesNotContain("removed");
+            RanCommand swept = sweepAt(url(Secrets.Role.DEBEZIUM), "orders");
+            assertThat(swept.exitCode()).as(swept.err()).isZero();
+            assertThat(swept.out()).doesNotContain("removed");
+            RanCommand audited = auditAt(url(Secrets.Role.DEBEZIUM), "60s");
+            assertThat(audited.exitCode()).as(audited.out() + audited.err()).isZero();
             assertThat(findings()).isEmpty();
-            RanCommand.snapshot(stack, "orders");
+            RanCommand.snapshot(stack, "orders", "--where", "id = " + order);
+            shop.execute("CREATE POLICY all_rows ON orders USING (true)");
+            try (Connection connection = new Postgres(owner).open("who only writes");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("UPDATE orders SET quantity = 1 WHERE id = " + order);
+            }
 
             superuser.execute("ALTER ROLE debezium NOBYPASSRLS");
             assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.ROW_SECURITY);
@@ -158,6 +182,7 @@ class CatalogueIT {
                     .hasMessageContaining("row-level security");
         } finally {
             superuser.execute("ALTER ROLE debezium BYPASSRLS");
+            shop.execute("DROP POLICY IF EXISTS all_rows ON orders");
             shop.execute("ALTER TABLE orders NO FORCE ROW LEVEL SECURITY");
             shop.execute("ALTER TABLE orders DISABLE ROW LEVEL SECURITY");
         }
@@ -177,6 +202,9 @@ class CatalogueIT {
             }
             superuser.execute("CREATE UNIQUE INDEX orders_code_id ON orders (code, id)");
             shop.execute("ALTER TABLE orders REPLICA IDENTITY USING INDEX orders_code_id");
+            assertRefused(superuser, "DROP INDEX orders_code_id", "primary key");
+            superuser.execute("CREATE INDEX orders_other ON orders (code)");
+            superuser.execute("DROP INDEX orders_other");
             long user = shop.user("Identified");
             long deleted = shop.order(user, "deleted");
             view.awaitUser(deleted);
@@ -238,6 +266,74 @@ class CatalogueIT {
         }
     }
 
+    @Test
+    void aPrivilegeThatTheConnectorLacksIsFound() throws Exception {
+        CaptureSettings defaults = CaptureSettings.defaults();
+        CaptureCheck check = new CaptureCheck(
+                new Postgres(stack.addresses().postgres()),
+                new CaptureSettings(
+                        defaults.publication(),
+                        Optional.empty(),
+                        Optional.of("reader"),
+                        defaults.tables(),
+                        defaults.signalTable(),
+                        defaults.columns()));
+        superuser.execute("CREATE ROLE reader");
+        try {
+            superuser.execute("GRANT SELECT (id, name) ON users TO reader; GRANT SELECT ON orders TO reader");
+            superuser.execute("GRANT SELECT, INSERT ON tributary.heartbeat, tributary.signal TO reader");
+            assertThat(check.findings())
+                    .extracting(CaptureFinding::message)
+                    .satisfiesExactly(
+                            message -> assertThat(message).contains("may not read column email, created_at of"),
+                            message -> assertThat(message).contains("GRANT USAGE ON SCHEMA tributary TO reader"),
+                            message -> assertThat(message).contains("GRANT UPDATE ON tributary.heartbeat TO reader"),
+                            message -> assertThat(message).contains("GRANT DELETE ON tributary.signal TO reader"));
+        } finally {
+            superuser.execute("DROP OWNED BY reader; DROP ROLE reader");
+        }
+    }
+
+    @Test
+    void theKeyMayBeOfADomainOverAnInteger() throws Exception {
+        superuser.execute("CREATE DOMAIN natural_number AS int CHECK (value > 0)");
+        superuser.execute("CREATE DOMAIN order_id AS natural_number");
+        superuser.execute("CREATE TABLE of_domain (id order_id PRIMARY KEY)");
+        try {
+            superuser.execute("ALTER PUBLICATION tributary ADD TABLE of_domain");
+            CaptureSettings settings = new CaptureSettings(
+                    "tributary",
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of("public.of_domain"),
+                    Optional.empty(),
+                    List.of());
+            assertThat(new CaptureCheck(new Postgres(stack.addresses().postgres()), settings).findings())
+                    .extracting(CaptureFinding::kind)
+                    .containsExactly(Kind.TRUNCATE);
+        } finally {
+            superuser.execute("DROP TABLE of_domain");
+            superuser.execute("DROP DOMAIN order_id, natural_number");
+        }
+    }
+
+    @Test
+    void aConnectorOfAnotherDatabaseIsNotCompared() throws Exception {
+        CaptureSettings shopSettings = CaptureSettings.defaults();
+        CaptureSettings other = new CaptureSettings(
+                "nowhere",
+                Optional.of("other"),
+                shopSettings.role(),
+                shopSettings.tables(),
+                shopSettings.signalTable(),
+                shopSettings.columns());
+        Postgres postgres = new Postgres(stack.addresses().postgres());
+
+        assertThat(new CaptureCheck(postgres, other).findingsOfItsDatabase()).isEmpty();
+        assertThat(new CaptureCheck(postgres, shopSettings).findingsOfItsDatabase())
+                .hasValue(List.of());
+    }
+
     private static void assertRefused(Shop role, String statement, String message) {
         assertThatThrownBy(() -> role.execute(statement)).as(statement).hasMessageContaining(message);
     }
@@ -258,25 +354,23 @@ class CatalogueIT {
                 + secrets.password(role);
     }
 
-    private RanCommand audit() {
-        return run(
+    private RanCommand auditAt(String postgres, String timeout) {
+        return RanCommand.run(List.of(
                 "audit",
+                "--postgres",
+                postgres,
                 "--timeout",
-                "5s",
+                timeout,
                 "--bootstrap-servers",
                 stack.addresses().bootstrapServers(),
                 "--http",
                 stack.addresses().http().getFirst().toString(),
                 "--schema-registry",
-                stack.addresses().schemaRegistry());
+                stack.addresses().schemaRegistry()));
     }
 
     private RanCommand sweep(String... arguments) {
         return sweepAt(stack.addresses().postgres(), arguments);
-    }
-
-    private RanCommand sweepAs(Secrets.Role role) {
-        return sweepAt(url(role), "orders");
     }
 
     private RanCommand sweepAt(String postgres, String... arguments) {

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,8 @@ public final class EndpointOptions {
 
     static final String ENVIRONMENT = "TRIBUTARY_ENDPOINTS";
     static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
+    private static final String KAFKA = "TRIBUTARY_BOOTSTRAP_SERVERS";
+    private static final String REGISTRY = "TRIBUTARY_SCHEMA_REGISTRY_URL";
     private static final String POSTGRES = "TRIBUTARY_POSTGRES_URL";
     private static final String HTTP = "TRIBUTARY_HTTP_URL";
     private static final String CONNECT = "TRIBUTARY_CONNECT_URL";
@@ -88,7 +92,7 @@ public final class EndpointOptions {
                 address(
                         "Kafka",
                         "--bootstrap-servers",
-                        "TRIBUTARY_BOOTSTRAP_SERVERS",
+                        KAFKA,
                         bootstrapServers,
                         (String) settings.get("bootstrap.servers"),
                         Endpoints::bootstrapServers));
@@ -103,7 +107,7 @@ public final class EndpointOptions {
                 address(
                         "the schema registry",
                         "--schema-registry",
-                        "TRIBUTARY_SCHEMA_REGISTRY_URL",
+                        REGISTRY,
                         schemaRegistry,
                         (String) settings.get("schema.registry.url"),
                         Endpoints::schemaRegistry));
@@ -114,27 +118,38 @@ public final class EndpointOptions {
         return new Postgres(address("PostgreSQL", "--postgres", POSTGRES, postgres, null, Endpoints::postgres));
     }
 
-    /**
-     * The database, if it is known where it is. Where another server is named by an option, the endpoints file says nothing of
-     * its database.
-     */
+    /** The database, if it is known where it is. */
     public Optional<Postgres> postgresIfKnown() {
-        String given = postgres != null ? postgres : environment.get(POSTGRES);
-        boolean isOfTheFile = given == null && connect == null && bootstrapServers == null;
-        Optional<String> url = isOfTheFile ? endpoints().postgres() : Optional.ofNullable(given);
-        return url.map(Postgres::new);
+        return ifKnown(postgres, POSTGRES, Endpoints::postgres).map(Postgres::new);
     }
 
-    /** Kafka Connect, if it is known where it is. Where another server is named by an option, the endpoints file says nothing. */
+    /** Kafka Connect, if it is known where it is. */
     public Optional<URI> connectIfKnown() {
-        String given = connect != null ? connect : environment.get(CONNECT);
-        boolean isOfTheFile = given == null && postgres == null && bootstrapServers == null;
-        boolean isKnown = isOfTheFile ? endpoints().connect().isPresent() : given != null;
-        return isKnown ? Optional.of(connect()) : Optional.empty();
+        return ifKnown(connect, CONNECT, Endpoints::connect).map(EndpointOptions::connectUri);
+    }
+
+    /** Where any other server is named, the endpoints file may be of another pipeline and says nothing of this one. */
+    private Optional<String> ifKnown(
+            @Nullable String option, String variable, Function<Endpoints, Optional<String>> written) {
+        String given = option != null ? option : environment.get(variable);
+        if (given != null) {
+            return Optional.of(given);
+        }
+        return isAnyServerNamed() ? Optional.empty() : written.apply(endpoints());
+    }
+
+    private boolean isAnyServerNamed() {
+        return Stream.of(bootstrapServers, schemaRegistry, postgres, connect, http)
+                        .anyMatch(Objects::nonNull)
+                || Stream.of("bootstrap.servers", "schema.registry.url").anyMatch(clientSettings()::containsKey)
+                || Stream.of(KAFKA, REGISTRY, POSTGRES, CONNECT, HTTP).anyMatch(environment::containsKey);
     }
 
     public URI connect() {
-        String url = address("Kafka Connect", "--connect", CONNECT, connect, null, Endpoints::connect);
+        return connectUri(address("Kafka Connect", "--connect", CONNECT, connect, null, Endpoints::connect));
+    }
+
+    private static URI connectUri(String url) {
         if (!url.matches("https?://[^/\\s]+.*")) {
             throw ToolException.usage("the address of Kafka Connect must look like http://host:port, not " + url);
         }
@@ -148,9 +163,7 @@ public final class EndpointOptions {
 
     /** Opens the HTTP API, if it is known where it is. */
     public Optional<Supplier<ViewApi>> httpIfKnown() {
-        String given = http != null ? http : environment.get(HTTP);
-        Optional<String> url = given != null ? Optional.of(given) : endpoints().http();
-        return url.map(known -> () -> open(known));
+        return ifKnown(http, HTTP, Endpoints::http).map(known -> () -> open(known));
     }
 
     private ViewApi open(String url) {

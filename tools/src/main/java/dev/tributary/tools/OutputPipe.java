@@ -17,11 +17,8 @@ final class OutputPipe {
 
     private static final long TICK_MILLIS = 1_000;
 
-    /** What poll(2) says of an output without a reader: POLLERR. */
-    private static final int NO_READER = 8;
-
     private final Runnable action;
-    private volatile boolean forgotten;
+    private volatile boolean stopped;
 
     private OutputPipe(Runnable action) {
         this.action = action;
@@ -50,10 +47,11 @@ final class OutputPipe {
 
     private void watch(MethodHandle poll) {
         try {
-            while (!forgotten) {
-                // No event is asked for: those that say that something is wrong come in any case.
+            while (!stopped) {
+                // No event is requested. POLLERR (a pipe), POLLHUP (a socket) and POLLNVAL (closed) are always
+                // reported.
                 int events = (int) poll.invokeExact(FileDescriptor.out, 0, TICK_MILLIS);
-                if ((events & NO_READER) != 0 && !forgotten) {
+                if (events != 0 && !stopped) {
                     action.run();
                     return;
                 }
@@ -63,7 +61,7 @@ final class OutputPipe {
         }
     }
 
-    void forget() {
-        forgotten = true;
+    void stop() {
+        stopped = true;
     }
 }

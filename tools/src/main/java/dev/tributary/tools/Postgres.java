@@ -25,10 +25,7 @@ public record Postgres(String jdbcUrl) {
         }
     }
 
-    /**
-     * Opens a connection, or fails within ten seconds. A statement fails in it if a policy of row-level security would hide
-     * rows: what is hidden would be taken for deleted.
-     */
+    /** Opens a connection, or fails within ten seconds. */
     public Connection open(String applicationName) throws SQLException {
         Properties defaults = new Properties();
         defaults.setProperty("ApplicationName", applicationName);
@@ -40,6 +37,15 @@ public record Postgres(String jdbcUrl) {
         if (connection == null) {
             throw ToolException.usage(SYNTAX);
         }
+        return connection;
+    }
+
+    /**
+     * As {@link #open}, for reading which rows exist: a statement fails in it if a policy of row-level security would hide
+     * rows.
+     */
+    public Connection openForAllRows(String applicationName) throws SQLException {
+        Connection connection = open(applicationName);
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET row_security = off");
         } catch (SQLException e) {

@@ -41,7 +41,7 @@ public final class StopSignal {
     /** The command has ended, or is about to. */
     public void release() {
         finished.countDown();
-        output.forget();
+        output.stop();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

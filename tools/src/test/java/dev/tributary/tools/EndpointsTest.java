@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class EndpointsTest {
@@ -142,5 +145,75 @@ class EndpointsTest {
         assertThatThrownBy(() -> options(directory, Map.of()).registry())
                 .hasMessage("it is not known where the schema registry is: start `./tributary demo`, or pass"
                         + " --schema-registry");
+    }
+
+    @Test
+    void withoutAnAddressTheFileSaysWhereTheServersAre() {
+        ALL.write(file());
+        EndpointOptions options = options(directory, Map.of());
+
+        assertThat(options.postgresIfKnown().orElseThrow().jdbcUrl()).contains("127.0.0.1:5432");
+        assertThat(options.connectIfKnown()).contains(URI.create("http://127.0.0.1:8083"));
+        assertThat(options.httpIfKnown()).isPresent();
+    }
+
+    /** Its servers have ended, so it is not read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "TRIBUTARY_BOOTSTRAP_SERVERS=a:9092",
+                "TRIBUTARY_SCHEMA_REGISTRY_URL=http://a",
+                "--bootstrap-servers=a:9092",
+                "--schema-registry=http://a",
+                "--client-config=client.properties"
+            })
+    void whereAServerIsNamedTheFileSaysNothingOfTheOthers(String named) throws IOException {
+        ALL.withLauncher(Integer.MAX_VALUE).write(file());
+        Files.writeString(directory.resolve("client.properties"), "bootstrap.servers=a:9092\n");
+        EndpointOptions options = named(named);
+
+        assertThat(options.postgresIfKnown()).isEmpty();
+        assertThat(options.connectIfKnown()).isEmpty();
+        assertThat(options.httpIfKnown()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRIBUTARY_POSTGRES_URL=jdbc:postgresql://a/shop", "--postgres=jdbc:postgresql://a/shop"})
+    void theDatabaseThatIsNamedIsKnown(String named) {
+        ALL.withLauncher(Integer.MAX_VALUE).write(file());
+        EndpointOptions options = named(named);
+
+        assertThat(options.postgresIfKnown()).contains(new Postgres("jdbc:postgresql://a/shop"));
+        assertThat(options.connectIfKnown()).isEmpty();
+        assertThat(options.httpIfKnown()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRIBUTARY_CONNECT_URL=http://a", "--connect=http://a"})
+    void theWorkerThatIsNamedIsKnown(String named) {
+        ALL.withLauncher(Integer.MAX_VALUE).write(file());
+        EndpointOptions options = named(named);
+
+        assertThat(options.connectIfKnown()).contains(URI.create("http://a"));
+        assertThat(options.postgresIfKnown()).isEmpty();
+        assertThat(options.httpIfKnown()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TRIBUTARY_HTTP_URL=http://a", "--http=http://a"})
+    void theApplicationThatIsNamedIsKnown(String named) {
+        ALL.withLauncher(Integer.MAX_VALUE).write(file());
+        EndpointOptions options = named(named);
+
+        assertThat(options.httpIfKnown()).isPresent();
+        assertThat(options.postgresIfKnown()).isEmpty();
+        assertThat(options.connectIfKnown()).isEmpty();
+    }
+
+    /** By an option or by a variable of the environment. */
+    private EndpointOptions named(String setting) {
+        return setting.startsWith("--")
+                ? options(directory, Map.of(), setting)
+                : options(directory, Map.of(setting.split("=", 2)[0], setting.split("=", 2)[1]));
     }
 }

@@ -76,7 +76,7 @@ public final class AuditCommand implements Callable<Integer> {
         List<CaptureFinding> findings = new CaptureCheck(
                         endpoints.postgres(), CaptureSettings.defaults().from(publication))
                 .findings();
-        findings.forEach(finding -> out.println("not captured as it is: " + finding.message()));
+        findings.forEach(finding -> out.println("changes are not captured: " + finding.message()));
         out.flush();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         Audit audit = new Audit(

@@ -27,7 +27,7 @@ final class SqlJoin implements JoinedRows {
     }
 
     static SqlJoin open(Postgres postgres) throws SQLException {
-        Connection connection = postgres.open("tributary-audit");
+        Connection connection = postgres.openForAllRows("tributary-audit");
         try {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);

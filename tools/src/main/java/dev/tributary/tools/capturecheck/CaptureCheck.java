@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Compares what a connector is to capture with what PostgreSQL's publication, tables and roles let it capture. Where they
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public final class CaptureCheck {
 
+    private static final String APPLICATION = "tributary capture check";
     private static final int ANSWER_WITHIN_MILLIS = 10_000;
 
     private final Postgres postgres;
@@ -24,11 +26,24 @@ public final class CaptureCheck {
         this.settings = settings;
     }
 
-    /** Everything that keeps changes from being captured as they are; empty if all is well. */
+    /** Everything that keeps changes from being captured; empty if all is well. */
     public List<CaptureFinding> findings() throws SQLException {
-        try (Connection connection = postgres.open("tributary capture check")) {
+        try (Connection connection = postgres.open(APPLICATION)) {
             connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
             return findings(connection, settings);
+        }
+    }
+
+    /** As {@link #findings()}; nothing if the connector captures another database than this one. */
+    public Optional<List<CaptureFinding>> findingsOfItsDatabase() throws SQLException {
+        try (Connection connection = postgres.open(APPLICATION)) {
+            connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+            String name = connection.getCatalog();
+            return settings.database()
+                            .filter(database -> !database.equals(name))
+                            .isPresent()
+                    ? Optional.empty()
+                    : Optional.of(findings(connection, settings));
         }
     }
 

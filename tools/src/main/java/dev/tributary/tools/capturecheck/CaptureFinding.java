@@ -1,7 +1,7 @@
 package dev.tributary.tools.capturecheck;
 
 /**
- * Something in the database that keeps changes from being captured as they are.
+ * Something in the database that keeps changes from being captured.
  *
  * @param message what is wrong and what to do, in one line
  */
@@ -23,7 +23,7 @@ public record CaptureFinding(Kind kind, String message) {
         REPLICA_IDENTITY("replica-identity"),
         /** PostgreSQL refuses updates, because of a generated column. */
         GENERATED_COLUMN("generated-column"),
-        /** The connector's role may not read a table. */
+        /** The connector's role lacks a privilege that it needs. */
         PRIVILEGE("privilege"),
         /** A policy hides rows from the connector's role. */
         ROW_SECURITY("row-security"),

@@ -15,32 +15,37 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Repeats the check, for metrics: of a database that is away, the others of the same scrape are not to wait. */
+/** Repeats the check in a thread of its own, so that a scrape does not wait for the database. */
 public final class CaptureMonitor implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CaptureMonitor.class);
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
-    private final CaptureCheck check;
+    /** Compares once. */
+    interface Check {
+        List<CaptureFinding> findings() throws SQLException;
+    }
+
+    private final Check check;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("capture-monitor").factory());
     private volatile Optional<List<CaptureFinding>> last = Optional.empty();
     private Set<CaptureFinding> logged = Set.of();
     private String failure = "";
 
-    private CaptureMonitor(CaptureCheck check) {
+    CaptureMonitor(Check check) {
         this.check = check;
     }
 
     /** Checks now and every ten seconds, until it is closed. */
     public static CaptureMonitor start(CaptureCheck check) {
-        CaptureMonitor monitor = new CaptureMonitor(check);
+        CaptureMonitor monitor = new CaptureMonitor(check::findings);
         Future<?> unused =
                 monitor.thread.scheduleWithFixedDelay(monitor::run, 0, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
         return monitor;
     }
 
-    private void run() {
+    void run() {
         try {
             List<CaptureFinding> findings = check.findings();
             findings.stream()
@@ -71,7 +76,7 @@ public final class CaptureMonitor implements AutoCloseable {
 
     static String metrics(List<CaptureFinding> findings) {
         StringBuilder text = new StringBuilder("""
-                # HELP tributary_capture_findings What keeps changes in the database from being captured as they are
+                # HELP tributary_capture_findings Faults in the database because of which changes are not captured
                 # TYPE tributary_capture_findings gauge
                 """);
         for (Kind kind : Kind.values()) {

@@ -5,8 +5,8 @@ import dev.tributary.tools.capturecheck.DatabaseFacts.Part;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Publication;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Published;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Table;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +27,7 @@ final class CaptureRules {
 
     private final CaptureSettings settings;
     private final DatabaseFacts facts;
-    private final List<CaptureFinding> findings = new ArrayList<>();
+    private final Set<CaptureFinding> findings = new LinkedHashSet<>();
 
     private CaptureRules(CaptureSettings settings, DatabaseFacts facts) {
         this.settings = settings;
@@ -63,7 +63,7 @@ final class CaptureRules {
     }
 
     private void table(Table table) {
-        boolean isSignal = settings.signalTable().filter(table.name()::equals).isPresent();
+        boolean isSignal = settings.isSignalTable(table.name());
         if (table.kind().isEmpty()) {
             add(
                     Kind.TABLE,
@@ -76,12 +76,10 @@ final class CaptureRules {
             return;
         }
         table.published().ifPresentOrElse(published -> published(table, published), () -> notPublished(table));
-        if (!table.readable()) {
-            add(
-                    Kind.PRIVILEGE,
-                    "role %1$s may not read table %2$s: GRANT SELECT ON %2$s TO %1$s"
-                            .formatted(settings.role().orElse(""), table.name()));
-        }
+        settings.role()
+                .filter(role -> facts.roleExists())
+                .ifPresent(role -> PrivilegeRules.findings(settings, role, table)
+                        .forEach(message -> add(Kind.PRIVILEGE, message)));
         if (table.hidesFromRole()) {
             add(
                     Kind.ROW_SECURITY,
@@ -90,13 +88,19 @@ final class CaptureRules {
                             .formatted(table.name(), settings.role().orElse("")));
         }
         if (!isSignal) {
-            if (!table.refusesTruncate() && !table.name().startsWith(OWN)) {
-                add(
-                        Kind.TRUNCATE,
-                        "TRUNCATE of table %s would not be captured, and no trigger refuses it: run postgres/04-refuse.sql"
-                                .formatted(table.name()));
+            if (!table.name().startsWith(OWN)) {
+                table.parts().forEach(this::truncate);
             }
             table.parts().forEach(this::part);
+        }
+    }
+
+    private void truncate(Part part) {
+        if (!part.refusesTruncate()) {
+            add(
+                    Kind.TRUNCATE,
+                    "TRUNCATE of table %s would not be captured, and no trigger refuses it: run postgres/04-refuse.sql"
+                            .formatted(part.name()));
         }
     }
 
@@ -149,7 +153,8 @@ final class CaptureRules {
                                     part.name(),
                                     KEY,
                                     part.key().isEmpty()
-                                            ? "there is none"
+                                            ? "there is none: ALTER TABLE " + part.name()
+                                                    + " ADD PRIMARY KEY (id), REPLICA IDENTITY DEFAULT"
                                             : "it is (" + String.join(", ", part.key()) + ") of type "
                                                     + String.join(", ", part.keyTypes())));
             if (part.key().isEmpty()) {

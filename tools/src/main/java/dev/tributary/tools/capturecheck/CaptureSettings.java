@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * What a connector is to capture, as far as the database can be compared with it.
  *
  * @param publication its name
+ * @param database that it captures; nothing if it is not known here
  * @param role that the connector logs in as; nothing if it is not known here
  * @param tables schema and name of each table whose rows become records
  * @param signalTable schema and name of the table of requests to the connector, if it has one
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
  */
 public record CaptureSettings(
         String publication,
+        Optional<String> database,
         Optional<String> role,
         List<String> tables,
         Optional<String> signalTable,
@@ -30,10 +32,11 @@ public record CaptureSettings(
         columns = List.copyOf(columns);
     }
 
-    /** What the project's own connector captures. */
+    /** What the project's own connector captures, of any database. */
     public static CaptureSettings defaults() {
         return new CaptureSettings(
                 "tributary",
+                Optional.empty(),
                 Optional.of("debezium"),
                 List.of("public.users", "public.orders", "tributary.heartbeat"),
                 Optional.of("tributary.signal"),
@@ -55,13 +58,19 @@ public record CaptureSettings(
         }
         return Optional.of(new CaptureSettings(
                 publication,
-                Optional.ofNullable(config.get("database.user")).filter(role -> !role.contains("${")),
+                known(config, "database.dbname"),
+                known(config, "database.user"),
                 list(config, "table.include.list").stream()
                         .map(table -> table.replace("\\.", "."))
                         .filter(table -> PLAIN_NAME.matcher(table).matches())
                         .toList(),
                 Optional.ofNullable(config.get("signal.data.collection")),
                 list(config, "column.include.list")));
+    }
+
+    /** A placeholder is resolved by the worker. */
+    private static Optional<String> known(Map<String, String> config, String key) {
+        return Optional.ofNullable(config.get(key)).filter(value -> !value.contains("${"));
     }
 
     private static List<String> list(Map<String, String> config, String key) {
@@ -73,12 +82,16 @@ public record CaptureSettings(
 
     /** The same by another publication. */
     public CaptureSettings from(String otherPublication) {
-        return new CaptureSettings(otherPublication, role, tables, signalTable, columns);
+        return new CaptureSettings(otherPublication, database, role, tables, signalTable, columns);
     }
 
     /** The same of these tables only; their names with schema. */
     CaptureSettings only(List<String> some) {
-        return new CaptureSettings(publication, role, some, Optional.empty(), columns);
+        return new CaptureSettings(publication, database, role, some, Optional.empty(), columns);
+    }
+
+    boolean isSignalTable(String table) {
+        return signalTable.filter(table::equals).isPresent();
     }
 
     boolean captures(String table, String column) {

@@ -1,5 +1,6 @@
 package dev.tributary.tools.capturecheck;
 
+import dev.tributary.tools.capturecheck.DatabaseFacts.Access;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Part;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Publication;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Published;
@@ -22,25 +23,33 @@ import java.util.Optional;
 final class CatalogueReader {
 
     private static final String PUBLICATION = """
-            SELECT pubinsert, pubupdate, pubdelete, pubviaroot, coalesce(to_jsonb(p) ->> 'pubgencols' = 's', false)
+            SELECT pubinsert, pubupdate, pubdelete, pubviaroot AS via_root,
+                   coalesce(to_jsonb(p) ->> 'pubgencols' = 's', false) AS generated_columns
             FROM pg_publication p WHERE pubname = ?""";
 
     private static final String TABLES = """
-            SELECT w.schema || '.' || w.name, c.relkind::text, p.tablename IS NOT NULL, to_jsonb(p) ->> 'rowfilter',
+            SELECT w.schema || '.' || w.name AS name, c.relkind::text AS kind, p.tablename IS NOT NULL AS published,
+                   to_jsonb(p) ->> 'rowfilter' AS row_filter,
                    CASE WHEN to_jsonb(p) -> 'attnames' IS NOT NULL
-                        THEN ARRAY(SELECT jsonb_array_elements_text(to_jsonb(p) -> 'attnames')) END,
+                        THEN ARRAY(SELECT jsonb_array_elements_text(to_jsonb(p) -> 'attnames')) END AS published_columns,
                    EXISTS (SELECT FROM pg_partition_tree(c.oid) t
                            JOIN pg_class u ON u.oid = t.relid
                            JOIN pg_namespace m ON m.oid = u.relnamespace
                            JOIN pg_publication_tables q ON q.schemaname = m.nspname AND q.tablename = u.relname
-                           WHERE q.pubname = ? AND t.relid <> c.oid),
+                           WHERE q.pubname = ? AND t.relid <> c.oid) AS partitions_published,
                    ARRAY(SELECT attname::text FROM pg_attribute
-                         WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '' ORDER BY attnum),
-                   r.oid IS NULL OR coalesce(has_any_column_privilege(r.oid, c.oid, 'SELECT'), true),
+                         WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
+                         ORDER BY attnum) AS columns,
+                   coalesce(has_schema_privilege(r.oid, n.oid, 'USAGE'), false) AS schema_usage,
+                   ARRAY(SELECT attname::text FROM pg_attribute
+                         WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped
+                           AND has_column_privilege(r.oid, c.oid, attnum, 'SELECT')) AS readable_columns,
+                   ARRAY(SELECT privilege FROM unnest(ARRAY['INSERT', 'UPDATE', 'DELETE']) privilege
+                         WHERE has_table_privilege(r.oid, c.oid, privilege)) AS writes,
                    coalesce(c.relrowsecurity AND NOT (r.rolsuper OR r.rolbypassrls
-                            OR NOT c.relforcerowsecurity AND pg_has_role(r.oid, c.relowner, 'USAGE')), false),
-                   coalesce(row_security_active(c.oid), false),
-                   EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgtype & 32 <> 0 AND t.tgenabled IN ('O', 'A'))
+                            OR NOT c.relforcerowsecurity AND pg_has_role(r.oid, c.relowner, 'USAGE')), false)
+                       AS hides_from_role,
+                   coalesce(row_security_active(c.oid), false) AS hides_from_user
             FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS w (schema, name, place)
             LEFT JOIN pg_namespace n ON n.nspname = w.schema
             LEFT JOIN pg_class c
@@ -50,17 +59,30 @@ final class CatalogueReader {
             ORDER BY w.place""";
 
     private static final String PARTS = """
-            SELECT w.schema || '.' || w.name, format('%I.%I', x.nspname, c.relname), c.relreplident::text,
+            SELECT w.schema || '.' || w.name AS table_name, format('%I.%I', x.nspname, c.relname) AS name,
+                   c.relreplident::text AS identity,
                    ARRAY(SELECT a.attname::text FROM unnest((k.indkey::int2[])[0:k.indnkeyatts - 1]) key
-                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key),
-                   ARRAY(SELECT format_type(a.atttypid, NULL) FROM unnest((k.indkey::int2[])[0:k.indnkeyatts - 1]) key
-                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key),
+                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key) AS key_columns,
+                   ARRAY(SELECT (WITH RECURSIVE type (oid) AS (
+                                     SELECT a.atttypid
+                                     UNION ALL
+                                     SELECT d.typbasetype FROM type JOIN pg_type d ON d.oid = type.oid AND d.typtype = 'd')
+                                 SELECT format_type(type.oid, NULL)
+                                 FROM type JOIN pg_type base ON base.oid = type.oid AND base.typtype <> 'd')
+                         FROM unnest((k.indkey::int2[])[0:k.indnkeyatts - 1]) key
+                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key) AS key_types,
                    ARRAY(SELECT a.attname::text FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) key
-                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key),
+                         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key) AS identity_columns,
                    ARRAY(SELECT attname::text FROM pg_attribute
-                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated = 's' ORDER BY attnum),
+                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated = 's' ORDER BY attnum) AS stored_columns,
                    ARRAY(SELECT attname::text FROM pg_attribute
-                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated = 'v' ORDER BY attnum)
+                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated = 'v' ORDER BY attnum) AS virtual_columns,
+                   EXISTS (SELECT FROM pg_trigger t
+                           JOIN pg_proc f ON f.oid = t.tgfoid AND f.proname = 'refuse_truncate'
+                           JOIN pg_namespace m ON m.oid = f.pronamespace AND m.nspname = 'tributary'
+                           WHERE t.tgrelid = c.oid AND t.tgenabled IN ('O', 'A')
+                             -- TRIGGER_TYPE_BEFORE and TRIGGER_TYPE_TRUNCATE
+                             AND t.tgtype & 2 <> 0 AND t.tgtype & 32 <> 0) AS refuses_truncate
             FROM unnest(?::text[], ?::text[]) AS w (schema, name)
             JOIN pg_namespace n ON n.nspname = w.schema
             JOIN pg_class root ON root.relnamespace = n.oid AND root.relname = w.name
@@ -71,10 +93,10 @@ final class CatalogueReader {
             JOIN pg_namespace x ON x.oid = c.relnamespace
             LEFT JOIN pg_index k ON k.indrelid = c.oid AND k.indisprimary
             LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisreplident
-            ORDER BY 1, 2""";
+            ORDER BY table_name, name""";
 
-    private static final String VERSION_AND_ROLE =
-            "SELECT current_setting('server_version_num')::int, EXISTS (SELECT FROM pg_roles WHERE rolname = ?)";
+    private static final String VERSION_AND_ROLE = "SELECT current_setting('server_version_num')::int AS version,"
+            + " EXISTS (SELECT FROM pg_roles WHERE rolname = ?) AS role_exists";
 
     private final Connection connection;
 
@@ -91,9 +113,9 @@ final class CatalogueReader {
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return new DatabaseFacts(
-                        row.getInt(1),
+                        row.getInt("version"),
                         publication(settings.publication()),
-                        row.getBoolean(2),
+                        row.getBoolean("role_exists"),
                         tables(settings, schemas, names, parts(schemas, names)));
             }
         } finally {
@@ -115,7 +137,8 @@ final class CatalogueReader {
                         leavesOut.add(operation);
                     }
                 }
-                return Optional.of(new Publication(leavesOut, row.getBoolean(4), row.getBoolean(5)));
+                return Optional.of(
+                        new Publication(leavesOut, row.getBoolean("via_root"), row.getBoolean("generated_columns")));
             }
         }
     }
@@ -131,17 +154,19 @@ final class CatalogueReader {
             statement.setString(5, settings.role().orElse(""));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    String name = row.getString(1);
+                    String name = row.getString("name");
                     tables.add(new Table(
                             name,
-                            Optional.ofNullable(row.getString(2)),
+                            Optional.ofNullable(row.getString("kind")),
                             published(row),
-                            row.getBoolean(6),
-                            strings(row, 7),
-                            row.getBoolean(8),
-                            row.getBoolean(9),
-                            row.getBoolean(10),
-                            row.getBoolean(11),
+                            row.getBoolean("partitions_published"),
+                            strings(row, "columns"),
+                            new Access(
+                                    row.getBoolean("schema_usage"),
+                                    strings(row, "readable_columns"),
+                                    strings(row, "writes")),
+                            row.getBoolean("hides_from_role"),
+                            row.getBoolean("hides_from_user"),
                             parts.getOrDefault(name, List.of())));
                 }
             }
@@ -150,11 +175,13 @@ final class CatalogueReader {
     }
 
     private static Optional<Published> published(ResultSet row) throws SQLException {
-        if (!row.getBoolean(3)) {
+        if (!row.getBoolean("published")) {
             return Optional.empty();
         }
-        Optional<List<String>> columns = row.getArray(5) == null ? Optional.empty() : Optional.of(strings(row, 5));
-        return Optional.of(new Published(Optional.ofNullable(row.getString(4)), columns));
+        Optional<List<String>> columns = row.getArray("published_columns") == null
+                ? Optional.empty()
+                : Optional.of(strings(row, "published_columns"));
+        return Optional.of(new Published(Optional.ofNullable(row.getString("row_filter")), columns));
     }
 
     private Map<String, List<Part>> parts(Array schemas, Array names) throws SQLException {
@@ -164,15 +191,16 @@ final class CatalogueReader {
             statement.setArray(2, names);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    parts.computeIfAbsent(row.getString(1), table -> new ArrayList<>())
+                    parts.computeIfAbsent(row.getString("table_name"), table -> new ArrayList<>())
                             .add(new Part(
-                                    row.getString(2),
-                                    row.getString(3),
-                                    strings(row, 4),
-                                    strings(row, 5),
-                                    strings(row, 6),
-                                    strings(row, 7),
-                                    strings(row, 8)));
+                                    row.getString("name"),
+                                    row.getString("identity"),
+                                    strings(row, "key_columns"),
+                                    strings(row, "key_types"),
+                                    strings(row, "identity_columns"),
+                                    strings(row, "stored_columns"),
+                                    strings(row, "virtual_columns"),
+                                    row.getBoolean("refuses_truncate")));
                 }
             }
         }
@@ -183,7 +211,7 @@ final class CatalogueReader {
         return connection.createArrayOf("text", texts.toArray());
     }
 
-    private static List<String> strings(ResultSet row, int column) throws SQLException {
+    private static List<String> strings(ResultSet row, String column) throws SQLException {
         Array array = row.getArray(column);
         return array == null ? List.of() : List.of((String[]) array.getArray());
     }

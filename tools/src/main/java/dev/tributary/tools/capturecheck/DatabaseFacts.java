@@ -37,10 +37,9 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
      * @param published nothing if it is not in the publication
      * @param partitionsPublished whether partitions of it are in the publication under their own names
      * @param columns that are not generated
-     * @param readable whether the connector's role may select from it
+     * @param access what the connector's role may do with it
      * @param hidesFromRole whether a policy applies to the connector's role
      * @param hidesFromUser whether a policy applies to the user who reads this
-     * @param refusesTruncate whether a trigger for TRUNCATE is enabled
      * @param parts where its rows are: its partitions, or itself
      */
     record Table(
@@ -49,14 +48,27 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
             Optional<Published> published,
             boolean partitionsPublished,
             List<String> columns,
-            boolean readable,
+            Access access,
             boolean hidesFromRole,
             boolean hidesFromUser,
-            boolean refusesTruncate,
             List<Part> parts) {
         Table {
             columns = List.copyOf(columns);
             parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * Privileges of the connector's role; none if the role is not known or does not exist.
+     *
+     * @param schemaUsage whether it may use the schema of the table
+     * @param readableColumns that it may select
+     * @param writes which of INSERT, UPDATE and DELETE it may do
+     */
+    record Access(boolean schemaUsage, List<String> readableColumns, List<String> writes) {
+        Access {
+            readableColumns = List.copyOf(readableColumns);
+            writes = List.copyOf(writes);
         }
     }
 
@@ -77,6 +89,7 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
      * @param identityIndex columns of the index that is the replica identity
      * @param storedColumns that are generated and stored
      * @param virtualColumns that are generated and not stored
+     * @param refusesTruncate whether the trigger of postgres/04-refuse.sql is enabled
      */
     record Part(
             String name,
@@ -85,5 +98,6 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
             List<String> keyTypes,
             List<String> identityIndex,
             List<String> storedColumns,
-            List<String> virtualColumns) {}
+            List<String> virtualColumns,
+            boolean refusesTruncate) {}
 }

@@ -3,27 +3,20 @@ package dev.tributary.tools.connectors;
 import dev.tributary.tools.DurationConverter;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
-import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ProjectFiles;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
-import dev.tributary.tools.capturecheck.CaptureCheck;
-import dev.tributary.tools.capturecheck.CaptureFinding;
-import dev.tributary.tools.capturecheck.CaptureSettings;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -88,15 +81,24 @@ public final class ConnectorsCommand implements Callable<Integer> {
         URI connect = endpoints.connect();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         ConnectorsApply apply = new ConnectorsApply(connect, timeout, progress::update);
-        return every == null ? apply(apply, connectors, progress) : keep(apply, connectors, progress, every);
+        DatabaseComparison database = new DatabaseComparison(
+                endpoints.postgresIfKnown(), spec.commandLine().getErr());
+        return every == null
+                ? apply(apply, connectors, database, progress)
+                : keep(apply, connectors, database, progress, every);
     }
 
-    private int keep(ConnectorsApply apply, List<ConnectorFile> connectors, ProgressLine progress, Duration pause) {
+    private int keep(
+            ConnectorsApply apply,
+            List<ConnectorFile> connectors,
+            DatabaseComparison database,
+            ProgressLine progress,
+            Duration pause) {
         Thread keeper = Thread.currentThread();
         StopSignal signal = StopSignal.onSignal(keeper::interrupt);
         try {
             while (true) {
-                int unused = apply(apply, connectors, progress);
+                int unused = apply(apply, connectors, database, progress);
                 Thread.sleep(pause);
             }
         } catch (InterruptedException e) {
@@ -106,7 +108,8 @@ public final class ConnectorsCommand implements Callable<Integer> {
         }
     }
 
-    private int apply(ConnectorsApply apply, List<ConnectorFile> connectors, ProgressLine progress)
+    private int apply(
+            ConnectorsApply apply, List<ConnectorFile> connectors, DatabaseComparison database, ProgressLine progress)
             throws InterruptedException {
         List<ConnectorOutcome> outcomes = apply.apply(connectors);
         progress.clear();
@@ -114,39 +117,7 @@ public final class ConnectorsCommand implements Callable<Integer> {
         for (ConnectorOutcome outcome : outcomes) {
             exitCode = Math.max(exitCode, report(outcome));
         }
-        return Math.max(exitCode, checkDatabase(connectors));
-    }
-
-    /** Compares what the connectors are to capture with what the database lets them, if it is known where that is. */
-    private int checkDatabase(List<ConnectorFile> connectors) {
-        Optional<Postgres> database = endpoints.postgresIfKnown();
-        if (database.isEmpty()) {
-            return ExitCode.OK;
-        }
-        int exitCode = ExitCode.OK;
-        for (ConnectorFile connector : connectors) {
-            Optional<CaptureSettings> settings = CaptureSettings.of(connector.config());
-            if (settings.isEmpty()) {
-                continue;
-            }
-            String text;
-            try {
-                text = new CaptureCheck(database.get(), settings.get())
-                        .findings().stream().map(CaptureFinding::message).collect(Collectors.joining("\n  "));
-            } catch (SQLException e) {
-                text = "the database cannot be compared with it: " + Postgres.explain(e);
-            }
-            boolean isNew = !text.equals(said.put(connector.name() + " and the database", text));
-            if (!text.isEmpty()) {
-                exitCode = ExitCode.FAILED;
-            }
-            if (isNew && !text.isEmpty()) {
-                PrintWriter err = spec.commandLine().getErr();
-                err.println(connector.name() + " does not capture all changes as they are:\n  " + text);
-                err.flush();
-            }
-        }
-        return exitCode;
+        return Math.max(exitCode, database.compare(connectors));
     }
 
     private List<ConnectorFile> connectors() {

@@ -2,8 +2,6 @@ package dev.tributary.tools.connectors;
 
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
-import dev.tributary.tools.connectors.ConnectApi.BusyException;
-import dev.tributary.tools.connectors.ConnectApi.RefusedException;
 import dev.tributary.tools.connectors.SnapshotDatabase.Slot;
 import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.TopicReader;
@@ -101,7 +99,7 @@ public final class Snapshot {
     public Map<String, Long> ofTables(List<String> tables, @Nullable String condition) throws InterruptedException {
         try (SnapshotDatabase database = SnapshotDatabase.open(postgres, settings.slot());
                 TopicReader notifications = notifications();
-                Watched connector = new Watched(settings)) {
+                WatchedConnector connector = new WatchedConnector(settings.name(), settings.connect())) {
             String id = new SnapshotRequest(postgres).ofTables(tables, condition);
             SnapshotProgress state = new SnapshotProgress(id, tables);
             await(state, notifications, database, connector);
@@ -120,7 +118,8 @@ public final class Snapshot {
                 TopicReader.at(kafka, Map.of(new TopicPartition(settings.notifications(), 0), 0L)));
     }
 
-    private void await(SnapshotProgress state, TopicReader notifications, SnapshotDatabase database, Watched connector)
+    private void await(
+            SnapshotProgress state, TopicReader notifications, SnapshotDatabase database, WatchedConnector connector)
             throws InterruptedException {
         long told = database.position();
         long toldAt = System.nanoTime();
@@ -137,7 +136,7 @@ public final class Snapshot {
             long now = System.nanoTime();
             if (!state.isOver() && now - lookedAt >= LOOK.toNanos()) {
                 lookedAt = now;
-                connector.requireNotFailed();
+                connector.requireRuns();
                 progress.accept(look(state, database, told, now - toldAt));
             }
         }
@@ -160,38 +159,5 @@ public final class Snapshot {
                     + " Its log says what it made of the request");
         }
         return state.describe();
-    }
-
-    /** The connector, asked whether it has failed. Without a worker that can be asked, nothing is known. */
-    private static final class Watched implements AutoCloseable {
-        private final String name;
-        private final Optional<ConnectApi> api;
-
-        Watched(Settings settings) {
-            this.name = settings.name();
-            this.api = settings.connect().map(ConnectApi::new);
-        }
-
-        void requireNotFailed() throws InterruptedException {
-            if (api.isEmpty()) {
-                return;
-            }
-            try {
-                Optional<ConnectorState.Part> failed = api.get().state(name).failed();
-                if (failed.isPresent()) {
-                    throw ToolException.failed("the connector " + name + " has failed, "
-                            + failed.get().name() + ": "
-                            + FailureTrace.summarize(failed.get().trace())
-                            + ". It serves the request once it runs again (./tributary connectors)");
-                }
-            } catch (BusyException | RefusedException e) {
-                // The worker starts or rebalances: the slot says whether somebody reads.
-            }
-        }
-
-        @Override
-        public void close() {
-            api.ifPresent(ConnectApi::close);
-        }
     }
 }

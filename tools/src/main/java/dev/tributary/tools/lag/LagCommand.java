@@ -2,6 +2,7 @@ package dev.tributary.tools.lag;
 
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.Postgres;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.capturecheck.CaptureCheck;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -64,12 +66,18 @@ public final class LagCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         InetSocketAddress address = address(listen);
+        Optional<Postgres> database = endpoints.postgresIfKnown();
+        if (database.isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("it is not known where PostgreSQL is, so capture is not checked: pass --postgres");
+            err.flush();
+        }
         CountDownLatch end = new CountDownLatch(1);
         StopSignal signal = StopSignal.onSignal(end::countDown);
         try (LagExporter exporter = LagExporter.start(
                 endpoints.kafka(),
                 groups,
-                endpoints.postgresIfKnown().map(known -> new CaptureCheck(known, CaptureSettings.defaults())),
+                database.map(known -> new CaptureCheck(known, CaptureSettings.defaults())),
                 address)) {
             out.println("listening on " + address.getHostString() + ":" + exporter.port() + ", GET /metrics");
             out.flush();

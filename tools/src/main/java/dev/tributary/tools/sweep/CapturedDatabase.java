@@ -35,7 +35,7 @@ final class CapturedDatabase implements AutoCloseable {
     }
 
     static CapturedDatabase open(Postgres postgres) throws SQLException {
-        return new CapturedDatabase(postgres, postgres.open("tributary sweep"));
+        return new CapturedDatabase(postgres, postgres.openForAllRows("tributary sweep"));
     }
 
     /** Its name. */

@@ -3,6 +3,7 @@ package dev.tributary.tools.capturecheck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.tools.capturecheck.CaptureFinding.Kind;
+import dev.tributary.tools.capturecheck.DatabaseFacts.Access;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Part;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Publication;
 import dev.tributary.tools.capturecheck.DatabaseFacts.Published;
@@ -16,6 +17,7 @@ class CaptureRulesTest {
 
     private static final CaptureSettings SETTINGS = new CaptureSettings(
             "p",
+            Optional.empty(),
             Optional.of("reader"),
             List.of("public.orders"),
             Optional.of("own.signal"),
@@ -31,24 +33,23 @@ class CaptureRulesTest {
         private Optional<Published> published =
                 Optional.of(new Published(Optional.empty(), Optional.of(List.of("id", "name", "note"))));
         private boolean partitionsPublished;
-        private boolean readable = true;
+        private String table = "public.orders";
+        private Access access = new Access(true, List.of("id", "name"), List.of());
         private boolean hidden;
-        private boolean refusesTruncate = true;
         private List<Part> parts = List.of(PLAIN);
 
         List<CaptureFinding> findings() {
-            Table table = new Table(
-                    "public.orders",
+            Table read = new Table(
+                    table,
                     kind,
                     published,
                     partitionsPublished,
                     List.of("id", "name", "note"),
-                    readable,
+                    access,
                     hidden,
                     hidden,
-                    refusesTruncate,
                     parts);
-            return CaptureRules.findings(SETTINGS, new DatabaseFacts(version, publication, role, List.of(table)));
+            return CaptureRules.findings(SETTINGS, new DatabaseFacts(version, publication, role, List.of(read)));
         }
 
         void has(Kind kind, String... words) {
@@ -60,16 +61,16 @@ class CaptureRulesTest {
     }
 
     private static Part part(String identity, List<String> key, List<String> types) {
-        return new Part("public.orders", identity, key, types, List.of(), List.of(), List.of());
+        return new Part("public.orders", identity, key, types, List.of(), List.of(), List.of(), true);
     }
 
     private static Part indexed(String... columns) {
         return new Part(
-                "public.orders", "i", List.of("id"), List.of("integer"), List.of(columns), List.of(), List.of());
+                "public.orders", "i", List.of("id"), List.of("integer"), List.of(columns), List.of(), List.of(), true);
     }
 
     private static Part generated(String identity, List<String> stored, List<String> virtual) {
-        return new Part("public.orders", identity, List.of("id"), List.of("integer"), List.of(), stored, virtual);
+        return new Part("public.orders", identity, List.of("id"), List.of("integer"), List.of(), stored, virtual, true);
     }
 
     @Test
@@ -158,6 +159,13 @@ class CaptureRulesTest {
     }
 
     @Test
+    void namesTheStatementThatGivesATableItsKey() {
+        Facts facts = new Facts();
+        facts.parts = List.of(part("n", List.of(), List.of()));
+        facts.has(Kind.PRIMARY_KEY, "ALTER TABLE public.orders ADD PRIMARY KEY (id), REPLICA IDENTITY DEFAULT");
+    }
+
+    @Test
     void theReplicaIdentityLeavesOutTheKey() {
         Stream.of(part("n", List.of("id"), List.of("bigint")), indexed("code"), indexed())
                 .forEach(part -> {
@@ -193,8 +201,41 @@ class CaptureRulesTest {
     @Test
     void theConnectorMayNotReadATable() {
         Facts facts = new Facts();
-        facts.readable = false;
-        facts.has(Kind.PRIVILEGE, "GRANT SELECT ON public.orders TO reader");
+        facts.access = new Access(true, List.of("id", "note"), List.of());
+        facts.has(Kind.PRIVILEGE, "may not read column name of", "GRANT SELECT ON public.orders TO reader");
+    }
+
+    @Test
+    void theConnectorMayNotUseTheSchema() {
+        Facts facts = new Facts();
+        facts.access = new Access(false, List.of("id", "name"), List.of());
+        facts.has(Kind.PRIVILEGE, "GRANT USAGE ON SCHEMA public TO reader");
+    }
+
+    @Test
+    void theConnectorMayNotWriteItsHeartbeat() {
+        Facts facts = new Facts();
+        facts.table = "tributary.heartbeat";
+        facts.access = new Access(true, List.of(), List.of("INSERT"));
+        facts.has(Kind.PRIVILEGE, "GRANT UPDATE ON tributary.heartbeat TO reader");
+    }
+
+    @Test
+    void theConnectorMayNotMarkWhatItReads() {
+        Facts facts = new Facts();
+        facts.table = "own.signal";
+        facts.access = new Access(true, List.of("id", "name", "note"), List.of("UPDATE"));
+        facts.has(Kind.PRIVILEGE, "GRANT INSERT, DELETE ON own.signal TO reader");
+        facts.access = new Access(true, List.of("id", "name"), List.of("INSERT", "DELETE"));
+        facts.has(Kind.PRIVILEGE, "may not read column note of table own.signal");
+    }
+
+    @Test
+    void nothingIsSaidOfThePrivilegesOfARoleThatIsMissing() {
+        Facts facts = new Facts();
+        facts.role = false;
+        facts.access = new Access(false, List.of(), List.of());
+        facts.has(Kind.PRIVILEGE, "does not exist");
     }
 
     @Test
@@ -205,9 +246,11 @@ class CaptureRulesTest {
     }
 
     @Test
-    void nothingRefusesTruncate() {
+    void nothingRefusesTruncateOfAPartition() {
         Facts facts = new Facts();
-        facts.refusesTruncate = false;
-        facts.has(Kind.TRUNCATE, "public.orders");
+        Part part = new Part(
+                "public.orders_low", "d", List.of("id"), List.of("integer"), List.of(), List.of(), List.of(), false);
+        facts.parts = List.of(PLAIN, part);
+        facts.has(Kind.TRUNCATE, "public.orders_low", "postgres/04-refuse.sql");
     }
 }

@@ -25,6 +25,9 @@ final class FakeWorker implements AutoCloseable {
     static final String NO_TASK = """
             {"connector":{"state":"RUNNING"},"tasks":[]}""";
 
+    /** The worker has no status of the connector. */
+    static final String NO_STATUS = "{}";
+
     final List<String> requests = new ArrayList<>();
 
     /** The last one stays. */
@@ -95,7 +98,8 @@ final class FakeWorker implements AutoCloseable {
         } else if (request.startsWith("POST")) {
             answer(exchange, 202, "{}");
         } else if (request.endsWith("/status")) {
-            answer(exchange, 200, statuses.size() > 1 ? statuses.remove() : statuses.element());
+            String status = statuses.size() > 1 ? statuses.remove() : statuses.element();
+            answer(exchange, status.equals(NO_STATUS) ? 404 : 200, status);
         } else if (request.endsWith("/offsets")) {
             answer(exchange, 200, "{\"offsets\":" + position() + "}");
         } else {
