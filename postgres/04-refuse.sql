@@ -46,9 +46,10 @@ BEGIN
                c.relreplident = 'n' OR c.relreplident = 'i'
                    AND (i.indkey::int2[])[0:i.indnkeyatts - 1] @> (k.indkey::int2[])[0:k.indnkeyatts - 1] IS NOT TRUE
                    AS has_no_key_in_log,
-               c.relreplident = 'f' AND EXISTS (
-                   SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attgenerated = 'v' AND NOT a.attisdropped)
-                   AS has_virtual_column_in_log
+               -- PostgreSQL 18 and later refuse changes of such a table.
+               c.relreplident = 'f' AND current_setting('server_version_num')::int >= 180000 AND EXISTS (
+                   SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attgenerated <> '' AND NOT a.attisdropped)
+                   AS has_generated_column_in_log
         FROM (
             SELECT objid AS relid FROM pg_event_trigger_ddl_commands() WHERE classid = 'pg_class'::regclass
             UNION ALL
@@ -81,10 +82,10 @@ BEGIN
                 USING HINT = format('Use ALTER TABLE %1$s REPLICA IDENTITY DEFAULT, or FULL. To add the missing key, use '
                                     'ALTER TABLE %1$s ADD PRIMARY KEY (id), REPLICA IDENTITY DEFAULT.', part.name),
                       ERRCODE = 'feature_not_supported';
-        ELSIF part.has_virtual_column_in_log THEN
-            RAISE EXCEPTION 'table % is captured and has a virtual generated column: with REPLICA IDENTITY FULL, PostgreSQL '
-                    'refuses every UPDATE and DELETE of it', part.name
-                USING HINT = 'Use REPLICA IDENTITY DEFAULT, or a stored generated column.',
+        ELSIF part.has_generated_column_in_log THEN
+            RAISE EXCEPTION 'table % is captured and has a generated column, which is not published: with REPLICA IDENTITY '
+                    'FULL, PostgreSQL refuses every UPDATE and DELETE of it', part.name
+                USING HINT = format('Use ALTER TABLE %s REPLICA IDENTITY DEFAULT.', part.name),
                       ERRCODE = 'feature_not_supported';
         END IF;
     END LOOP;

@@ -111,6 +111,34 @@ class ConfiguredByNameTest {
         assertThat(fake.requests().get(0).path()).isEqualTo("/subjects/orders-key/versions");
     }
 
+    /** One client serves all of one configuration, and is closed with the last of them: the next one asks the registry again. */
+    @Test
+    void givesItsRegistryBackWhenItIsClosed() throws Exception {
+        int id = fake.add("s-value", Schemas.ORDER);
+        byte[] payload = Payloads.of(id, Schemas.ORDER, Schemas.order(5, "x", 6));
+        for (int use = 1; use <= 3; use++) {
+            try (Deserializer<Object> deserializer = deserializer()) {
+                deserializer.configure(configs, false);
+                deserializer.deserialize("s", payload);
+            }
+            assertThat(fake.requests()).as("deserializer").hasSize(use);
+        }
+        for (int use = 1; use <= 3; use++) {
+            try (Serializer<Object> serializer = serializer()) {
+                serializer.configure(configs, false);
+                serializer.serialize("s", Schemas.order(5, "x", 6));
+            }
+            assertThat(fake.requests()).as("serializer").hasSize(3 + use);
+        }
+        for (int use = 1; use <= 3; use++) {
+            try (Serde<Object> serde = Utils.newInstance("dev.tributary.avro.AvroSerde", Serde.class)) {
+                serde.configure(configs, false);
+                serde.deserializer().deserialize("s", serde.serializer().serialize("s", Schemas.order(5, "x", 6)));
+            }
+            assertThat(fake.requests()).as("serde").hasSize(6 + 2 * use);
+        }
+    }
+
     @Test
     void canBeConfiguredAgain() {
         try (Deserializer<Object> deserializer = deserializer();

@@ -141,6 +141,17 @@ class HttpSchemaRegistryTest {
         assertThat(fake.requests()).as("the last user closed the client").hasSize(3);
     }
 
+    @Test
+    void asksNobodyAfterItWasClosed() {
+        fake.add("s", Schemas.ORDER);
+        SchemaRegistry registry = new CachedSchemaRegistry(
+                new HttpSchemaRegistry(RegistrySettings.from(new AvroSerdeConfig(configs))), 10);
+        registry.close();
+
+        assertThatThrownBy(() -> registry.schemaById(1)).isInstanceOf(RuntimeException.class);
+        assertThat(fake.requests()).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {408, 429, 500, 502, 503, 504})
     void triesAgainWhenTheRegistryIsNotWell(int status) {

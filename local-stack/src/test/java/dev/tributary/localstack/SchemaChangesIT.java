@@ -84,6 +84,11 @@ class SchemaChangesIT {
             view.awaitOrder(order, body -> body.get("quantity").intValue() == 2);
 
             RanCommand.snapshot(stack, "orders");
+            // The connector has read the columns once more: what it knows of them must be what is sent.
+            shop.execute("UPDATE orders SET quantity = 3 WHERE id = " + order);
+            long after = shop.order(user, "after the snapshot");
+            view.awaitOrder(order, body -> body.get("quantity").intValue() == 3);
+            view.awaitUser(after);
         } finally {
             shop.execute("ALTER TABLE orders DROP \"gift-note\", DROP \"1. größe\", DROP attachment, DROP twice");
         }

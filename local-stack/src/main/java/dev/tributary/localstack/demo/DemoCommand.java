@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -44,6 +45,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int MOST_INSTANCES = 9;
     private static final int SCRAPE_SECONDS = 5;
+    private static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
 
     @Option(
             names = "--rate",
@@ -130,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
     private boolean run(LocalStack stack, StartupView startup, CountDownLatch stopped) throws Exception {
         Optional<Prometheus> prometheus = observe ? observe(stack) : Optional.empty();
         try {
-            DemoRun run = new DemoRun(stack, generator(), spec.commandLine(), stopped);
+            DemoRun run = new DemoRun(stack, token(), generator(), spec.commandLine(), stopped);
             startup.onDeath(run.supervisor()::revive);
             return run.run(duration);
         } finally {
@@ -186,9 +188,16 @@ public final class DemoCommand implements Callable<Integer> {
         return noGenerate ? null : GeneratorSettings.defaults().withRate(rate).withSeed(seed);
     }
 
+    /** That the commands of this shell send: the demo's instances ask for it too. */
+    private static Optional<String> token() {
+        return Optional.ofNullable(System.getenv(TOKEN));
+    }
+
     private LocalStackOptions options(Consumer<dev.tributary.localstack.Progress> listener) {
-        LocalStackOptions options =
-                LocalStackOptions.forPeople().withInstances(instances).withListener(listener);
+        LocalStackOptions options = LocalStackOptions.forPeople()
+                .withInstances(instances)
+                .withApplicationSettings(token().map(token -> Map.of(TOKEN, token)).orElse(Map.of()))
+                .withListener(listener);
         LocalStackOptions observed = observe ? options.withMetrics() : options;
         return data == null ? observed : observed.withData(data);
     }

@@ -27,6 +27,7 @@ final class DemoRun {
     private static final Duration QUIESCENCE = Duration.ofMinutes(2);
 
     private final LocalStack stack;
+    private final Optional<String> token;
     private final @Nullable GeneratorSettings settings;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -34,11 +35,18 @@ final class DemoRun {
     private final LiveView view;
 
     /**
+     * @param token that the HTTP API asks for, if it does
      * @param settings of the generator, or null for none
      * @param stopped counted down when it is told to stop
      */
-    DemoRun(LocalStack stack, @Nullable GeneratorSettings settings, CommandLine commandLine, CountDownLatch stopped) {
+    DemoRun(
+            LocalStack stack,
+            Optional<String> token,
+            @Nullable GeneratorSettings settings,
+            CommandLine commandLine,
+            CountDownLatch stopped) {
         this.stack = stack;
+        this.token = token;
         this.settings = settings;
         this.out = commandLine.getOut();
         this.err = commandLine.getErr();
@@ -126,7 +134,7 @@ final class DemoRun {
                         Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                         Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
                         AuditSettings.defaults().withTimeout(QUIESCENCE),
-                        Optional.of(() -> new ViewApi(stack.addresses().http().getFirst(), Optional.empty())),
+                        Optional.of(() -> new ViewApi(stack.addresses().http().getFirst(), token)),
                         progress::update)
                 .run();
         progress.clear();

@@ -74,9 +74,7 @@ final class CatalogueReader {
                    ARRAY(SELECT a.attname::text FROM unnest((i.indkey::int2[])[0:i.indnkeyatts - 1]) key
                          JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = key) AS identity_columns,
                    ARRAY(SELECT attname::text FROM pg_attribute
-                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated = 's' ORDER BY attnum) AS stored_columns,
-                   ARRAY(SELECT attname::text FROM pg_attribute
-                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated = 'v' ORDER BY attnum) AS virtual_columns,
+                         WHERE attrelid = c.oid AND NOT attisdropped AND attgenerated <> '' ORDER BY attnum) AS generated_columns,
                    EXISTS (SELECT FROM pg_trigger t
                            JOIN pg_proc f ON f.oid = t.tgfoid AND f.proname = 'refuse_truncate'
                            JOIN pg_namespace m ON m.oid = f.pronamespace AND m.nspname = 'tributary'
@@ -198,8 +196,7 @@ final class CatalogueReader {
                                     strings(row, "key_columns"),
                                     strings(row, "key_types"),
                                     strings(row, "identity_columns"),
-                                    strings(row, "stored_columns"),
-                                    strings(row, "virtual_columns"),
+                                    strings(row, "generated_columns"),
                                     row.getBoolean("refuses_truncate")));
                 }
             }

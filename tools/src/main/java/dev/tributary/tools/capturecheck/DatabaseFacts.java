@@ -87,8 +87,7 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
      * @param key columns of the primary key
      * @param keyTypes their types, as in {@code format_type}
      * @param identityIndex columns of the index that is the replica identity
-     * @param storedColumns that are generated and stored
-     * @param virtualColumns that are generated and not stored
+     * @param generatedColumns stored or virtual
      * @param refusesTruncate whether the trigger of postgres/04-refuse.sql is enabled
      */
     record Part(
@@ -97,7 +96,6 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
             List<String> key,
             List<String> keyTypes,
             List<String> identityIndex,
-            List<String> storedColumns,
-            List<String> virtualColumns,
+            List<String> generatedColumns,
             boolean refusesTruncate) {}
 }

@@ -22,7 +22,7 @@ class CaptureRulesTest {
             List.of("public.orders"),
             Optional.of("own.signal"),
             List.of("public\\.orders\\.(id|name)"));
-    private static final Optional<Publication> ALL = Optional.of(new Publication(List.of(), true, true));
+    private static final Optional<Publication> ALL = Optional.of(new Publication(List.of(), true, false));
     private static final Part PLAIN = part("d", List.of("id"), List.of("integer"));
 
     private static final class Facts {
@@ -61,16 +61,16 @@ class CaptureRulesTest {
     }
 
     private static Part part(String identity, List<String> key, List<String> types) {
-        return new Part("public.orders", identity, key, types, List.of(), List.of(), List.of(), true);
+        return new Part("public.orders", identity, key, types, List.of(), List.of(), true);
     }
 
     private static Part indexed(String... columns) {
-        return new Part(
-                "public.orders", "i", List.of("id"), List.of("integer"), List.of(columns), List.of(), List.of(), true);
+        return new Part("public.orders", "i", List.of("id"), List.of("integer"), List.of(columns), List.of(), true);
     }
 
-    private static Part generated(String identity, List<String> stored, List<String> virtual) {
-        return new Part("public.orders", identity, List.of("id"), List.of("integer"), List.of(), stored, virtual, true);
+    private static Part generated(String identity) {
+        return new Part(
+                "public.orders", identity, List.of("id"), List.of("integer"), List.of(), List.of("twice"), true);
     }
 
     @Test
@@ -183,19 +183,23 @@ class CaptureRulesTest {
     }
 
     @Test
-    void aGeneratedColumnIsInTheReplicaIdentityAndNotPublished() {
-        Facts stored = new Facts();
-        stored.publication = Optional.of(new Publication(List.of(), true, false));
-        stored.parts = List.of(generated("f", List.of("twice"), List.of()));
-        stored.has(Kind.GENERATED_COLUMN, "twice", "publish_generated_columns = stored");
-        stored.version = 170_000;
-        assertThat(stored.findings()).isEmpty();
+    void aGeneratedColumnIsInTheReplicaIdentity() {
+        Facts facts = new Facts();
+        facts.parts = List.of(generated("f"));
+        facts.has(Kind.GENERATED_COLUMN, "twice", "REPLICA IDENTITY DEFAULT");
+        facts.version = 170_000;
+        assertThat(facts.findings()).isEmpty();
+        facts.version = 180_000;
+        facts.parts = List.of(generated("d"));
+        assertThat(facts.findings()).isEmpty();
+    }
 
-        Facts virtual = new Facts();
-        virtual.parts = List.of(generated("f", List.of(), List.of("half")));
-        virtual.has(Kind.GENERATED_COLUMN, "half", "REPLICA IDENTITY DEFAULT");
-        virtual.parts = List.of(generated("d", List.of("twice"), List.of("half")));
-        assertThat(virtual.findings()).isEmpty();
+    /** Debezium leaves generated columns out of its schema when it reads a table once more, and fails if they are sent. */
+    @Test
+    void thePublicationSendsGeneratedColumns() {
+        Facts facts = new Facts();
+        facts.publication = Optional.of(new Publication(List.of(), true, true));
+        facts.has(Kind.PUBLICATION, "publish_generated_columns = none");
     }
 
     @Test
@@ -248,8 +252,7 @@ class CaptureRulesTest {
     @Test
     void nothingRefusesTruncateOfAPartition() {
         Facts facts = new Facts();
-        Part part = new Part(
-                "public.orders_low", "d", List.of("id"), List.of("integer"), List.of(), List.of(), List.of(), false);
+        Part part = new Part("public.orders_low", "d", List.of("id"), List.of("integer"), List.of(), List.of(), false);
         facts.parts = List.of(PLAIN, part);
         facts.has(Kind.TRUNCATE, "public.orders_low", "postgres/04-refuse.sql");
     }
