@@ -196,7 +196,8 @@ public final class DemoCommand implements Callable<Integer> {
     private LocalStackOptions options(Consumer<dev.tributary.localstack.Progress> listener) {
         LocalStackOptions options = LocalStackOptions.forPeople()
                 .withInstances(instances)
-                .withApplicationSettings(token().map(token -> Map.of(TOKEN, token)).orElse(Map.of()))
+                .withApplicationSettings(
+                        token().map(token -> Map.of(TOKEN, token)).orElse(Map.of()))
                 .withListener(listener);
         LocalStackOptions observed = observe ? options.withMetrics() : options;
         return data == null ? observed : observed.withData(data);
