@@ -89,7 +89,7 @@ class CaptureRulesTest {
     @Test
     void thePublicationLeavesOutDeletes() {
         Facts facts = new Facts();
-        facts.publication = Optional.of(new Publication(List.of("delete"), true, true));
+        facts.publication = Optional.of(new Publication(List.of("delete"), true, false));
         facts.has(Kind.PUBLICATION, "leaves out every delete", "ALTER PUBLICATION p SET (publish");
     }
 
