@@ -82,9 +82,8 @@ final class Routes {
 
     @SuppressWarnings("ThreadPriorityCheck") // warns of platform threads
     private void handle(Endpoint endpoint, ServerRequest request, ServerResponse response) {
-        // A virtual thread keeps its carrier until it waits: a client that sends request after request would keep it
-        // for
-        // many of them.
+        // A virtual thread keeps its carrier until it waits. One client that sends requests without a pause would
+        // keep it from all others.
         Thread.yield();
         try {
             switch (endpoint.access()) {

@@ -211,7 +211,7 @@ final class ViewDatabase implements AutoCloseable {
         try {
             if (committed == null) {
                 rocks.delete(unlogged, ViewKeys.committed());
-            } else {
+            } else if (!committed.equals(committed())) {
                 rocks.put(unlogged, ViewKeys.committed(), bytes(committed));
             }
             if (nanoClock.getAsLong() - flushedNanos >= FLUSHED_EVERY.toNanos()) {

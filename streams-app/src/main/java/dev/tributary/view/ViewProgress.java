@@ -140,14 +140,18 @@ final class ViewProgress {
 
     /** To be called when any of it has changed. */
     private void completeIfCaughtUp() {
-        if (active && !complete && target != UNKNOWN && reflected() >= target - 1) {
+        if (hasReachedTarget()) {
             complete();
         }
     }
 
+    private boolean hasReachedTarget() {
+        return active && !complete && target != UNKNOWN && reflected() >= target - 1;
+    }
+
     /** Under the lock: what was true of an earlier activation is not of this one. */
     private synchronized void complete() {
-        if (active && !complete && target != UNKNOWN && reflected() >= target - 1) {
+        if (hasReachedTarget()) {
             complete = true;
             caughtUp = true;
             served = true;

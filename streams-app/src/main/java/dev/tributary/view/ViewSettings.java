@@ -50,8 +50,7 @@ final class ViewSettings {
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
         // Others see by it how far this tier is; nothing else depends on it.
         defaults.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
-        // An instance that is added follows its partitions until it has them, and gets them at the next probing
-        // rebalance.
+        // An instance that is added restores its partitions first, and owns them after the next probing rebalance.
         // Kafka's default of ten minutes is for state that takes long to move.
         defaults.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         // After a crash the partitions of the lost instance are taken over when its session has expired.

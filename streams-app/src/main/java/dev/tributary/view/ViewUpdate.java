@@ -1,6 +1,8 @@
 package dev.tributary.view;
 
 import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -12,6 +14,7 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
     private final VisibleLatency latency;
     private ProcessorContext<Void, Void> context;
     private ViewStore store;
+    private Cancellable commits;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     ViewUpdate(VisibleLatency latency) {
@@ -23,6 +26,8 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
         this.context = context;
         this.store = context.getStateStore(ViewStore.NAME);
         store.activate();
+        // Streams commits after a punctuation, also where nothing has come: what was applied last is written to disk.
+        this.commits = context.schedule(ViewDatabase.FLUSHED_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> {});
     }
 
     @Override
@@ -40,6 +45,7 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
 
     @Override
     public void close() {
+        commits.cancel();
         store.progress().deactivate();
     }
 }

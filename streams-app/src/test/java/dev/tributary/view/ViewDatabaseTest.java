@@ -148,6 +148,17 @@ class ViewDatabaseTest {
         assertThat(files()).isEqualTo(60 / ViewDatabase.FLUSHED_EVERY.toSeconds() - 1);
     }
 
+    @Test
+    void writesNothingToDiskWhereNothingHasChanged() throws IOException {
+        put(1, 7, "value");
+        for (int flush = 0; flush < 5; flush++) {
+            nanos.addAndGet(ViewDatabase.FLUSHED_EVERY.toNanos());
+            database.commit(1L);
+        }
+
+        assertThat(files()).isEqualTo(1);
+    }
+
     /** The files as they are on disk then, opened elsewhere. */
     @Test
     void hasAfterACrashWhatBelongsTogether() throws IOException {

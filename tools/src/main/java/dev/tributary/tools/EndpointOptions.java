@@ -24,7 +24,10 @@ import picocli.CommandLine.Option;
 public final class EndpointOptions {
 
     static final String ENVIRONMENT = "TRIBUTARY_ENDPOINTS";
-    static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
+
+    /** The variable with the token that the HTTP API asks for; the application has it under the same name. */
+    public static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
+
     private static final String KAFKA = "TRIBUTARY_BOOTSTRAP_SERVERS";
     private static final String REGISTRY = "TRIBUTARY_SCHEMA_REGISTRY_URL";
     private static final String POSTGRES = "TRIBUTARY_POSTGRES_URL";

@@ -48,8 +48,7 @@ final class OutputPipe {
     private void watch(MethodHandle poll) {
         try {
             while (!stopped) {
-                // No event is requested. POLLERR (a pipe), POLLHUP (a socket) and POLLNVAL (closed) are always
-                // reported.
+                // No event is requested: POLLERR (pipe), POLLHUP (socket) and POLLNVAL (closed) come in any case.
                 int events = (int) poll.invokeExact(FileDescriptor.out, 0, TICK_MILLIS);
                 if (events != 0 && !stopped) {
                     action.run();

@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -178,36 +180,26 @@ class EndpointsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TRIBUTARY_POSTGRES_URL=jdbc:postgresql://a/shop", "--postgres=jdbc:postgresql://a/shop"})
-    void theDatabaseThatIsNamedIsKnown(String named) {
+    @CsvSource({
+        "TRIBUTARY_POSTGRES_URL=jdbc:postgresql://a/shop, database",
+        "--postgres=jdbc:postgresql://a/shop, database",
+        "TRIBUTARY_CONNECT_URL=http://a, worker",
+        "--connect=http://a, worker",
+        "TRIBUTARY_HTTP_URL=http://a, application",
+        "--http=http://a, application"
+    })
+    void onlyTheServerThatIsNamedIsKnown(String named, String server) {
         ALL.withLauncher(Integer.MAX_VALUE).write(file());
         EndpointOptions options = named(named);
 
-        assertThat(options.postgresIfKnown()).contains(new Postgres("jdbc:postgresql://a/shop"));
-        assertThat(options.connectIfKnown()).isEmpty();
-        assertThat(options.httpIfKnown()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"TRIBUTARY_CONNECT_URL=http://a", "--connect=http://a"})
-    void theWorkerThatIsNamedIsKnown(String named) {
-        ALL.withLauncher(Integer.MAX_VALUE).write(file());
-        EndpointOptions options = named(named);
-
-        assertThat(options.connectIfKnown()).contains(URI.create("http://a"));
-        assertThat(options.postgresIfKnown()).isEmpty();
-        assertThat(options.httpIfKnown()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"TRIBUTARY_HTTP_URL=http://a", "--http=http://a"})
-    void theApplicationThatIsNamedIsKnown(String named) {
-        ALL.withLauncher(Integer.MAX_VALUE).write(file());
-        EndpointOptions options = named(named);
-
-        assertThat(options.httpIfKnown()).isPresent();
-        assertThat(options.postgresIfKnown()).isEmpty();
-        assertThat(options.connectIfKnown()).isEmpty();
+        assertThat(options.postgresIfKnown())
+                .isEqualTo(
+                        server.equals("database")
+                                ? Optional.of(new Postgres("jdbc:postgresql://a/shop"))
+                                : Optional.empty());
+        assertThat(options.connectIfKnown())
+                .isEqualTo(server.equals("worker") ? Optional.of(URI.create("http://a")) : Optional.empty());
+        assertThat(options.httpIfKnown().isPresent()).isEqualTo(server.equals("application"));
     }
 
     /** By an option or by a variable of the environment. */

@@ -8,6 +8,7 @@ import dev.tributary.localstack.Part;
 import dev.tributary.localstack.StackException;
 import dev.tributary.localstack.observe.Prometheus;
 import dev.tributary.tools.DurationConverter;
+import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
@@ -45,7 +46,6 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int MOST_INSTANCES = 9;
     private static final int SCRAPE_SECONDS = 5;
-    private static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
 
     @Option(
             names = "--rate",
@@ -190,14 +190,14 @@ public final class DemoCommand implements Callable<Integer> {
 
     /** That the commands of this shell send: the demo's instances ask for it too. */
     private static Optional<String> token() {
-        return Optional.ofNullable(System.getenv(TOKEN));
+        return Optional.ofNullable(System.getenv(EndpointOptions.TOKEN));
     }
 
     private LocalStackOptions options(Consumer<dev.tributary.localstack.Progress> listener) {
         LocalStackOptions options = LocalStackOptions.forPeople()
                 .withInstances(instances)
-                .withApplicationSettings(
-                        token().map(token -> Map.of(TOKEN, token)).orElse(Map.of()))
+                .withApplicationSettings(token().map(token -> Map.of(EndpointOptions.TOKEN, token))
+                        .orElse(Map.of()))
                 .withListener(listener);
         LocalStackOptions observed = observe ? options.withMetrics() : options;
         return data == null ? observed : observed.withData(data);

@@ -15,7 +15,6 @@ import java.util.Optional;
  */
 public final class CaptureCheck {
 
-    private static final String APPLICATION = "tributary capture check";
     private static final int ANSWER_WITHIN_MILLIS = 10_000;
 
     private final Postgres postgres;
@@ -28,16 +27,14 @@ public final class CaptureCheck {
 
     /** Everything that keeps changes from being captured; empty if all is well. */
     public List<CaptureFinding> findings() throws SQLException {
-        try (Connection connection = postgres.open(APPLICATION)) {
-            connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+        try (Connection connection = open()) {
             return findings(connection, settings);
         }
     }
 
     /** As {@link #findings()}; nothing if the connector captures another database than this one. */
     public Optional<List<CaptureFinding>> findingsOfItsDatabase() throws SQLException {
-        try (Connection connection = postgres.open(APPLICATION)) {
-            connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+        try (Connection connection = open()) {
             String name = connection.getCatalog();
             return settings.database()
                             .filter(database -> !database.equals(name))
@@ -45,6 +42,12 @@ public final class CaptureCheck {
                     ? Optional.empty()
                     : Optional.of(findings(connection, settings));
         }
+    }
+
+    private Connection open() throws SQLException {
+        Connection connection = postgres.open("tributary capture check");
+        connection.setNetworkTimeout(Runnable::run, ANSWER_WITHIN_MILLIS);
+        return connection;
     }
 
     private static List<CaptureFinding> findings(Connection connection, CaptureSettings settings) throws SQLException {
