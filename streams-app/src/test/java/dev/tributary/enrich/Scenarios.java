@@ -36,7 +36,7 @@ final class Scenarios {
                     "a user is deleted and inserted again",
                     "ShapesOfChangeIT.aUserComesAfterTheirOrdersAndGoesAndComesAgain"),
             Map.entry(A_B_A, "ShapesOfChangeIT.ordersGoToAndFroWhileTheirUsersChange"),
-            Map.entry(PLACEHOLDER, "SchemaChangesIT.aLargeValueThatIsNotChangedIsKept"),
+            Map.entry(PLACEHOLDER, "LargeValuesIT.areKeptWhenAnotherColumnChanges"),
             Map.entry("a column is added, then a user renamed", "SchemaChangesIT.columnsComeAndGoWhileRowsChange"),
             Map.entry(
                     "a column that is shown is dropped or renamed", "SchemaChangesIT.columnsHaveAnotherNameForAWhile"),
