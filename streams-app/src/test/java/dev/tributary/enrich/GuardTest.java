@@ -223,50 +223,6 @@ class GuardTest {
         assertThat(pipeline.rememberedDeletions()).isZero();
     }
 
-    @Test
-    void sweepsMoreDeletionsOfUsersThanOneSweepLooksAt() {
-        int rows = 10_100;
-        for (long id = 1; id <= rows; id++) {
-            pipeline.user(
-                    id,
-                    pipeline.users.event(
-                            "c",
-                            pipeline.users.row((int) id, "Ada", "ada@example.com", 1L),
-                            "false",
-                            20L,
-                            daysAgo(20)));
-            pipeline.user(id, pipeline.users.event("d", null, "false", 30L, daysAgo(7) + 30_000));
-        }
-        assertThat(pipeline.rememberedUserDeletions()).isEqualTo(rows);
-
-        pipeline.advanceWallClock(Duration.ofMinutes(1));
-        assertThat(pipeline.rememberedUserDeletions()).isBetween(100, rows - 1);
-        for (int minute = 0; minute < 2; minute++) {
-            pipeline.advanceWallClock(Duration.ofMinutes(1));
-        }
-        assertThat(pipeline.rememberedUserDeletions()).isZero();
-    }
-
-    /** No minute passes meanwhile, after which a sweep would come in any case. */
-    @Test
-    void sweepsKeepUpWithDeletionsHoweverFastTheyCome() {
-        for (long id = 1; id <= 5_000; id++) {
-            pipeline.user(
-                    id,
-                    pipeline.users.event(
-                            "c",
-                            pipeline.users.row((int) id, "Ada", "ada@example.com", 1L),
-                            "false",
-                            20L,
-                            daysAgo(20)));
-            pipeline.user(id, pipeline.users.event("d", null, "false", 30L, daysAgo(10)));
-            pipeline.order(id, insertedDaysAgo(id, 20, 20));
-            pipeline.order(id, pipeline.orders.event("d", null, "false", 30L, daysAgo(10)));
-        }
-        assertThat(pipeline.rememberedUserDeletions()).isLessThan(500);
-        assertThat(pipeline.rememberedDeletions()).isLessThan(2_000);
-    }
-
     private byte[] insertedDaysAgo(long id, int days, long lsn) {
         return pipeline.orders.event(
                 "c", pipeline.orders.row((int) id, null, "Lamp", 1, 2L), "false", lsn, daysAgo(days));
