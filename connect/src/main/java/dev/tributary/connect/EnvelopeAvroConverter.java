@@ -1,85 +1,103 @@
 package dev.tributary.connect;
 
-import io.apicurio.registry.rest.client.exception.RestClientException;
-import io.apicurio.registry.utils.converter.AvroConverter;
-import java.io.IOException;
-import java.util.function.Supplier;
-import org.apache.kafka.common.header.Headers;
+import dev.tributary.avro.AvroSerdeConfig;
+import dev.tributary.avro.AvroSerializer;
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.avro.SchemaRegistryUnavailableException;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.storage.Converter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Apicurio's Avro converter, with two of its faults mended that would lose data or stop the capture.
+ * Writes Connect's values as Avro in Confluent's wire format, with schemas in any registry that answers Confluent's API: the
+ * schemas and the bytes that Confluent's Avro converter writes, but that a null stays one ({@link ValueEncoding}).
  *
- * <ul>
- *   <li>It replaces a null by the column's default; here a null stays one ({@link NullKeepingStruct}).
- *   <li>Its exceptions do not say whether another try makes sense, so that the worker gives up the task at the first one.
- *       Here a registry that cannot be reached is a {@link RetriableException}: the worker tries again, for as long as
- *       {@code errors.retry.timeout} allows.
- * </ul>
+ * <p>Configured by the keys of {@link AvroSerdeConfig}. A registry that cannot be reached is a {@link RetriableException}: the
+ * worker tries again, for as long as {@code errors.retry.timeout} allows. What the registry refuses fails the task, with the
+ * registry's reason.
+ *
+ * <p>For source connectors: it does not read. Used by one thread at a time, as Connect does.
  */
-public final class EnvelopeAvroConverter extends AvroConverter<Object> {
+public final class EnvelopeAvroConverter implements Converter {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnvelopeAvroConverter.class);
-    private static final int SERVER_ERROR = 500;
-    private static final int MAX_DEPTH = 20;
+
+    /** Each change of a table makes a new one, and Debezium gives the same object for all rows until then. */
+    private static final int MAX_SCHEMAS = 1_000;
+
+    private final IdentityHashMap<Schema, AvroSerializer<Object>> serializers = new IdentityHashMap<>();
+    private Map<String, ?> configs = Map.of();
+    private boolean isKey;
+    private @Nullable SchemaRegistry registry;
 
     @Override
-    protected @Nullable Object applySchema(Schema schema, @Nullable Object value) {
-        return super.applySchema(schema, NullKeepingStruct.of(value));
+    public ConfigDef config() {
+        return AvroSerdeConfig.definition();
     }
 
     @Override
+    public void configure(Map<String, ?> configs, boolean isKey) {
+        close();
+        this.configs = configs;
+        this.isKey = isKey;
+        // Keeps the client, and what it has learnt, that all serializers share.
+        this.registry = SchemaRegistry.fromConfig(configs);
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Connect's contract: null is written as null
     public byte @Nullable [] fromConnectData(String topic, @Nullable Schema schema, @Nullable Object value) {
-        return patiently(() -> super.fromConnectData(topic, schema, value));
-    }
-
-    @Override
-    public byte @Nullable [] fromConnectData(
-            String topic, Headers headers, @Nullable Schema schema, @Nullable Object value) {
-        return patiently(() -> super.fromConnectData(topic, headers, schema, value));
+        if (value == null) {
+            return null;
+        }
+        if (schema == null) {
+            throw new DataException("topic " + topic + ": a value without a schema cannot be written as Avro");
+        }
+        try {
+            return serializer(schema).serialize(topic, value);
+        } catch (SchemaRegistryUnavailableException e) {
+            // The worker itself says nothing about its retries.
+            LOG.warn("The schema registry cannot be reached: {}", e.getMessage());
+            throw new RetriableException("The schema registry cannot be reached: " + e.getMessage(), e);
+        }
     }
 
     @Override
     public SchemaAndValue toConnectData(String topic, byte @Nullable [] value) {
-        return patiently(() -> super.toConnectData(topic, value));
+        throw new DataException("topic " + topic + ": " + EnvelopeAvroConverter.class.getName()
+                + " is for source connectors; set value.converter of this sink connector to one that reads Avro");
     }
 
     @Override
-    public SchemaAndValue toConnectData(String topic, Headers headers, byte @Nullable [] value) {
-        return patiently(() -> super.toConnectData(topic, headers, value));
-    }
-
-    static <T extends @Nullable Object> T patiently(Supplier<T> conversion) {
-        try {
-            return conversion.get();
-        } catch (RuntimeException e) {
-            if (isWorthAnotherTry(e)) {
-                // The worker itself says nothing about its retries.
-                LOG.warn("The schema registry cannot be reached: {}", e.toString());
-                throw new RetriableException("The schema registry cannot be reached", e);
-            }
-            throw e;
+    public void close() {
+        serializers.values().forEach(AvroSerializer::close);
+        serializers.clear();
+        if (registry != null) {
+            registry.close();
+            registry = null;
         }
     }
 
-    /** Whether the registry was not there, or failed itself; what it has refused, it will refuse again. */
-    private static boolean isWorthAnotherTry(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < MAX_DEPTH; depth++, cause = cause.getCause()) {
-            if (cause instanceof IOException) {
-                return true;
-            }
-            if (cause instanceof RestClientException answer && answer.getError() != null) {
-                // Without a status there was no answer: the client drops the exception and keeps its name.
-                Integer status = answer.getError().getErrorCode();
-                return status == null || status >= SERVER_ERROR;
-            }
+    private AvroSerializer<Object> serializer(Schema schema) {
+        AvroSerializer<Object> known = serializers.get(schema);
+        if (known != null) {
+            return known;
         }
-        return false;
+        if (serializers.size() >= MAX_SCHEMAS) {
+            serializers.values().forEach(AvroSerializer::close);
+            serializers.clear();
+        }
+        AvroSerializer<Object> serializer = new AvroSerializer<>(AvroSchemas.of(schema), ValueEncoding.of(schema));
+        serializer.configure(configs, isKey);
+        serializers.put(schema, serializer);
+        return serializer;
     }
 }

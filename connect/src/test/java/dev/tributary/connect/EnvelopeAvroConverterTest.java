@@ -3,29 +3,105 @@ package dev.tributary.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.apicurio.registry.rest.client.exception.RestClientException;
-import io.apicurio.registry.rest.v2.beans.Error;
+import com.sun.net.httpserver.HttpServer;
+import dev.tributary.avro.SchemaIncompatibleException;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
-import org.apache.kafka.common.errors.SerializationException;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.storage.Converter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class EnvelopeAvroConverterTest {
 
+    private static final int HEADER = 5;
     private static final Schema ROW =
             SchemaBuilder.struct().name("row").field("id", Schema.INT32_SCHEMA).build();
+    private static final Struct SEVEN = new Struct(ROW).put("id", 7);
 
-    /** The converter underneath would write the default: a NULL in the database would be captured as a value. */
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final EnvelopeAvroConverter converter = new EnvelopeAvroConverter();
+    private volatile int status = 200;
+    private HttpServer registry;
+
+    @BeforeEach
+    void start() throws IOException {
+        registry = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        registry.createContext("/", exchange -> {
+            requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            exchange.getRequestBody().readAllBytes();
+            String answer = status == 200 ? "{\"id\": 258}" : "{\"error_code\": 409, \"message\": \"not compatible\"}";
+            exchange.sendResponseHeaders(status, 0);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(answer.getBytes(StandardCharsets.UTF_8));
+            }
+        });
+        registry.start();
+        converter.configure(
+                Map.of(
+                        "schema.registry.url",
+                        "http://127.0.0.1:" + registry.getAddress().getPort(),
+                        "max.retries",
+                        "0"),
+                false);
+    }
+
+    @AfterEach
+    void stop() {
+        converter.close();
+        registry.stop(0);
+    }
+
     @Test
-    void keepsANullInAColumnThatHasADefault() {
+    void writesConfluentsWireFormatAndRegistersEachSchemaOnce() {
+        assertThat(converter.fromConnectData("topic", ROW, SEVEN)).containsExactly(0, 0, 0, 1, 2, 14);
+        assertThat(converter.fromConnectData("topic", ROW, SEVEN)).containsExactly(0, 0, 0, 1, 2, 14);
+
+        assertThat(requests).containsExactly("POST /subjects/topic-value/versions");
+    }
+
+    /** Debezium makes a new schema when a table changes, and an equal one when it has been started again. */
+    @Test
+    void takesANewSchemaOfATopic() {
+        Schema changed = SchemaBuilder.struct()
+                .name("row")
+                .field("id", Schema.INT32_SCHEMA)
+                .field("name", Schema.OPTIONAL_STRING_SCHEMA)
+                .build();
+
+        converter.fromConnectData("topic", ROW, SEVEN);
+        converter.fromConnectData("topic", changed, new Struct(changed).put("id", 7));
+        assertThat(converter.fromConnectData("topic", ROW, SEVEN)).containsExactly(0, 0, 0, 1, 2, 14);
+
+        assertThat(requests).hasSize(2);
+    }
+
+    @Test
+    void keepsATombstoneAndAsksNobodyForIt() {
+        assertThat(converter.fromConnectData("topic", ROW, null)).isNull();
+        assertThat(converter.fromConnectData("topic", null, null)).isNull();
+
+        assertThat(requests).isEmpty();
+    }
+
+    /** Connect's own answers with the default: a NULL in the database would be captured as a value. */
+    @Test
+    void keepsANullInAColumnThatHasADefault() throws IOException {
         Schema date = SchemaBuilder.int64().optional().defaultValue(0L).build();
         Schema row = SchemaBuilder.struct()
                 .name("cdc.Value")
@@ -37,67 +113,58 @@ class EnvelopeAvroConverterTest {
                 SchemaBuilder.struct().name("cdc.Envelope").field("after", row).build();
         Struct change =
                 new Struct(envelope).put("after", new Struct(row).put("id", 7).put("order_date", null));
-        try (EnvelopeAvroConverter converter = new EnvelopeAvroConverter()) {
-            converter.configure(Map.of("apicurio.registry.url", "http://127.0.0.1:1/apis/registry/v2"), false);
 
-            GenericRecord written = (GenericRecord) converter.applySchema(envelope, change);
+        byte[] written = converter.fromConnectData("topic", envelope, change);
 
-            GenericRecord after = (GenericRecord) written.get("after");
-            assertThat(after.get("id")).isEqualTo(7);
-            assertThat(after.get("order_date")).isNull();
-        }
+        GenericRecord read = new GenericDatumReader<GenericRecord>(AvroSchemas.of(envelope))
+                .read(null, DecoderFactory.get().binaryDecoder(written, HEADER, written.length - HEADER, null));
+        GenericRecord after = (GenericRecord) read.get("after");
+        assertThat(after.get("id")).isEqualTo(7);
+        assertThat(after.get("order_date")).isNull();
     }
 
     @Test
-    void asksForAnotherTryWhenNobodyListensAtTheRegistry() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
-        try (EnvelopeAvroConverter converter = new EnvelopeAvroConverter()) {
-            converter.configure(
-                    Map.of(
-                            "apicurio.registry.url",
-                            "http://127.0.0.1:" + port + "/apis/registry/v2",
-                            "apicurio.registry.auto-register",
-                            "true"),
-                    false);
+    void asksForAnotherTryWhileTheRegistryIsAwayOrFails() {
+        status = 503;
+        assertThatThrownBy(() -> converter.fromConnectData("topic", ROW, SEVEN))
+                .isInstanceOf(RetriableException.class)
+                .hasMessageContaining("registry cannot be reached");
 
-            assertThatThrownBy(() -> converter.fromConnectData("topic", ROW, new Struct(ROW).put("id", 1)))
-                    .isInstanceOf(RetriableException.class)
-                    .hasMessageContaining("registry cannot be reached");
-        }
+        status = 200;
+        assertThat(converter.fromConnectData("topic", ROW, SEVEN)).isNotNull();
+
+        registry.stop(0);
+        assertThatThrownBy(() -> converter.fromConnectData("another", ROW, SEVEN))
+                .isInstanceOf(RetriableException.class)
+                .hasMessageContaining("registry cannot be reached");
+        assertThat(converter.fromConnectData("topic", ROW, SEVEN))
+                .as("what it has registered before")
+                .isNotNull();
     }
 
     @Test
-    void asksForAnotherTryWhenTheRegistryFailsButNotWhenItRefuses() {
-        assertThatThrownBy(() -> EnvelopeAvroConverter.patiently(() -> {
-                    throw answer(503);
-                }))
-                .isInstanceOf(RetriableException.class);
-        assertThatThrownBy(() -> EnvelopeAvroConverter.patiently(() -> {
-                    throw answer(409);
-                }))
-                .isInstanceOf(RestClientException.class);
+    void failsWithTheReasonOfARegistryThatRefuses() {
+        status = 409;
+
+        assertThatThrownBy(() -> converter.fromConnectData("topic", ROW, SEVEN))
+                .isInstanceOf(SchemaIncompatibleException.class)
+                .hasMessageContaining("topic-value")
+                .hasMessageContaining("not compatible");
     }
 
     @Test
-    void leavesARecordThatCannotBeConvertedAlone() {
-        assertThatThrownBy(() -> EnvelopeAvroConverter.patiently(() -> {
-                    throw new SerializationException("no");
-                }))
-                .isInstanceOf(SerializationException.class);
+    void namesTheTopicAndTheFieldOfAValueThatCannotBeWritten() {
+        assertThatThrownBy(() -> converter.fromConnectData("topic", ROW, new Struct(ROW)))
+                .hasMessageContaining("topic")
+                .hasMessageContaining("id");
+        assertThatThrownBy(() -> converter.fromConnectData("topic", null, "text"))
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("topic");
     }
 
     @Test
     void isFoundByItsServiceManifest() {
         assertThat(ServiceLoader.load(Converter.class))
-                .anySatisfy(converter -> assertThat(converter).isInstanceOf(EnvelopeAvroConverter.class));
-    }
-
-    private static RestClientException answer(int status) {
-        Error error = new Error();
-        error.setErrorCode(status);
-        return new RestClientException(error);
+                .anySatisfy(found -> assertThat(found).isInstanceOf(EnvelopeAvroConverter.class));
     }
 }

@@ -23,6 +23,7 @@ final class Registry {
         List<String> command = JavaCommand.withHeap(256, directory.temporaryFiles())
                 // It has little to do after its start, which the second compiler would only make longer.
                 .flag("-XX:TieredStopAtLevel=1")
+                .classArchive(project.classArchive(ServerName.of(Part.REGISTRY)))
                 .jar(project.registryJar());
         return new Launch(
                 ServerName.of(Part.REGISTRY),
@@ -30,7 +31,7 @@ final class Registry {
                 environment(ports, routes),
                 directory.log(ServerName.of(Part.REGISTRY)),
                 "TERM",
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
                 Launch.httpOk(URI.create(confluentApi(ports.registry()) + "/subjects")));
     }
 
@@ -54,10 +55,5 @@ final class Registry {
     /** Where clients of Confluent's REST API find it. */
     static String confluentApi(int port) {
         return "http://127.0.0.1:" + port + "/apis/ccompat/v7";
-    }
-
-    /** Where the converter in Connect finds it. */
-    static String nativeApi(int port) {
-        return "http://127.0.0.1:" + port + "/apis/registry/v2";
     }
 }
