@@ -7,6 +7,7 @@ import java.util.List;
 final class Benchmarks {
 
     private static final List<Benchmark> ALL = List.of(
+            new Cost(),
             new Throughput(),
             new Latency(),
             new FanOut(),

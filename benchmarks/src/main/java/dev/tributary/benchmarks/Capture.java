@@ -42,7 +42,7 @@ final class Capture implements Benchmark {
                         "predicates", "isChange,isOwn,isOrder",
                         "predicates.isOrder.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches",
                         "predicates.isOrder.pattern", "cdc\\.public\\.orders",
-                        "transforms", "dropOwn,dropOrder,keyId,keyLong",
+                        "transforms", "dropOwn,dropOrder,rowKey",
                         "transforms.dropOrder.type", "org.apache.kafka.connect.transforms.Filter",
                         "transforms.dropOrder.predicate", "isOrder")));
         variants.add(new Variant(

@@ -8,6 +8,9 @@ import dev.tributary.benchmarks.run.Cluster;
 import dev.tributary.localstack.LocalStack;
 import dev.tributary.localstack.LocalStackOptions;
 import dev.tributary.localstack.Part;
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.generate.Generator;
+import dev.tributary.tools.generate.GeneratorSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -15,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 import org.apache.avro.generic.GenericRecord;
@@ -61,8 +66,7 @@ public final class Pipeline implements AutoCloseable {
     /** Of the same rows, inserted one at a time. */
     public Latencies latencies(int rate, Duration measured) throws SQLException, InterruptedException {
         long warm = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().plusSeconds(WARM_UP_SECONDS));
-        CommitReader captured =
-                reader(CAPTURED, warm, event -> (Long) ((GenericRecord) event.get("source")).get("ts_us"));
+        CommitReader captured = reader(CAPTURED, warm, Pipeline::capturedCommit);
         CommitReader enriched = reader(ENRICHED, warm, result -> (Long) result.get("order_committed_at"));
         shop.insertSteadily(rate, WARM_UP_SECONDS);
         Sample before = sample(List.of());
@@ -74,6 +78,87 @@ public final class Pipeline implements AutoCloseable {
                 Duration.ofMillis(20),
                 () -> captured.count() >= rate * (measured.toSeconds() - 1) && enriched.count() >= captured.count());
         return new Latencies(captured.stop(), enriched.stop(), Window.between(before, after));
+    }
+
+    /**
+     * What the pipeline does with changes as the demo makes them.
+     *
+     * @param seconds that were measured
+     * @param cpuMicros of each process in that time, in the order of their start
+     * @param records offsets that each topic has given out in that time, markers of transactions too
+     * @param changes row changes that were committed in that time
+     * @param captured from commit to change event of an order, in microseconds
+     * @param enriched from commit to result, in microseconds: of the newer of its two rows
+     */
+    public record Load(
+            double seconds,
+            Map<String, Long> cpuMicros,
+            Map<String, Long> records,
+            long changes,
+            Histogram captured,
+            Histogram enriched) {}
+
+    /**
+     * Has the demo's changes made for a while.
+     *
+     * @param rate row changes a second; 0 for none
+     */
+    public Load load(int rate, Duration warmUp, Duration measured) throws SQLException, InterruptedException {
+        Generator generator = new Generator(
+                new Postgres(stack.addresses().postgres()),
+                GeneratorSettings.defaults().withRate(Math.max(1, rate)),
+                notice -> {});
+        try (generator) {
+            if (rate > 0) {
+                generator.start();
+            }
+            pause(warmUp);
+            long from = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+            CommitReader captured = reader(CAPTURED, from, Pipeline::capturedCommit);
+            CommitReader enriched = reader(ENRICHED, from, Pipeline::newestCommit);
+            long changes = generator.committedChanges();
+            Map<String, Long> records = cluster.endOffsetsByTopic();
+            Map<String, Long> cpu = cpuMicros();
+            long start = System.nanoTime();
+            pause(measured);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            return new Load(
+                    seconds,
+                    grown(cpu, cpuMicros()),
+                    grown(records, cluster.endOffsetsByTopic()),
+                    generator.committedChanges() - changes,
+                    captured.stop(),
+                    enriched.stop());
+        }
+    }
+
+    private static void pause(Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    }
+
+    private static long capturedCommit(GenericRecord event) {
+        return (Long) ((GenericRecord) event.get("source")).get("ts_us");
+    }
+
+    private static long newestCommit(GenericRecord result) {
+        Long user = (Long) result.get("user_committed_at");
+        return Math.max((Long) result.get("order_committed_at"), user == null ? 0 : user);
+    }
+
+    private Map<String, Long> cpuMicros() {
+        Map<String, Long> micros = new LinkedHashMap<>();
+        for (Part part : Part.values()) {
+            micros.put(
+                    part.title(),
+                    ProcessStat.cpuMicrosOfTree(stack.process(part).pid()));
+        }
+        return micros;
+    }
+
+    private static Map<String, Long> grown(Map<String, Long> before, Map<String, Long> after) {
+        Map<String, Long> grown = new LinkedHashMap<>();
+        after.forEach((name, value) -> grown.put(name, value - before.getOrDefault(name, 0L)));
+        return grown;
     }
 
     private CommitReader reader(String topic, long from, ToLongFunction<GenericRecord> committedMicros) {

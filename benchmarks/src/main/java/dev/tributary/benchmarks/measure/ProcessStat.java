@@ -19,6 +19,21 @@ public final class ProcessStat {
         return cpuMicros(read(Path.of("/proc", Long.toString(pid), "stat")));
     }
 
+    /** The same of a process and all that descend from it, for a server of many processes. One that ends meanwhile is left out. */
+    public static long cpuMicrosOfTree(long pid) {
+        return cpuMicros(pid)
+                + ProcessHandle.of(pid).stream()
+                        .flatMap(ProcessHandle::descendants)
+                        .mapToLong(child -> {
+                            try {
+                                return cpuMicros(child.pid());
+                            } catch (ToolException e) {
+                                return 0;
+                            }
+                        })
+                        .sum();
+    }
+
     static long cpuMicros(String stat) {
         // The name in parentheses may hold anything, spaces too.
         String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);

@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.report;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** One thing that was measured: names and values, flat. */
 public final class Row {
@@ -39,6 +40,10 @@ public final class Row {
     /** NaN if there is none. */
     public double number(String key) {
         return values.get(key) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    public Set<String> names() {
+        return values.keySet();
     }
 
     Map<String, Object> values() {

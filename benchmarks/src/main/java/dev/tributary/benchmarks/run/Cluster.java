@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -107,6 +109,17 @@ public final class Cluster implements AutoCloseable {
         return get(admin.listOffsets(latest).all()).values().stream()
                 .mapToLong(ListOffsetsResultInfo::offset)
                 .sum();
+    }
+
+    /** The same for each topic, those of the broker itself too. */
+    public Map<String, Long> endOffsetsByTopic() {
+        Set<String> topics =
+                get(admin.listTopics(new ListTopicsOptions().listInternal(true)).names());
+        Map<String, Long> offsets = new TreeMap<>();
+        for (String topic : topics) {
+            offsets.put(topic, endOffsets(partitions(List.of(topic))));
+        }
+        return offsets;
     }
 
     /** How many records, and markers, the partitions hold now. */
