@@ -12,18 +12,25 @@ final class Application {
     private static final int HEAP_MEGABYTES = 512;
 
     private final DataDirectory directory;
+    private final Project project;
     private final String classpath;
     private final Map<String, String> settings;
     private final int heapMegabytes;
 
-    Application(DataDirectory directory, String classpath, Map<String, String> settings) {
-        this(directory, classpath, settings, HEAP_MEGABYTES);
+    Application(Project project, DataDirectory directory, String classpath, Map<String, String> settings) {
+        this(project, directory, classpath, settings, HEAP_MEGABYTES);
     }
 
-    Application(DataDirectory directory, String classpath, Map<String, String> settings, int heapMegabytes) {
+    Application(
+            Project project,
+            DataDirectory directory,
+            String classpath,
+            Map<String, String> settings,
+            int heapMegabytes) {
+        this.project = project;
+        this.classpath = classpath;
         this.heapMegabytes = heapMegabytes;
         this.directory = directory;
-        this.classpath = classpath;
         this.settings = settings;
     }
 
@@ -44,8 +51,13 @@ final class Application {
         environment.put("TRIBUTARY_STATE_DIR", directory.streamsState(number).toString());
         environment.put("TRIBUTARY_HTTP_PORT", Integer.toString(port));
         environment.putAll(settings);
-        List<String> command =
-                JavaCommand.withHeap(heapMegabytes, directory.temporaryFiles()).main(classpath, "dev.tributary.Main");
+        JavaCommand java = JavaCommand.withHeap(heapMegabytes, directory.temporaryFiles())
+                .flag("--enable-native-access=ALL-UNNAMED");
+        if (classpath.equals(project.applicationClasspath())) {
+            // No archive is made of a class path with folders, which tests put before it.
+            java.classArchive(project.classArchive(name));
+        }
+        List<String> command = java.main(classpath, "dev.tributary.Main");
         return new Launch(
                 name,
                 command,

@@ -37,19 +37,20 @@ final class ConnectWorker {
                         "listeners",
                         "http://127.0.0.1:" + ports.connect()));
         Files.writeString(configuration, overridden);
+        ServerName name = ServerName.of(Part.CONNECT);
         List<String> command = JavaCommand.withHeap(512, directory.temporaryFiles())
+                .classArchive(project.classArchive(name))
                 .log4j(log4j)
                 .main(
                         project.kafkaClasspath(),
                         "org.apache.kafka.connect.cli.ConnectDistributed",
                         configuration.toString());
-        ServerName name = ServerName.of(Part.CONNECT);
         return new Launch(
                 name,
                 command,
                 Map.of(
                         "TRIBUTARY_BOOTSTRAP_SERVERS", KafkaBroker.address(routes.kafka(name)),
-                        "TRIBUTARY_REGISTRY_URL", Registry.nativeApi(routes.registry(name)),
+                        "TRIBUTARY_SCHEMA_REGISTRY_URL", Registry.confluentApi(routes.registry(name)),
                         "TRIBUTARY_POSTGRES_HOST", "127.0.0.1",
                         "TRIBUTARY_POSTGRES_PORT", Integer.toString(routes.postgres(name)),
                         "TRIBUTARY_DEBEZIUM_PASSWORD", secrets.password(Role.DEBEZIUM)),

@@ -181,12 +181,13 @@ public final class LocalStack implements AutoCloseable {
      * @return the base of its HTTP API
      */
     public URI addApplication(int number, Map<String, String> settings) throws InterruptedException {
-        return add(number, new Application(directory, project.applicationClasspath(), settings));
+        return add(number, new Application(project, directory, project.applicationClasspath(), settings));
     }
 
     /** The same, with another heap. */
     public URI addApplication(int number, Map<String, String> settings, int heapMegabytes) throws InterruptedException {
-        return add(number, new Application(directory, project.applicationClasspath(), settings, heapMegabytes));
+        return add(
+                number, new Application(project, directory, project.applicationClasspath(), settings, heapMegabytes));
     }
 
     private URI add(int number, Application application) throws InterruptedException {

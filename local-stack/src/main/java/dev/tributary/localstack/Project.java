@@ -123,6 +123,11 @@ public record Project(Path root) {
         return root.resolve("local-stack/target/cache");
     }
 
+    /** The loaded classes of a server, see {@link JavaCommand#classArchive}. */
+    Path classArchive(ServerName server) {
+        return cache().resolve(server.id() + ".jsa");
+    }
+
     /** Where the other commands look for a running stack. */
     Path endpoints() {
         return root.resolve(".tributary/endpoints.json");

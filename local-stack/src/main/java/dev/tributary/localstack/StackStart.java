@@ -88,7 +88,8 @@ final class StackStart {
     }
 
     private void startApplication(int number) throws IOException, InterruptedException {
-        Application application = new Application(directory, applicationClasspath(), options.applicationSettings());
+        Application application =
+                new Application(project, directory, applicationClasspath(), options.applicationSettings());
         start(application.launch(routes, number, ports.http().get(number - 1)));
     }
 

@@ -30,7 +30,7 @@ final class StreamsSettings {
     private static Map<String, Object> defaults(Profile profile) {
         Map<String, Object> defaults = new HashMap<>(pace(profile));
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
-        defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 2);
+        defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         // The join is right in whatever order things arrive; waiting for the users' partition, which is empty nearly
         // always, costs Streams a fifth of all its work for an order.
         defaults.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);

@@ -41,7 +41,7 @@ public final class RunningTier implements AutoCloseable {
         this.name = name;
         this.closing = closing;
         this.topology = topology;
-        this.streams = new KafkaStreams(topology, settings);
+        this.streams = new KafkaStreams(topology, settings, new StreamsClients());
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
         this.membershipAtStop = membershipAtStop(config);
         closing.onFailure(failure -> {

@@ -1,0 +1,57 @@
+package dev.tributary.connect;
+
+import io.debezium.connector.base.DefaultQueueProvider;
+import io.debezium.pipeline.Sizeable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
+
+/**
+ * Debezium's queue of change events, for which a poll waits without using the processor.
+ *
+ * <p>A poll of {@code ChangeEventQueue} (Debezium 3.7) waits for {@code poll.interval.ms}, in whole milliseconds, and ends when
+ * <em>more</em> than that has passed. For the last millisecond it waits 0 ms again and again, and asks for the size each
+ * time: with an interval of 10 ms, a tenth of a core. Whoever asks an empty queue that often waits here for a moment instead.
+ * Debezium holds the queue's lock meanwhile, so an event may come into it up to a millisecond later.
+ *
+ * <p>Guarded by the lock of {@code ChangeEventQueue}, as its other providers are.
+ */
+public final class PatientQueue<T extends Sizeable> extends DefaultQueueProvider<T> {
+
+    /** A poll that does not spin asks twice: for what to take, and whether the queue is full. */
+    private static final int QUESTIONS_OF_A_ROUND = 2;
+
+    private final LongSupplier millis;
+    private final Runnable pause;
+    private long askedAt;
+    private int asked;
+
+    /** Debezium makes one by this. */
+    public PatientQueue() {
+        this(System::currentTimeMillis, () -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1)));
+    }
+
+    PatientQueue(LongSupplier millis, Runnable pause) {
+        this.millis = millis;
+        this.pause = pause;
+    }
+
+    @Override
+    public String name() {
+        return "patient";
+    }
+
+    @Override
+    public int size() {
+        int size = super.size();
+        if (size == 0) {
+            long now = millis.getAsLong();
+            asked = now == askedAt ? asked + 1 : 1;
+            askedAt = now;
+            if (asked > QUESTIONS_OF_A_ROUND) {
+                pause.run();
+            }
+        }
+        return size;
+    }
+}

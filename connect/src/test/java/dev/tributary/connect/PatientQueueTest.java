@@ -1,0 +1,94 @@
+package dev.tributary.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.debezium.connector.base.ChangeEventQueue;
+import io.debezium.connector.base.QueueProvider;
+import io.debezium.pipeline.Sizeable;
+import io.debezium.util.LoggingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PatientQueueTest {
+
+    private static final Sizeable EVENT = () -> 1L;
+
+    private final AtomicInteger pauses = new AtomicInteger();
+    private long now = 1_000;
+    private final PatientQueue<Sizeable> queue = new PatientQueue<>(() -> now, pauses::incrementAndGet);
+
+    @BeforeEach
+    void configure() {
+        queue.configure(Map.of("max.queue.size", "16"));
+    }
+
+    @Test
+    void pausesWhereItIsAskedAgainAndAgainAndHasNothing() {
+        queue.size();
+        queue.size();
+        assertThat(pauses).hasValue(0);
+
+        queue.size();
+        assertThat(pauses).hasValue(1);
+
+        now++;
+        queue.size();
+        queue.size();
+        assertThat(pauses).hasValue(1);
+    }
+
+    @Test
+    void neverPausesWithEvents() throws InterruptedException {
+        queue.enqueue(EVENT);
+        for (int i = 0; i < 100; i++) {
+            assertThat(queue.size()).isEqualTo(1);
+        }
+
+        assertThat(pauses).hasValue(0);
+        assertThat(queue.poll()).isSameAs(EVENT);
+        assertThat(queue.size()).isZero();
+    }
+
+    /** What it is for: without a pause, a poll asks thousands of times. */
+    @Test
+    void aPollOfDebeziumsAsksAFewTimes() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        PatientQueue<Sizeable> real = new PatientQueue<>(
+                () -> {
+                    asked.incrementAndGet();
+                    return System.currentTimeMillis();
+                },
+                () -> {
+                    try {
+                        Thread.sleep(1);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        real.configure(Map.of("max.queue.size", "16"));
+        ChangeEventQueue<Sizeable> events = new ChangeEventQueue.Builder<Sizeable>()
+                .pollInterval(Duration.ofMillis(10))
+                .pollDispatchInterval(Duration.ZERO)
+                .maxBatchSize(8)
+                .maxQueueSize(16)
+                .loggingContextSupplier(() -> LoggingContext.forConnector("test", "test", "test"))
+                .queueProvider(real)
+                .build();
+
+        List<Sizeable> found = events.poll();
+
+        assertThat(found).isEmpty();
+        assertThat(asked).hasValueLessThan(50);
+    }
+
+    @Test
+    void isFoundByDebezium() {
+        assertThat(ServiceLoader.load(QueueProvider.class))
+                .anySatisfy(provider -> assertThat(provider.name()).isEqualTo("patient"));
+    }
+}
