@@ -17,7 +17,8 @@ shift 3
 if [ -d "$data/__cluster_metadata-0" ] && [ ! -e "$data/.kafka_cleanshutdown" ]; then
     # Here, and not where it is started: what it said after an earlier crash must not be taken for its answer to this one.
     : >"$log"
-    "$@" --override process.roles=controller \
+    # It leaves no archive of its few classes for the broker, if the command asks for one.
+    _JAVA_OPTIONS="${_JAVA_OPTIONS:-} -XX:-AutoCreateSharedArchive" "$@" --override process.roles=controller \
         --override "listeners=CONTROLLER://$controller" \
         --override "advertised.listeners=CONTROLLER://$controller" \
         --override broker.session.timeout.ms=1000 >>"$log" 2>&1 &

@@ -88,8 +88,10 @@ public final class AvroSerializer<T> implements Serializer<T> {
         return targets.id(topic, schema);
     }
 
+    /** The thread that closes it keeps nothing of it. */
     @Override
     public void close() {
+        encoders.forget();
         if (ownRegistry != null) {
             ownRegistry.close();
             ownRegistry = null;

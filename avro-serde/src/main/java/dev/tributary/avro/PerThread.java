@@ -31,6 +31,11 @@ final class PerThread<T> {
                 "jdk.virtualThreadScheduler.parallelism", Runtime.getRuntime().availableProcessors());
     }
 
+    /** Whatever the calling thread has of its own. It may hold on to this object, and would for as long as the thread lives. */
+    void forget() {
+        own.remove();
+    }
+
     /** @param use must not keep its argument */
     <R extends @Nullable Object> R use(Function<T, R> use) {
         if (!Thread.currentThread().isVirtual()) {

@@ -4,7 +4,8 @@ import dev.tributary.avro.AvroSerdeConfig;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.data.Schema;
@@ -30,10 +31,16 @@ public final class EnvelopeAvroConverter implements Converter {
 
     private static final Logger LOG = LoggerFactory.getLogger(EnvelopeAvroConverter.class);
 
-    /** Each change of a table makes a new one, and Debezium gives the same object for all rows until then. */
-    private static final int MAX_SCHEMAS = 1_000;
+    /** Most of them are old ones of tables that have changed. */
+    private static final int MAX_SCHEMAS = 100;
 
-    private final IdentityHashMap<Schema, AvroSerializer<Object>> serializers = new IdentityHashMap<>();
+    /** The same schema object is the same schema, which is most of what Debezium gives: no comparison of all fields. */
+    private record Target(Schema schema, AvroSerializer<Object> serializer) {}
+
+    /** By topic. */
+    private final Map<String, Target> last = new HashMap<>();
+
+    private final LinkedHashMap<Schema, AvroSerializer<Object>> serializers = new LinkedHashMap<>(16, 0.75f, true);
     private Map<String, ?> configs = Map.of();
     private boolean isKey;
     private @Nullable SchemaRegistry registry;
@@ -62,7 +69,7 @@ public final class EnvelopeAvroConverter implements Converter {
             throw new DataException("topic " + topic + ": a value without a schema cannot be written as Avro");
         }
         try {
-            return serializer(schema).serialize(topic, value);
+            return serializer(topic, schema).serialize(topic, value);
         } catch (SchemaRegistryUnavailableException e) {
             // The worker itself says nothing about its retries.
             LOG.warn("The schema registry cannot be reached: {}", e.getMessage());
@@ -80,24 +87,37 @@ public final class EnvelopeAvroConverter implements Converter {
     public void close() {
         serializers.values().forEach(AvroSerializer::close);
         serializers.clear();
+        last.clear();
         if (registry != null) {
             registry.close();
             registry = null;
         }
     }
 
-    private AvroSerializer<Object> serializer(Schema schema) {
-        AvroSerializer<Object> known = serializers.get(schema);
-        if (known != null) {
-            return known;
+    @SuppressWarnings("ReferenceEquality") // an equal schema that is another object takes the slow way, once
+    private AvroSerializer<Object> serializer(String topic, Schema schema) {
+        Target target = last.get(topic);
+        if (target != null && target.schema == schema) {
+            return target.serializer;
         }
-        if (serializers.size() >= MAX_SCHEMAS) {
-            serializers.values().forEach(AvroSerializer::close);
-            serializers.clear();
+        AvroSerializer<Object> serializer = serializers.computeIfAbsent(schema, this::compile);
+        last.put(topic, new Target(schema, serializer));
+        if (serializers.size() > MAX_SCHEMAS) {
+            AvroSerializer<Object> unused = serializers.pollFirstEntry().getValue();
+            last.values().removeIf(each -> each.serializer.equals(unused));
+            unused.close();
         }
+        return serializer;
+    }
+
+    /** How many schemas it has compiled and not forgotten. */
+    int heldSchemas() {
+        return serializers.size();
+    }
+
+    private AvroSerializer<Object> compile(Schema schema) {
         AvroSerializer<Object> serializer = new AvroSerializer<>(AvroSchemas.of(schema), ValueEncoding.of(schema));
         serializer.configure(configs, isKey);
-        serializers.put(schema, serializer);
         return serializer;
     }
 }

@@ -5,6 +5,7 @@ import io.debezium.pipeline.Sizeable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Debezium's queue of change events, for which a poll waits without using the processor.
@@ -14,15 +15,17 @@ import java.util.function.LongSupplier;
  * time: with an interval of 10 ms, a tenth of a core. Whoever asks an empty queue that often waits here for a moment instead.
  * Debezium holds the queue's lock meanwhile, so an event may come into it up to a millisecond later.
  *
- * <p>Guarded by the lock of {@code ChangeEventQueue}, as its other providers are.
+ * <p>Guarded by the lock of {@code ChangeEventQueue}, but for a size that is asked for by JMX: that is never what is waited for, and
+ * counts at worst as a question of a poll.
  */
 public final class PatientQueue<T extends Sizeable> extends DefaultQueueProvider<T> {
 
-    /** A poll that does not spin asks twice: for what to take, and whether the queue is full. */
-    private static final int QUESTIONS_OF_A_ROUND = 2;
+    /** A poll that does not spin asks for what to expect, what to take, and whether the queue is full. */
+    private static final int QUESTIONS_OF_A_POLL = 3;
 
     private final LongSupplier millis;
     private final Runnable pause;
+    private @Nullable Thread asker;
     private long askedAt;
     private int asked;
 
@@ -46,9 +49,10 @@ public final class PatientQueue<T extends Sizeable> extends DefaultQueueProvider
         int size = super.size();
         if (size == 0) {
             long now = millis.getAsLong();
-            asked = now == askedAt ? asked + 1 : 1;
+            asked = now == askedAt && Thread.currentThread().equals(asker) ? asked + 1 : 1;
             askedAt = now;
-            if (asked > QUESTIONS_OF_A_ROUND) {
+            asker = Thread.currentThread();
+            if (asked > QUESTIONS_OF_A_POLL) {
                 pause.run();
             }
         }

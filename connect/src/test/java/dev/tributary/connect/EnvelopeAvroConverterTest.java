@@ -10,10 +10,13 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
@@ -91,6 +94,35 @@ class EnvelopeAvroConverterTest {
         assertThat(requests).hasSize(2);
     }
 
+    /** PostgreSQL describes a table anew every now and then, after a VACUUM for one, and Debezium makes a new schema each time. */
+    @Test
+    void takesEqualSchemasForOne() {
+        for (int i = 0; i < 1_000; i++) {
+            Schema again = SchemaBuilder.struct()
+                    .name("row")
+                    .field("id", Schema.INT32_SCHEMA)
+                    .build();
+            converter.fromConnectData("topic", again, new Struct(again).put("id", i));
+        }
+
+        assertThat(converter.heldSchemas()).isEqualTo(1);
+        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void forgetsSchemasThatAreNotUsedAnyMore() {
+        for (int i = 0; i < 250; i++) {
+            Schema table = SchemaBuilder.struct()
+                    .name("row")
+                    .field("id" + i, Schema.INT32_SCHEMA)
+                    .build();
+            converter.fromConnectData("topic" + i, table, new Struct(table).put("id" + i, i));
+        }
+
+        assertThat(converter.heldSchemas()).isEqualTo(100);
+        assertThat(converter.fromConnectData("topic0", ROW, SEVEN)).isNotNull();
+    }
+
     @Test
     void keepsATombstoneAndAsksNobodyForIt() {
         assertThat(converter.fromConnectData("topic", ROW, null)).isNull();
@@ -166,5 +198,18 @@ class EnvelopeAvroConverterTest {
     void isFoundByItsServiceManifest() {
         assertThat(ServiceLoader.load(Converter.class))
                 .anySatisfy(found -> assertThat(found).isInstanceOf(EnvelopeAvroConverter.class));
+    }
+
+    /** The worker logs an error for each class that it does not have; here, the oracle's are on the class path. */
+    @Test
+    void theManifestsNameClassesOfThisModuleOnly() throws IOException {
+        try (Stream<Path> manifests = Files.list(Path.of("src/main/resources/META-INF/services"))) {
+            for (Path manifest : manifests.toList()) {
+                assertThat(Files.readAllLines(manifest))
+                        .as(manifest.toString())
+                        .isNotEmpty()
+                        .allMatch(line -> line.startsWith("dev.tributary.connect."));
+            }
+        }
     }
 }

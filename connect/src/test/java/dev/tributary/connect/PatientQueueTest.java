@@ -29,17 +29,33 @@ class PatientQueueTest {
 
     @Test
     void pausesWhereItIsAskedAgainAndAgainAndHasNothing() {
-        queue.size();
-        queue.size();
+        ask(3);
         assertThat(pauses).hasValue(0);
 
-        queue.size();
+        ask(1);
         assertThat(pauses).hasValue(1);
 
         now++;
-        queue.size();
-        queue.size();
+        ask(3);
         assertThat(pauses).hasValue(1);
+    }
+
+    /** The thread that reads the log asks before each event whether there is room. */
+    @Test
+    void doesNotAddUpTheQuestionsOfTwoThreads() throws InterruptedException {
+        ask(3);
+        Thread other = new Thread(() -> ask(3));
+        other.start();
+        other.join();
+        ask(3);
+
+        assertThat(pauses).hasValue(0);
+    }
+
+    private void ask(int times) {
+        for (int i = 0; i < times; i++) {
+            queue.size();
+        }
     }
 
     @Test

@@ -53,9 +53,10 @@ final class Application {
         environment.putAll(settings);
         JavaCommand java = JavaCommand.withHeap(heapMegabytes, directory.temporaryFiles())
                 .flag("--enable-native-access=ALL-UNNAMED");
-        if (classpath.equals(project.applicationClasspath())) {
-            // No archive is made of a class path with folders, which tests put before it.
-            java.classArchive(project.classArchive(name));
+        // One for all instances, which the first one writes; none of a class path with folders, which tests put before
+        // it.
+        if (number == 1 && classpath.equals(project.applicationClasspath())) {
+            java.classArchive(project.classArchive(Part.APPLICATION));
         }
         List<String> command = java.main(classpath, "dev.tributary.Main");
         return new Launch(

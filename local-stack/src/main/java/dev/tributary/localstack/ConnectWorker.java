@@ -39,7 +39,7 @@ final class ConnectWorker {
         Files.writeString(configuration, overridden);
         ServerName name = ServerName.of(Part.CONNECT);
         List<String> command = JavaCommand.withHeap(512, directory.temporaryFiles())
-                .classArchive(project.classArchive(name))
+                .classArchive(project.classArchive(Part.CONNECT))
                 .log4j(log4j)
                 .main(
                         project.kafkaClasspath(),

@@ -63,7 +63,7 @@ final class KafkaBroker {
                 directory.temporaryFiles().resolve("controller.log").toString(),
                 address(ports.controller())));
         command.addAll(JavaCommand.withHeap(512, directory.temporaryFiles())
-                .classArchive(project.classArchive(ServerName.of(Part.KAFKA)))
+                .classArchive(project.classArchive(Part.KAFKA))
                 .log4j(log4j)
                 .main(project.kafkaClasspath(), "kafka.Kafka", configuration.toString()));
         return new Launch(

@@ -40,20 +40,16 @@ final class MetricsAgent {
         }
         int port = ports.computeIfAbsent(launch.name(), this::choose);
         Map<String, String> environment = new HashMap<>(launch.environment());
+        List<String> command = launch.command();
         if (OWN.containsKey(part)) {
             environment.put(OWN.get(part), Integer.toString(port));
         } else {
             environment.put(
                     "JAVA_TOOL_OPTIONS", "\"-javaagent:%s=127.0.0.1:%d:%s\"".formatted(agent, port, rules.get(part)));
+            command = JavaCommand.withoutClassArchive(command);
         }
         return new Launch(
-                launch.name(),
-                launch.command(),
-                environment,
-                launch.log(),
-                launch.stopSignal(),
-                launch.grace(),
-                launch.check());
+                launch.name(), command, environment, launch.log(), launch.stopSignal(), launch.grace(), launch.check());
     }
 
     private int choose(ServerName server) {

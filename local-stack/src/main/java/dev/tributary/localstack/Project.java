@@ -124,8 +124,8 @@ public record Project(Path root) {
     }
 
     /** The loaded classes of a server, see {@link JavaCommand#classArchive}. */
-    Path classArchive(ServerName server) {
-        return cache().resolve(server.id() + ".jsa");
+    Path classArchive(Part part) {
+        return cache().resolve(part.id() + ".jsa");
     }
 
     /** Where the other commands look for a running stack. */

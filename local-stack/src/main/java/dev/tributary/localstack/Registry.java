@@ -23,7 +23,7 @@ final class Registry {
         List<String> command = JavaCommand.withHeap(256, directory.temporaryFiles())
                 // It has little to do after its start, which the second compiler would only make longer.
                 .flag("-XX:TieredStopAtLevel=1")
-                .classArchive(project.classArchive(ServerName.of(Part.REGISTRY)))
+                .classArchive(project.classArchive(Part.REGISTRY))
                 .jar(project.registryJar());
         return new Launch(
                 ServerName.of(Part.REGISTRY),

@@ -150,10 +150,10 @@ class ViewIT {
                     answered++;
                 }
             }
-            assertThat(answered).isGreaterThan(10);
             for (Future<Reply> reply : waiting) {
-                assertThat(reply.get().body().get("type").textValue()).isEqualTo("urn:tributary:problem:behind");
+                assertThat(reply.get().body().path("type").textValue()).isEqualTo("urn:tributary:problem:behind");
             }
+            assertThat(answered).isGreaterThan(10);
         }
     }
 

@@ -17,7 +17,9 @@ final class IgnoredVariables {
             "TRIBUTARY_HTTP_URL",
             "TRIBUTARY_POSTGRES_HOST",
             "TRIBUTARY_POSTGRES_PORT",
-            "TRIBUTARY_POSTGRES_URL");
+            "TRIBUTARY_POSTGRES_URL",
+            // What the worker took before TRIBUTARY_SCHEMA_REGISTRY_URL.
+            "TRIBUTARY_REGISTRY_URL");
 
     /**
      * Kubernetes sets these in each container, for each Service of its namespace: {@code TRIBUTARY_SERVICE_HOST},

@@ -6,10 +6,11 @@ import java.util.function.LongSupplier;
 
 /**
  * How long a stream thread waits for records in one poll. While there is work, no longer than {@code poll.ms}: what was
- * processed is committed when a poll returns. After a second without any, {@link #IDLE}: nothing is left to commit then, and a
+ * processed is committed when a poll returns. After a second without any, {@link #IDLE}: all of it has been committed then, and a
  * record that arrives ends the wait at once.
  *
- * <p>One for each stream thread, used by that thread only.
+ * <p>One for each stream thread, used by that thread only. Not used with {@code group.protocol=streams}, for which Streams
+ * makes the consumer itself.
  */
 public final class PollWait {
 
@@ -23,6 +24,7 @@ public final class PollWait {
 
     private final LongSupplier nanoTime;
     private long workedAt;
+    private boolean foundRecords;
 
     PollWait(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -34,14 +36,22 @@ public final class PollWait {
         return OF_THREAD.get();
     }
 
-    /** There was something to do, or there is still: the next second's polls do not wait long. */
+    /** There is something to do that no poll brought: the next second's polls do not wait long. */
     public void noteWork() {
         workedAt = nanoTime.getAsLong();
     }
 
-    /** @param asked the wait that Streams asks for: none while it has records buffered, {@code poll.ms} else */
+    /** @param asked the wait that Streams asks for: {@code poll.ms}, or none while it stops or gives partitions away */
     Duration of(Duration asked) {
+        if (foundRecords) {
+            noteWork(); // Until now, however long it took.
+        }
         boolean busy = asked.isZero() || nanoTime.getAsLong() - workedAt < BUSY_NANOS;
         return busy || asked.compareTo(IDLE) > 0 ? asked : IDLE;
+    }
+
+    /** The poll has ended, with records or without. */
+    void ended(boolean withRecords) {
+        foundRecords = withRecords;
     }
 }

@@ -32,9 +32,7 @@ final class StreamsClients implements KafkaClientSupplier {
             public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
                 PollWait wait = PollWait.ofThisThread();
                 ConsumerRecords<byte[], byte[]> records = super.poll(wait.of(timeout));
-                if (!records.isEmpty()) {
-                    wait.noteWork();
-                }
+                wait.ended(!records.isEmpty());
                 return records;
             }
         };

@@ -24,7 +24,20 @@ class PollWaitTest {
         assertThat(wait.of(ASKED)).isEqualTo(ASKED);
     }
 
-    /** Streams has buffered records, or is shutting down. */
+    @Test
+    void countsTheTimeForWhichRecordsWereProcessedAsWork() {
+        wait.ended(true);
+        pass(Duration.ofSeconds(5));
+        assertThat(wait.of(ASKED)).isEqualTo(ASKED);
+
+        wait.ended(false);
+        pass(Duration.ofMillis(999));
+        assertThat(wait.of(ASKED)).isEqualTo(ASKED);
+        pass(Duration.ofMillis(1));
+        assertThat(wait.of(ASKED)).isEqualTo(PollWait.IDLE);
+    }
+
+    /** Streams is stopping, or gives partitions away. */
     @Test
     void isNoneIfNoneIsAskedFor() {
         pass(Duration.ofMinutes(1));
