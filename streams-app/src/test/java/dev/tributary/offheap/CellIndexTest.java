@@ -72,6 +72,23 @@ class CellIndexTest {
         assertThat(index.find(200_001)).isZero();
     }
 
+    /** As a table whose rows come and go: what matters is how many are there, not how many there were. */
+    @Test
+    void doesNotGrowWithKeysThatAreRemoved() {
+        for (long id = 1; id <= 1_000; id++) {
+            index.put(id, cell(id));
+        }
+        int before = index.directoryEntries();
+
+        for (long id = 1; id <= 50_000; id++) {
+            index.remove(id);
+            index.put(id + 1_000, cell(id + 1_000));
+        }
+
+        assertThat(index.size()).isEqualTo(1_000);
+        assertThat(index.directoryEntries()).isLessThanOrEqualTo(2 * before);
+    }
+
     @Test
     void takesLessThanNineBytesAKey() {
         int[] cells = new int[100_000];
