@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Gives the worker the project's connectors and waits until they run; those that are as their file says are not touched. */
 final class Connectors {
@@ -15,8 +16,11 @@ final class Connectors {
     private Connectors() {}
 
     static void apply(URI connect, List<Path> files, Duration within) throws InterruptedException {
+        apply(new ConnectorsApply(connect, within, progress -> {}), files, within);
+    }
+
+    private static void apply(ConnectorsApply apply, List<Path> files, Duration within) throws InterruptedException {
         try {
-            ConnectorsApply apply = new ConnectorsApply(connect, within, progress -> {});
             for (ConnectorOutcome outcome : apply.apply(ConnectorFile.readAll(files))) {
                 switch (outcome) {
                     case ConnectorOutcome.Running running -> {}
@@ -29,6 +33,29 @@ final class Connectors {
             }
         } catch (ToolException e) {
             throw new StackException(e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Does so again and again, until it is interrupted.
+     *
+     * @param notes told, in a line each, when one that has failed is started again, and when it does not run then
+     */
+    static void keep(URI connect, List<Path> files, Duration within, Duration pause, Consumer<String> notes)
+            throws InterruptedException {
+        ConnectorsApply apply = new ConnectorsApply(connect, within, progress -> {}).onRestart(notes);
+        String said = "";
+        while (true) {
+            Thread.sleep(pause);
+            try {
+                apply(apply, files, within);
+                said = "";
+            } catch (StackException e) {
+                if (!said.equals(e.getMessage())) {
+                    said = String.valueOf(e.getMessage());
+                    notes.accept(said);
+                }
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The running pipeline. Everything is up when {@link #start} returns, and gone when {@link #close} does; it also goes when
@@ -211,6 +212,20 @@ public final class LocalStack implements AutoCloseable {
     /** Has the connectors run that should: one that has given up, or whose configuration was lost, is started anew. */
     public void awaitCapturing(Duration within) throws InterruptedException {
         Connectors.apply(ConnectWorker.api(ports.connect()), project.connectors(), within);
+    }
+
+    /**
+     * Has the connectors run for as long as the calling thread is not interrupted: one that gives up is started again.
+     *
+     * @param notes told, in a line each, what happens
+     */
+    public void keepCapturing(Consumer<String> notes) throws InterruptedException {
+        Connectors.keep(
+                ConnectWorker.api(ports.connect()),
+                project.connectors(),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(5),
+                notes);
     }
 
     /** Host and port of the metrics of each process of a part; none if metrics are not shown. */

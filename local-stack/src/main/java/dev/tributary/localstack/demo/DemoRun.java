@@ -66,6 +66,7 @@ final class DemoRun {
      */
     boolean run(@Nullable Duration duration) throws Exception {
         String kafka = stack.addresses().bootstrapServers();
+        Thread keeper = Thread.ofVirtual().name("keep-capturing").start(this::keepCapturing);
         try (Monitor monitor = Monitor.start(kafka, stack.addresses().schemaRegistry());
                 GroupLag lag = new GroupLag(kafka);
                 Generator generator = generator()) {
@@ -83,6 +84,16 @@ final class DemoRun {
             monitor.sample();
             new Summary(stack, generator.totals().committedChanges(), generated, monitor, report).print(out);
             return report.isEqual();
+        } finally {
+            keeper.interrupt();
+        }
+    }
+
+    private void keepCapturing() {
+        try {
+            stack.keepCapturing(reason -> notice("✗ " + reason));
+        } catch (InterruptedException e) {
+            // It is not wanted any more.
         }
     }
 

@@ -30,6 +30,7 @@ public final class ConnectorsApply {
 
     private final URI connect;
     private final Duration timeout;
+    private Consumer<String> restarts = reason -> {};
     private final Consumer<String> progress;
     private final Pace pace;
 
@@ -66,6 +67,16 @@ public final class ConnectorsApply {
         this.timeout = timeout;
         this.progress = progress;
         this.pace = pace;
+    }
+
+    /**
+     * Who is told, in a line with the reason, when a connector that has failed is started again.
+     *
+     * @return this
+     */
+    public ConnectorsApply onRestart(Consumer<String> listener) {
+        restarts = listener;
+        return this;
     }
 
     /** Applies all, then waits for all; the outcomes are in the order of the files. */
@@ -168,6 +179,7 @@ public final class ConnectorsApply {
             failure = failed.get().name() + ": "
                     + FailureTrace.summarize(failed.get().trace());
             if (!restarted) {
+                restarts.accept(connector.name() + " has failed and is started again: " + failure);
                 api.restartFailed(connector.name());
                 restarted = true;
                 changedAt = System.nanoTime();

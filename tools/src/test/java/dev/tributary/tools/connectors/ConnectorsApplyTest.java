@@ -41,6 +41,7 @@ class ConnectorsApplyTest {
 
     private FakeWorker worker;
     private final List<String> progress = new ArrayList<>();
+    private final List<String> restarts = new ArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -58,6 +59,7 @@ class ConnectorsApplyTest {
 
     private ConnectorOutcome apply(Duration timeout, Pace pace) throws InterruptedException {
         return new ConnectorsApply(worker.uri(), timeout, progress::add, pace)
+                .onRestart(restarts::add)
                 .apply(List.of(SOURCE))
                 .getFirst();
     }
@@ -102,10 +104,11 @@ class ConnectorsApplyTest {
     }
 
     @Test
-    void restartsAFailureOnce() throws Exception {
+    void restartsAFailureOnceAndSaysWhy() throws Exception {
         worker.statuses.addFirst(FakeWorker.failed("java.lang.RuntimeException: x"));
 
         assertThat(apply()).isInstanceOf(Running.class);
+        assertThat(restarts).singleElement().asString().startsWith("source has failed and is started again: task 0");
         assertThat(worker.requests).contains("POST /connectors/source/restart?includeTasks=true&onlyFailed=true");
     }
 
