@@ -126,4 +126,15 @@ class PerThreadTest {
 
         assertThat(made).hasValue(1);
     }
+
+    @Test
+    void makesAnotherOneForAThreadThatForgetsItsOwn() {
+        tools.use(Tool::work);
+        tools.use(Tool::work);
+        assertThat(made).hasValue(1);
+
+        tools.forget();
+        tools.use(Tool::work);
+        assertThat(made).hasValue(2);
+    }
 }

@@ -10,9 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.HdrHistogram.Histogram;
 
 /**
- * The whole pipeline as {@code ./tributary up} starts it, under the changes that the demo makes: at once after its start, and
+ * The whole pipeline as {@code ./tributary demo} starts it, under the changes that the demo makes: at once after its start, and
  * when it has been at work for a while.
  */
 final class Cost implements Benchmark {
@@ -69,7 +70,7 @@ final class Cost implements Benchmark {
         session.found(row);
     }
 
-    private static void percentiles(Row row, String what, org.HdrHistogram.Histogram histogram) {
+    private static void percentiles(Row row, String what, Histogram histogram) {
         if (histogram.getTotalCount() > 0) {
             row.with(what + "P50", histogram.getValueAtPercentile(50) / 1e3)
                     .with(what + "P99", histogram.getValueAtPercentile(99) / 1e3);

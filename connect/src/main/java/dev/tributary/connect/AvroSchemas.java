@@ -32,10 +32,10 @@ import org.slf4j.LoggerFactory;
 final class AvroSchemas {
 
     /** The record of one entry of a map whose keys are not strings. */
-    static final String MAP_ENTRY = "MapEntry";
+    private static final String MAP_ENTRY = "MapEntry";
 
-    static final String KEY = "key";
-    static final String VALUE = "value";
+    private static final String KEY = "key";
+    private static final String VALUE = "value";
 
     private static final Logger LOG = LoggerFactory.getLogger(AvroSchemas.class);
     private static final String NAMESPACE = "io.confluent.connect.avro";
@@ -43,7 +43,9 @@ final class AvroSchemas {
     private static final String PRECISION_PARAMETER = "connect.decimal.precision";
     private static final int ANY_PRECISION = 64;
 
-    private final Map<org.apache.kafka.connect.data.Schema, Schema> records = new HashMap<>();
+    /** Without null: a change event has the row's record twice, and Avro names it the second time. */
+    private final Map<org.apache.kafka.connect.data.Schema, Schema> types = new HashMap<>();
+
     private int nameless;
 
     private AvroSchemas() {}
@@ -66,9 +68,11 @@ final class AvroSchemas {
     }
 
     private Schema convert(org.apache.kafka.connect.data.Schema schema) {
-        Schema type = schema.type() == org.apache.kafka.connect.data.Schema.Type.STRUCT
-                ? recordOf(schema)
-                : annotated(schema, typeOf(schema));
+        Schema type = types.get(schema);
+        if (type == null) {
+            type = annotated(schema, typeOf(schema));
+            types.put(schema, type);
+        }
         if (!schema.isOptional()) {
             return type;
         }
@@ -105,12 +109,7 @@ final class AvroSchemas {
         return entry;
     }
 
-    /** The optional one and the other are one record: a change event has the row's twice. */
     private Schema recordOf(org.apache.kafka.connect.data.Schema struct) {
-        Schema known = records.get(struct);
-        if (known != null) {
-            return known;
-        }
         Schema record = struct.name() == null
                 ? Schema.createRecord(NAMELESS + (++nameless > 1 ? nameless : ""), null, NAMESPACE, false)
                 : Schema.createRecord(struct.name(), null, null, false);
@@ -119,7 +118,6 @@ final class AvroSchemas {
             fields.add(field(field.name(), field.schema()));
         }
         record.setFields(fields);
-        records.put(struct, annotated(struct, record));
         return record;
     }
 

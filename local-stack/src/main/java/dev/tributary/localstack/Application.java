@@ -53,8 +53,8 @@ final class Application {
         environment.putAll(settings);
         JavaCommand java = JavaCommand.withHeap(heapMegabytes, directory.temporaryFiles())
                 .flag("--enable-native-access=ALL-UNNAMED");
-        // One for all instances, which the first one writes; none of a class path with folders, which tests put before
-        // it.
+        // For the first instance only: several that end would write the same file. A class path with folders, which
+        // tests put before it, has none.
         if (number == 1 && classpath.equals(project.applicationClasspath())) {
             java.classArchive(project.classArchive(Part.APPLICATION));
         }

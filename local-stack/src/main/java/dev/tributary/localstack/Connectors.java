@@ -16,7 +16,7 @@ final class Connectors {
     private Connectors() {}
 
     static void apply(URI connect, List<Path> files, Duration within) throws InterruptedException {
-        apply(new ConnectorsApply(connect, within, progress -> {}), files, within);
+        apply(new ConnectorsApply(connect, within, progress -> {}, restart -> {}), files, within);
     }
 
     private static void apply(ConnectorsApply apply, List<Path> files, Duration within) throws InterruptedException {
@@ -39,21 +39,25 @@ final class Connectors {
     /**
      * Does so again and again, until it is interrupted.
      *
-     * @param notes told, in a line each, when one that has failed is started again, and when it does not run then
+     * @param notes told, in a line each, when one that has failed is started again, when one does not run, and when all do again
      */
     static void keep(URI connect, List<Path> files, Duration within, Duration pause, Consumer<String> notes)
             throws InterruptedException {
-        ConnectorsApply apply = new ConnectorsApply(connect, within, progress -> {}).onRestart(notes);
+        ConnectorsApply apply =
+                new ConnectorsApply(connect, within, progress -> {}, restart -> notes.accept("✗ " + restart));
         String said = "";
         while (true) {
             Thread.sleep(pause);
             try {
                 apply(apply, files, within);
+                if (!said.isEmpty()) {
+                    notes.accept("✓ All connectors run");
+                }
                 said = "";
             } catch (StackException e) {
                 if (!said.equals(e.getMessage())) {
                     said = String.valueOf(e.getMessage());
-                    notes.accept(said);
+                    notes.accept("✗ " + said);
                 }
             }
         }

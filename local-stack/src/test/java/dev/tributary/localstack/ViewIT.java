@@ -158,12 +158,12 @@ class ViewIT {
 
     /** All of them come in one moment, in which an instance may have too many to handle: it says so, and to try again. */
     private static Reply waitFor(HttpView view, long order, String position) throws Exception {
-        while (true) {
-            Reply reply = view.get("orders/" + order, "Tributary-Position", position, "Prefer", "wait=15");
-            if (!reply.body().path("type").asText().equals("urn:tributary:problem:overloaded")) {
-                return reply;
-            }
-        }
+        Reply[] reply = new Reply[1];
+        Await.until(() -> "too many requests at the same time, all the time", SOON, () -> {
+            reply[0] = view.get("orders/" + order, "Tributary-Position", position, "Prefer", "wait=15");
+            return !reply[0].body().path("type").asText().equals("urn:tributary:problem:overloaded");
+        });
+        return reply[0];
     }
 
     /** Until the partitions of the lost one are taken over it says that it cannot answer, and never that a row is not there. */

@@ -1,6 +1,6 @@
 package dev.tributary.enrich;
 
-import dev.tributary.tier.PollWait;
+import dev.tributary.tier.PollTimeout;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -74,7 +74,7 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
     }
 
     private void goOn() {
-        PollWait.ofThisThread().noteWork();
+        PollTimeout.ofThisThread().noteWork();
         FanOuts fanOuts = orders.fanOuts();
         int granted = FanOutPace.ofThisThread().grant(viewBehind.getAsLong());
         for (int left = granted; left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {

@@ -44,7 +44,7 @@ public final class RunningTier implements AutoCloseable {
         // Who names a supplier of clients gets that one.
         this.streams = settings.containsKey(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG)
                 ? new KafkaStreams(topology, settings)
-                : new KafkaStreams(topology, settings, new StreamsClients());
+                : new KafkaStreams(topology, settings, new StreamsClientSupplier());
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
         this.membershipAtStop = membershipAtStop(config);
         closing.onFailure(failure -> {

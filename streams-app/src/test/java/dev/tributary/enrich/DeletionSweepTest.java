@@ -28,15 +28,7 @@ class DeletionSweepTest {
     void sweepsMoreDeletionsOfUsersThanOneSweepLooksAt() {
         int rows = 10_100;
         for (long id = 1; id <= rows; id++) {
-            pipeline.user(
-                    id,
-                    pipeline.users.event(
-                            "c",
-                            pipeline.users.row((int) id, "Ada", "ada@example.com", 1L),
-                            "false",
-                            20L,
-                            daysAgo(20)));
-            pipeline.user(id, pipeline.users.event("d", null, "false", 30L, daysAgo(7) + 30_000));
+            insertAndDeleteUser(id, daysAgo(7) + 30_000);
         }
         assertThat(pipeline.rememberedUserDeletions()).isEqualTo(rows);
 
@@ -52,15 +44,7 @@ class DeletionSweepTest {
     @Test
     void sweepsKeepUpWithDeletionsHoweverFastTheyCome() {
         for (long id = 1; id <= 5_000; id++) {
-            pipeline.user(
-                    id,
-                    pipeline.users.event(
-                            "c",
-                            pipeline.users.row((int) id, "Ada", "ada@example.com", 1L),
-                            "false",
-                            20L,
-                            daysAgo(20)));
-            pipeline.user(id, pipeline.users.event("d", null, "false", 30L, daysAgo(10)));
+            insertAndDeleteUser(id, daysAgo(10));
             pipeline.order(
                     id,
                     pipeline.orders.event(
@@ -69,6 +53,14 @@ class DeletionSweepTest {
         }
         assertThat(pipeline.rememberedUserDeletions()).isLessThan(500);
         assertThat(pipeline.rememberedDeletions()).isLessThan(2_000);
+    }
+
+    private void insertAndDeleteUser(long id, long deletedAt) {
+        pipeline.user(
+                id,
+                pipeline.users.event(
+                        "c", pipeline.users.row((int) id, "Ada", "ada@example.com", 1L), "false", 20L, daysAgo(20)));
+        pipeline.user(id, pipeline.users.event("d", null, "false", 30L, deletedAt));
     }
 
     private long daysAgo(int days) {

@@ -91,7 +91,7 @@ final class DemoRun {
 
     private void keepCapturing() {
         try {
-            stack.keepCapturing(reason -> notice("✗ " + reason));
+            stack.keepCapturing(this::notice);
         } catch (InterruptedException e) {
             // It is not wanted any more.
         }

@@ -30,8 +30,8 @@ public final class ConnectorsApply {
 
     private final URI connect;
     private final Duration timeout;
-    private Consumer<String> restarts = reason -> {};
     private final Consumer<String> progress;
+    private final Consumer<String> restarts;
     private final Pace pace;
 
     /** The connectors that were seen to capture, and not to fail since. */
@@ -57,26 +57,18 @@ public final class ConnectorsApply {
     /**
      * @param timeout for all connectors together
      * @param progress told what is waited for
+     * @param restarts told, in a line with the reason, when a connector that has failed is started again
      */
-    public ConnectorsApply(URI connect, Duration timeout, Consumer<String> progress) {
-        this(connect, timeout, progress, Pace.NORMAL);
+    public ConnectorsApply(URI connect, Duration timeout, Consumer<String> progress, Consumer<String> restarts) {
+        this(connect, timeout, progress, restarts, Pace.NORMAL);
     }
 
-    ConnectorsApply(URI connect, Duration timeout, Consumer<String> progress, Pace pace) {
+    ConnectorsApply(URI connect, Duration timeout, Consumer<String> progress, Consumer<String> restarts, Pace pace) {
         this.connect = connect;
         this.timeout = timeout;
         this.progress = progress;
+        this.restarts = restarts;
         this.pace = pace;
-    }
-
-    /**
-     * Who is told, in a line with the reason, when a connector that has failed is started again.
-     *
-     * @return this
-     */
-    public ConnectorsApply onRestart(Consumer<String> listener) {
-        restarts = listener;
-        return this;
     }
 
     /** Applies all, then waits for all; the outcomes are in the order of the files. */

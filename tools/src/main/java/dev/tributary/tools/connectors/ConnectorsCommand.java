@@ -80,7 +80,7 @@ public final class ConnectorsCommand implements Callable<Integer> {
         List<ConnectorFile> connectors = connectors();
         URI connect = endpoints.connect();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-        ConnectorsApply apply = new ConnectorsApply(connect, timeout, progress::update).onRestart(progress::note);
+        ConnectorsApply apply = new ConnectorsApply(connect, timeout, progress::update, progress::note);
         DatabaseComparison database = new DatabaseComparison(
                 endpoints.postgresIfKnown(), spec.commandLine().getErr());
         return every == null

@@ -58,8 +58,7 @@ class ConnectorsApplyTest {
     }
 
     private ConnectorOutcome apply(Duration timeout, Pace pace) throws InterruptedException {
-        return new ConnectorsApply(worker.uri(), timeout, progress::add, pace)
-                .onRestart(restarts::add)
+        return new ConnectorsApply(worker.uri(), timeout, progress::add, restarts::add, pace)
                 .apply(List.of(SOURCE))
                 .getFirst();
     }
@@ -242,6 +241,7 @@ class ConnectorsApplyTest {
                         startAgain(uri.getPort());
                     }
                 },
+                restarts::add,
                 FAST);
 
         assertThat(apply.apply(List.of(SOURCE))).singleElement().isInstanceOf(Running.class);

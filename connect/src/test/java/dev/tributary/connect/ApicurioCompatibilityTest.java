@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * of Confluent's. The text of the schema too: a registry that has it gives the same id.
  */
 @SuppressWarnings("JavaUtilDate") // the type of Connect's times
-class AgainstApicurioTest {
+class ApicurioCompatibilityTest {
 
     private static final AvroData ORACLE = new AvroData(new AvroDataConfig(Map.of()));
 

@@ -6,35 +6,35 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class PollWaitTest {
+class PollTimeoutTest {
 
     private static final Duration ASKED = Duration.ofMillis(10);
 
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE);
-    private final PollWait wait = new PollWait(nanos::get);
+    private final PollTimeout timeout = new PollTimeout(nanos::get);
 
     @Test
     void isAsAskedForASecondAfterTheLastWorkAndLongerThen() {
         pass(Duration.ofMillis(999));
-        assertThat(wait.of(ASKED)).isEqualTo(ASKED);
+        assertThat(timeout.of(ASKED)).isEqualTo(ASKED);
         pass(Duration.ofMillis(1));
-        assertThat(wait.of(ASKED)).isEqualTo(PollWait.IDLE);
+        assertThat(timeout.of(ASKED)).isEqualTo(PollTimeout.IDLE);
 
-        wait.noteWork();
-        assertThat(wait.of(ASKED)).isEqualTo(ASKED);
+        timeout.noteWork();
+        assertThat(timeout.of(ASKED)).isEqualTo(ASKED);
     }
 
     @Test
     void countsTheTimeForWhichRecordsWereProcessedAsWork() {
-        wait.ended(true);
+        timeout.ended(true);
         pass(Duration.ofSeconds(5));
-        assertThat(wait.of(ASKED)).isEqualTo(ASKED);
+        assertThat(timeout.of(ASKED)).isEqualTo(ASKED);
 
-        wait.ended(false);
+        timeout.ended(false);
         pass(Duration.ofMillis(999));
-        assertThat(wait.of(ASKED)).isEqualTo(ASKED);
+        assertThat(timeout.of(ASKED)).isEqualTo(ASKED);
         pass(Duration.ofMillis(1));
-        assertThat(wait.of(ASKED)).isEqualTo(PollWait.IDLE);
+        assertThat(timeout.of(ASKED)).isEqualTo(PollTimeout.IDLE);
     }
 
     /** Streams is stopping, or gives partitions away. */
@@ -42,14 +42,14 @@ class PollWaitTest {
     void isNoneIfNoneIsAskedFor() {
         pass(Duration.ofMinutes(1));
 
-        assertThat(wait.of(Duration.ZERO)).isEqualTo(Duration.ZERO);
+        assertThat(timeout.of(Duration.ZERO)).isEqualTo(Duration.ZERO);
     }
 
     @Test
     void isNeverShorterThanAsked() {
         pass(Duration.ofMinutes(1));
 
-        assertThat(wait.of(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
+        assertThat(timeout.of(Duration.ofSeconds(1))).isEqualTo(Duration.ofSeconds(1));
     }
 
     private void pass(Duration time) {

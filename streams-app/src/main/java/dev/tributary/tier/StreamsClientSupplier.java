@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
 /** The clients that Streams itself would make, but for the main consumer: it waits longer where nothing happens. */
-final class StreamsClients implements KafkaClientSupplier {
+final class StreamsClientSupplier implements KafkaClientSupplier {
 
     @Override
     public Admin getAdmin(Map<String, Object> config) {
@@ -30,9 +30,9 @@ final class StreamsClients implements KafkaClientSupplier {
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
             @Override
             public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-                PollWait wait = PollWait.ofThisThread();
-                ConsumerRecords<byte[], byte[]> records = super.poll(wait.of(timeout));
-                wait.ended(!records.isEmpty());
+                PollTimeout own = PollTimeout.ofThisThread();
+                ConsumerRecords<byte[], byte[]> records = super.poll(own.of(timeout));
+                own.ended(!records.isEmpty());
                 return records;
             }
         };
@@ -45,6 +45,6 @@ final class StreamsClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return getRestoreConsumer(config);
     }
 }

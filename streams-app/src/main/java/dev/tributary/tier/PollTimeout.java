@@ -12,27 +12,27 @@ import java.util.function.LongSupplier;
  * <p>One for each stream thread, used by that thread only. Not used with {@code group.protocol=streams}, for which Streams
  * makes the consumer itself.
  */
-public final class PollWait {
+public final class PollTimeout {
 
     /** Also how late a state change or a punctuation of an idle thread may be. */
     static final Duration IDLE = Duration.ofMillis(100);
 
     private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final ThreadLocal<PollWait> OF_THREAD =
-            ThreadLocal.withInitial(() -> new PollWait(System::nanoTime));
+    private static final ThreadLocal<PollTimeout> OF_THREAD =
+            ThreadLocal.withInitial(() -> new PollTimeout(System::nanoTime));
 
     private final LongSupplier nanoTime;
     private long workedAt;
     private boolean foundRecords;
 
-    PollWait(LongSupplier nanoTime) {
+    PollTimeout(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.workedAt = nanoTime.getAsLong();
     }
 
     /** That of the calling thread. */
-    public static PollWait ofThisThread() {
+    public static PollTimeout ofThisThread() {
         return OF_THREAD.get();
     }
 
