@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class DataDirectory implements AutoCloseable {
 
     private static final String PREFIX = "tributary-stack-";
+    private static final String LOCK = "lock";
 
     private final Path root;
     private final boolean temporary;
@@ -33,10 +35,29 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(Path root) {
         try {
             Path absolute = root.toAbsolutePath().normalize();
+            if (Files.exists(absolute) && !Files.isDirectory(absolute)) {
+                throw new StackException("Cannot use " + root + " for data: it is not a directory");
+            }
             createPrivate(absolute);
+            requireOwn(absolute);
             return locked(absolute, false);
+        } catch (NoSuchFileException e) {
+            throw new StackException("Cannot use " + root + " for data: it cannot be made there", e);
         } catch (IOException e) {
             throw new StackException("Cannot use " + root + " for data: " + e, e);
+        }
+    }
+
+    private static void requireOwn(Path root) throws IOException {
+        if (Files.exists(root.resolve(LOCK))) {
+            return;
+        }
+        try (Stream<Path> children = Files.list(root)) {
+            if (children.findAny().isPresent()) {
+                throw new StackException(
+                        "Cannot use " + root
+                                + " for data: it has other files. Name an empty directory, or one that a stack has used before");
+            }
         }
     }
 
@@ -57,11 +78,11 @@ final class DataDirectory implements AutoCloseable {
         List<Path> left;
         try (Stream<Path> children = Files.list(folder)) {
             left = children.filter(child -> child.getFileName().toString().startsWith(PREFIX))
-                    .filter(child -> Files.isRegularFile(child.resolve("lock")) && Files.isWritable(child))
+                    .filter(child -> Files.isRegularFile(child.resolve(LOCK)) && Files.isWritable(child))
                     .toList();
         }
         for (Path root : left) {
-            try (FileChannel channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.WRITE)) {
                 if (tryLock(channel) && new Predecessors(root.resolve("processes")).areGone()) {
                     delete(root);
                 }
@@ -70,8 +91,7 @@ final class DataDirectory implements AutoCloseable {
     }
 
     private static DataDirectory locked(Path root, boolean temporary) throws IOException {
-        FileChannel channel =
-                FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         if (!tryLock(channel)) {
             channel.close();
             throw new StackException(root + " is in use by another stack");

@@ -30,6 +30,19 @@ class DataDirectoryTest {
     }
 
     @Test
+    void refusesWhatIsNotItsOwn() throws IOException {
+        Files.writeString(parent.resolve("notes.txt"), "text");
+
+        assertThatThrownBy(() -> DataDirectory.open(parent))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("it has other files");
+        assertThatThrownBy(() -> DataDirectory.open(parent.resolve("notes.txt")))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("it is not a directory");
+        assertThat(parent).isDirectoryNotContaining("glob:**lock");
+    }
+
+    @Test
     void isDeletedInTheEndIfItIsTemporary() throws IOException {
         DataDirectory directory = DataDirectory.temporary(parent);
         Files.writeString(directory.logs().resolve("some.log"), "text");

@@ -45,6 +45,8 @@ final class Failures {
     static void answer(ServerRequest request, ServerResponse response, Exception failure) {
         Problem problem = problem(request, failure);
         response.status(problem.status());
+        // A cache may keep a 404, and the row may come.
+        response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
         problem.retryAfterSeconds()
                 .ifPresent(seconds -> response.headers().set(HeaderNames.RETRY_AFTER, String.valueOf(seconds)));
         if (problem.status().equals(Status.UNAUTHORIZED_401)) {

@@ -37,8 +37,8 @@ public final class EndpointOptions {
     @Option(
             names = "--endpoints",
             paramLabel = "FILE",
-            description = "Where the servers are; by default $" + ENVIRONMENT + ", or .tributary/endpoints.json here"
-                    + " or in a directory above.")
+            description = "Where the servers are; by default $" + ENVIRONMENT + ", or .tributary/endpoints.json here,"
+                    + " in a directory above, or where this program is.")
     private @Nullable Path file;
 
     @Option(names = "--bootstrap-servers", paramLabel = "HOST:PORT,...", description = "Kafka's address.")

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +42,11 @@ import picocli.CommandLine.Spec;
             "",
             "PostgreSQL, Kafka, the schema registry, Kafka Connect and the application run as processes of their own, on"
                     + " loopback; Ctrl-C stops all of them. Meanwhile the other commands find them by themselves, from"
-                    + " another terminal: tributary get, tributary watch, tributary consume, tributary audit."
+                    + " another terminal: tributary get, tributary watch, tributary consume, tributary audit.",
+            "",
+            "committed/s are the row changes of the demo's own generator, captured/s change events in Kafka, enriched/s"
+                    + " results, lag change events that the join has not read; p50 and p99 are from a row's commit until"
+                    + " its result can be read."
         })
 public final class DemoCommand implements Callable<Integer> {
 
@@ -98,19 +104,27 @@ public final class DemoCommand implements Callable<Integer> {
         if (instances < 1 || instances > MOST_INSTANCES) {
             throw new ParameterException(spec.commandLine(), "--instances must be from 1 to " + MOST_INSTANCES);
         }
+        if (noGenerate && (isGiven("--rate") || isGiven("--seed"))) {
+            throw new ParameterException(spec.commandLine(), "--no-generate leaves nothing to --rate and --seed");
+        }
         CountDownLatch stopped = new CountDownLatch(1);
         StopSignal signal = StopSignal.onSignal(stopped::countDown);
         try {
             return run(stopped);
-        } catch (StackException e) {
+        } catch (StackException | ToolException | SQLException | ExecutionException e) {
             if (stopped.getCount() == 0) {
-                // Servers that are being stopped do not come up.
+                // Servers that are being stopped do not come up, and do not answer.
+                spec.commandLine().getOut().println("Stopped.");
                 return ExitCode.OK;
             }
-            throw ToolException.failed(String.valueOf(e.getMessage()), e);
+            throw e instanceof StackException ? ToolException.failed(String.valueOf(e.getMessage()), e) : e;
         } finally {
             signal.release();
         }
+    }
+
+    private boolean isGiven(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private int run(CountDownLatch stopped) throws Exception {

@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -123,7 +124,9 @@ final class DemoRun {
             long committed = generator.totals().committedChanges();
             view.show(
                     Duration.ofNanos(now - began),
-                    Math.round((committed - committedBefore) * 1e9 / (now - shownAt)),
+                    settings == null
+                            ? OptionalLong.empty()
+                            : OptionalLong.of(Math.round((committed - committedBefore) * 1e9 / (now - shownAt))),
                     monitor.sample(),
                     lag.records());
             if (now - began >= end / 2) {

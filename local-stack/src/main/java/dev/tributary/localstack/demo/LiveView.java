@@ -37,10 +37,10 @@ final class LiveView {
         out.flush();
     }
 
-    synchronized void show(Duration running, long committedPerSecond, Sample sample, OptionalLong lag) {
+    synchronized void show(Duration running, OptionalLong committedPerSecond, Sample sample, OptionalLong lag) {
         String figures = figures(
                 clock(running),
-                Long.toString(committedPerSecond),
+                committedPerSecond.isPresent() ? Long.toString(committedPerSecond.getAsLong()) : "–",
                 Long.toString(sample.capturedPerSecond()),
                 Long.toString(sample.enrichedPerSecond()),
                 lag.isPresent() ? Long.toString(lag.getAsLong()) : "?",

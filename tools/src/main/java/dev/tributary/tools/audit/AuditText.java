@@ -29,9 +29,10 @@ final class AuditText {
     private static String describe(AuditReport.Different different) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "different: %,d orders compared, %,d differences (%s)",
+                "different: %,d orders compared, %,d %s (%s)",
                 different.rowsCompared(),
                 different.differences(),
+                different.differences() == 1 ? "difference" : "differences",
                 seconds(different.took())));
         if (different.beingWritten()) {
             text.append("; ").append(STOP_WRITERS);
@@ -43,6 +44,8 @@ final class AuditText {
         if (more > 0) {
             text.append(System.lineSeparator()).append(String.format(Locale.ROOT, "  … and %,d more", more));
         }
+        text.append(System.lineSeparator())
+                .append("  A change that could not be processed is a dead letter: tributary dead-letters list");
         return text.toString();
     }
 

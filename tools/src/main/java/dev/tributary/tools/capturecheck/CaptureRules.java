@@ -74,7 +74,7 @@ final class CaptureRules {
         if (table.kind().isEmpty()) {
             add(
                     Kind.TABLE,
-                    "table %s does not exist: it was dropped or renamed, and the results keep its rows"
+                    "table %s does not exist; if it was dropped or renamed, the results keep its rows"
                             .formatted(table.name()));
             return;
         }

@@ -21,6 +21,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class DeadLetterTopic {
 
+    /** What commands say then. */
+    static final String NONE = "There are no dead letters.";
+
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final Map<Origin, DeadLetter> open = new LinkedHashMap<>();

@@ -35,6 +35,9 @@ final class DiscardCommand implements Callable<Integer> {
             letters.forEach(letter -> batch.settle(letter, Resolution.DISCARDED));
             settlement.commit(batch);
             PrintWriter out = spec.commandLine().getOut();
+            if (letters.isEmpty()) {
+                out.println(DeadLetterTopic.NONE);
+            }
             letters.forEach(letter -> out.println(letter.origin() + "  " + Resolution.DISCARDED.key()));
             out.flush();
             return ExitCode.OK;

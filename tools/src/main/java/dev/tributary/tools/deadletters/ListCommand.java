@@ -48,7 +48,7 @@ final class ListCommand implements Callable<Integer> {
 
     private String summary(int count) {
         return switch (count) {
-            case 0 -> "There are no dead letters.";
+            case 0 -> DeadLetterTopic.NONE;
             case 1 -> "1 dead letter";
             default -> count + " dead letters" + (count > limit ? ", of which the oldest " + limit + " are shown" : "");
         };

@@ -40,6 +40,9 @@ final class ReplayCommand implements Callable<Integer> {
             List<DeadLetter> letters = selection.from(topic);
             ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
             PrintWriter out = spec.commandLine().getOut();
+            if (letters.isEmpty()) {
+                out.println(DeadLetterTopic.NONE);
+            }
             new Replay(options.kafka(), settlement, topic.origins(), progress::update)
                     .run(letters, (letter, resolution) -> {
                         progress.clear();

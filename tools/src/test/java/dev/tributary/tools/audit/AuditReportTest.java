@@ -29,7 +29,8 @@ class AuditReportTest {
                         "different: 100 orders compared, 12 differences (2.3 s); the tables are still being written:"
                                 + " stop the writers",
                         "  order 7 is missing from the topic",
-                        "  … and 11 more");
+                        "  … and 11 more",
+                        "  A change that could not be processed is a dead letter: tributary dead-letters list");
     }
 
     @Test
