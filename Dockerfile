@@ -52,8 +52,9 @@ FROM apache/kafka:${KAFKA_VERSION} AS connect
 USER root
 COPY --from=build /out/jmx-agent.jar /opt/jmx/agent.jar
 COPY --from=build /out/plugins /opt/tributary/plugins
-COPY connect/start.sh /opt/tributary/start.sh
-RUN chmod a+r /opt/tributary/start.sh
+COPY connect/start.sh connect/worker.properties /opt/tributary/
+# An archive of the classes that a start needs, from one that finds no broker.
+RUN chmod a+r /opt/tributary/* && sh /opt/tributary/start.sh --write-archive
 USER appuser
 EXPOSE 8083 9404
 CMD ["/bin/sh", "/opt/tributary/start.sh"]

@@ -19,8 +19,11 @@ import java.util.Set;
 final class Capture implements Benchmark {
 
     private static final int RATE = 200;
+    private static final String TRANSACTION_INTERVAL = "transaction.interval.ms";
 
     private static final String SHIPPED = "as shipped";
+    private static final String NO_PACE = "a transaction for each poll";
+    private static final String POLL_3 = "the same, poll.interval.ms=3";
     private static final String NO_SINK = "every order dropped: no converter, no producer";
 
     /** Each differs from what is shipped in one thing. */
@@ -28,7 +31,7 @@ final class Capture implements Benchmark {
 
     /** Those of them that can make a difference at a steady rate. */
     private static final Set<String> LATENCY_VARIANTS =
-            Set.of(SHIPPED, "poll.interval.ms=1", "poll.interval.ms=3", "poll.interval.ms=50", "producer linger.ms=0");
+            Set.of(SHIPPED, NO_PACE, POLL_3, "transactions 100 ms apart", "producer linger.ms=0");
 
     /** @param settings of the connector */
     private record Variant(String name, Map<String, String> settings) {}
@@ -50,9 +53,9 @@ final class Capture implements Benchmark {
                 Map.of(
                         "value.converter", "org.apache.kafka.connect.json.JsonConverter",
                         "value.converter.schemas.enable", "false")));
-        variants.add(new Variant("poll.interval.ms=1", Map.of("poll.interval.ms", "1")));
-        variants.add(new Variant("poll.interval.ms=3", Map.of("poll.interval.ms", "3")));
-        variants.add(new Variant("poll.interval.ms=50", Map.of("poll.interval.ms", "50")));
+        variants.add(new Variant(NO_PACE, Map.of(TRANSACTION_INTERVAL, "0")));
+        variants.add(new Variant(POLL_3, Map.of(TRANSACTION_INTERVAL, "0", "poll.interval.ms", "3")));
+        variants.add(new Variant("transactions 100 ms apart", Map.of(TRANSACTION_INTERVAL, "100")));
         variants.add(new Variant(
                 "batches of 1,024, a queue of 4,096", Map.of("max.batch.size", "1024", "max.queue.size", "4096")));
         variants.add(new Variant(

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.tier.CommitPace;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.topics.PreviousUser;
 import java.time.Duration;
@@ -71,6 +72,9 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
 
     @Override
     public void process(Record<Long, Change<Order>> record) {
+        if (CommitPace.ofThisThread().processing()) {
+            context.commit();
+        }
         requireOwnPartition(record.key());
         current = record;
         guard.process(

@@ -54,12 +54,15 @@ final class StreamsSettings {
         return defaults;
     }
 
-    /** How often work is committed, looked for and sent; all in milliseconds. A commit is due when a poll returns. */
+    /**
+     * How often work is committed, looked for and sent; all in milliseconds. With little to do, commits come sooner: see
+     * {@link dev.tributary.tier.CommitPace}.
+     */
     private static Map<String, Object> pace(Profile profile) {
         return switch (profile) {
-            case LATENCY -> pace(10, 5, 0);
-            case BALANCED -> pace(20, 10, 2);
-            case THROUGHPUT -> pace(200, 100, 20);
+            case LATENCY -> pace(50, 5, 0);
+            case BALANCED -> pace(200, 10, 2);
+            case THROUGHPUT -> pace(1_000, 100, 20);
         };
     }
 

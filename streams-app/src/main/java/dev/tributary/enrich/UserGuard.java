@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.tier.CommitPace;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -99,6 +100,9 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
 
     @Override
     public void process(Record<Long, Change<User>> record) {
+        if (CommitPace.ofThisThread().processing()) {
+            context.commit();
+        }
         sweepFromNowOn();
         current = record;
         guard.process(

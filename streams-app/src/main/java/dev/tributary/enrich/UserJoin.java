@@ -1,6 +1,6 @@
 package dev.tributary.enrich;
 
-import dev.tributary.tier.PollTimeout;
+import dev.tributary.tier.CommitPace;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -64,6 +64,9 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
 
     @Override
     public void process(Record<Long, Row<User>> record) {
+        if (CommitPace.ofThisThread().processing()) {
+            context.commit();
+        }
         long id = record.key();
         @Nullable Row<User> row = record.value();
         users.put(id, row);
@@ -74,7 +77,7 @@ final class UserJoin implements Processor<Long, Row<User>, Long, Object> {
     }
 
     private void goOn() {
-        PollTimeout.ofThisThread().noteWork();
+        CommitPace.ofThisThread().noteWork();
         FanOuts fanOuts = orders.fanOuts();
         int granted = FanOutPace.ofThisThread().grant(viewBehind.getAsLong());
         for (int left = granted; left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {

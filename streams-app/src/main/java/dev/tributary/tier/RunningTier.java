@@ -44,7 +44,7 @@ public final class RunningTier implements AutoCloseable {
         // Who names a supplier of clients gets that one.
         this.streams = settings.containsKey(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG)
                 ? new KafkaStreams(topology, settings)
-                : new KafkaStreams(topology, settings, new StreamsClientSupplier());
+                : new KafkaStreams(topology, settings, new StreamsClientSupplier(commitInterval(settings)));
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
         this.membershipAtStop = membershipAtStop(config);
         closing.onFailure(failure -> {
@@ -133,6 +133,10 @@ public final class RunningTier implements AutoCloseable {
             stopped.completeExceptionally(
                     new IllegalStateException("the " + name + " tier stopped; the log above says why"));
         }
+    }
+
+    private static Duration commitInterval(Properties settings) {
+        return Duration.ofMillis(new StreamsConfig(settings).getLong(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG));
     }
 
     /**

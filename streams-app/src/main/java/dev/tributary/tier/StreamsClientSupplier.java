@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -12,8 +13,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** The clients that Streams itself would make, but for the main consumer: it waits longer where nothing happens. */
+/** The clients that Streams itself would make, which tell the {@link CommitPace} of their thread what they do. */
 final class StreamsClientSupplier implements KafkaClientSupplier {
+
+    private final Duration commitInterval;
+
+    StreamsClientSupplier(Duration commitInterval) {
+        this.commitInterval = commitInterval;
+    }
 
     @Override
     public Admin getAdmin(Map<String, Object> config) {
@@ -22,17 +29,25 @@ final class StreamsClientSupplier implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer()) {
+            @Override
+            public void commitTransaction() {
+                super.commitTransaction();
+                CommitPace.ofThisThread().committed();
+            }
+        };
     }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+        // Streams sets it if nobody else does.
+        int most = Integer.parseInt(String.valueOf(config.get(ConsumerConfig.MAX_POLL_RECORDS_CONFIG)));
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer()) {
             @Override
             public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-                PollTimeout own = PollTimeout.ofThisThread();
-                ConsumerRecords<byte[], byte[]> records = super.poll(own.of(timeout));
-                own.ended(!records.isEmpty());
+                CommitPace pace = CommitPace.ofThisThread();
+                ConsumerRecords<byte[], byte[]> records = super.poll(pace.beforePoll(timeout));
+                pace.polled(records.count(), most, commitInterval);
                 return records;
             }
         };

@@ -1,10 +1,14 @@
 package dev.tributary.benchmarks.capture;
 
+import dev.tributary.benchmarks.contender.Contender;
 import dev.tributary.benchmarks.measure.Await;
 import dev.tributary.benchmarks.measure.ProcessStat;
 import dev.tributary.benchmarks.measure.Sample;
 import dev.tributary.benchmarks.measure.Window;
 import dev.tributary.benchmarks.run.Cluster;
+import dev.tributary.benchmarks.run.RunOptions;
+import dev.tributary.benchmarks.run.Verdict;
+import dev.tributary.benchmarks.workload.Topics;
 import dev.tributary.localstack.LocalStack;
 import dev.tributary.localstack.LocalStackOptions;
 import dev.tributary.localstack.Part;
@@ -16,16 +20,15 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The whole pipeline, and how fast changes come through its parts. */
 public final class Pipeline implements AutoCloseable {
@@ -38,12 +41,18 @@ public final class Pipeline implements AutoCloseable {
     private static final String ENRICHED = "enriched-orders";
     private static final long WARM_UP_SECONDS = 20;
 
+    private static final Duration READERS_WARM_UP = Duration.ofSeconds(5);
+    private static final Duration SETTLED = Duration.ofMinutes(1);
+
+    private final Path project;
     private final LocalStack stack;
     private final Cluster cluster;
     private final Shop shop;
     private final Connector connector;
+    private @Nullable Substitute substitute;
 
-    private Pipeline(LocalStack stack) {
+    private Pipeline(Path project, LocalStack stack) {
+        this.project = project;
         this.stack = stack;
         this.cluster = new Cluster(stack.addresses().bootstrapServers());
         this.shop = new Shop(stack.addresses().postgres());
@@ -51,7 +60,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     public static Pipeline start(Path project) throws InterruptedException {
-        return new Pipeline(LocalStack.start(LocalStackOptions.forTests(project.resolve("benchmarks/target/stacks"))));
+        return new Pipeline(
+                project, LocalStack.start(LocalStackOptions.forTests(project.resolve("benchmarks/target/stacks"))));
     }
 
     /**
@@ -65,9 +75,7 @@ public final class Pipeline implements AutoCloseable {
 
     /** Of the same rows, inserted one at a time. */
     public Latencies latencies(int rate, Duration measured) throws SQLException, InterruptedException {
-        long warm = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().plusSeconds(WARM_UP_SECONDS));
-        CommitReader captured = reader(CAPTURED, warm, Pipeline::capturedCommit);
-        CommitReader enriched = reader(ENRICHED, warm, result -> (Long) result.get("order_committed_at"));
+        Freshness freshness = freshness(Freshness.micros(Instant.now().plusSeconds(WARM_UP_SECONDS)));
         shop.insertSteadily(rate, WARM_UP_SECONDS);
         Sample before = sample(List.of());
         shop.insertSteadily(rate, measured.toSeconds());
@@ -76,8 +84,10 @@ public final class Pipeline implements AutoCloseable {
                 () -> "not all rows came through",
                 Duration.ofSeconds(30),
                 Duration.ofMillis(20),
-                () -> captured.count() >= rate * (measured.toSeconds() - 1) && enriched.count() >= captured.count());
-        return new Latencies(captured.stop(), enriched.stop(), Window.between(before, after));
+                () -> freshness.events() >= rate * (measured.toSeconds() - 1)
+                        && freshness.shownEvents() >= freshness.events());
+        freshness.stop();
+        return new Latencies(freshness.captured(), freshness.shown(), Window.between(before, after));
     }
 
     /**
@@ -88,7 +98,10 @@ public final class Pipeline implements AutoCloseable {
      * @param records offsets that each topic has given out in that time, markers of transactions too
      * @param changes row changes that were committed in that time
      * @param captured from commit to change event of an order, in microseconds
-     * @param enriched from commit to result, in microseconds: of the newer of its two rows
+     * @param shown from commit until a result shows the order's change
+     * @param resulted from commit to result: of the newer of its two rows, and so of every result; empty if results do not say
+     * @param http the same to an event of {@code GET /orders/stream}; empty for who has no such thing
+     * @param verdict on the output, when all changes have come through
      */
     public record Load(
             double seconds,
@@ -96,61 +109,89 @@ public final class Pipeline implements AutoCloseable {
             Map<String, Long> records,
             long changes,
             Histogram captured,
-            Histogram enriched) {}
+            Histogram shown,
+            Histogram resulted,
+            Histogram http,
+            Verdict verdict) {}
 
     /**
      * Has the demo's changes made for a while.
      *
      * @param rate row changes a second; 0 for none
      */
-    public Load load(int rate, Duration warmUp, Duration measured) throws SQLException, InterruptedException {
+    public Load load(int rate, Duration warmUp, Duration measured)
+            throws SQLException, IOException, InterruptedException {
         Generator generator = new Generator(
                 new Postgres(stack.addresses().postgres()),
                 GeneratorSettings.defaults().withRate(Math.max(1, rate)),
                 notice -> {});
+        double seconds;
+        long changes;
+        Map<String, Long> cpu;
+        Map<String, Long> records;
+        Freshness freshness;
+        Histogram http;
         try (generator) {
             if (rate > 0) {
                 generator.start();
             }
             pause(warmUp);
-            long from = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-            CommitReader captured = reader(CAPTURED, from, Pipeline::capturedCommit);
-            CommitReader enriched = reader(ENRICHED, from, Pipeline::newestCommit);
-            long changes = generator.committedChanges();
-            Map<String, Long> records = cluster.endOffsetsByTopic();
-            Map<String, Long> cpu = cpuMicros();
+            // What reads is cold at first.
+            long from = Freshness.micros(Instant.now().plus(READERS_WARM_UP));
+            freshness = freshness(from);
+            Optional<ShownOverHttp> shown = substitute == null
+                    ? Optional.of(ShownOverHttp.measure(stack.addresses().http().getFirst(), from))
+                    : Optional.empty();
+            pause(READERS_WARM_UP);
+            long changesBefore = generator.committedChanges();
+            Map<String, Long> recordsBefore = cluster.endOffsetsByTopic();
+            Map<String, Long> cpuBefore = cpuMicros();
             long start = System.nanoTime();
             pause(measured);
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return new Load(
-                    seconds,
-                    grown(cpu, cpuMicros()),
-                    grown(records, cluster.endOffsetsByTopic()),
-                    generator.committedChanges() - changes,
-                    captured.stop(),
-                    enriched.stop());
+            seconds = (System.nanoTime() - start) / 1e9;
+            cpu = grown(cpuBefore, cpuMicros());
+            records = grown(recordsBefore, cluster.endOffsetsByTopic());
+            changes = generator.committedChanges() - changesBefore;
+            freshness.stop();
+            http = shown.isPresent() ? shown.get().stop() : Freshness.histogram();
         }
+        return new Load(
+                seconds,
+                cpu,
+                records,
+                changes,
+                freshness.captured(),
+                freshness.shown(),
+                freshness.resulted(),
+                http,
+                new ResultCheck(stack.addresses(), output()).verdict(SETTLED));
+    }
+
+    /** Ends the application, or whoever works in its place, and has a contender do so, from the first change event on. */
+    public void substitute(Contender contender, RunOptions options) throws IOException, InterruptedException {
+        if (substitute == null) {
+            stopApplication();
+        } else {
+            substitute.close();
+        }
+        substitute = Substitute.start(stack, cluster, project, contender, new Topics(MARKS, CAPTURED), options);
+    }
+
+    private String output() {
+        return substitute == null ? ENRICHED : substitute.output();
     }
 
     private static void pause(Duration time) throws InterruptedException {
         TimeUnit.NANOSECONDS.sleep(time.toNanos());
     }
 
-    private static long capturedCommit(GenericRecord event) {
-        return (Long) ((GenericRecord) event.get("source")).get("ts_us");
-    }
-
-    private static long newestCommit(GenericRecord result) {
-        Long user = (Long) result.get("user_committed_at");
-        return Math.max((Long) result.get("order_committed_at"), user == null ? 0 : user);
-    }
-
     private Map<String, Long> cpuMicros() {
         Map<String, Long> micros = new LinkedHashMap<>();
         for (Part part : Part.values()) {
-            micros.put(
-                    part.title(),
-                    ProcessStat.cpuMicrosOfTree(stack.process(part).pid()));
+            long pid = part == Part.APPLICATION && substitute != null
+                    ? substitute.pid()
+                    : stack.process(part).pid();
+            micros.put(part.title(), ProcessStat.cpuMicrosOfTree(pid));
         }
         return micros;
     }
@@ -161,9 +202,9 @@ public final class Pipeline implements AutoCloseable {
         return grown;
     }
 
-    private CommitReader reader(String topic, long from, ToLongFunction<GenericRecord> committedMicros) {
-        return CommitReader.start(
-                stack.addresses().bootstrapServers(), stack.addresses().schemaRegistry(), topic, from, committedMicros);
+    private Freshness freshness(long from) {
+        return Freshness.measure(
+                stack.addresses().bootstrapServers(), stack.addresses().schemaRegistry(), CAPTURED, output(), from);
     }
 
     /** The application is stopped for good: what is captured from now on is nobody's. */
@@ -253,6 +294,9 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public void close() {
+        if (substitute != null) {
+            substitute.close();
+        }
         cluster.close();
         stack.close();
     }

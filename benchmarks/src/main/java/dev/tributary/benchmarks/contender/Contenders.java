@@ -72,6 +72,11 @@ public final class Contenders {
                     "flink-at-least-once",
                     "the join in Flink SQL, at-least-once: visible before the checkpoint",
                     "auto",
+                    "at-least-once"),
+            new Flink(
+                    "flink-none-at-least-once",
+                    "the same with upsert-materialize none: can misorder",
+                    "none",
                     "at-least-once"));
 
     private Contenders() {}

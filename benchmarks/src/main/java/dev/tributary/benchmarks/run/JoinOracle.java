@@ -11,14 +11,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The last result of each order, all columns of it and of its user. */
-final class JoinOracle implements Oracle {
+public final class JoinOracle implements Oracle {
 
     private final AvroDeserializer<Long> hashes;
     private long[] rows = new long[1 << 10];
     private long records;
     private long strangers;
 
-    JoinOracle(SchemaRegistry registry) {
+    public JoinOracle(SchemaRegistry registry) {
         this.hashes = new AvroDeserializer<>(
                 registry, DatumReaderFactory.projecting(Schemas.load("AnyResult"), ResultColumns::hash));
     }

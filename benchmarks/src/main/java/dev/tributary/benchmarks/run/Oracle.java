@@ -6,7 +6,7 @@ import dev.tributary.benchmarks.workload.Expected;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads an output topic, record by record, and compares it with what was computed without any contender. */
-interface Oracle {
+public interface Oracle {
 
     void accept(ConsumerRecord<byte[], byte[]> record);
 

@@ -10,7 +10,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Gives the committed records of a topic to an oracle, and goes on from there the next time. */
-final class OutputReader implements AutoCloseable {
+public final class OutputReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -19,7 +19,7 @@ final class OutputReader implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final Oracle oracle;
 
-    OutputReader(String bootstrap, List<TopicPartition> partitions, Oracle oracle) {
+    public OutputReader(String bootstrap, List<TopicPartition> partitions, Oracle oracle) {
         this.consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -39,7 +39,7 @@ final class OutputReader implements AutoCloseable {
     }
 
     /** Reads up to what is committed now. */
-    void readToEnd() {
+    public void readToEnd() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

@@ -11,6 +11,15 @@ public final class Expected {
         this.orders = orders;
     }
 
+    /**
+     * Of a join that others have computed.
+     *
+     * @param join the hash of each order's row, by the order's id; 0 where there is none
+     */
+    public static Expected ofJoin(long[] join) {
+        return new Expected(join, Raw.NONE);
+    }
+
     /** All orders have smaller ids. */
     public int idLimit() {
         return join.length;

@@ -1,0 +1,110 @@
+package dev.tributary.tier;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+
+/**
+ * When a stream thread commits, and when it polls.
+ *
+ * <p>Kafka Streams commits every {@code commit.interval.ms}, whatever there is to commit: a record waits for half of that on
+ * average, also if nothing else is to come. Here the last record of a poll asks for a commit at once, and polls are so far apart that
+ * commits are no more frequent, on average, than ten in each {@code commit.interval.ms}. What comes after a pause is not waited
+ * for. A poll that brings as much as one may bring asks for nothing: then there is a backlog, and Streams' own interval is what costs
+ * least.
+ *
+ * <p>Streams itself commits only after a poll returns. So while something is not committed, a poll waits no longer than
+ * {@code poll.ms}; else for {@link #IDLE}: a record that arrives ends the wait at once.
+ *
+ * <p>One for each stream thread, used by that thread only. With {@code group.protocol=streams}, for which Streams makes the
+ * consumer itself, it is not told of polls, and Streams commits as it does by itself.
+ */
+public final class CommitPace {
+
+    /** Also how late a state change or a punctuation of an idle thread may be. */
+    static final Duration IDLE = Duration.ofMillis(100);
+
+    private static final int COMMITS_IN_AN_INTERVAL = 10;
+    private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final ThreadLocal<CommitPace> OF_THREAD =
+            ThreadLocal.withInitial(() -> new CommitPace(System::nanoTime, LockSupport::parkNanos));
+
+    private final LongSupplier nanoTime;
+    private final LongConsumer sleep;
+    private long workedAt;
+    private boolean uncommitted;
+    /** Records of the last poll that no processor has got yet. */
+    private int unprocessed;
+
+    private long paceNanos;
+    /** When the commits so far would have ended if they had been as far apart as they are on average to be. */
+    private long paidUntil;
+
+    /** @param sleep for so many nanoseconds */
+    CommitPace(LongSupplier nanoTime, LongConsumer sleep) {
+        this.nanoTime = nanoTime;
+        this.sleep = sleep;
+        this.workedAt = nanoTime.getAsLong() - BUSY_NANOS;
+        this.paidUntil = workedAt;
+    }
+
+    /** That of the calling thread. */
+    public static CommitPace ofThisThread() {
+        return OF_THREAD.get();
+    }
+
+    /** There is something to do that no poll brought: the next second's polls come soon, and do not wait long. */
+    public void noteWork() {
+        workedAt = nanoTime.getAsLong();
+    }
+
+    /**
+     * A record that a poll brought is being processed; to be called once for each.
+     *
+     * @return whether it is the last one, and a commit is to be asked for
+     */
+    public boolean processing() {
+        uncommitted = true;
+        unprocessed--;
+        return unprocessed == 0;
+    }
+
+    /**
+     * Waits until it is time for a poll.
+     *
+     * @param asked the wait for records that Streams asks for: {@code poll.ms}, or none while it stops or gives partitions away
+     * @return how long the poll is to wait for records
+     */
+    Duration beforePoll(Duration asked) {
+        long now = nanoTime.getAsLong();
+        if (asked.isZero() || now - workedAt < BUSY_NANOS) {
+            return asked;
+        }
+        if (paidUntil - now > 0) {
+            sleep.accept(paidUntil - now);
+        }
+        return uncommitted || asked.compareTo(IDLE) > 0 ? asked : IDLE;
+    }
+
+    /**
+     * A poll has ended.
+     *
+     * @param most that it might have brought
+     * @param commitInterval {@code commit.interval.ms}
+     */
+    void polled(int records, int most, Duration commitInterval) {
+        unprocessed = records < most ? records : Integer.MAX_VALUE;
+        paceNanos = commitInterval.toNanos() / COMMITS_IN_AN_INTERVAL;
+    }
+
+    /** A transaction is committed. */
+    void committed() {
+        uncommitted = false;
+        long now = nanoTime.getAsLong();
+        // By a difference: the clock may overflow.
+        paidUntil = now - paidUntil > paceNanos ? now : paidUntil + paceNanos;
+    }
+}
