@@ -28,6 +28,8 @@ BEGIN
     LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER refuse_truncate BEFORE TRUNCATE ON %s'
                        ' FOR EACH STATEMENT EXECUTE FUNCTION tributary.refuse_truncate()', part);
+        -- Where session_replication_role is replica, as for what a subscription applies, others do not fire.
+        EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER refuse_truncate', part);
     END LOOP;
 END
 $$;
@@ -103,5 +105,6 @@ BEGIN
         CREATE EVENT TRIGGER tributary_refuse_replica_identity ON ddl_command_end WHEN TAG IN ('ALTER TABLE', 'DROP INDEX')
             EXECUTE FUNCTION tributary.refuse_replica_identity();
     END IF;
+    ALTER EVENT TRIGGER tributary_refuse_replica_identity ENABLE ALWAYS;
 END
 $$;

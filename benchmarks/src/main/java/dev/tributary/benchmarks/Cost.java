@@ -25,7 +25,7 @@ final class Cost implements Benchmark {
 
     private static final List<Integer> RATES = List.of(2_000, 200, 0);
     private static final int COMPARED_RATE = 200;
-    private static final Duration WARM_UP = Duration.ofMinutes(2);
+    private static final Duration WARM_UP = Duration.ofSeconds(90);
 
     /** As the others are that have a rate of their own: what they do not commit is not seen. */
     private static final int COMMIT_MILLIS = 20;

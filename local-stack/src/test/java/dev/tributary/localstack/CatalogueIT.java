@@ -219,7 +219,7 @@ class CatalogueIT {
             assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.REPLICA_IDENTITY);
         } finally {
             shop.execute("ALTER TABLE orders REPLICA IDENTITY DEFAULT");
-            superuser.execute("ALTER EVENT TRIGGER tributary_refuse_replica_identity ENABLE");
+            superuser.execute("ALTER EVENT TRIGGER tributary_refuse_replica_identity ENABLE ALWAYS");
             shop.execute("ALTER TABLE orders DROP code");
         }
     }
@@ -244,6 +244,29 @@ class CatalogueIT {
         shop.execute("ALTER PUBLICATION tributary SET (publish_generated_columns = stored)");
         assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.PUBLICATION);
         runScripts();
+    }
+
+    /** As what applies the changes of a subscription does. */
+    @Test
+    void truncateIsRefusedWhereOnlyTriggersOfReplicasFireToo() {
+        assertRefused(superuser, "SET session_replication_role = replica; TRUNCATE orders", "TRUNCATE names no rows");
+    }
+
+    @Test
+    void whatAQueryOfATableHasAndItsCaptureHasNotIsFound() throws Exception {
+        superuser.execute("CREATE TABLE old_orders () INHERITS (orders)");
+        try {
+            assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.TABLE);
+        } finally {
+            superuser.execute("DROP TABLE old_orders");
+        }
+        shop.execute("ALTER TABLE users RENAME email TO plain_email;"
+                + " ALTER TABLE users ADD email text GENERATED ALWAYS AS (upper(name)) STORED");
+        try {
+            assertThat(findings()).extracting(CaptureFinding::kind).containsExactly(Kind.COLUMN_LIST);
+        } finally {
+            shop.execute("ALTER TABLE users DROP email; ALTER TABLE users RENAME plain_email TO email");
+        }
     }
 
     @Test

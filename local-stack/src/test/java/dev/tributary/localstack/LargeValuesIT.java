@@ -31,6 +31,12 @@ class LargeValuesIT {
         this.view = new HttpView(stack.addresses().http().getFirst());
     }
 
+    private Shop superuser() {
+        Secrets secrets = Secrets.in(stack.directory().resolve("secrets.properties"));
+        return new Shop(stack.addresses().postgres().replaceFirst("\\?.*", "") + "?user=postgres&password="
+                + secrets.password(Secrets.Role.POSTGRES));
+    }
+
     @BeforeEach
     void insert() throws Exception {
         shop.execute("ALTER TABLE orders ALTER product_name TYPE text, ALTER product_name SET STORAGE EXTERNAL");
@@ -71,6 +77,22 @@ class LargeValuesIT {
 
         view.awaitOrder(MOVED, body -> body.path("product_name").asText().equals(LARGE));
         view.awaitGone(order);
+    }
+
+    /** The value is read through a connection that is idle for most of the time. */
+    @Test
+    void areKeptWhenTheConnectionThatTheyAreReadThroughWasLost() throws Exception {
+        shop.execute("UPDATE orders SET id = " + MOVED + " WHERE id = " + order);
+        view.awaitOrder(MOVED, body -> body.path("product_name").asText().equals(LARGE));
+        long ended = superuser()
+                .number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                        + " WHERE usename = 'debezium' AND query LIKE 'SELECT \"product_name\"%'");
+        assertThat(ended).isEqualTo(1);
+
+        shop.execute("UPDATE orders SET id = " + (MOVED + 1) + " WHERE id = " + MOVED);
+
+        view.awaitOrder(MOVED + 1, body -> body.path("product_name").asText().equals(LARGE));
+        view.awaitGone(MOVED);
     }
 
     /** The row of the first change is gone when its creation is captured: that change is a dead letter, and no more. */

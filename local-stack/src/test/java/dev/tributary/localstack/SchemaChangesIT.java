@@ -283,6 +283,29 @@ class SchemaChangesIT {
         view.awaitOrder(order, body -> body.path("quantity").intValue() == 9);
     }
 
+    /** Debezium would leave the column out, and the results would have null. */
+    @Test
+    void aTypeThatDebeziumDoesNotKnowIsADeadLetter() throws Exception {
+        long order = shop.order(shop.user("Unknown"), "known");
+        view.awaitUser(order);
+        shop.execute("ALTER TABLE orders ADD other pg_lsn; ALTER TABLE orders RENAME product_name TO title;"
+                + " ALTER TABLE orders RENAME other TO product_name");
+        try {
+            shop.execute("UPDATE orders SET product_name = '0/1' WHERE id = " + order);
+            Await.until(
+                    () -> "it is not dead: " + deadLetters("list").out(),
+                    SOON,
+                    () -> deadLetters("list").out().contains("product_name"));
+            assertThat(view.get("orders/" + order).body().path("product_name").asText())
+                    .isEqualTo("known");
+            discardDeadLetters();
+        } finally {
+            shop.execute("ALTER TABLE orders DROP product_name; ALTER TABLE orders RENAME title TO product_name");
+        }
+        shop.execute("UPDATE orders SET quantity = 9 WHERE id = " + order);
+        view.awaitOrder(order, body -> body.path("quantity").intValue() == 9);
+    }
+
     /** The task fails with the registry's reason, and goes on without loss once the rule is off. */
     @Test
     void aSchemaThatTheRegistryRefusesIsReported() throws Exception {

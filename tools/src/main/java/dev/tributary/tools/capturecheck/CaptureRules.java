@@ -94,11 +94,31 @@ final class CaptureRules {
                                     + " has to ALTER ROLE %2$s BYPASSRLS")
                             .formatted(table.name(), settings.role().orElse("")));
         }
+        if (table.inherited()) {
+            add(
+                    Kind.TABLE,
+                    ("tables inherit from %1$s: a query of it has their rows, and the capture of it has not. Make them partitions"
+                                    + " of it, or ALTER TABLE … NO INHERIT %1$s")
+                            .formatted(table.name()));
+        }
         if (!isSignal) {
+            table.parts().forEach(part -> capturedAndGenerated(table, part));
             if (!table.name().startsWith(OWN)) {
                 table.parts().forEach(this::truncate);
             }
             table.parts().forEach(this::part);
+        }
+    }
+
+    private void capturedAndGenerated(Table table, Part part) {
+        List<String> generated = part.generatedColumns().stream()
+                .filter(column -> settings.captures(table.name(), column))
+                .toList();
+        if (!generated.isEmpty()) {
+            add(
+                    Kind.COLUMN_LIST,
+                    "column %s of table %s is generated, and generated columns are not in the log: the results have null"
+                            .formatted(String.join(", ", generated), part.name()));
         }
     }
 

@@ -37,6 +37,7 @@ final class CatalogueReader {
                            JOIN pg_namespace m ON m.oid = u.relnamespace
                            JOIN pg_publication_tables q ON q.schemaname = m.nspname AND q.tablename = u.relname
                            WHERE q.pubname = ? AND t.relid <> c.oid) AS partitions_published,
+                   EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid AND c.relkind = 'r') AS inherited,
                    ARRAY(SELECT attname::text FROM pg_attribute
                          WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
                          ORDER BY attnum) AS columns,
@@ -78,7 +79,7 @@ final class CatalogueReader {
                    EXISTS (SELECT FROM pg_trigger t
                            JOIN pg_proc f ON f.oid = t.tgfoid AND f.proname = 'refuse_truncate'
                            JOIN pg_namespace m ON m.oid = f.pronamespace AND m.nspname = 'tributary'
-                           WHERE t.tgrelid = c.oid AND t.tgenabled IN ('O', 'A')
+                           WHERE t.tgrelid = c.oid AND t.tgenabled = 'A'
                              -- TRIGGER_TYPE_BEFORE and TRIGGER_TYPE_TRUNCATE
                              AND t.tgtype & 2 <> 0 AND t.tgtype & 32 <> 0) AS refuses_truncate
             FROM unnest(?::text[], ?::text[]) AS w (schema, name)
@@ -158,6 +159,7 @@ final class CatalogueReader {
                             Optional.ofNullable(row.getString("kind")),
                             published(row),
                             row.getBoolean("partitions_published"),
+                            row.getBoolean("inherited"),
                             strings(row, "columns"),
                             new Access(
                                     row.getBoolean("schema_usage"),

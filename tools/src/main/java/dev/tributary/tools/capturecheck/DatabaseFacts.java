@@ -36,6 +36,7 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
      * @param kind as in {@code pg_class.relkind}; nothing if it does not exist
      * @param published nothing if it is not in the publication
      * @param partitionsPublished whether partitions of it are in the publication under their own names
+     * @param inherited whether tables inherit from it that are no partitions of it
      * @param columns that are not generated
      * @param access what the connector's role may do with it
      * @param hidesFromRole whether a policy applies to the connector's role
@@ -47,6 +48,7 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
             Optional<String> kind,
             Optional<Published> published,
             boolean partitionsPublished,
+            boolean inherited,
             List<String> columns,
             Access access,
             boolean hidesFromRole,
@@ -88,7 +90,7 @@ record DatabaseFacts(int serverVersion, Optional<Publication> publication, boole
      * @param keyTypes their types, as in {@code format_type}
      * @param identityIndex columns of the index that is the replica identity
      * @param generatedColumns stored or virtual
-     * @param refusesTruncate whether the trigger of postgres/04-refuse.sql is enabled
+     * @param refusesTruncate whether the trigger of postgres/04-refuse.sql always fires
      */
     record Part(
             String name,

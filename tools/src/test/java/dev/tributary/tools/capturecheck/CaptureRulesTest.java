@@ -33,6 +33,7 @@ class CaptureRulesTest {
         private Optional<Published> published =
                 Optional.of(new Published(Optional.empty(), Optional.of(List.of("id", "name", "note"))));
         private boolean partitionsPublished;
+        private boolean inherited;
         private String table = "public.orders";
         private Access access = new Access(true, List.of("id", "name"), List.of());
         private boolean hidden;
@@ -44,6 +45,7 @@ class CaptureRulesTest {
                     kind,
                     published,
                     partitionsPublished,
+                    inherited,
                     List.of("id", "name", "note"),
                     access,
                     hidden,
@@ -71,6 +73,24 @@ class CaptureRulesTest {
     private static Part generated(String identity) {
         return new Part(
                 "public.orders", identity, List.of("id"), List.of("integer"), List.of(), List.of("twice"), true);
+    }
+
+    /** Of a query of the table, and not of its capture. */
+    @Test
+    void findsRowsOfTablesThatInherit() {
+        Facts facts = new Facts();
+        facts.inherited = true;
+
+        facts.has(Kind.TABLE, "tables inherit from public.orders");
+    }
+
+    @Test
+    void findsACapturedColumnThatIsGenerated() {
+        Facts facts = new Facts();
+        facts.parts = List.of(new Part(
+                "public.orders", "d", List.of("id"), List.of("integer"), List.of(), List.of("name", "twice"), true));
+
+        facts.has(Kind.COLUMN_LIST, "column name of table public.orders is generated");
     }
 
     @Test
