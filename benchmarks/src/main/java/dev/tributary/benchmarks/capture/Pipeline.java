@@ -167,6 +167,11 @@ public final class Pipeline implements AutoCloseable {
                 new ResultCheck(stack.addresses(), output()).verdict(SETTLED));
     }
 
+    /** From now on the log has the row before each change too, and so have the change events. */
+    public void logWholeRows() throws SQLException {
+        shop.logWholeRows();
+    }
+
     /** Ends the application, or whoever works in its place, and has a contender do so, from the first change event on. */
     public void substitute(Contender contender, RunOptions options) throws IOException, InterruptedException {
         if (substitute == null) {

@@ -23,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 record ResultCheck(Addresses addresses, String output) {
 
     private static final String JOIN = """
-            SELECT o.id, o.user_id, o.product_name, o.quantity, (extract(epoch FROM o.order_date) * 1000000)::bigint,
-                   u.id, u.name, u.email, (extract(epoch FROM u.created_at) * 1000000)::bigint
+            SELECT o.id, o.user_id::bigint, o.product_name, o.quantity, (extract(epoch FROM o.order_date) * 1000000)::bigint,
+                   u.id::bigint, u.name, u.email, (extract(epoch FROM u.created_at) * 1000000)::bigint
             FROM public.orders o LEFT JOIN public.users u ON u.id = o.user_id""";
 
     /** What is true when the topic is right, or when the time is over. */

@@ -18,6 +18,13 @@ final class Shop {
         this.url = url;
     }
 
+    void logWholeRows() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER TABLE users REPLICA IDENTITY FULL; ALTER TABLE orders REPLICA IDENTITY FULL");
+        }
+    }
+
     /** In transactions of ten thousand rows. */
     void insert(int orders) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url);
