@@ -27,7 +27,7 @@ final class Cost implements Benchmark {
     private static final int COMPARED_RATE = 200;
     private static final Duration WARM_UP = Duration.ofSeconds(90);
 
-    /** As the others are that have a rate of their own: what they do not commit is not seen. */
+    /** Of the contenders that leave it to whoever starts them. */
     private static final int COMMIT_MILLIS = 20;
 
     private static final String APPLICATION = "the application";
@@ -94,6 +94,8 @@ final class Cost implements Benchmark {
         session.progress("cost, round " + round + ": starting the whole pipeline, with whole rows in the log");
         try (Pipeline pipeline = Pipeline.start(session.project())) {
             pipeline.logWholeRows();
+            // The first of them is to find the servers as warm as the others do.
+            pipeline.load(RATES.getFirst(), WARM_UP, Duration.ofSeconds(1));
             for (Contender contender : session.contenders(
                     "tributary",
                     "tributary-latency",
@@ -109,12 +111,18 @@ final class Cost implements Benchmark {
     }
 
     private static Row measure(
-            Session session, int round, Pipeline pipeline, String joiner, int rate, Duration warmUp, Duration measured)
+            Session session,
+            int round,
+            Pipeline pipeline,
+            String contender,
+            int rate,
+            Duration warmUp,
+            Duration measured)
             throws SQLException, IOException, InterruptedException {
         String phase = warmUp.isZero() ? "cold" : "warm";
-        session.progress("cost, round " + round + ": " + joiner + ", " + rate + " changes a second, " + phase);
+        session.progress("cost, round " + round + ": " + contender + ", " + rate + " changes a second, " + phase);
         Pipeline.Load load = pipeline.load(rate, warmUp, measured);
-        Row row = Row.of("joiner", joiner)
+        Row row = Row.of("contender", contender)
                 .with("phase", phase)
                 .with("rate", rate)
                 .with("round", round)
@@ -139,7 +147,7 @@ final class Cost implements Benchmark {
 
     @Override
     public List<Exhibit> exhibits(Results results) {
-        List<Row> application = Summaries.where(results.rows(), "joiner", APPLICATION);
+        List<Row> application = Summaries.where(results.rows(), "contender", APPLICATION);
         List<List<String>> records = new ArrayList<>();
         for (String topic : keys(application, "records ")) {
             List<String> line = new ArrayList<>(List.of(topic));
@@ -206,7 +214,7 @@ final class Cost implements Benchmark {
     private static Exhibit.Lines curve(List<Row> rows) {
         List<Exhibit.Point> points = new ArrayList<>();
         for (String profile : PROFILES.keySet()) {
-            for (Row row : Summaries.where(rows, "joiner", profile)) {
+            for (Row row : Summaries.where(rows, "contender", profile)) {
                 points.add(new Exhibit.Point(row.number("shownP99"), cores(row)));
             }
         }
@@ -227,7 +235,7 @@ final class Cost implements Benchmark {
     }
 
     private static String title(Row row) {
-        return row.text("joiner") + ", " + row.text("rate") + ", " + row.text("phase");
+        return row.text("contender") + ", " + row.text("rate") + ", " + row.text("phase");
     }
 
     /** What the rows have behind such a beginning, in the order of the alphabet. */

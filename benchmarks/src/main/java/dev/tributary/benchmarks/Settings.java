@@ -122,7 +122,7 @@ final class Settings implements Benchmark {
             }
         }
         commits.sort(Comparator.comparingDouble(Exhibit.Point::x));
-        points.add(new Exhibit.Line("commit 5 to 200 ms", commits));
+        points.add(new Exhibit.Line("commit.interval.ms from 50 to 1,000", commits));
         return List.of(
                 new Exhibit.Table(
                         "At " + RATE + " changes a second, and with as much to do as can be",

@@ -12,11 +12,10 @@ final class Variants {
             variant("shipped", Map.of()),
             variant("profile latency", Map.of("TRIBUTARY_PROFILE", "latency")),
             variant("profile throughput", Map.of("TRIBUTARY_PROFILE", "throughput")),
-            commit(5),
-            commit(10),
             commit(50),
             commit(100),
-            commit(200),
+            commit(500),
+            commit(1_000),
             variant("linger 0 ms", Map.of("TRIBUTARY_PRODUCER_LINGER_MS", "0")),
             variant("linger 10 ms", Map.of("TRIBUTARY_PRODUCER_LINGER_MS", "10")),
             variant("no compression", Map.of("TRIBUTARY_PRODUCER_COMPRESSION_TYPE", "none")),
@@ -46,7 +45,8 @@ final class Variants {
     }
 
     private static Tributary commit(int millis) {
-        return variant("commit " + millis + " ms", Map.of("TRIBUTARY_COMMIT_INTERVAL_MS", Integer.toString(millis)));
+        return variant(
+                "commit.interval.ms=" + millis, Map.of("TRIBUTARY_COMMIT_INTERVAL_MS", Integer.toString(millis)));
     }
 
     private static Tributary variant(String name, Map<String, String> settings) {

@@ -8,8 +8,8 @@ import io.debezium.jdbc.JdbcConnection;
 import io.debezium.processors.reselect.ReselectColumnsPostProcessor;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +26,16 @@ import org.slf4j.LoggerFactory;
  * such a row. Debezium's own re-selection would query the table for each change of a row with such a value, and mix a row of
  * the log with a later value each time.
  *
- * <p>If the row is gone from the table meanwhile, or the database refuses the query, the placeholder stays: what became of the row is
- * further on in the log. A connection that was lost is opened again; Debezium would use its prepared statements on. If there is
- * none to be had, the task fails, and reads the change again when it is started again.
+ * <p>If the row is gone from the table meanwhile, or the column, the placeholder stays: what became of them is further on in the log.
+ * After any other failure the connection is opened again: once it is lost, Debezium would still use its prepared statements. If that
+ * does not help, the task fails, and reads the change again when it is started again.
  */
 public final class MovedRowReselector extends ReselectColumnsPostProcessor {
 
     private static final Logger log = LoggerFactory.getLogger(MovedRowReselector.class);
 
-    /** Classes of SQLSTATE: the connection is lost, or the server ends it. */
-    private static final List<String> CONNECTION_LOST = List.of("08", "57P");
+    /** SQLSTATE of a column, or a table, that does not exist any more. */
+    private static final Set<String> GONE = Set.of("42703", "42P01");
 
     private JdbcConnection connection;
 
@@ -63,43 +63,49 @@ public final class MovedRowReselector extends ReselectColumnsPostProcessor {
                 && value.schema().field(Envelope.FieldName.OPERATION) != null
                 && Envelope.Operation.CREATE.code().equals(value.getString(Envelope.FieldName.OPERATION))) {
             try {
-                select(key, value);
+                super.apply(key, value);
             } catch (DebeziumException | ConnectException e) {
-                if (isConnectionLost(e)) {
-                    throw e;
+                if (isGone(e)) {
+                    leave(key, e);
+                } else {
+                    applyAgain(key, value, e);
                 }
-                log.warn("a value that the log left out could not be read; the row is gone, or was changed again", e);
             }
         }
     }
 
-    private void select(Object key, Struct value) {
-        try {
-            super.apply(key, value);
-        } catch (DebeziumException | ConnectException e) {
-            if (!isConnectionLost(e)) {
-                throw e;
-            }
-            log.info("the connection that left-out values are read through was lost, and is opened again");
-            close(connection);
-            super.apply(key, value);
-        }
-    }
-
-    private static void close(JdbcConnection connection) {
+    private void applyAgain(Object key, Struct value, Exception failure) {
+        log.info("the connection for values that the log left out is opened again: {}", failure.getMessage());
         try {
             connection.close();
         } catch (SQLException e) {
-            log.debug("it was lost already", e);
+            log.debug("it was closed already", e);
+        }
+        try {
+            super.apply(key, value);
+        } catch (DebeziumException | ConnectException e) {
+            if (!isGone(e)) {
+                throw e;
+            }
+            leave(key, e);
         }
     }
 
-    static boolean isConnectionLost(Throwable failure) {
+    private static void leave(Object key, Exception reason) {
+        log.warn(
+                "a value of the row {} that the log left out is not in its table any more: {}",
+                key,
+                reason.getMessage());
+    }
+
+    /** Whether the database says that there is no such row, column or table. */
+    static boolean isGone(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                return CONNECTION_LOST.stream().anyMatch(sql.getSQLState()::startsWith);
+            if (cause instanceof SQLException sql) {
+                return sql.getSQLState() != null && GONE.contains(sql.getSQLState());
             }
         }
-        return false;
+        // Debezium's own: no row was found.
+        return true;
     }
 }

@@ -38,8 +38,7 @@ public class TributaryPostgresTask extends PostgresConnectorTask {
     private long confirmedAt;
     private long intervalNanos;
     private int wholeBatch = Integer.MAX_VALUE;
-    /** When the transactions so far would have ended if each had taken the interval. */
-    private long paidUntil;
+    private long nextPollAt;
 
     /** Connect makes one by this. */
     public TributaryPostgresTask() {
@@ -50,16 +49,16 @@ public class TributaryPostgresTask extends PostgresConnectorTask {
         this.nanoTime = nanoTime;
         this.sleep = sleep;
         this.confirmedAt = nanoTime.getAsLong() - CONFIRM_EVERY_NANOS;
-        this.paidUntil = nanoTime.getAsLong();
+        this.nextPollAt = nanoTime.getAsLong();
     }
 
     @Override
     public ChangeEventSourceCoordinator<PostgresPartition, PostgresOffsetContext> start(Configuration config) {
-        pace(config);
+        readIntervals(config);
         return super.start(config);
     }
 
-    final void pace(Configuration config) {
+    final void readIntervals(Configuration config) {
         intervalNanos =
                 TimeUnit.MILLISECONDS.toNanos(config.getInteger(TRANSACTION_INTERVAL, DEFAULT_TRANSACTION_INTERVAL));
         wholeBatch = config.getInteger(MAX_BATCH_SIZE, Integer.MAX_VALUE);
@@ -67,20 +66,17 @@ public class TributaryPostgresTask extends PostgresConnectorTask {
 
     @Override
     public List<SourceRecord> doPoll() throws InterruptedException {
-        long wait = paidUntil - nanoTime.getAsLong();
+        long wait = nextPollAt - nanoTime.getAsLong();
         if (wait > 0) {
             sleep.accept(wait);
         }
         List<SourceRecord> records = pollNow();
         if (!records.isEmpty() && records.size() < wholeBatch) {
-            pay(nanoTime.getAsLong());
+            long now = nanoTime.getAsLong();
+            // By a difference: the clock may overflow.
+            nextPollAt = now - nextPollAt > intervalNanos ? now : nextPollAt + intervalNanos;
         }
         return records;
-    }
-
-    private void pay(long now) {
-        // By a difference: the clock may overflow.
-        paidUntil = now - paidUntil > intervalNanos ? now : paidUntil + intervalNanos;
     }
 
     List<SourceRecord> pollNow() throws InterruptedException {

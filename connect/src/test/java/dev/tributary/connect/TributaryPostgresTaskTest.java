@@ -36,7 +36,8 @@ class TributaryPostgresTaskTest {
     @Test
     void deliversAtOnceAfterAPauseAndThenOnceInAnInterval() throws InterruptedException {
         long start = nanos.get();
-        task.pace(Configuration.from(Map.of(TributaryPostgresTask.TRANSACTION_INTERVAL, "40", "max.batch.size", "3")));
+        task.readIntervals(
+                Configuration.from(Map.of(TributaryPostgresTask.TRANSACTION_INTERVAL, "40", "max.batch.size", "3")));
 
         for (int i = 0; i < 26; i++) {
             task.brings(2);
@@ -54,7 +55,7 @@ class TributaryPostgresTaskTest {
     @Test
     void doesNotWaitAfterAPollThatBringsNothingOrAWholeBatch() throws InterruptedException {
         long start = nanos.get();
-        task.pace(Configuration.from(Map.of("max.batch.size", "3")));
+        task.readIntervals(Configuration.from(Map.of("max.batch.size", "3")));
 
         for (int i = 0; i < 100; i++) {
             task.brings(i % 2 == 0 ? 0 : 3);

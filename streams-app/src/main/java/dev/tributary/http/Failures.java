@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** Makes problems of whatever ends a request. What is nobody's business outside goes to the log, under a number. */
 final class Failures {
 
+    /** A cache may keep a 404, and the row may come. */
+    private static final String NO_STORE = "no-store";
+
     private static final Logger log = LoggerFactory.getLogger(Failures.class);
 
     private Failures() {}
@@ -34,6 +37,7 @@ final class Failures {
                         .status(status)
                         .headers(headers)
                         .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                        .header(HeaderNames.CACHE_CONTROL, NO_STORE)
                         .entity(problem.document(request.path()))
                         .keepAlive(event.keepAlive())
                         .build();
@@ -45,8 +49,7 @@ final class Failures {
     static void answer(ServerRequest request, ServerResponse response, Exception failure) {
         Problem problem = problem(request, failure);
         response.status(problem.status());
-        // A cache may keep a 404, and the row may come.
-        response.headers().set(HeaderNames.CACHE_CONTROL, "no-store");
+        response.headers().set(HeaderNames.CACHE_CONTROL, NO_STORE);
         problem.retryAfterSeconds()
                 .ifPresent(seconds -> response.headers().set(HeaderNames.RETRY_AFTER, String.valueOf(seconds)));
         if (problem.status().equals(Status.UNAUTHORIZED_401)) {

@@ -26,7 +26,7 @@ public final class CommitPace {
     /** Also how late a state change or a punctuation of an idle thread may be. */
     static final Duration IDLE = Duration.ofMillis(100);
 
-    private static final int COMMITS_IN_AN_INTERVAL = 10;
+    private static final int COMMITS_PER_INTERVAL = 10;
     private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final ThreadLocal<CommitPace> OF_THREAD =
@@ -39,16 +39,17 @@ public final class CommitPace {
     /** Records of the last poll that no processor has got yet. */
     private int unprocessed;
 
-    private long paceNanos;
-    /** When the commits so far would have ended if they had been as far apart as they are on average to be. */
-    private long paidUntil;
+    /** Between two commits, on average. */
+    private long distanceNanos;
+
+    private long nextPollAt;
 
     /** @param sleep for so many nanoseconds */
     CommitPace(LongSupplier nanoTime, LongConsumer sleep) {
         this.nanoTime = nanoTime;
         this.sleep = sleep;
         this.workedAt = nanoTime.getAsLong() - BUSY_NANOS;
-        this.paidUntil = workedAt;
+        this.nextPollAt = workedAt;
     }
 
     /** That of the calling thread. */
@@ -83,8 +84,8 @@ public final class CommitPace {
         if (asked.isZero() || now - workedAt < BUSY_NANOS) {
             return asked;
         }
-        if (paidUntil - now > 0) {
-            sleep.accept(paidUntil - now);
+        if (nextPollAt - now > 0) {
+            sleep.accept(nextPollAt - now);
         }
         return uncommitted || asked.compareTo(IDLE) > 0 ? asked : IDLE;
     }
@@ -97,14 +98,15 @@ public final class CommitPace {
      */
     void polled(int records, int most, Duration commitInterval) {
         unprocessed = records < most ? records : Integer.MAX_VALUE;
-        paceNanos = commitInterval.toNanos() / COMMITS_IN_AN_INTERVAL;
+        distanceNanos = commitInterval.toNanos() / COMMITS_PER_INTERVAL;
     }
 
     /** A transaction is committed. */
     void committed() {
         uncommitted = false;
         long now = nanoTime.getAsLong();
-        // By a difference: the clock may overflow.
-        paidUntil = now - paidUntil > paceNanos ? now : paidUntil + paceNanos;
+        // No later than one distance from now: commits that others ask for, such as a fan-out's, do not add up.
+        long late = now - nextPollAt;
+        nextPollAt = late > distanceNanos ? now : late < 0 ? now + distanceNanos : nextPollAt + distanceNanos;
     }
 }

@@ -304,6 +304,7 @@ class HttpApiTest {
     private static void assertProblem(HttpResponse<String> response, int status, String kind) throws IOException {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         assertThat(response.headers().firstValue("Content-Type")).hasValue(Problem.MEDIA_TYPE);
+        assertThat(response.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(problem(response).get("type").textValue()).isEqualTo(Problem.TYPE_PREFIX + kind);
         assertThat(problem(response).get("status").intValue()).isEqualTo(status);
     }

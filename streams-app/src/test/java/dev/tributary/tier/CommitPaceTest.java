@@ -105,6 +105,22 @@ class CommitPaceTest {
         assertThat(nanos.get() - before).isEqualTo(INTERVAL.toNanos());
     }
 
+    /** A fan-out commits each slice: what comes behind it waits for no more than one of them. */
+    @Test
+    void doesNotMakeUpForCommitsThatOthersAskedFor() {
+        pace.polled(0, MOST, INTERVAL);
+        for (int slice = 0; slice < 1_000; slice++) {
+            pace.noteWork();
+            pace.committed();
+        }
+        pass(Duration.ofSeconds(1));
+        long before = nanos.get();
+
+        pace.beforePoll(ASKED);
+
+        assertThat(Duration.ofNanos(nanos.get() - before)).isLessThanOrEqualTo(INTERVAL.dividedBy(10));
+    }
+
     private void commitsSoMany(int times) {
         for (int i = 0; i < times; i++) {
             pace.beforePoll(ASKED);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code GET /orders/stream} from now on, and notes how long ago the newer row of each result was committed. */
 final class ShownOverHttp {
@@ -23,6 +23,7 @@ final class ShownOverHttp {
     private final Stream<String> lines;
     private final Histogram histogram = Freshness.histogram();
     private final long from;
+    private volatile @Nullable RuntimeException failure;
     private final Thread thread = new Thread(this::read, "read-stream");
 
     private ShownOverHttp(URI base, long from) throws IOException, InterruptedException {
@@ -43,8 +44,9 @@ final class ShownOverHttp {
     private void read() {
         try {
             lines.filter(line -> line.startsWith(DATA)).forEach(line -> accept(line.substring(DATA.length())));
-        } catch (UncheckedIOException e) {
-            // Stopped, or the application has ended: what it counted shows it.
+            failure = new IllegalStateException("the stream has ended");
+        } catch (RuntimeException e) {
+            failure = e;
         }
     }
 
@@ -67,6 +69,9 @@ final class ShownOverHttp {
 
     /** From commit until the event was read, in microseconds. */
     Histogram stop() throws InterruptedException {
+        if (failure != null) {
+            throw new IllegalStateException("GET /orders/stream cannot be read", failure);
+        }
         http.shutdownNow();
         thread.join();
         return histogram;

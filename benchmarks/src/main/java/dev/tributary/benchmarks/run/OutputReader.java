@@ -3,11 +3,9 @@ package dev.tributary.benchmarks.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Gives the committed records of a topic to an oracle, and goes on from there the next time. */
 public final class OutputReader implements AutoCloseable {
@@ -20,18 +18,7 @@ public final class OutputReader implements AutoCloseable {
     private final Oracle oracle;
 
     public OutputReader(String bootstrap, List<TopicPartition> partitions, Oracle oracle) {
-        this.consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        bootstrap,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        10_000),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        this.consumer = CommittedRecords.consumer(bootstrap, 10_000);
         this.partitions = partitions;
         this.oracle = oracle;
         consumer.assign(partitions);

@@ -114,8 +114,7 @@ public final class DemoCommand implements Callable<Integer> {
         } catch (StackException | ToolException | SQLException | ExecutionException e) {
             if (stopped.getCount() == 0) {
                 // Servers that are being stopped do not come up, and do not answer.
-                spec.commandLine().getOut().println("Stopped.");
-                return ExitCode.OK;
+                return sayStopped();
             }
             throw e instanceof StackException ? ToolException.failed(String.valueOf(e.getMessage()), e) : e;
         } finally {
@@ -138,9 +137,15 @@ public final class DemoCommand implements Callable<Integer> {
             printAddresses(stack, out);
             equal = run(stack, startup, stopped);
         }
+        sayStopped();
+        return equal ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private int sayStopped() {
+        PrintWriter out = spec.commandLine().getOut();
         out.println("Stopped.");
         out.flush();
-        return equal ? ExitCode.OK : ExitCode.FAILED;
+        return ExitCode.OK;
     }
 
     private boolean run(LocalStack stack, StartupView startup, CountDownLatch stopped) throws Exception {

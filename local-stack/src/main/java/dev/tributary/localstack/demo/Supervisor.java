@@ -66,8 +66,8 @@ final class Supervisor {
                 Thread.sleep(BETWEEN_ATTEMPTS);
             }
             synchronized (this) {
-                restarting.remove(server);
                 startedAt.put(server, System.nanoTime());
+                restarting.remove(server);
             }
             notes.accept(String.format(
                     Locale.ROOT,
