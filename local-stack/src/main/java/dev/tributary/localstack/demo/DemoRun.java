@@ -34,6 +34,7 @@ final class DemoRun {
     private final PrintWriter err;
     private final CountDownLatch stopped;
     private final LiveView view;
+    private final Supervisor supervisor;
 
     /**
      * @param token that the HTTP API asks for, if it does
@@ -53,11 +54,12 @@ final class DemoRun {
         this.err = commandLine.getErr();
         this.stopped = stopped;
         this.view = new LiveView(out);
+        this.supervisor = new Supervisor(stack, this::notice);
     }
 
     /** For what happens to the parts while it runs. */
     Supervisor supervisor() {
-        return new Supervisor(stack, this::notice);
+        return supervisor;
     }
 
     /**
@@ -87,6 +89,7 @@ final class DemoRun {
             return report.isEqual();
         } finally {
             keeper.interrupt();
+            supervisor.close();
         }
     }
 

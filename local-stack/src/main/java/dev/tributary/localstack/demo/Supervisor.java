@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Starts a part again that has ended by itself or was killed, as whoever runs it in production would. */
 final class Supervisor {
 
-    /** Of one start: what a killed server has left may be in its way for a while. */
-    private static final int ATTEMPTS = 5;
-
+    /** What a killed server has left, such as a process of PostgreSQL that is busy, may be in the way of the next one for a while. */
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
     /** In a row: who ends again within {@link #HEALTHY} of its start ends for a reason of its own. */
@@ -33,6 +31,8 @@ final class Supervisor {
     private final Map<ServerName, Long> startedAt = new HashMap<>();
     private final Set<ServerName> restarting = new HashSet<>();
 
+    private volatile boolean closed;
+
     /** @param notes told, in a line each, what happens; from several threads */
     Supervisor(LocalStack stack, Consumer<String> notes) {
         this.stack = stack;
@@ -41,8 +41,8 @@ final class Supervisor {
 
     /** Returns at once. */
     synchronized void revive(Progress.Died died) {
-        if (restarting.contains(died.server())) {
-            return; // An attempt that failed: it is tried again.
+        if (closed || restarting.contains(died.server())) {
+            return; // Whoever restarts it tries again.
         }
         @Nullable Long started = startedAt.get(died.server());
         if (started == null || System.nanoTime() - started > HEALTHY.toNanos()) {
@@ -59,11 +59,19 @@ final class Supervisor {
         Thread.ofVirtual().name("revive-" + died.server().title()).start(() -> restart(died.server()));
     }
 
+    /** Starts nothing any more. */
+    void close() {
+        closed = true;
+    }
+
     private void restart(ServerName server) {
         long began = System.nanoTime();
         try {
-            for (int attempt = 1; !restarted(server, attempt); attempt++) {
+            for (boolean first = true; !restarted(server, first); first = false) {
                 Thread.sleep(BETWEEN_ATTEMPTS);
+                if (closed) {
+                    return;
+                }
             }
             synchronized (this) {
                 startedAt.put(server, System.nanoTime());
@@ -74,22 +82,20 @@ final class Supervisor {
                     "✓ %s is back after %.1f s",
                     StartupView.title(server),
                     (System.nanoTime() - began) / 1e9));
-        } catch (StackException e) {
-            notes.accept("✗ " + e.getMessage() + "; it is left so");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private boolean restarted(ServerName server, int attempt) throws InterruptedException {
+    private boolean restarted(ServerName server, boolean first) throws InterruptedException {
         try {
             stack.process(server).restart(READY);
             return true;
         } catch (StackException e) {
-            if (attempt == ATTEMPTS) {
-                throw e;
+            if (first) {
+                notes.accept("✗ " + StartupView.title(server) + " does not start, which is tried again every "
+                        + BETWEEN_ATTEMPTS.toSeconds() + " s: " + e.getMessage());
             }
-            notes.accept("✗ " + e.getMessage() + "; it is tried again");
             return false;
         }
     }
