@@ -4,6 +4,7 @@ import dev.tributary.avro.AvroSerdeConfig;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.enrich.EnrichTier;
+import dev.tributary.enrich.UsersReader;
 import dev.tributary.failure.Causes;
 import dev.tributary.http.HttpApi;
 import dev.tributary.metrics.AppMetrics;
@@ -74,8 +75,10 @@ final class Application implements AutoCloseable {
                     "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
                     () -> EnrichTier.resolveContract(config, registry));
             awaitBrokerNames(config);
-            EnrichTier enrich =
-                    opened(EnrichTier.start(config, registry, resultSchemaId, results, metrics, this::viewBehind));
+            UsersReader users = opened(UsersReader.start(config, metrics));
+            users.awaitLoaded();
+            EnrichTier enrich = opened(
+                    EnrichTier.start(config, registry, resultSchemaId, results, metrics, users, this::viewBehind));
             tiers.add(enrich.tier());
             http.ifPresent(api -> api.runs(enrich));
         }
@@ -151,6 +154,9 @@ final class Application implements AutoCloseable {
             Topics topics = new Topics(admin, config.getShort(AppConfig.REPLICATION_FACTOR));
             return Outage.waitOut(kafka(config), () -> {
                 topics.ensure(EnrichTier.topics(config));
+                if (config.runs(EnrichTier.NAME)) {
+                    EnrichTier.prepareUsers(admin, config);
+                }
                 return topics.enriched(config.getString(AppConfig.ENRICHED_TOPIC));
             });
         }

@@ -83,6 +83,7 @@ final class Restore implements Benchmark {
                     .filter(topic -> topic.endsWith("-changelog"))
                     .collect(Collectors.toSet());
             changelogs.add(run.task().output()); // The orders' changelog.
+            changelogs.add(group + "-users"); // That of what the guard holds.
             long records = servers.cluster().held(servers.cluster().partitions(changelogs));
             run.startAgain();
             Duration ready = run.awaitReady();

@@ -43,12 +43,16 @@ public class JoinStep {
             },
             memory,
             tier);
-    private final UserStore users = new UserStore(new UserRowSerde(), memory, tier);
+    private final UserSnapshot user = new UserSnapshot();
     private final EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(1);
     private final byte[][] products = new byte[64][];
     private final Random random = new Random(1);
     private Path directory = Path.of("");
+    private SharedUsers users;
     private long lsn;
+
+    @SuppressWarnings("NullAway.Init") // fill() is called before anything else
+    public JoinStep() {}
 
     /** Fills the stores. */
     @Setup(Level.Trial)
@@ -59,7 +63,7 @@ public class JoinStep {
                 new Class<?>[] {StateStoreContext.class},
                 (proxy, method, arguments) -> method.getName().equals("stateDir") ? directory.toFile() : null);
         orders.init(context, orders);
-        users.init(context, users);
+        users = new SharedUsers(memory, directory);
         for (int i = 0; i < products.length; i++) {
             products[i] = Utils.utf8("product " + (100 + i));
         }
@@ -90,9 +94,9 @@ public class JoinStep {
             return changed.columns();
         }
         int cell = orders.put(changed, new Version(++lsn, lsn));
-        int user = users.find(changed.userId());
-        orders.cells().setJoined(cell, users.fingerprint(user));
-        return encoder.encode(orders.cells(), cell, users, user);
+        users.read(changed.userId(), user);
+        orders.cells().setJoined(cell, user.fingerprint());
+        return encoder.encode(orders.cells(), cell, user);
     }
 
     /** An order is found. */

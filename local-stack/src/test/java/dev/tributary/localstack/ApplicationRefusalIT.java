@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
@@ -110,7 +112,7 @@ class ApplicationRefusalIT {
 
     @Test
     void stopsAtStateInAnotherFormat() throws Exception {
-        String users = "tributary-of-another-format-users-changelog";
+        String users = "tributary-of-another-format-users";
         createTopic(users);
         send(users, ByteBuffer.allocate(Long.BYTES).putLong(7).array(), new byte[] {9});
 
@@ -129,6 +131,34 @@ class ApplicationRefusalIT {
                 .contains("store users cannot be restored from topic " + users + " partition 2 offset 0 key 7")
                 .contains("not in format 1")
                 .contains("start the version that wrote it");
+    }
+
+    /** Or were written by a version that kept them elsewhere. What was read would not be written again, and every order would lose its user. */
+    @Test
+    void refusesToGoOnWithoutTheUsersThatItHasRead() throws Exception {
+        String group = "tributary-without-users";
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.addresses().bootstrapServers()))) {
+            admin.alterConsumerGroupOffsets(
+                            group, Map.of(new TopicPartition("cdc.public.users", 0), new OffsetAndMetadata(1)))
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+        }
+
+        Ended ended = run(Map.of(
+                "TRIBUTARY_TOPIC_ENRICHED",
+                "enriched-without-users",
+                "TRIBUTARY_ENRICH_APPLICATION_ID",
+                group,
+                "TRIBUTARY_TIERS",
+                "enrich",
+                "TRIBUTARY_HTTP_PORT",
+                "-1"));
+
+        assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
+        assertThat(ended.output())
+                .contains("topic tributary-without-users-users is not the one that the users were written to")
+                .contains("docs/operations.md");
     }
 
     @Test

@@ -20,6 +20,9 @@ final class ReservedKeys {
             Map.entry(
                     StreamsConfig.APPLICATION_SERVER_CONFIG,
                     "it is where other instances reach the HTTP API: set " + AppConfig.HTTP_ADVERTISED),
+            Map.entry(
+                    StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG,
+                    "the consumers of the application tell its tasks of changed users"),
             Map.entry(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, "keys are 8-byte longs"),
             Map.entry(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, "every topic's serde is fixed by its contract"),
             Map.entry(

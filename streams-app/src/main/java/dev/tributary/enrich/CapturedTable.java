@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
+import dev.tributary.topics.Partitioning;
 import dev.tributary.topics.Schemas;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -49,6 +50,27 @@ record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> co
                     "row " + row + " of table " + name + " has " + bytes + " bytes, and may have "
                             + maxBytes + ", since a result has two rows and is one record: make it smaller, or raise"
                             + " max.message.bytes of the topic of the results and max.request.size of the application");
+        }
+    }
+
+    /**
+     * Whatever is written about a row goes to the partition that Kafka's default partitioner gives to its key, and is read back from it
+     * as the state of this one. So both must be the same.
+     *
+     * @param key null if the change has none, which the guard says
+     * @param partition that the change was in
+     * @throws BrokenChangeException if it belongs to another one
+     */
+    void requireOwnPartition(@Nullable Long key, int partition, int partitions) {
+        if (key == null) {
+            return;
+        }
+        int expected = Partitioning.partitionOf(key, partitions);
+        if (expected != partition) {
+            throw new BrokenChangeException("row " + key + " of table " + name + " is in partition " + partition
+                    + " and belongs to partition " + expected + " of " + partitions
+                    + ": the topic was written by another partitioner than Kafka's default, or partitions were added to it;"
+                    + " create it anew");
         }
     }
 

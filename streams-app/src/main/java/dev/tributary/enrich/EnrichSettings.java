@@ -5,8 +5,9 @@ import java.time.Duration;
 /**
  * What shapes the enrich topology.
  *
- * @param applicationId prefix of its internal topics
- * @param usersTopic change events of {@code users}
+ * @param userChangesTopic change events of {@code users}
+ * @param userPartitions how many {@code userChangesTopic} has, and {@code usersTopic} too
+ * @param usersTopic where the guard writes the users, and where they are read from
  * @param ordersTopic change events of {@code orders}
  * @param enrichedTopic where results go, and where the orders are restored from
  * @param partitions how many {@code ordersTopic} has, and {@code enrichedTopic} too
@@ -14,7 +15,8 @@ import java.time.Duration;
  * @param deletedRetention for how long a deleted row's version is remembered
  */
 record EnrichSettings(
-        String applicationId,
+        String userChangesTopic,
+        int userPartitions,
         String usersTopic,
         String ordersTopic,
         String enrichedTopic,

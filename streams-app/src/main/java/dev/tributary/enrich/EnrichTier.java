@@ -5,7 +5,6 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.deadletter.DeadLetters;
 import dev.tributary.metrics.AppMetrics;
-import dev.tributary.tier.Closing;
 import dev.tributary.tier.RunningTier;
 import dev.tributary.topics.EnrichedTopic;
 import dev.tributary.topics.TopicSpec;
@@ -17,6 +16,7 @@ import java.util.function.LongSupplier;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,12 +41,22 @@ public final class EnrichTier implements AutoCloseable {
     /** The topics that must be there before the tier starts. */
     public static List<TopicSpec> topics(AppConfig config) {
         return List.of(
+                UsersTopic.spec(config),
                 compacted(config, AppConfig.USERS_TOPIC, AppConfig.USERS_PARTITIONS),
                 compacted(config, AppConfig.ORDERS_TOPIC, AppConfig.ORDERS_PARTITIONS),
                 compacted(config, AppConfig.ENRICHED_TOPIC, AppConfig.ENRICHED_PARTITIONS),
                 TopicSpec.log(
                         config.getString(AppConfig.DEAD_LETTERS_TOPIC),
                         RecordSizes.maxRequestBytes(StreamsSettings.of(config))));
+    }
+
+    /**
+     * Prepares the tier's own topic of the users, once the {@link #topics} are there. May be called again after a failure.
+     *
+     * @throws org.apache.kafka.common.errors.RetriableException if the broker cannot be reached
+     */
+    public static void prepareUsers(Admin admin, AppConfig config) throws InterruptedException {
+        UsersTopic.mark(admin, config);
     }
 
     /**
@@ -68,6 +78,7 @@ public final class EnrichTier implements AutoCloseable {
      *
      * @param resultSchemaId from {@link #resolveContract}
      * @param results the topic that they go to, as the broker has it
+     * @param users of this process; to be closed after the tier
      * @param viewBehind how many results the view of this process has not applied, as of a moment ago: a user with many
      *     orders is written the slower for it
      */
@@ -77,6 +88,7 @@ public final class EnrichTier implements AutoCloseable {
             int resultSchemaId,
             EnrichedTopic results,
             AppMetrics metrics,
+            UsersReader users,
             LongSupplier viewBehind) {
         Properties settings = StreamsSettings.of(config);
         int maxRequestBytes = RecordSizes.maxRequestBytes(settings);
@@ -85,21 +97,13 @@ public final class EnrichTier implements AutoCloseable {
                 config.getString(AppConfig.DEAD_LETTERS_TOPIC), maxRequestBytes, metrics, InstantSource.system());
         settings.put(DeadLetters.CONFIG, deadLetters);
         int maxRowBytes = RecordSizes.maxRowBytes(settings, results.maxMessageBytes());
-        Closing closing = new Closing();
         RunningTier tier = RunningTier.start(
                 NAME,
-                EnrichTopology.build(
-                        shape(config, maxRowBytes),
-                        registry,
-                        resultSchemaId,
-                        fanOuts,
-                        viewBehind,
-                        new JoinMemory(metrics),
-                        closing),
+                EnrichTopology.build(shape(config, maxRowBytes), registry, resultSchemaId, users, fanOuts, viewBehind),
                 settings,
                 config,
                 registry,
-                closing,
+                users.closing(),
                 streams -> {});
         return new EnrichTier(tier, fanOuts, deadLetters);
     }
@@ -125,8 +129,9 @@ public final class EnrichTier implements AutoCloseable {
 
     private static EnrichSettings shape(AppConfig config, int maxRowBytes) {
         return new EnrichSettings(
-                config.getString(AppConfig.ENRICH_APPLICATION_ID),
                 config.getString(AppConfig.USERS_TOPIC),
+                config.getInt(AppConfig.USERS_PARTITIONS),
+                Names.usersTopic(config.getString(AppConfig.ENRICH_APPLICATION_ID)),
                 config.getString(AppConfig.ORDERS_TOPIC),
                 config.getString(AppConfig.ENRICHED_TOPIC),
                 config.getInt(AppConfig.ORDERS_PARTITIONS),

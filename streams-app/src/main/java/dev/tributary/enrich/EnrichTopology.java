@@ -2,35 +2,31 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology of the enrich tier, a function of its settings:
  *
  * <pre>
- * cdc.public.users ──► users-guard ──► users-to-all (each user to every partition) ──► user-join ──┐
- *                                                                                        users ◄───┤ one task
- *                                                                                       orders ◄───┤ a partition
- * cdc.public.orders ──────────────────────────────────────────────────────────────► order-join ────┘
- *                                                                                           └──► enriched-orders
+ * cdc.public.users ──► users-guard ──► users (a topic) ──► UsersReader of each process ──► SharedUsers
+ *                       │      ▲                                                              │
+ *                  users-held, users-deleted                                                  ▼
+ * cdc.public.orders ─────────────────────────────────────────────────────────────────► order-join ──► enriched-orders
+ *                                                                                        │    ▲
+ *                                                                                        orders
  * </pre>
  *
- * Orders stay where they are, keyed by their id; every partition of them has a copy of all users. So an order has one writer,
- * whoever its user is, and a changed user reaches its orders in all partitions at once. docs/decisions/0009 says why.
+ * Orders stay where they are, keyed by their id; every process has one copy of all users. So an order has one writer, whoever its user
+ * is, and a changed user reaches its orders in all partitions at once. docs/decisions/0009 says why.
  */
 final class EnrichTopology {
 
@@ -41,71 +37,54 @@ final class EnrichTopology {
      *
      * @param registry where the schemas of change events are found
      * @param resultSchemaId the id of {@link EnrichedOrderEncoder#SCHEMA}
+     * @param users of this process; its memory is also that of the orders, and its end that of the tier
      * @param fanOuts told of users whose change is on its way
      * @param viewBehind how many results the view of this process has not applied
-     * @param memory where the stores of the join are
-     * @param closing of the tier, which stops if state cannot be restored
      */
     static Topology build(
             EnrichSettings settings,
             SchemaRegistry registry,
             int resultSchemaId,
+            UsersReader users,
             FanOutMetrics fanOuts,
-            LongSupplier viewBehind,
-            JoinMemory memory,
-            Closing closing) {
+            LongSupplier viewBehind) {
         JoinTopology topology = new JoinTopology();
-        UserRowSerde userRows = new UserRowSerde();
-        EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(resultSchemaId);
-        addUsers(topology, settings, registry, userRows);
-        addJoin(
-                topology,
-                settings,
-                registry,
-                () -> new UserStore(userRows, memory, closing),
-                () -> new OrderStore(
-                        WrittenOrder.deserializer(new PatientRegistry(registry, closing)), memory, closing),
-                userRows,
-                () -> new UserJoin(encoder, fanOuts, viewBehind),
-                () -> new OrderJoin(settings, encoder));
+        addUsers(topology, settings, registry);
+        addJoin(topology, settings, registry, new EnrichedOrderEncoder(resultSchemaId), users, fanOuts, viewBehind);
         return topology;
     }
 
-    private static void addUsers(
-            JoinTopology topology, EnrichSettings settings, SchemaRegistry registry, UserRowSerde rows) {
+    private static void addUsers(JoinTopology topology, EnrichSettings settings, SchemaRegistry registry) {
+        UserRowSerde rows = new UserRowSerde();
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 Names.USER_CHANGES,
                 new CommitTime(),
                 new LongDeserializer(),
                 changes(CapturedTable.USERS, registry),
-                settings.usersTopic());
-        topology.addProcessor(Names.USER_GUARD, UserGuard.supplier(settings), Names.USER_CHANGES);
-        topology.addRepartitionTopic(Names.USERS_TO_ALL_TOPIC);
-        topology.addSink(
-                Names.USERS_TO_ALL,
-                Names.USERS_TO_ALL_TOPIC,
-                new LongSerializer(),
-                rows.serializer(),
-                toEveryPartition(settings.partitions()),
+                settings.userChangesTopic());
+        topology.addProcessor(Names.USER_GUARD, () -> new UserGuard(settings), Names.USER_CHANGES);
+        // What the guard holds is what it has written, byte by byte.
+        topology.addStoreRestoredFrom(
+                settings.usersTopic(),
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(Names.USERS_HELD), Serdes.Long(), rows)
+                        .withLoggingDisabled(),
                 Names.USER_GUARD);
+        topology.addStateStore(
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(Names.USERS_DELETED), Serdes.Long(), VersionSerde.create()),
+                Names.USER_GUARD);
+        topology.addSink(Names.USERS, settings.usersTopic(), new LongSerializer(), rows.serializer(), Names.USER_GUARD);
     }
 
     private static void addJoin(
             JoinTopology topology,
             EnrichSettings settings,
             SchemaRegistry registry,
-            Supplier<UserStore> userStore,
-            Supplier<OrderStore> orderStore,
-            UserRowSerde userRows,
-            Supplier<UserJoin> userJoin,
-            Supplier<OrderJoin> orderJoin) {
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                Names.USERS_FROM_ALL,
-                new LongDeserializer(),
-                userRows.deserializer(),
-                Names.USERS_TO_ALL_TOPIC);
+            EnrichedOrderEncoder encoder,
+            UsersReader users,
+            FanOutMetrics fanOuts,
+            LongSupplier viewBehind) {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 Names.ORDER_CHANGES,
@@ -113,28 +92,23 @@ final class EnrichTopology {
                 new LongDeserializer(),
                 changes(CapturedTable.ORDERS, registry),
                 settings.ordersTopic());
-        topology.copartition(Set.of(Names.USERS_FROM_ALL, Names.ORDER_CHANGES));
-
-        topology.addProcessor(Names.USER_JOIN, userJoin::get, Names.USERS_FROM_ALL);
-        topology.addProcessor(Names.ORDER_JOIN, orderJoin::get, Names.ORDER_CHANGES);
-
-        String usersChangelog = Names.usersChangelogTopic(settings.applicationId());
-        topology.addStoreRestoredFrom(usersChangelog, Names.USERS, userStore, Names.USER_JOIN, Names.ORDER_JOIN);
+        topology.addProcessor(
+                Names.ORDER_JOIN,
+                () -> new OrderJoin(settings, encoder, users, fanOuts, viewBehind),
+                Names.ORDER_CHANGES);
         topology.addStoreRestoredFrom(
-                settings.enrichedTopic(), Names.ORDERS, orderStore, Names.USER_JOIN, Names.ORDER_JOIN);
-        topology.addSink(
-                Names.USERS_CHANGELOG,
-                usersChangelog,
-                new LongSerializer(),
-                UserCopy.serializer(userRows),
-                toPartitionOfCopy(),
-                Names.USER_JOIN);
+                settings.enrichedTopic(),
+                Names.ORDERS,
+                () -> new OrderStore(
+                        WrittenOrder.deserializer(new PatientRegistry(registry, users.closing())),
+                        users.memory(),
+                        users.closing()),
+                Names.ORDER_JOIN);
         topology.addSink(
                 Names.RESULTS,
                 settings.enrichedTopic(),
                 new LongSerializer(),
                 new ByteArraySerializer(),
-                Names.USER_JOIN,
                 Names.ORDER_JOIN);
     }
 
@@ -142,15 +116,5 @@ final class EnrichTopology {
         Envelope<C> envelope = new Envelope<>(table.envelope(), table.columns());
         return new ProjectingDeserializer<>(
                 registry, table.envelope(), CapturedSchema.check(table.envelope()), envelope);
-    }
-
-    static StreamPartitioner<Long, UserCopy> toPartitionOfCopy() {
-        return (topic, key, copy, partitions) -> Optional.of(Set.of(copy.partition()));
-    }
-
-    static StreamPartitioner<Long, Row<User>> toEveryPartition(int partitions) {
-        Optional<Set<Integer>> all =
-                Optional.of(IntStream.range(0, partitions).boxed().collect(Collectors.toUnmodifiableSet()));
-        return (topic, key, value, ofTopic) -> all;
     }
 }

@@ -24,14 +24,12 @@ final class EnrichedOrderEncoder {
      * The value of a result.
      *
      * @param order a cell of {@code orders}
-     * @param user a cell of {@code users}, or 0 for none
+     * @param user the order's, or none
      */
-    byte[] encode(OrderCells orders, int order, UserStore users, int user) {
+    byte[] encode(OrderCells orders, int order, UserSnapshot user) {
         int columns = orders.columnsLength(order);
         int provenance = orders.provenanceLength(order);
-        int userColumns = user == 0 ? 1 : users.columnsLength(user);
-        int userProvenance = user == 0 ? 2 : users.provenanceLength(user);
-        byte[] value = new byte[HEADER_BYTES + columns + userColumns + provenance + userProvenance];
+        byte[] value = new byte[HEADER_BYTES + columns + user.columnsLength() + provenance + user.provenanceLength()];
         value[1] = (byte) (schemaId >>> 24);
         value[2] = (byte) (schemaId >>> 16);
         value[3] = (byte) (schemaId >>> 8);
@@ -39,15 +37,11 @@ final class EnrichedOrderEncoder {
         int at = HEADER_BYTES;
         orders.readColumns(order, value, at);
         at += columns;
-        if (user != 0) { // Otherwise all of it is the index of the branch "null", which is 0.
-            users.readColumns(user, value, at);
-        }
-        at += userColumns;
+        user.copyColumns(value, at);
+        at += user.columnsLength();
         orders.readProvenance(order, value, at);
         at += provenance;
-        if (user != 0) {
-            users.readProvenance(user, value, at);
-        }
+        user.copyProvenance(value, at);
         return value;
     }
 }

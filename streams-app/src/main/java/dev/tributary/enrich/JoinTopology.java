@@ -2,18 +2,15 @@ package dev.tributary.enrich;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StateStore;
-import org.apache.kafka.streams.processor.internals.InternalTopicProperties;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * A {@link Topology} that can also do two things which Kafka Streams does for its own DSL and offers nobody else: name the
- * topic that a store is restored from (KAFKA-6035 asks for that where a sink writes the same records anyway), and have an
- * internal topic made with as many partitions as another one has.
+ * A {@link Topology} that can also do what Kafka Streams does for its own DSL and offers nobody else: name the topic that a store is
+ * restored from. KAFKA-6035 asks for that where a sink writes the same records anyway.
  */
 final class JoinTopology extends Topology {
 
@@ -27,18 +24,13 @@ final class JoinTopology extends Topology {
      */
     <S extends StateStore> void addStoreRestoredFrom(
             String changelog, String name, Supplier<S> store, String... processors) {
-        internalTopologyBuilder.addStateStore(new Unlogged<>(name, store), processors);
-        internalTopologyBuilder.connectSourceStoreAndTopic(name, changelog);
+        addStoreRestoredFrom(changelog, new Unlogged<>(name, store), processors);
     }
 
-    /** Has a topic made that gets the application id as its prefix and whose records are deleted once they are read. */
-    void addRepartitionTopic(String name) {
-        internalTopologyBuilder.addInternalTopic(name, InternalTopicProperties.empty());
-    }
-
-    /** Has the topics of these sources made with, or checked for, the same number of partitions. */
-    void copartition(Set<String> sources) {
-        internalTopologyBuilder.copartitionSources(sources);
+    /** The same, where Streams makes the store. */
+    void addStoreRestoredFrom(String changelog, StoreBuilder<?> store, String... processors) {
+        internalTopologyBuilder.addStateStore(store, processors);
+        internalTopologyBuilder.connectSourceStoreAndTopic(store.name(), changelog);
     }
 
     private record Unlogged<S extends StateStore>(String name, Supplier<S> store) implements StoreBuilder<S> {

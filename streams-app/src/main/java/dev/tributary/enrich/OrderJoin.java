@@ -1,10 +1,16 @@
 package dev.tributary.enrich;
 
 import dev.tributary.tier.CommitPace;
-import dev.tributary.topics.Partitioning;
+import dev.tributary.tier.Notices;
 import dev.tributary.topics.PreviousUser;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -30,20 +36,46 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
 
     private static final int BUCKETS_FOR_DELETIONS = 8;
 
+    /** Mostly none at all. At its end a new thread tries once more. */
+    private static final Duration LONGEST_WAIT_FOR_USERS = Duration.ofSeconds(30);
+
     private final EnrichSettings settings;
     private final EnrichedOrderEncoder encoder;
+    private final UsersReader reader;
+    private final SharedUsers users;
+    private final FanOutMetrics metrics;
+    private final LongSupplier viewBehind;
+    private final UserSnapshot user = new UserSnapshot();
+    private final Notices.Search search = this::look;
+    private Notices notices;
+    private Runnable wake;
     private Guard<Order> guard;
     private ProcessorContext<Long, byte[]> context;
     private OrderStore orders;
-    private UserStore users;
+    private UserJoin userJoin;
+    private TopicPartition partition;
+    /** Completes when the users are as new as those that the orders were last written with, whoever wrote them. */
+    private CompletableFuture<Void> usersReady;
+
+    private boolean usersAreReady;
     private Record<Long, Change<Order>> current;
     private Cancellable sweeps;
     private int deletionsSinceSweep;
 
+    /** @param viewBehind in records */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    OrderJoin(EnrichSettings settings, EnrichedOrderEncoder encoder) {
+    OrderJoin(
+            EnrichSettings settings,
+            EnrichedOrderEncoder encoder,
+            UsersReader reader,
+            FanOutMetrics metrics,
+            LongSupplier viewBehind) {
         this.settings = settings;
         this.encoder = encoder;
+        this.reader = reader;
+        this.users = reader.users();
+        this.metrics = metrics;
+        this.viewBehind = viewBehind;
     }
 
     @Override
@@ -51,9 +83,15 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         this.context = context;
         this.guard = new Guard<>(CapturedTable.ORDERS, this, PrecedingDeletion.of(context));
         this.orders = context.getStateStore(Names.ORDERS);
-        this.users = context.getStateStore(Names.USERS);
         orders.requireRestored();
-        users.requireRestored();
+        this.userJoin = new UserJoin(context, orders, users, encoder, metrics, viewBehind);
+        this.partition =
+                new TopicPartition(settings.ordersTopic(), context.taskId().partition());
+        this.usersReady = reader.caughtUp();
+        this.notices = Notices.ofThisThread();
+        this.wake = notices::wake;
+        users.addListener(wake);
+        notices.add(partition, search);
         this.sweeps = context.schedule(
                 SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> forgetOldDeletions(now, SWEEP_BUCKETS));
     }
@@ -68,6 +106,34 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     @Override
     public void close() {
         sweeps.cancel();
+        notices.remove(partition, search);
+        users.removeListener(wake);
+        userJoin.close();
+    }
+
+    private Notices.Finding look() {
+        usersAreReady |= usersReady.isDone() && !usersReady.isCompletedExceptionally();
+        return usersAreReady ? userJoin.look() : Notices.Finding.NOTHING;
+    }
+
+    /**
+     * The task may have been another process's, which knew users that have not arrived here yet. Blocks for some milliseconds at most, as a
+     * rule.
+     */
+    private void awaitUsers() {
+        try {
+            usersReady.get(LONGEST_WAIT_FOR_USERS.toMillis(), TimeUnit.MILLISECONDS);
+            usersAreReady = true;
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    "the users have not arrived within " + LONGEST_WAIT_FOR_USERS.toSeconds() + " s that were committed"
+                            + " when task " + context.taskId() + " began",
+                    e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the users are no longer read", e);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
     }
 
     @Override
@@ -75,7 +141,14 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
-        requireOwnPartition(record.key());
+        if (!usersAreReady) {
+            awaitUsers();
+        }
+        if (record.key() == null && Notices.isNotice(record.headers())) {
+            userJoin.begin();
+            return;
+        }
+        CapturedTable.ORDERS.requireOwnPartition(record.key(), partition.partition(), settings.partitions());
         current = record;
         guard.process(
                 record.key(),
@@ -124,10 +197,14 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
             addPreviousUser(headers, before);
         }
         int order = orders.put(changed, row.version());
-        int user = changed.hasUser() ? users.find(changed.userId()) : 0;
-        orders.cells().setJoined(order, users.fingerprint(user));
-        byte[] result = encoder.encode(orders.cells(), order, users, user);
-        context.forward(new Record<>(id, result, newerOf(current.timestamp(), user), headers), Names.RESULTS);
+        if (changed.hasUser()) {
+            users.read(changed.userId(), user);
+        } else {
+            user.clear();
+        }
+        orders.cells().setJoined(order, user.fingerprint());
+        byte[] result = encoder.encode(orders.cells(), order, user);
+        context.forward(new Record<>(id, result, newerOf(current.timestamp()), headers), Names.RESULTS);
     }
 
     @Override
@@ -160,29 +237,8 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     }
 
     /** The time of a result is that of the newer of its rows, and never in the future. */
-    private long newerOf(long orderMillis, int user) {
-        if (user == 0) {
-            return orderMillis;
-        }
-        long userMillis = TimeUnit.MICROSECONDS.toMillis(users.committedAtMicros(user));
+    private long newerOf(long orderMillis) {
+        long userMillis = TimeUnit.MICROSECONDS.toMillis(user.committedAtMicros());
         return userMillis <= orderMillis ? orderMillis : Math.min(userMillis, context.currentSystemTimeMs());
-    }
-
-    /**
-     * Results go to the partition that Kafka's default partitioner gives to their key, and are read back from it as the
-     * state of this one. So both must be the same.
-     */
-    private void requireOwnPartition(@Nullable Long key) {
-        if (key == null) {
-            return; // The guard says what is wrong with it, if anything is.
-        }
-        int expected = Partitioning.partitionOf(key, settings.partitions());
-        if (expected != context.taskId().partition()) {
-            throw new BrokenChangeException("row " + key + " of table orders is in partition "
-                    + context.taskId().partition() + " and belongs to partition " + expected + " of "
-                    + settings.partitions()
-                    + ": the topic was written by another partitioner than Kafka's default, or partitions were added to it;"
-                    + " create it anew");
-        }
     }
 }

@@ -127,9 +127,20 @@ final class OrderStore implements StateStore {
         return lastCell;
     }
 
-    /** Visits the cell of every order. Nothing may be put or removed meanwhile. */
-    void forEach(IntConsumer visitor) {
-        orders.forEach(visitor);
+    /**
+     * Visits the cells of some orders, some 600 for each bucket, and answers where the next call is to go on: 0 when all were
+     * visited. Those that are put or removed between two calls may be left out or visited twice; if {@link #generation} is another
+     * one then, any may have been left out.
+     *
+     * @param from what the last call answered; 0 to begin
+     */
+    int forEachFrom(int from, int buckets, IntConsumer visitor) {
+        return orders.forEachFrom(from, buckets, visitor);
+    }
+
+    /** How often the orders' index was built anew. */
+    int generation() {
+        return orders.generation();
     }
 
     /** Answers the cell of the row as it is now. */

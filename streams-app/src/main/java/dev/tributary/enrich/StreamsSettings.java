@@ -31,8 +31,8 @@ final class StreamsSettings {
         Map<String, Object> defaults = new HashMap<>(pace(profile));
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
         defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
-        // The join is right in whatever order things arrive; waiting for the users' partition, which is empty nearly
-        // always, costs Streams a fifth of all its work for an order.
+        // A task reads one partition and need not wait for others; the check alone costs Streams a fifth of all its
+        // work.
         defaults.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         // A cache holds changes back until the next commit.
         defaults.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
@@ -40,7 +40,7 @@ final class StreamsSettings {
         defaults.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 RecordSizes.DEFAULT_MAX_REQUEST_BYTES);
-        // A broker may accept less by default than the topic of the results; a user passes these topics before.
+        // A broker may accept less by default than the topic of the results; a user passes the internal ones before.
         defaults.put(RecordSizes.INTERNAL_TOPICS, RecordSizes.DEFAULT_MAX_REQUEST_BYTES);
         // When a store is added to those that are restored, the fetch under way is waited for, and where nothing new
         // comes it takes so long; with Kafka's half a second, that is most of a start.
@@ -90,6 +90,8 @@ final class StreamsSettings {
                 SharedRocksDbMemory.class,
                 SharedRocksDbMemory.BYTES,
                 config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES)));
+        // With the other one, Streams makes the consumer itself, which then brings no notices.
+        fixed.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         fixed.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         fixed.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);
         return fixed;

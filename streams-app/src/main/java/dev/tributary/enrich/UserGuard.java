@@ -2,23 +2,18 @@ package dev.tributary.enrich;
 
 import dev.tributary.tier.CommitPace;
 import java.time.Duration;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.StoreBuilder;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
-/** Guards the users before they are sent to every partition of the orders: forwards each row as it changes, null for a deletion. */
+/** Guards the users: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
 final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>, GuardedRows<User> {
 
     /** How many remembered deletions the sweep of each minute looks at, so that no sweep holds up the stream. */
@@ -34,8 +29,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
 
     private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
-    private final Duration deletedRetention;
-    private final int maxRowBytes;
+    private final EnrichSettings settings;
     private Guard<User> guard;
     private ProcessorContext<Long, Row<User>> context;
     private KeyValueStore<Long, Row<User>> held;
@@ -46,29 +40,8 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     private @Nullable Cancellable sweeps;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    private UserGuard(EnrichSettings settings) {
-        this.deletedRetention = settings.deletedRetention();
-        this.maxRowBytes = settings.maxRowBytes();
-    }
-
-    static ProcessorSupplier<Long, Change<User>, Long, Row<User>> supplier(EnrichSettings settings) {
-        return new ProcessorSupplier<>() {
-            @Override
-            public Processor<Long, Change<User>, Long, Row<User>> get() {
-                return new UserGuard(settings);
-            }
-
-            @Override
-            public Set<StoreBuilder<?>> stores() {
-                return Set.of(
-                        Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(Names.USERS_HELD), Serdes.Long(), new UserRowSerde()),
-                        Stores.keyValueStoreBuilder(
-                                Stores.persistentKeyValueStore(Names.USERS_DELETED),
-                                Serdes.Long(),
-                                VersionSerde.create()));
-            }
-        };
+    UserGuard(EnrichSettings settings) {
+        this.settings = settings;
     }
 
     @Override
@@ -103,6 +76,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
+        CapturedTable.USERS.requireOwnPartition(record.key(), context.taskId().partition(), settings.userPartitions());
         sweepFromNowOn();
         current = record;
         guard.process(
@@ -139,7 +113,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
 
     @Override
     public void put(long key, Row<User> row) {
-        CapturedTable.USERS.requireSize(key, row.columns().encodedBytes(), maxRowBytes);
+        CapturedTable.USERS.requireSize(key, row.columns().encodedBytes(), settings.maxRowBytes());
         held.put(key, row);
         context.forward(current.withValue(row));
     }
@@ -164,7 +138,8 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
 
     /** Looks at a bounded part of the remembered deletions and goes on from there the next time. */
     private void forgetOldDeletions(long nowMillis, int limit) {
-        long oldest = TimeUnit.MILLISECONDS.toMicros(nowMillis - deletedRetention.toMillis());
+        long oldest = TimeUnit.MILLISECONDS.toMicros(
+                nowMillis - settings.deletedRetention().toMillis());
         try (KeyValueIterator<Long, Version> rest = deleted.range(sweepFrom, null)) {
             int seen = 0;
             while (seen < limit && rest.hasNext()) {

@@ -49,6 +49,7 @@ public final class CellIndex {
 
     private int depth;
     private long size;
+    private int generation;
 
     public CellIndex(CellHeap heap, Keys keys) {
         this(heap, keys, SEEDS::nextLong);
@@ -118,6 +119,11 @@ public final class CellIndex {
         return size;
     }
 
+    /** How often it was rebuilt. */
+    public int generation() {
+        return generation;
+    }
+
     int directoryEntries() {
         return buckets.length;
     }
@@ -137,7 +143,8 @@ public final class CellIndex {
 
     /**
      * Visits the cells of some buckets, of at most {@code SLOTS} each, and answers where the next call is to go on: 0 when
-     * all were visited. An index that grows between two calls may show a cell twice; one that is rebuilt may leave one out.
+     * all were visited. An index that grows between two calls may show a cell twice; one that is rebuilt
+     * ({@link #generation}) may leave one out.
      *
      * @param from what the last call answered; 0 to begin
      */
@@ -219,6 +226,7 @@ public final class CellIndex {
         int[] oldBuckets = buckets;
         byte[] oldDepths = depths;
         int oldDepth = depth;
+        generation++;
         seed = seeds.getAsLong();
         buckets = new int[] {newBucket()};
         depths = new byte[1];

@@ -28,7 +28,7 @@ public final class Closing {
     }
 
     /** Has an action performed with the first failure, once there is one. */
-    void onFailure(Consumer<Throwable> action) {
+    public void onFailure(Consumer<Throwable> action) {
         CompletableFuture<?> unused = failure.thenAccept(action);
     }
 

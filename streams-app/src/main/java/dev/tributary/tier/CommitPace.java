@@ -18,8 +18,7 @@ import java.util.function.LongSupplier;
  * <p>Streams itself commits only after a poll returns. So while something is not committed, a poll waits no longer than
  * {@code poll.ms}; else for {@link #IDLE}: a record that arrives ends the wait at once.
  *
- * <p>One for each stream thread, used by that thread only. With {@code group.protocol=streams}, for which Streams makes the
- * consumer itself, it is not told of polls, and Streams commits as it does by itself.
+ * <p>One for each stream thread, used by that thread only.
  */
 public final class CommitPace {
 

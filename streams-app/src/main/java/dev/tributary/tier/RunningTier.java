@@ -41,10 +41,7 @@ public final class RunningTier implements AutoCloseable {
         this.name = name;
         this.closing = closing;
         this.topology = topology;
-        // Who names a supplier of clients gets that one.
-        this.streams = settings.containsKey(StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG)
-                ? new KafkaStreams(topology, settings)
-                : new KafkaStreams(topology, settings, new StreamsClientSupplier(commitInterval(settings)));
+        this.streams = new KafkaStreams(topology, settings, new StreamsClientSupplier(commitInterval(settings)));
         this.shutdownTimeout = Duration.ofMillis(config.getLong(AppConfig.SHUTDOWN_TIMEOUT_MS));
         this.membershipAtStop = membershipAtStop(config);
         closing.onFailure(failure -> {

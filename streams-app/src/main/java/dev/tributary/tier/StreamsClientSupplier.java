@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** The clients that Streams itself would make, which tell the {@link CommitPace} of their thread what they do. */
+/** The clients that Streams itself would make, which obey the {@link CommitPace} and the {@link Notices} of their thread. */
 final class StreamsClientSupplier implements KafkaClientSupplier {
 
     private final Duration commitInterval;
@@ -46,7 +46,8 @@ final class StreamsClientSupplier implements KafkaClientSupplier {
             @Override
             public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
                 CommitPace pace = CommitPace.ofThisThread();
-                ConsumerRecords<byte[], byte[]> records = super.poll(pace.beforePoll(timeout));
+                ConsumerRecords<byte[], byte[]> records =
+                        Notices.ofThisThread().poll(this, pace.beforePoll(timeout), super::poll);
                 pace.polled(records.count(), most, commitInterval);
                 return records;
             }

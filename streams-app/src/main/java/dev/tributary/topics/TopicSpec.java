@@ -1,6 +1,7 @@
 package dev.tributary.topics;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.TopicConfig;
@@ -33,6 +34,13 @@ public record TopicSpec(
                 TopicConfig.CLEANUP_POLICY_COMPACT,
                 "rows are lost when they grow old",
                 Map.of(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONES_KEPT.toMillis())));
+    }
+
+    /** The same topic, created with more settings. */
+    public TopicSpec with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putAll(more);
+        return new TopicSpec(name, partitions, partitionsKey, cleanup, otherwiseLost, Map.copyOf(all));
     }
 
     /**

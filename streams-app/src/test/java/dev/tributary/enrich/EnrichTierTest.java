@@ -37,7 +37,8 @@ class EnrichTierTest {
 
             int id = EnrichTier.resolveContract(config, registry);
             EnrichedTopic results = new EnrichedTopic(Uuid.randomUuid(), Duration.ofDays(1), 1 << 20);
-            try (EnrichTier tier = EnrichTier.start(config, registry, id, results, metrics, () -> 0)) {
+            try (UsersReader users = UsersReader.start(config, metrics);
+                    EnrichTier tier = EnrichTier.start(config, registry, id, results, metrics, users, () -> 0)) {
                 assertThat(tier.tier().stopped()).isNotCompleted();
             }
         }

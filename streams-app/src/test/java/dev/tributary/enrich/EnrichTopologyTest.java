@@ -194,8 +194,6 @@ class EnrichTopologyTest {
     }
 
     private String describe() {
-        return Pipeline.topology(pipeline.registry, pipeline.fanOuts, pipeline.viewBehind::get, pipeline.memory)
-                .describe()
-                .toString();
+        return pipeline.topology().describe().toString();
     }
 }

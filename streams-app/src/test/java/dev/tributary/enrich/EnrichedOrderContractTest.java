@@ -139,12 +139,12 @@ class EnrichedOrderContractTest {
 
     private static byte[] encode(Result result, Stores stores, int schemaId) {
         int order = stores.orders.put(result.encoded(), result.version);
-        int user = 0;
+        UserSnapshot user = new UserSnapshot();
         if (result.user != null) {
             stores.users.put(result.user.columns().id(), result.user);
-            user = stores.users.find(result.user.columns().id());
+            stores.users.read(result.user.columns().id(), user);
         }
-        return new EnrichedOrderEncoder(schemaId).encode(stores.orders.cells(), order, stores.users, user);
+        return new EnrichedOrderEncoder(schemaId).encode(stores.orders.cells(), order, user);
     }
 
     private GenericRecord decode(byte[] bytes) throws IOException {

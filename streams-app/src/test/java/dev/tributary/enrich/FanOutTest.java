@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.tier.Notices;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,11 +100,15 @@ class FanOutTest {
                 topic.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
                 stores.users.put(
                         1, new Row<>(new User(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
-                UserJoin join = new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts, pipeline.viewBehind::get);
                 stores.context.setCurrentSystemTimeMs(10_000);
-                join.init(stores.context);
+                UserJoin join = join(stores, pipeline);
+                assertThat(join.look()).isEqualTo(Notices.Finding.WORK);
                 assertThat(stores.orders.fanOuts().isEmpty()).isFalse();
+                assertThat(stores.context.scheduledPunctuators())
+                        .as("nothing is written before a record brings offsets into the transaction")
+                        .isEmpty();
 
+                join.begin();
                 MockProcessorContext.CapturedPunctuator tick =
                         stores.context.scheduledPunctuators().getFirst();
                 while (!stores.orders.fanOuts().isEmpty()) {
@@ -120,8 +125,9 @@ class FanOutTest {
                 Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
             history.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
             stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
-            new UserJoin(new EnrichedOrderEncoder(1), pipeline.fanOuts, pipeline.viewBehind::get).init(stores.context);
+            UserJoin join = join(stores, pipeline);
 
+            assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
             assertThat(stores.orders.size()).isEqualTo(ORDERS);
             assertThat(stores.orders.fanOuts().isEmpty()).isTrue();
         }
@@ -157,6 +163,44 @@ class FanOutTest {
             assertThat(pipeline.fanOuts.ordersRemaining()).isZero();
             assertThat(pipeline.fanOuts.oldestMillis()).isZero();
         }
+    }
+
+    /** Who was away for so long that changes were lost compares all orders. */
+    @Test
+    void comparesAllOrdersIfItHasMissedChanges(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory.resolve("before"));
+                Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
+            history.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
+            stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
+            UserJoin join = join(stores, pipeline);
+            assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
+
+            stores.users.put(1, new Row<>(new User(1, "Grace", "Ada@example.com", 1L), new Version(2, 2_000)));
+            for (int other = 0; other < 1 << 16; other++) {
+                stores.users.put(1_000_000, null);
+            }
+
+            assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.WORK);
+            assertThat(stores.orders.fanOuts().ordersLeft()).isEqualTo(ORDERS);
+        }
+    }
+
+    private static UserJoin join(Stores stores, Pipeline pipeline) {
+        return new UserJoin(
+                stores.context,
+                stores.orders,
+                stores.users,
+                new EnrichedOrderEncoder(1),
+                pipeline.fanOuts,
+                pipeline.viewBehind::get);
+    }
+
+    private static Notices.Finding lookAtAll(UserJoin join) {
+        Notices.Finding found = join.look();
+        while (found == Notices.Finding.MORE_TO_LOOK_AT) {
+            found = join.look();
+        }
+        return found;
     }
 
     private List<ConsumerRecord<byte[], byte[]>> history = List.of();

@@ -2,11 +2,10 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
-import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.deadletter.DeadLetterHandler;
 import dev.tributary.deadletter.DeadLetters;
 import dev.tributary.metrics.AppMetrics;
-import dev.tributary.tier.Closing;
+import dev.tributary.tier.Notices;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -47,7 +45,14 @@ final class Pipeline implements AutoCloseable {
     static final int MAX_REQUEST_BYTES = 1 << 20;
 
     static final EnrichSettings SETTINGS = new EnrichSettings(
-            "test", "cdc.public.users", "cdc.public.orders", "enriched-orders", 1, MAX_ROW_BYTES, Duration.ofDays(7));
+            "cdc.public.users",
+            1,
+            "test-users",
+            "cdc.public.orders",
+            "enriched-orders",
+            1,
+            MAX_ROW_BYTES,
+            Duration.ofDays(7));
 
     /** Later than every commit time that tests use. */
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -56,7 +61,8 @@ final class Pipeline implements AutoCloseable {
 
     private final AppMetrics metrics = new AppMetrics();
     final FanOutMetrics fanOuts = new FanOutMetrics(metrics);
-    final JoinMemory memory = new JoinMemory(metrics);
+    private final JoinMemory memory = new JoinMemory(metrics);
+    final TestUsers testUsers;
     /** How many results a view would not have applied. */
     final AtomicLong viewBehind = new AtomicLong();
 
@@ -69,8 +75,14 @@ final class Pipeline implements AutoCloseable {
     private final TestOutputTopic<Long, GenericRecord> output;
     private final TestOutputTopic<byte[], byte[]> raw;
     private final TestOutputTopic<byte[], byte[]> deadLetters;
+    private final TestOutputTopic<byte[], byte[]> guarded;
 
     Pipeline(Path stateDir) {
+        this(stateDir, true);
+    }
+
+    /** @param usersRead whether the users have been read that were committed when the task began */
+    Pipeline(Path stateDir, boolean usersRead) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
@@ -81,11 +93,14 @@ final class Pipeline implements AutoCloseable {
         properties.put(
                 DeadLetters.CONFIG,
                 new DeadLetters(DEAD_LETTERS, MAX_REQUEST_BYTES, metrics, InstantSource.fixed(NOW)));
-        driver = new TopologyTestDriver(topology(registry, fanOuts, viewBehind::get, memory), properties, NOW);
+        testUsers = new TestUsers(memory, stateDir);
+        driver = new TopologyTestDriver(topology(), properties, NOW);
+        guarded = driver.createOutputTopic(
+                SETTINGS.usersTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         ordersTopic = driver.createInputTopic(
                 SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         usersTopic = driver.createInputTopic(
-                SETTINGS.usersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
+                SETTINGS.userChangesTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         output = driver.createOutputTopic(
                 SETTINGS.enrichedTopic(),
                 new LongDeserializer(),
@@ -93,18 +108,19 @@ final class Pipeline implements AutoCloseable {
         raw = driver.createOutputTopic(
                 SETTINGS.enrichedTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         deadLetters = driver.createOutputTopic(DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        if (usersRead) {
+            readUsers();
+        }
     }
 
-    static Topology topology(
-            SchemaRegistry registry, FanOutMetrics fanOuts, LongSupplier viewBehind, JoinMemory memory) {
+    Topology topology() {
         return EnrichTopology.build(
                 SETTINGS,
                 registry,
                 registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA),
+                testUsers.reader(),
                 fanOuts,
-                viewBehind,
-                memory,
-                new Closing());
+                viewBehind::get);
     }
 
     /** Every dead letter since the last call. */
@@ -122,14 +138,29 @@ final class Pipeline implements AutoCloseable {
 
     void order(@Nullable Long id, byte @Nullable [] event) {
         ordersTopic.pipeInput(id, event);
+        bringUsers();
     }
 
     void order(TestRecord<Long, byte[]> record) {
         ordersTopic.pipeInput(record);
+        bringUsers();
     }
 
     void user(@Nullable Long id, byte @Nullable [] event) {
         usersTopic.pipeInput(id, event);
+        bringUsers();
+    }
+
+    /** What the reader of the users and the consumer of the stream thread do. */
+    private void bringUsers() {
+        readUsers();
+        if (!Notices.ofThisThread().needed().isEmpty()) {
+            ordersTopic.pipeInput(new TestRecord<>(null, null, Notices.headers(), NOW));
+        }
+    }
+
+    void readUsers() {
+        testUsers.read(guarded.readRecordsToList());
     }
 
     void insertUser(long id, String name, long lsn) {
@@ -229,6 +260,7 @@ final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
+        testUsers.close();
         metrics.close();
     }
 

@@ -10,6 +10,7 @@ import dev.tributary.tier.RestoreFailedException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,13 +19,17 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
+import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that cannot be restored: no exception leaves the callback, and the store says which one it was before it is used. */
+/**
+ * Records that cannot be restored: no exception leaves the callback, and the store says which one it was before it is used. Of the
+ * users, whose store is shared, the tier is told.
+ */
 class RestoreTest {
 
     private static final byte[] KEY = ByteBuffer.allocate(8).putLong(7).array();
@@ -32,19 +37,18 @@ class RestoreTest {
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     private final UserRowSerde rows = new UserRowSerde();
     private final AppMetrics metrics = new AppMetrics();
-    private final Closing tier = new Closing();
     private OrderStore orders;
-    private UserStore users;
+    private TestUsers users;
     private RecordBatchingStateRestoreCallback restoreOrders;
-    private RecordBatchingStateRestoreCallback restoreUsers;
+    private final List<Throwable> failures = new ArrayList<>();
 
     @BeforeEach
     void open(@TempDir Path directory) {
         JoinMemory memory = new JoinMemory(metrics);
-        orders = new OrderStore(WrittenOrder.deserializer(registry), memory, tier);
-        users = new UserStore(rows, memory, tier);
+        orders = new OrderStore(WrittenOrder.deserializer(registry), memory, new Closing());
+        users = new TestUsers(memory, directory);
+        users.closing().onFailure(failures::add);
         restoreOrders = callbackOf(orders, directory);
-        restoreUsers = callbackOf(users, directory);
     }
 
     @AfterEach
@@ -57,44 +61,45 @@ class RestoreTest {
     @Test
     void aKeyThatIsTooShort() {
         restoreOrders.restoreBatch(List.of(record(5, new byte[] {1, 2, 3}, null)));
-        restoreUsers.restoreBatch(List.of(record(6, new byte[] {1, 2, 3}, user(7))));
+        users.read(List.of(written(new byte[] {1, 2, 3}, user(7))));
 
         assertThatThrownBy(orders::requireRestored)
                 .isInstanceOf(RestoreFailedException.class)
                 .hasMessageContaining("store orders cannot be restored from topic t partition 3 offset 5")
                 .hasMessageContaining("not an id of 8 bytes")
                 .hasMessageContaining("docs/operations.md");
-        assertThatThrownBy(users::requireRestored)
-                .hasMessageContaining("store users cannot be restored from topic t partition 3 offset 6")
+        assertThat(failure())
+                .isInstanceOf(RestoreFailedException.class)
+                .hasMessageContaining("store users cannot be restored from topic test-users partition 0 offset 1")
                 .hasMessageContaining("not an id of 8 bytes");
     }
 
     @Test
     void noKey() {
         restoreOrders.restoreBatch(List.of(record(5, null, null)));
-        restoreUsers.restoreBatch(List.of(record(5, null, null)));
+        users.read(List.of(written(null, null)));
 
         assertThatThrownBy(orders::requireRestored).isInstanceOf(RestoreFailedException.class);
-        assertThatThrownBy(users::requireRestored).isInstanceOf(RestoreFailedException.class);
+        assertThat(failure()).isInstanceOf(RestoreFailedException.class);
     }
 
     @Test
     void aValueThatCannotBeDecoded() {
         restoreOrders.restoreBatch(List.of(record(5, KEY, Utils.utf8("foreign"))));
-        restoreUsers.restoreBatch(List.of(record(6, KEY, Arrays.copyOf(user(7), 3))));
+        users.read(List.of(written(KEY, Arrays.copyOf(user(7), 3))));
 
         assertThatThrownBy(orders::requireRestored).hasMessageContaining("offset 5 key 7");
-        assertThatThrownBy(users::requireRestored).hasMessageContaining("offset 6 key 7");
+        assertThat(failure()).hasMessageContaining("offset 1 key 7");
     }
 
     @Test
     void anotherFormat() {
         byte[] other = user(7);
         other[0]++;
-        restoreUsers.restoreBatch(List.of(record(6, KEY, other)));
+        users.read(List.of(written(KEY, other)));
 
-        assertThatThrownBy(users::requireRestored)
-                .hasMessageContaining("offset 6 key 7")
+        assertThat(failure())
+                .hasMessageContaining("offset 1 key 7")
                 .hasMessageContaining("not in format 1")
                 .hasMessageContaining("start the version that wrote it");
     }
@@ -102,31 +107,39 @@ class RestoreTest {
     @Test
     void noRoom() {
         User large = new User(7, "x".repeat(CellHeap.maxCellBytes()), "x", 1L);
-        restoreUsers.restoreBatch(List.of(record(
-                6, KEY, rows.serializer().serialize("t", new Row<>(large, new Version(1, 1))))));
+        users.read(List.of(written(KEY, rows.serializer().serialize("t", new Row<>(large, new Version(1, 1))))));
 
-        assertThatThrownBy(users::requireRestored).hasMessageContaining("offset 6 key 7");
+        assertThat(failure()).hasMessageContaining("offset 1 key 7");
     }
 
     @Test
     void whatFollowsIsIgnored() {
-        restoreUsers.restoreBatch(List.of(record(6, KEY, user(7)), record(7, null, null), record(8, key(9), user(9))));
-        restoreUsers.restoreBatch(List.of(record(9, key(9), user(9))));
+        users.read(List.of(written(KEY, user(7)), written(null, null), written(key(9), user(9))));
+        users.read(List.of(written(key(9), user(9))));
 
-        assertThat(users.find(7)).isNotZero();
-        assertThat(users.find(9)).isZero();
-        assertThatThrownBy(users::requireRestored).hasMessageContaining("offset 7");
+        assertThat(users.users().fingerprint(7)).isNotEqualTo(Version.NONE);
+        assertThat(users.users().fingerprint(9)).isEqualTo(Version.NONE);
+        assertThat(failure()).hasMessageContaining("offset 2");
     }
 
     @Test
     void nothingIsWrongWithWhatTheJoinWrites() {
-        restoreUsers.restoreBatch(List.of(record(6, KEY, user(7)), record(7, KEY, null), record(8, key(9), user(9))));
+        users.read(List.of(written(KEY, user(7)), written(KEY, null), written(key(9), user(9))));
         restoreOrders.restoreBatch(List.of(record(1, KEY, null)));
 
-        users.requireRestored();
         orders.requireRestored();
-        assertThat(users.find(7)).isZero();
-        assertThat(users.find(9)).isNotZero();
+        assertThat(failures).isEmpty();
+        assertThat(users.users().fingerprint(7)).isEqualTo(Version.NONE);
+        assertThat(users.users().fingerprint(9)).isNotEqualTo(Version.NONE);
+    }
+
+    private Throwable failure() {
+        assertThat(failures).hasSize(1);
+        return failures.getFirst();
+    }
+
+    private static TestRecord<byte[], byte[]> written(byte @Nullable [] key, byte @Nullable [] value) {
+        return new TestRecord<>(key, value);
     }
 
     private byte[] user(long id) {

@@ -12,10 +12,9 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 /** The stores of a join without a topology around them. */
 final class Stores implements AutoCloseable {
 
-    final MockProcessorContext<Long, Object> context;
+    final MockProcessorContext<Long, byte[]> context;
     final OrderStore orders;
-    final UserStore users;
-    final Closing closing = new Closing();
+    final SharedUsers users;
     private final AppMetrics metrics = new AppMetrics();
 
     Stores(SchemaRegistry registry, Path directory) {
@@ -24,12 +23,10 @@ final class Stores implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
-        orders = new OrderStore(WrittenOrder.deserializer(registry), memory, closing);
-        users = new UserStore(new UserRowSerde(), memory, closing);
+        orders = new OrderStore(WrittenOrder.deserializer(registry), memory, new Closing());
+        users = new SharedUsers(memory, directory);
         orders.init(context.getStateStoreContext(), orders);
-        users.init(context.getStateStoreContext(), users);
         context.addStateStore(orders);
-        context.addStateStore(users);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -21,7 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** Whether the join has read all that there is: the source topics, and its own internal ones. */
+/** Whether the join has read all that there is. */
 final class GroupProgress implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
@@ -51,7 +50,7 @@ final class GroupProgress implements AutoCloseable {
         if (!existing.contains(settings.topic())) {
             return Optional.of("the topic " + settings.topic() + " to exist (is the application running?)");
         }
-        Set<String> read = topicsRead(existing);
+        Set<String> read = Set.copyOf(settings.sourceTopics());
         GroupOffsets offsets = offsets(read);
         Optional<TopicPartition> open = offsets.openTransaction();
         if (open.isPresent()) {
@@ -64,15 +63,6 @@ final class GroupProgress implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(describe(offsets, unread));
-    }
-
-    /** The source topics, and those that Kafka Streams made for the join to talk to itself. */
-    private Set<String> topicsRead(Set<String> existing) {
-        Set<String> read = new TreeSet<>(settings.sourceTopics());
-        existing.stream()
-                .filter(topic -> topic.startsWith(settings.group() + "-") && !topic.endsWith("-changelog"))
-                .forEach(read::add);
-        return read;
     }
 
     private GroupOffsets offsets(Set<String> read) throws ExecutionException, InterruptedException {

@@ -1,0 +1,190 @@
+package dev.tributary.enrich;
+
+import dev.tributary.offheap.CellHeap;
+import dev.tributary.offheap.CellIndex;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.StampedLock;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All users, once for the whole process, each encoded as results carry it. {@link UsersReader} writes them, the tasks of all stream
+ * threads read them. Off the Java heap, and empty at each start.
+ *
+ * <p>One thread writes at a time, any may read. A read copies version and bytes of a row under a lock, so that they are of the same
+ * row: a result with a new version and old bytes would be taken for current, and never be written again. (Cells are used again, and
+ * an index that is being changed may lead anywhere, so a read without a lock that is validated afterwards would have to survive
+ * whatever it meets.)
+ *
+ * <pre>
+ *  0  long  id
+ *  8  long  fingerprint of the version
+ * 16  long  commit time, microseconds since the epoch
+ * 24  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
+ * 28  field "user" of EnrichedOrder.avsc, then its "user_lsn" and "user_committed_at"
+ * </pre>
+ */
+final class SharedUsers implements AutoCloseable {
+
+    private static final int ID = 0;
+    private static final int FINGERPRINT = 8;
+    private static final int COMMITTED_AT = 16;
+    private static final int LENGTHS = 24;
+    private static final int BODY = 28;
+
+    /** A task that reads none of them for so long compares all of its orders. */
+    private static final int CHANGES_KEPT = 1 << 16;
+
+    private final JoinMemory memory;
+    private final CellHeap heap;
+    private final CellIndex users;
+    private final ChangedUsers changes = new ChangedUsers(CHANGES_KEPT);
+    private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+    private final StampedLock lock = new StampedLock();
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(128);
+    private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(body, null);
+
+    /** @param directory for the heap's scratch file */
+    SharedUsers(JoinMemory memory, Path directory) {
+        this.memory = memory;
+        this.heap = memory.open(directory);
+        this.users = new CellIndex(heap, cell -> heap.getLong(cell, ID));
+    }
+
+    /** Copies a user, or that there is none. */
+    void read(long id, UserSnapshot into) {
+        long stamp = lock.readLock();
+        try {
+            int user = users.find(id);
+            if (user == 0) {
+                into.clear();
+                return;
+            }
+            int lengths = heap.getInt(user, LENGTHS);
+            int columns = lengths >>> 8;
+            int provenance = lengths & 0xff;
+            byte[] bytes =
+                    into.fill(heap.getLong(user, FINGERPRINT), heap.getLong(user, COMMITTED_AT), columns, provenance);
+            heap.read(user, BODY, bytes, 0, columns + provenance);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** The fingerprint of the user's version; {@link Version#NONE} for no user. */
+    long fingerprint(long id) {
+        long stamp = lock.readLock();
+        try {
+            int user = users.find(id);
+            return user == 0 ? Version.NONE : heap.getLong(user, FINGERPRINT);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** Which users have changed. */
+    ChangedUsers changes() {
+        return changes;
+    }
+
+    /** Has an action performed, by the thread that writes, whenever there is something new to know here. It must not block. */
+    void addListener(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    void removeListener(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    void notifyListeners() {
+        listeners.forEach(Runnable::run);
+    }
+
+    /**
+     * Takes over a user as it is now, and then adds it to {@link #changes}.
+     *
+     * @param row null if the user is gone
+     */
+    void put(long id, @Nullable Row<User> row) {
+        if (row == null) {
+            replace(id, 0);
+        } else {
+            int columnsLength = encode(row);
+            byte[] bytes = body.toByteArray();
+            if (bytes.length > CellHeap.maxCellBytes() - BODY) {
+                throw new IllegalStateException("user " + id + " has " + bytes.length
+                        + " bytes, and the guard lets no row through that is so large");
+            }
+            // Where a cell is allocated, nobody reads. But the heap may grow for it, and readers are in it.
+            long stamp = lock.writeLock();
+            int cell;
+            try {
+                cell = heap.allocate(BODY + bytes.length);
+            } finally {
+                lock.unlockWrite(stamp);
+            }
+            heap.putLong(cell, ID, id);
+            heap.putLong(cell, FINGERPRINT, row.version().fingerprint());
+            heap.putLong(cell, COMMITTED_AT, row.version().committedAtMicros());
+            heap.putInt(cell, LENGTHS, columnsLength << 8 | (bytes.length - columnsLength));
+            heap.write(cell, BODY, bytes, 0, bytes.length);
+            replace(id, cell);
+        }
+        changes.add(id);
+    }
+
+    private void replace(long id, int cell) {
+        long stamp = lock.writeLock();
+        try {
+            int before = users.find(id);
+            if (cell == 0) {
+                users.remove(id);
+            } else {
+                users.put(id, cell);
+            }
+            if (before != 0) {
+                heap.free(before);
+            }
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    long size() {
+        long stamp = lock.readLock();
+        try {
+            return users.size();
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** Releases the memory. Nobody may use it any more. */
+    @Override
+    public void close() {
+        memory.close(heap);
+    }
+
+    /** Encodes a row into {@link #body}, and answers how many bytes of it are the columns. */
+    private int encode(Row<User> row) {
+        body.reset();
+        try {
+            encoder.writeIndex(1);
+            row.columns().writeTo(encoder);
+            int columnsLength = body.size();
+            encoder.writeIndex(1);
+            encoder.writeLong(row.version().lsn());
+            encoder.writeIndex(1);
+            encoder.writeLong(row.version().committedAtMicros());
+            return columnsLength;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tributary.enrich;
+
+import dev.tributary.config.AppConfig;
+import dev.tributary.topics.TopicSpec;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.StreamsConfig;
+
+/**
+ * The topic that the guard writes the users to: compacted, a record for each user as {@link UserRowSerde} encodes it, in the partition
+ * that the user has in the topic of the change events. All processes read it, and the guard's own state is restored from it.
+ *
+ * <p>Each partition begins with a mark. It is written only while the application has not committed that it has read a user. So a topic
+ * without marks was deleted, or is of a version before this one: the guard would not write again what it has read, and every order
+ * would lose its user.
+ */
+final class UsersTopic {
+
+    private static final byte[] MARK = Utils.utf8("tributary.users");
+    private static final long ANSWERED_WITHIN_SECONDS = 30;
+
+    private UsersTopic() {}
+
+    /** What the topic must be like. */
+    static TopicSpec spec(AppConfig config) {
+        return TopicSpec.compacted(name(config), config.getInt(AppConfig.USERS_PARTITIONS), AppConfig.USERS_PARTITIONS)
+                .with(Map.of(
+                        TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                        String.valueOf(StreamsSettings.of(config).get(RecordSizes.INTERNAL_TOPICS))));
+    }
+
+    /**
+     * Marks the topic where it is empty and the application has not read a user yet. May be called again, and by several instances
+     * at once.
+     *
+     * @throws org.apache.kafka.common.errors.RetriableException if the broker cannot be reached
+     */
+    static void mark(Admin admin, AppConfig config) throws InterruptedException {
+        String source = config.getString(AppConfig.USERS_TOPIC);
+        Map<TopicPartition, OffsetAndMetadata> read =
+                await(admin.listConsumerGroupOffsets(config.getString(AppConfig.ENRICH_APPLICATION_ID))
+                        .partitionsToOffsetAndMetadata());
+        if (read.keySet().stream().anyMatch(partition -> partition.topic().equals(source))) {
+            return;
+        }
+        String topic = name(config);
+        Map<TopicPartition, ListOffsetsResultInfo> ends = await(admin.listOffsets(IntStream.range(
+                                0, config.getInt(AppConfig.USERS_PARTITIONS))
+                        .boxed()
+                        .collect(Collectors.toMap(
+                                partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest())))
+                .all());
+        if (ends.values().stream().allMatch(end -> end.offset() > 0)) {
+            return;
+        }
+        Map<String, Object> settings =
+                config.clientSettings(ProducerConfig.configNames(), StreamsConfig.PRODUCER_PREFIX, "mark");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        try (Producer<byte[], byte[]> producer =
+                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : ends.entrySet()) {
+                if (end.getValue().offset() == 0) {
+                    await(producer.send(new ProducerRecord<>(topic, end.getKey().partition(), MARK, MARK)));
+                }
+            }
+        }
+    }
+
+    static boolean isMark(ConsumerRecord<byte[], byte[]> record) {
+        return Arrays.equals(record.key(), MARK);
+    }
+
+    /** What is wrong where there is no mark, or less than was read before. */
+    static String recreated(String topic) {
+        return "topic " + topic
+                + " is not the one that the users were written to: it was deleted or created anew, or is of a version"
+                + " before this one. Nothing wrong was written. Have the results computed anew (docs/operations.md): what"
+                + " the application has read already, it would not write again";
+    }
+
+    private static String name(AppConfig config) {
+        return Names.usersTopic(config.getString(AppConfig.ENRICH_APPLICATION_ID));
+    }
+
+    private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
+        return await(future.toCompletionStage().toCompletableFuture());
+    }
+
+    private static <T> T await(java.util.concurrent.Future<T> future) throws InterruptedException {
+        try {
+            return future.get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    "the broker has not answered within " + ANSWERED_WITHIN_SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+}

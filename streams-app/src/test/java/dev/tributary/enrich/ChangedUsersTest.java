@@ -1,0 +1,78 @@
+package dev.tributary.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+class ChangedUsersTest {
+
+    private final ChangedUsers changes = new ChangedUsers(4);
+    private final List<Long> read = new ArrayList<>();
+
+    @Test
+    void areReadInOrderFromWhereOneIs() {
+        changes.add(7);
+        long from = changes.end();
+        changes.add(8);
+        changes.add(9);
+
+        long next = changes.read(from, read::add);
+        assertThat(read).containsExactly(8L, 9L);
+        assertThat(changes.read(next, read::add)).isEqualTo(next);
+        assertThat(read).hasSize(2);
+    }
+
+    @Test
+    void asManyAsThereIsRoomForAreNotLost() {
+        for (long id = 1; id <= 3; id++) {
+            changes.add(id);
+        }
+        assertThat(changes.read(0, read::add)).isEqualTo(3);
+        assertThat(read).containsExactly(1L, 2L, 3L);
+    }
+
+    /** One less than the capacity: the place of the oldest may be in the middle of being overwritten. */
+    @Test
+    void whoIsOverrunIsTold() {
+        for (long id = 1; id <= 4; id++) {
+            changes.add(id);
+        }
+        assertThat(changes.read(0, read::add)).isEqualTo(ChangedUsers.OVERRUN);
+        assertThat(changes.read(1, read::add)).isEqualTo(4);
+    }
+
+    @Test
+    void aCapacityIsAPowerOfTwo() {
+        assertThatThrownBy(() -> new ChangedUsers(6)).hasMessageContaining("6");
+    }
+
+    /** Ids are those that were added, in order, or the reader is told: however the two threads come together. */
+    @Test
+    void whatIsReadWhileItIsWrittenIsRight() throws Exception {
+        ChangedUsers shared = new ChangedUsers(64);
+        int count = 2_000_000;
+        FutureTask<Void> writer = new FutureTask<>(
+                () -> {
+                    for (long id = 0; id < count; id++) {
+                        shared.add(id);
+                    }
+                },
+                null);
+        Thread.ofPlatform().start(writer);
+        long from = 0;
+        long[] expected = new long[1];
+        while (from < count) {
+            expected[0] = from;
+            long next = shared.read(from, id -> {
+                assertThat(id).isEqualTo(expected[0]);
+                expected[0]++;
+            });
+            from = next == ChangedUsers.OVERRUN ? shared.end() : next;
+        }
+        writer.get();
+    }
+}

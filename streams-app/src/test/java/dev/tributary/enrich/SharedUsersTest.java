@@ -1,0 +1,115 @@
+package dev.tributary.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.metrics.AppMetrics;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.FutureTask;
+import org.apache.avro.io.DecoderFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SharedUsersTest {
+
+    private final AppMetrics metrics = new AppMetrics();
+    private final UserSnapshot snapshot = new UserSnapshot();
+    private SharedUsers users;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        users = new SharedUsers(new JoinMemory(metrics), directory);
+    }
+
+    @AfterEach
+    void close() {
+        users.close();
+        metrics.close();
+    }
+
+    @Test
+    void areReadAsTheyArePut() throws Exception {
+        users.put(7, row(7, "Ada", 5));
+        users.read(7, snapshot);
+
+        assertThat(snapshot.fingerprint())
+                .isEqualTo(new Version(5, 50).fingerprint())
+                .isEqualTo(users.fingerprint(7));
+        assertThat(snapshot.committedAtMicros()).isEqualTo(50);
+        assertThat(nameIn(snapshot)).isEqualTo("Ada");
+        assertThat(users.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aUserWhoIsGoneIsNobody() {
+        users.put(7, row(7, "Ada", 5));
+        users.read(7, snapshot);
+        users.put(7, null);
+        users.read(7, snapshot);
+
+        assertThat(snapshot.fingerprint()).isEqualTo(Version.NONE).isEqualTo(users.fingerprint(7));
+        byte[] encoded = {9, 9, 9};
+        snapshot.copyColumns(encoded, 0);
+        snapshot.copyProvenance(encoded, snapshot.columnsLength());
+        assertThat(encoded).as("null, null and null").containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void changesAreKnownOnceTheyCanBeRead() {
+        long from = users.changes().end();
+        users.put(7, row(7, "Ada", 5));
+        users.put(8, null);
+
+        long[] seen = new long[1];
+        users.changes().read(from, id -> seen[0] = 10 * seen[0] + id);
+        assertThat(seen[0]).isEqualTo(78);
+    }
+
+    /**
+     * A result with a new version and an old name would never be repaired. Names have different lengths, so that cells are freed and
+     * used by others all the time.
+     */
+    @Test
+    void versionAndBytesAreOfOneRowWhileItChanges() throws Exception {
+        int count = 300_000;
+        FutureTask<Void> writer = new FutureTask<>(
+                () -> {
+                    Random random = new Random(1);
+                    for (int i = 1; i <= count; i++) {
+                        int id = random.nextInt(20);
+                        users.put(id, random.nextInt(8) == 0 ? null : row(id, "x".repeat(i % 61) + id + "/" + i, i));
+                    }
+                },
+                null);
+        Thread.ofPlatform().start(writer);
+        Random random = new Random(2);
+        int found = 0;
+        while (!writer.isDone()) {
+            int id = random.nextInt(20);
+            users.read(id, snapshot);
+            if (snapshot.fingerprint() != Version.NONE) {
+                String name = nameIn(snapshot);
+                long lsn = Long.parseLong(name.substring(name.indexOf('/') + 1));
+                assertThat(name).isEqualTo("x".repeat((int) (lsn % 61)) + id + "/" + lsn);
+                assertThat(snapshot.fingerprint()).isEqualTo(new Version(lsn, 10 * lsn).fingerprint());
+                found++;
+            }
+        }
+        writer.get();
+        assertThat(found).isPositive();
+    }
+
+    private static Row<User> row(long id, String name, long lsn) {
+        return new Row<>(new User(id, name, null, 1L), new Version(lsn, 10 * lsn));
+    }
+
+    private static String nameIn(UserSnapshot snapshot) throws Exception {
+        byte[] columns = new byte[snapshot.columnsLength()];
+        snapshot.copyColumns(columns, 0);
+        var decoder = DecoderFactory.get().binaryDecoder(columns, null);
+        assertThat(decoder.readIndex()).isEqualTo(1);
+        return User.readFrom(decoder).name();
+    }
+}

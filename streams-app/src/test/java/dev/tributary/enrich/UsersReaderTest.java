@@ -1,0 +1,161 @@
+package dev.tributary.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.metrics.AppMetrics;
+import dev.tributary.tier.Closing;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is read, and who is let go on when. */
+class UsersReaderTest {
+
+    private static final TopicPartition FIRST = new TopicPartition("app-users", 0);
+    private static final TopicPartition SECOND = new TopicPartition("app-users", 1);
+    private static final byte[] MARK = Utils.utf8("tributary.users");
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final AppMetrics metrics = new AppMetrics();
+    private SharedUsers users;
+    private UsersReader reader;
+    private int told;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        JoinMemory memory = new JoinMemory(metrics);
+        users = new SharedUsers(memory, directory);
+        users.addListener(() -> told++);
+        reader = new UsersReader(consumer, "app-users", 2, users, memory, new Closing());
+        consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
+        consumer.updateEndOffsets(Map.of(FIRST, 1L, SECOND, 1L));
+        reader.begin();
+        add(FIRST, 0, MARK, MARK);
+        add(SECOND, 0, MARK, MARK);
+    }
+
+    @AfterEach
+    void close() {
+        users.close();
+        metrics.close();
+    }
+
+    @Test
+    void whoWaitsGoesOnWhenEverythingIsHereThatWasCommitted() {
+        consumer.updateEndOffsets(Map.of(FIRST, 2L, SECOND, 1L));
+        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        read();
+        assertThat(caughtUp).isNotDone();
+
+        add(FIRST, 1, key(7), user("Ada"));
+        read();
+
+        assertThat(caughtUp).isCompleted();
+        assertThat(users.size()).isEqualTo(1);
+        assertThat(told).as("of the user, and that nobody waits any more").isGreaterThanOrEqualTo(2);
+    }
+
+    /** Whatever is committed later is not waited for: the task that waits may be the one that commits it. */
+    @Test
+    void whatComesLaterIsNotWaitedFor() {
+        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        read();
+        consumer.updateEndOffsets(Map.of(FIRST, 9L, SECOND, 9L));
+
+        read();
+        assertThat(caughtUp).isCompleted();
+        assertThat(reader.caughtUp()).isNotDone();
+    }
+
+    /** The last record of a partition is followed by what ended its transaction. */
+    @Test
+    void theEndIsAPositionAndNoRecord() {
+        consumer.updateEndOffsets(Map.of(FIRST, 3L, SECOND, 1L));
+        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        add(FIRST, 1, key(7), user("Ada"));
+        read();
+        assertThat(caughtUp).isNotDone();
+
+        consumer.seek(FIRST, 3);
+        read();
+        assertThat(caughtUp).isCompleted();
+    }
+
+    @Test
+    void aTopicWithoutItsMarkIsRefused() {
+        UsersReader other =
+                new UsersReader(consumer, "app-users", 2, users, new JoinMemory(new AppMetrics()), new Closing());
+        consumer.seek(FIRST, 1);
+        consumer.updateEndOffsets(Map.of(FIRST, 1L, SECOND, 1L));
+        CompletableFuture<Void> unused = other.caughtUp();
+
+        assertThatThrownBy(() -> {
+                    try {
+                        other.read();
+                    } catch (WakeupException e) {
+                        other.read();
+                    }
+                })
+                .hasMessageContaining("topic app-users is not the one that the users were written to")
+                .hasMessageContaining("partition 0 does not begin with the mark")
+                .hasMessageContaining("docs/operations.md");
+    }
+
+    /** The orders of a partition are not joined with users that are older than those they were written with last. */
+    @Test
+    void noOrderIsJoinedBeforeTheUsersAreHere(@TempDir Path directory) throws Exception {
+        try (Pipeline pipeline = new Pipeline(directory, false)) {
+            byte[] lamp = pipeline.orders.insert(pipeline.orders.row(7, 1, "Lamp", 1, 2L), 20);
+            FutureTask<Void> joining = new FutureTask<>(() -> pipeline.order(7L, lamp), null);
+            Thread thread = Thread.ofPlatform().start(joining);
+            long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                assertThat(System.nanoTime()).as("the join waits").isLessThan(deadline);
+                Thread.onSpinWait();
+            }
+            assertThat(pipeline.written()).isEmpty();
+
+            pipeline.testUsers.read(List.of(new TestRecord<>(key(1), user("Ada"))));
+
+            joining.get();
+            assertThat(pipeline.written()).containsExactly("7: Lamp ← Ada");
+        }
+    }
+
+    private void read() {
+        try {
+            reader.read();
+        } catch (WakeupException e) {
+            reader.read();
+        }
+    }
+
+    private void add(TopicPartition partition, long offset, byte[] key, byte[] value) {
+        consumer.addRecord(new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, value));
+    }
+
+    private static byte[] key(long id) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+    }
+
+    private static byte[] user(String name) {
+        return new UserRowSerde()
+                .serializer()
+                .serialize("app-users", new Row<>(new User(7, name, null, 1L), new Version(1, 10)));
+    }
+}
