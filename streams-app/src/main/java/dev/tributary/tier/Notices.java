@@ -142,43 +142,32 @@ public final class Notices {
             wokenUp = false;
             polling = consumer;
         }
-        ConsumerRecords<byte[], byte[]> records = ConsumerRecords.empty();
-        boolean interrupted = false;
+        boolean thrown = false;
         try {
-            records = poll.apply(longest);
+            return poll.apply(longest);
         } catch (WakeupException e) {
-            interrupted = true;
-        }
-        boolean pending;
-        synchronized (lock) {
-            polling = null;
-            pending = wokenUp && !interrupted;
-        }
-        // Nobody else may meet it: Streams asks the consumer for other things too.
-        return pending ? joined(records, swallowWakeup(poll)) : records;
-    }
-
-    private static ConsumerRecords<byte[], byte[]> swallowWakeup(
-            Function<Duration, ConsumerRecords<byte[], byte[]>> poll) {
-        try {
-            return poll.apply(Duration.ZERO);
-        } catch (WakeupException e) {
+            thrown = true;
             return ConsumerRecords.empty();
+        } finally {
+            boolean pending;
+            synchronized (lock) {
+                polling = null;
+                pending = wokenUp && !thrown;
+            }
+            if (pending) {
+                meetWakeup(poll);
+            }
         }
     }
 
-    private static ConsumerRecords<byte[], byte[]> joined(
-            ConsumerRecords<byte[], byte[]> first, ConsumerRecords<byte[], byte[]> second) {
-        if (second.isEmpty() && second.nextOffsets().isEmpty()) {
-            return first;
+    /** It came too late. Streams asks the consumer for other things too, and nothing of that may meet it. */
+    private static void meetWakeup(Function<Duration, ConsumerRecords<byte[], byte[]>> poll) {
+        try {
+            ConsumerRecords<byte[], byte[]> unused = poll.apply(Duration.ZERO);
+        } catch (WakeupException e) {
+            return; // A consumer that was woken up reads nothing before it says so.
         }
-        Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> records = copyOf(first);
-        second.partitions()
-                .forEach(partition -> records.computeIfAbsent(partition, none -> new ArrayList<>())
-                        .addAll(second.records(partition)));
-        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>(first.nextOffsets());
-        next.putAll(second.nextOffsets());
-        return new ConsumerRecords<>(records, next);
+        throw new IllegalStateException("a consumer that was woken up has polled as if it were not");
     }
 
     private ConsumerRecords<byte[], byte[]> withNotices(

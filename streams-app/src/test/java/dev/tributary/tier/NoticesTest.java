@@ -1,6 +1,7 @@
 package dev.tributary.tier;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.tier.Notices.Finding;
 import java.time.Duration;
@@ -145,6 +146,25 @@ class NoticesTest {
 
         assertThat(polled.records(TWO)).hasSize(1);
         assertThat(consumer.poll(Duration.ZERO).isEmpty()).isTrue();
+    }
+
+    /** As one that finds no offset to begin at, after which Streams goes on. */
+    @Test
+    void noWakeIsLeftByAPollThatFailed() {
+        assertThatThrownBy(() -> notices.poll(consumer, Duration.ofSeconds(9), timeout -> {
+                    if (timeout.isZero()) {
+                        return consumer.poll(timeout);
+                    }
+                    notices.wake();
+                    throw new IllegalArgumentException("no offset");
+                }))
+                .hasMessage("no offset");
+        assertThat(consumer.poll(Duration.ZERO).isEmpty()).isTrue();
+
+        notices.wake();
+        assertThat(consumer.poll(Duration.ZERO).isEmpty())
+                .as("nobody is woken who does not poll")
+                .isTrue();
     }
 
     private ConsumerRecords<byte[], byte[]> poll() {
