@@ -1,6 +1,8 @@
 package dev.tributary.tier;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
@@ -42,6 +44,7 @@ public final class CommitPace {
     private long distanceNanos;
 
     private long nextPollAt;
+    private final Set<Runnable> beforeNextPoll = new LinkedHashSet<>();
 
     /** @param sleep for so many nanoseconds */
     CommitPace(LongSupplier nanoTime, LongConsumer sleep) {
@@ -62,6 +65,20 @@ public final class CommitPace {
     }
 
     /**
+     * Has something done once for all records of a poll: when they have been processed, and before the next one.
+     *
+     * @param action the same object is performed once, however often it is given
+     */
+    public void beforeNextPoll(Runnable action) {
+        beforeNextPoll.add(action);
+    }
+
+    /** Takes back what was given to {@link #beforeNextPoll}, if it was not performed yet. */
+    public void notBeforeNextPoll(Runnable action) {
+        beforeNextPoll.remove(action);
+    }
+
+    /**
      * A record that a poll brought is being processed; to be called once for each.
      *
      * @return whether it is the last one, and a commit is to be asked for
@@ -72,6 +89,12 @@ public final class CommitPace {
         return unprocessed == 0;
     }
 
+    /** The records of the last poll have been processed: does what {@link #beforeNextPoll} was given. */
+    public void allProcessed() {
+        beforeNextPoll.forEach(Runnable::run);
+        beforeNextPoll.clear();
+    }
+
     /**
      * Waits until it is time for a poll.
      *
@@ -79,6 +102,7 @@ public final class CommitPace {
      * @return how long the poll is to wait for records
      */
     Duration beforePoll(Duration asked) {
+        allProcessed();
         long now = nanoTime.getAsLong();
         if (asked.isZero() || now - workedAt < BUSY_NANOS) {
             return asked;

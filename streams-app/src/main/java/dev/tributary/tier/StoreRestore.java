@@ -21,6 +21,7 @@ public final class StoreRestore implements RecordBatchingStateRestoreCallback {
     private final String advice;
     private final Closing tier;
     private final Consumer<ConsumerRecord<byte[], byte[]>> restore;
+    private final Runnable afterBatch;
     /** Written by the state updater, read by the stream thread. */
     private volatile @Nullable RestoreFailedException failure;
 
@@ -31,25 +32,39 @@ public final class StoreRestore implements RecordBatchingStateRestoreCallback {
      * @param restore restores a record
      */
     public StoreRestore(String store, String advice, Closing tier, Consumer<ConsumerRecord<byte[], byte[]>> restore) {
+        this(store, advice, tier, restore, () -> {});
+    }
+
+    /** @param afterBatch done for all records that came together, when they have been restored */
+    public StoreRestore(
+            String store,
+            String advice,
+            Closing tier,
+            Consumer<ConsumerRecord<byte[], byte[]>> restore,
+            Runnable afterBatch) {
         this.store = store;
         this.advice = advice;
         this.tier = tier;
         this.restore = restore;
+        this.afterBatch = afterBatch;
     }
 
     @Override
     public void restoreBatch(Collection<ConsumerRecord<byte[], byte[]>> records) {
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (failure != null) {
-                return;
-            }
-            try {
+        if (failure != null || records.isEmpty()) {
+            return;
+        }
+        ConsumerRecord<byte[], byte[]> last = records.iterator().next();
+        try {
+            for (ConsumerRecord<byte[], byte[]> record : records) {
+                last = record;
                 restore.accept(record);
-            } catch (RuntimeException | Error e) {
-                RestoreFailedException failed = new RestoreFailedException(store, record, advice, e);
-                failure = failed;
-                tier.fail(failed);
             }
+            afterBatch.run();
+        } catch (RuntimeException | Error e) {
+            RestoreFailedException failed = new RestoreFailedException(store, last, advice, e);
+            failure = failed;
+            tier.fail(failed);
         }
     }
 

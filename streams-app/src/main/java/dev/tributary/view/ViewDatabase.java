@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
@@ -30,9 +32,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of one partition in RocksDB, with the index by user and the offset that they are at. A record is applied as one
- * batch, so that after a crash as well as for a reader all three belong together, and a record that is applied already
- * changes nothing.
+ * The rows of one partition in RocksDB, with the index by user and the offset that they are at. Records are written in batches, each of
+ * them whole, so that after a crash as well as for a reader all three belong together, and a record that is applied already
+ * changes nothing. Nobody sees a record before {@link #write}.
  *
  * <p>One thread writes; any number read meanwhile, but none after {@link #close}.
  */
@@ -43,6 +45,11 @@ final class ViewDatabase implements AutoCloseable {
     private static final int BLOCK_BYTES = 4096;
     private static final double BLOOM_BITS = 10;
 
+    /** A batch that is as large is written at once: whoever waits for its first record does not wait for many more. */
+    private static final int MOST_RECORDS_OF_BATCH = 512;
+
+    private static final long MOST_BYTES_OF_BATCH = 1 << 20;
+
     static final Duration FLUSHED_EVERY = Duration.ofSeconds(30);
 
     private final Path directory;
@@ -51,7 +58,12 @@ final class ViewDatabase implements AutoCloseable {
     private final BloomFilter filter;
     private final WriteOptions unlogged;
     private final RocksDB rocks;
+    private final WriteBatch batch;
+    /** The rows in the batch, by id: whose each of them is, or null where it is removed. */
+    private final Map<Long, @Nullable OptionalLong> batched = new HashMap<>();
+
     private long flushedNanos;
+    private long batchedOffset;
     private volatile long offset;
     /** What was found damaged while it was read or written. */
     private volatile @Nullable ProcessorStateException damage;
@@ -69,6 +81,7 @@ final class ViewDatabase implements AutoCloseable {
         this.filter = new BloomFilter(BLOOM_BITS);
         // What is lost with the memory is read from the topic again.
         this.unlogged = new WriteOptions().setDisableWAL(true);
+        this.batch = new WriteBatch();
         try {
             BlockBasedTableConfig table = new BlockBasedTableConfig();
             table.setBlockSize(BLOCK_BYTES);
@@ -85,6 +98,7 @@ final class ViewDatabase implements AutoCloseable {
             byte @Nullable [] held = rocks.get(ViewKeys.position());
             this.offset =
                     held == null ? Position.NOTHING : ByteBuffer.wrap(held).getLong();
+            this.batchedOffset = offset;
         } catch (RocksDBException e) {
             close();
             throw failed("tell how far it is", e);
@@ -96,14 +110,14 @@ final class ViewDatabase implements AutoCloseable {
         return offset;
     }
 
+    /** Adds a row to the batch. */
     void put(long id, OptionalLong user, byte[] value, long recordOffset) {
-        if (recordOffset <= offset) {
+        if (recordOffset <= batchedOffset) {
             return;
         }
-        try (WriteBatch batch = new WriteBatch()) {
-            byte[] key = ViewKeys.row(id);
-            byte @Nullable [] before = rocks.get(key);
-            OptionalLong userBefore = before == null ? OptionalLong.empty() : StoredRow.user(before);
+        try {
+            @Nullable OptionalLong before = userOf(id);
+            OptionalLong userBefore = before == null ? OptionalLong.empty() : before;
             if (!userBefore.equals(user)) {
                 if (userBefore.isPresent()) {
                     batch.delete(ViewKeys.ofUser(userBefore.getAsLong(), id));
@@ -112,28 +126,63 @@ final class ViewDatabase implements AutoCloseable {
                     batch.put(ViewKeys.ofUser(user.getAsLong(), id), new byte[0]);
                 }
             }
-            batch.put(key, StoredRow.encode(recordOffset, user, value));
-            write(batch, recordOffset);
+            batch.put(ViewKeys.row(id), StoredRow.encode(recordOffset, user, value));
+            added(id, user, recordOffset);
         } catch (RocksDBException e) {
             throw failed("write order " + id, e);
         }
     }
 
+    /** Adds to the batch that a row is gone. */
     void remove(long id, long recordOffset) {
-        if (recordOffset <= offset) {
+        if (recordOffset <= batchedOffset) {
             return;
         }
-        try (WriteBatch batch = new WriteBatch()) {
-            byte[] key = ViewKeys.row(id);
-            byte @Nullable [] before = rocks.get(key);
+        try {
+            @Nullable OptionalLong before = userOf(id);
             if (before != null) {
-                StoredRow.user(before).ifPresent(user -> delete(batch, ViewKeys.ofUser(user, id)));
-                batch.delete(key);
+                if (before.isPresent()) {
+                    batch.delete(ViewKeys.ofUser(before.getAsLong(), id));
+                }
+                batch.delete(ViewKeys.row(id));
             }
-            write(batch, recordOffset);
+            added(id, null, recordOffset);
         } catch (RocksDBException e) {
             throw failed("delete order " + id, e);
         }
+    }
+
+    /** Whose a row is, the batch included; null if there is none. */
+    private @Nullable OptionalLong userOf(long id) throws RocksDBException {
+        if (batched.containsKey(id)) {
+            return batched.get(id);
+        }
+        byte @Nullable [] stored = rocks.get(ViewKeys.row(id));
+        return stored == null ? null : StoredRow.user(stored);
+    }
+
+    private void added(long id, @Nullable OptionalLong user, long recordOffset) {
+        batched.put(id, user);
+        batchedOffset = recordOffset;
+        if (batched.size() >= MOST_RECORDS_OF_BATCH || batch.getDataSize() >= MOST_BYTES_OF_BATCH) {
+            write();
+        }
+    }
+
+    /** Writes what was added: readers see it from now on. */
+    void write() {
+        if (batchedOffset == offset) {
+            return;
+        }
+        try {
+            batch.put(ViewKeys.position(), bytes(batchedOffset));
+            rocks.write(unlogged, batch);
+        } catch (RocksDBException e) {
+            throw failed("write " + batched.size() + " orders", e);
+        }
+        batch.clear();
+        batched.clear();
+        offset = batchedOffset;
     }
 
     @Nullable OrderRow get(long id) {
@@ -208,6 +257,7 @@ final class ViewDatabase implements AutoCloseable {
         if (found != null) {
             throw found;
         }
+        write();
         try {
             if (committed == null) {
                 rocks.delete(unlogged, ViewKeys.committed());
@@ -243,7 +293,10 @@ final class ViewDatabase implements AutoCloseable {
     @Override
     public void close() {
         try {
+            write();
             flush();
+        } catch (ProcessorStateException e) {
+            log.warn("{}", e.getMessage());
         } catch (RocksDBException e) {
             log.warn("{}", failed("be written to disk in the end", e).getMessage());
         }
@@ -252,27 +305,14 @@ final class ViewDatabase implements AutoCloseable {
     }
 
     private void closeOptions() {
+        batch.close();
         unlogged.close();
         options.close();
         filter.close();
     }
 
-    private void write(WriteBatch batch, long recordOffset) throws RocksDBException {
-        batch.put(ViewKeys.position(), bytes(recordOffset));
-        rocks.write(unlogged, batch);
-        offset = recordOffset;
-    }
-
     private static byte[] bytes(long number) {
         return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-    }
-
-    private void delete(WriteBatch batch, byte[] key) {
-        try {
-            batch.delete(key);
-        } catch (RocksDBException e) {
-            throw failed("delete", e);
-        }
     }
 
     /** If it is damaged, whoever reads is told now, and whoever writes at the next commit: then the instance stops. */

@@ -55,7 +55,8 @@ final class ViewStore implements StateStore {
                 "nobody else may write to the topic of the results; stop who does, and recompute the results"
                         + " (docs/operations.md)",
                 tier,
-                record -> apply(StoreRestore.id(record), record.value(), record.offset()));
+                record -> apply(StoreRestore.id(record), record.value(), record.offset()),
+                this::write);
     }
 
     @Override
@@ -109,7 +110,7 @@ final class ViewStore implements StateStore {
         }
     }
 
-    /** Applies one record of the topic. */
+    /** Applies one record of the topic; it can be read after the next {@link #write}. */
     void apply(long id, byte @Nullable [] value, long offset) {
         @Nullable ViewDatabase open = database;
         if (open == null) {
@@ -120,7 +121,15 @@ final class ViewStore implements StateStore {
         } else {
             open.put(id, userOf(id, value, offset), value, offset);
         }
-        progress.advanced();
+    }
+
+    /** Has readers see what was applied; nothing happens if the partition is gone from here. */
+    void write() {
+        @Nullable ViewDatabase open = database;
+        if (open != null) {
+            open.write();
+            progress.advanced();
+        }
     }
 
     private OptionalLong userOf(long id, byte[] value, long offset) {
@@ -139,6 +148,7 @@ final class ViewStore implements StateStore {
         if (restore.hasFailed()) {
             return; // Streams counts the records that were not restored: the next start has to begin before them.
         }
+        write();
         @Nullable ViewDatabase open = database;
         if (open != null) {
             open.commit(changelogOffsets.values().stream()

@@ -1,5 +1,8 @@
 package dev.tributary.view;
 
+import dev.tributary.tier.CommitPace;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -8,13 +11,17 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
-/** Applies the records of {@code enriched-orders} to the store, and has it answer as long as the task runs. */
+/**
+ * Applies the records of {@code enriched-orders} to the store, those of a poll in one batch, and has it answer as long as the task runs.
+ */
 final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
 
     private final VisibleLatency latency;
     private ProcessorContext<Void, Void> context;
     private ViewStore store;
     private Cancellable commits;
+    private final List<byte[]> unwritten = new ArrayList<>();
+    private final Runnable write = this::write;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     ViewUpdate(VisibleLatency latency) {
@@ -39,12 +46,20 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
         }
         store.apply(record.key(), record.value(), at.offset());
         if (record.value() != null) {
-            latency.isVisible(record.value());
+            unwritten.add(record.value());
         }
+        CommitPace.ofThisThread().beforeNextPoll(write);
+    }
+
+    private void write() {
+        store.write();
+        unwritten.forEach(latency::isVisible);
+        unwritten.clear();
     }
 
     @Override
     public void close() {
+        CommitPace.ofThisThread().notBeforeNextPoll(write);
         commits.cancel();
         store.progress().deactivate();
     }

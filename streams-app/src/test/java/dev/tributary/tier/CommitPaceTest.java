@@ -3,6 +3,8 @@ package dev.tributary.tier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -119,6 +121,22 @@ class CommitPaceTest {
         pace.beforePoll(ASKED);
 
         assertThat(Duration.ofNanos(nanos.get() - before)).isLessThanOrEqualTo(INTERVAL.dividedBy(10));
+    }
+
+    @Test
+    void whatIsDoneForAllRecordsOfAPollIsDoneOnceBeforeTheNext() {
+        List<String> done = new ArrayList<>();
+        Runnable first = () -> done.add("first");
+        Runnable second = () -> done.add("second");
+        pace.beforeNextPoll(first);
+        pace.beforeNextPoll(second);
+        pace.beforeNextPoll(first);
+        pace.notBeforeNextPoll(second);
+
+        pace.beforePoll(ASKED);
+        pace.beforePoll(ASKED);
+
+        assertThat(done).containsExactly("first");
     }
 
     private void commitsSoMany(int times) {

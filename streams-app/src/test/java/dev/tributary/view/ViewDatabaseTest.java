@@ -65,6 +65,7 @@ class ViewDatabaseTest {
         assertThat(ordersOf(7)).containsExactly(1L);
 
         database.remove(1, offset++);
+        database.write();
         assertThat(ordersOf(7)).isEmpty();
         assertThat(database.get(1)).isNull();
     }
@@ -116,10 +117,69 @@ class ViewDatabaseTest {
 
         database.put(1, OptionalLong.of(7), bytes("first"), 0);
         database.remove(1, 1);
+        database.write();
 
         assertThat(database.get(1).value()).asString().isEqualTo("second");
         assertThat(ordersOf(8)).containsExactly(1L);
         assertThat(ordersOf(7)).isEmpty();
+    }
+
+    @Test
+    void aBatchIsSeenAsAWholeOrNotAtAll() {
+        put(1, 7, "first");
+        database.put(1, OptionalLong.of(8), bytes("second"), 1);
+        database.put(2, OptionalLong.of(8), bytes("other"), 2);
+        assertThat(database.get(1).value()).asString().isEqualTo("first");
+        assertThat(database.get(2)).isNull();
+        assertThat(database.offset()).isZero();
+
+        database.write();
+        assertThat(database.get(1).value()).asString().isEqualTo("second");
+        assertThat(ordersOf(7)).isEmpty();
+        assertThat(ordersOf(8)).containsExactly(1L, 2L);
+        assertThat(database.offset()).isEqualTo(2);
+    }
+
+    /** What was there before is in the batch, and not in the database. */
+    @Test
+    void anOrderMayChangeSeveralTimesInABatch() {
+        database.put(1, OptionalLong.of(7), bytes("first"), 0);
+        database.put(1, OptionalLong.of(8), bytes("second"), 1);
+        database.remove(1, 2);
+        database.put(1, OptionalLong.of(9), bytes("third"), 3);
+        database.put(2, OptionalLong.of(7), bytes("other"), 4);
+        database.remove(2, 5);
+        database.remove(3, 6);
+        database.write();
+
+        assertThat(ordersOf(7)).isEmpty();
+        assertThat(ordersOf(8)).isEmpty();
+        assertThat(ordersOf(9)).containsExactly(1L);
+        assertThat(database.get(2)).isNull();
+        assertThat(database.offset()).isEqualTo(6);
+    }
+
+    @Test
+    void aBatchThatGrowsLargeIsWrittenBeforeItsEnd() {
+        for (long record = 0; record < 600; record++) {
+            database.put(record, OptionalLong.of(7), bytes("value"), record);
+        }
+        assertThat(database.offset()).isEqualTo(511);
+
+        database.put(1_000, OptionalLong.of(7), new byte[2 << 20], 600);
+        assertThat(database.offset()).isEqualTo(600);
+    }
+
+    @Test
+    void aStopAndACommitWriteTheRest() {
+        database.put(1, OptionalLong.of(7), bytes("first"), 0);
+        database.commit(1L);
+        assertThat(database.offset()).isZero();
+        database.put(2, OptionalLong.of(7), bytes("second"), 1);
+        database.close();
+
+        open();
+        assertThat(database.offset()).isEqualTo(1);
     }
 
     @Test
@@ -191,10 +251,12 @@ class ViewDatabaseTest {
 
     private void put(long id, long user, String value) {
         database.put(id, OptionalLong.of(user), bytes(value), offset++);
+        database.write();
     }
 
     private void putWithoutUser(long id, String value) {
         database.put(id, OptionalLong.empty(), bytes(value), offset++);
+        database.write();
     }
 
     private static OptionalLong after(long id) {

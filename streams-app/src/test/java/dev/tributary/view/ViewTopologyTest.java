@@ -8,6 +8,7 @@ import dev.tributary.enrich.InMemorySchemaRegistry;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.metrics.Histogram;
 import dev.tributary.tier.Closing;
+import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.PatientRegistry;
 import dev.tributary.topics.Schemas;
 import java.lang.management.ManagementFactory;
@@ -253,6 +254,9 @@ class ViewTopologyTest {
         pipe(4, withUser(order(4, 7L, 50, NOW_MICROS - 500_000_000), 103, NOW_MICROS - 60_000));
         pipe(5, withUser(order(5, 7L, 50, NOW_MICROS - 60_000), 0, NOW_MICROS - 500_000_000));
         topic.pipeInput(1L, null);
+        assertThat(latency("le-+Inf")).as("nothing is visible yet").isZero();
+
+        CommitPace.ofThisThread().allProcessed();
 
         assertThat(latency("le-0.05")).isEqualTo(1);
         assertThat(latency("le-0.1")).isEqualTo(3);

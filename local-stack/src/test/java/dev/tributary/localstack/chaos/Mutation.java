@@ -50,12 +50,8 @@ record Mutation(String file, String original, String replacement) {
             "return start != null && nanoClock.getAsLong() - start < termNanos;",
             "return start != null;");
 
-    /** What a changed user needs is written in transactions without offsets, as long as the task has read no order. */
-    static final Mutation NO_OFFSETS =
-            new Mutation("dev/tributary/tier/Notices.java", "next.put(partition, position);", "");
-
     static List<Mutation> all() {
-        return List.of(NO_GUARD, AT_LEAST_ONCE, NO_TOMBSTONES, NO_LEASE, NO_OFFSETS);
+        return List.of(NO_GUARD, AT_LEAST_ONCE, NO_TOMBSTONES, NO_LEASE);
     }
 
     /** The source with the fault in it. */
