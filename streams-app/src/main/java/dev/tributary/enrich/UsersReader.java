@@ -44,8 +44,11 @@ public final class UsersReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(UsersReader.class);
 
-    /** A fetch that finds nothing is answered after so long; what comes meanwhile is answered at once. */
-    private static final Duration LONGEST_FETCH = Duration.ofSeconds(5);
+    /**
+     * A fetch that finds nothing is answered after so long; what comes meanwhile is answered at once. A broker answers the requests of a
+     * connection one after the other, so whoever asks for the ends of the partitions waits behind the fetch.
+     */
+    private static final Duration LONGEST_FETCH = Duration.ofMillis(200);
 
     /** Where the broker did not answer when it was asked for the ends of the partitions. */
     private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(500);
@@ -235,6 +238,8 @@ public final class UsersReader implements AutoCloseable {
      */
     void read() {
         boolean answered = askForEnds();
+        // Mostly everything is here already, and a poll would wait for what nobody waits for.
+        letGoWhoIsCaughtUp();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(answered ? LONGEST_FETCH : UNTIL_ASKED_AGAIN);
         for (TopicPartition partition : records.partitions()) {
             restore.restoreBatch(records.records(partition));
@@ -248,6 +253,10 @@ public final class UsersReader implements AutoCloseable {
         if (!records.isEmpty()) {
             users.notifyListeners();
         }
+        letGoWhoIsCaughtUp();
+    }
+
+    private void letGoWhoIsCaughtUp() {
         if (waiting.removeIf(this::isCaughtUp)) {
             users.notifyListeners();
         }

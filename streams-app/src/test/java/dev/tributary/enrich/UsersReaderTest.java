@@ -70,6 +70,19 @@ class UsersReaderTest {
         assertThat(told).as("of the user, and that nobody waits any more").isGreaterThanOrEqualTo(2);
     }
 
+    /** A poll lasts until something comes, and on a quiet topic nothing does. */
+    @Test
+    void whoIsCaughtUpAlreadyDoesNotWaitForAPoll() {
+        read();
+        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        boolean[] before = new boolean[1];
+        consumer.schedulePollTask(() -> before[0] = caughtUp.isDone());
+
+        read();
+
+        assertThat(before[0]).isTrue();
+    }
+
     /** Whatever is committed later is not waited for: the task that waits may be the one that commits it. */
     @Test
     void whatComesLaterIsNotWaitedFor() {
