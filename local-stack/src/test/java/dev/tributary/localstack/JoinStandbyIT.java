@@ -99,6 +99,8 @@ class JoinStandbyIT {
         settings.put("TRIBUTARY_ENRICH_APPLICATION_ID", JOIN);
         settings.put("TRIBUTARY_VIEW_APPLICATION_ID", JOIN + "-view");
         settings.put("TRIBUTARY_TOPIC_ENRICHED", "enriched-with-standbys");
+        // It reads all changes again, and with them those that became letters in other tests.
+        settings.put("TRIBUTARY_TOPIC_DEAD_LETTERS", JOIN + "-dead-letters");
         settings.put("TRIBUTARY_NUM_STANDBY_REPLICAS", "1");
         return settings;
     }

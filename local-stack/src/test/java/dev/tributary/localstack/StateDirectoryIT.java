@@ -69,7 +69,9 @@ class StateDirectoryIT {
                         "TRIBUTARY_VIEW_APPLICATION_ID",
                         VIEW,
                         "TRIBUTARY_TOPIC_ENRICHED",
-                        RESULTS));
+                        RESULTS,
+                        "TRIBUTARY_TOPIC_DEAD_LETTERS",
+                        RESULTS + "-dead-letters"));
         application = stack.process(new ServerName(Part.APPLICATION, NUMBER));
         isRight();
     }
