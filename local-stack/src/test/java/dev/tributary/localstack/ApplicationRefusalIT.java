@@ -116,15 +116,7 @@ class ApplicationRefusalIT {
         createTopic(users);
         send(users, ByteBuffer.allocate(Long.BYTES).putLong(7).array(), new byte[] {9});
 
-        Ended ended = run(Map.of(
-                "TRIBUTARY_TOPIC_ENRICHED",
-                "enriched-of-another-format",
-                "TRIBUTARY_ENRICH_APPLICATION_ID",
-                "tributary-of-another-format",
-                "TRIBUTARY_TIERS",
-                "enrich",
-                "TRIBUTARY_HTTP_PORT",
-                "-1"));
+        Ended ended = runJoin("tributary-of-another-format", Map.of());
 
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
         assertThat(ended.output())
@@ -145,15 +137,7 @@ class ApplicationRefusalIT {
                     .get(30, TimeUnit.SECONDS);
         }
 
-        Ended ended = run(Map.of(
-                "TRIBUTARY_TOPIC_ENRICHED",
-                "enriched-without-users",
-                "TRIBUTARY_ENRICH_APPLICATION_ID",
-                group,
-                "TRIBUTARY_TIERS",
-                "enrich",
-                "TRIBUTARY_HTTP_PORT",
-                "-1"));
+        Ended ended = runJoin(group, Map.of());
 
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
         assertThat(ended.output())
@@ -166,17 +150,9 @@ class ApplicationRefusalIT {
         try (ScratchDisk disk = ScratchDisk.at(folder.resolve("small"), 2)) {
             assumeTrue(disk.canBeResized(), "a disk of a certain size needs the right to mount one");
 
-            Ended ended = run(Map.of(
-                    "TRIBUTARY_TOPIC_ENRICHED",
-                    "enriched-without-room",
-                    "TRIBUTARY_ENRICH_APPLICATION_ID",
+            Ended ended = runJoin(
                     "tributary-without-room",
-                    "TRIBUTARY_STATE_DIR",
-                    disk.directory().toString(),
-                    "TRIBUTARY_TIERS",
-                    "enrich",
-                    "TRIBUTARY_HTTP_PORT",
-                    "-1"));
+                    Map.of("TRIBUTARY_STATE_DIR", disk.directory().toString()));
 
             assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
             assertThat(ended.output())
@@ -204,6 +180,21 @@ class ApplicationRefusalIT {
         }
     }
 
+    /** The join alone, which writes to a topic of its own. */
+    private Ended runJoin(String group, Map<String, String> settings) throws Exception {
+        Map<String, String> all = new HashMap<>(Map.of(
+                "TRIBUTARY_TOPIC_ENRICHED",
+                "enriched-of-" + group,
+                "TRIBUTARY_ENRICH_APPLICATION_ID",
+                group,
+                "TRIBUTARY_TIERS",
+                "enrich",
+                "TRIBUTARY_HTTP_PORT",
+                "-1"));
+        all.putAll(settings);
+        return run(all);
+    }
+
     /** Another instance, with a group and a state directory of its own, which has to end by itself. */
     private Ended run(Map<String, String> settings) throws Exception {
         List<String> command = new ArrayList<>(
@@ -216,6 +207,7 @@ class ApplicationRefusalIT {
         environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", stack.addresses().schemaRegistry());
         environment.put("TRIBUTARY_ENRICH_APPLICATION_ID", "tributary-refused");
         environment.put("TRIBUTARY_VIEW_APPLICATION_ID", "tributary-refused-view");
+        environment.put("TRIBUTARY_TOPIC_DEAD_LETTERS", "tributary-refused-dead-letters");
         environment.put("TRIBUTARY_STATE_DIR", folder.toString());
         environment.putAll(settings);
         builder.environment().putAll(environment);

@@ -1,9 +1,7 @@
 package dev.tributary.enrich;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.StoreBuilder;
@@ -14,13 +12,10 @@ import org.apache.kafka.streams.state.StoreBuilder;
  */
 final class JoinTopology extends Topology {
 
-    /** A standby that was away for longer would not see that a row was deleted. */
-    private static final Duration TOMBSTONES_KEPT = Duration.ofDays(7);
-
     /**
      * Adds a store that logs nothing itself: the topology writes its changes to a topic by a sink.
      *
-     * @param changelog the topic, of as many partitions as the store's processors have tasks; made if it is missing
+     * @param changelog the topic, of which must be there, with as many partitions as the store's processors have tasks
      */
     <S extends StateStore> void addStoreRestoredFrom(
             String changelog, String name, Supplier<S> store, String... processors) {
@@ -62,7 +57,7 @@ final class JoinTopology extends Topology {
 
         @Override
         public Map<String, String> logConfig() {
-            return Map.of(TopicConfig.DELETE_RETENTION_MS_CONFIG, Long.toString(TOMBSTONES_KEPT.toMillis()));
+            return Map.of();
         }
 
         @Override

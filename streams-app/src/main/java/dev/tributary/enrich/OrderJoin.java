@@ -36,7 +36,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
 
     private static final int BUCKETS_FOR_DELETIONS = 8;
 
-    /** Mostly none at all. At its end a new thread tries once more. */
+    /** Mostly it is a fetch of the reader. At its end a new thread tries once more. */
     private static final Duration LONGEST_WAIT_FOR_USERS = Duration.ofSeconds(30);
 
     private final EnrichSettings settings;
@@ -117,8 +117,8 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     }
 
     /**
-     * The task may have been another process's, which knew users that have not arrived here yet. Blocks for some milliseconds at most, as a
-     * rule.
+     * The task may have been another process's, which knew users that have not arrived here yet. Blocks for a fetch of the
+     * reader, as a rule.
      */
     private void awaitUsers() {
         try {

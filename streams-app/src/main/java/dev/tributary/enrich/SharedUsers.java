@@ -165,10 +165,18 @@ final class SharedUsers implements AutoCloseable {
         }
     }
 
-    /** Releases the memory. Nobody may use it any more. */
+    /**
+     * Releases the memory; nobody may read any more. A thread that did not stop in time and still does fails: under the lock, since to
+     * touch memory that is released would end the process.
+     */
     @Override
     public void close() {
-        memory.close(heap);
+        long stamp = lock.writeLock();
+        try {
+            memory.close(heap);
+        } finally {
+            lock.unlockWrite(stamp);
+        }
     }
 
     /** Encodes a row into {@link #body}, and answers how many bytes of it are the columns. */

@@ -3,6 +3,7 @@ package dev.tributary.enrich;
 import dev.tributary.config.AppConfig;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
+import dev.tributary.tier.GrouplessConsumer;
 import dev.tributary.tier.StoreRestore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +35,7 @@ import org.slf4j.LoggerFactory;
  * Keeps {@link SharedUsers} as the topic of the users has them: a thread with a consumer of its own that reads all partitions from the
  * beginning, committed records only, for as long as the process lives. The users are never emptied while tasks run.
  *
- * <p>Not a global store of Kafka Streams: that one's start blocks the client, it fails for good where it fails, and polls while
- * nothing happens.
+ * <p>Not a global store of Kafka Streams: that one's start blocks the client, and an error in it ends the client for good.
  *
  * <p>Safe for use by several threads, but for {@link #close}.
  */
@@ -192,7 +191,8 @@ public final class UsersReader implements AutoCloseable {
         users.close();
     }
 
-    private void run() {
+    /** What the thread does, from its start to its end. */
+    void run() {
         try (consumer) {
             begin();
             while (!closed && !restore.hasFailed()) {
@@ -239,7 +239,7 @@ public final class UsersReader implements AutoCloseable {
     void read() {
         boolean answered = askForEnds();
         // Mostly everything is here already, and a poll would wait for what nobody waits for.
-        letGoWhoIsCaughtUp();
+        completeCaughtUp();
         ConsumerRecords<byte[], byte[]> records = consumer.poll(answered ? LONGEST_FETCH : UNTIL_ASKED_AGAIN);
         for (TopicPartition partition : records.partitions()) {
             restore.restoreBatch(records.records(partition));
@@ -253,10 +253,10 @@ public final class UsersReader implements AutoCloseable {
         if (!records.isEmpty()) {
             users.notifyListeners();
         }
-        letGoWhoIsCaughtUp();
+        completeCaughtUp();
     }
 
-    private void letGoWhoIsCaughtUp() {
+    private void completeCaughtUp() {
         if (waiting.removeIf(this::isCaughtUp)) {
             users.notifyListeners();
         }
@@ -319,30 +319,12 @@ public final class UsersReader implements AutoCloseable {
         }
     }
 
-    /** The user's settings for consumers, and what has to be so. */
     private static Map<String, Object> settings(AppConfig config) {
-        Map<String, Object> settings =
-                config.clientSettings(ConsumerConfig.configNames(), StreamsConfig.CONSUMER_PREFIX, "users");
-        settings.keySet().removeAll(List.of(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, ConsumerConfig.GROUP_ID_CONFIG));
-        settings.putAll(Map.of(
-                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                false,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "none",
-                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                false,
-                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
-                (int) LONGEST_FETCH.toMillis(),
-                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                MOST_RECORDS,
-                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                FETCH_BYTES,
-                ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class,
-                ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG,
-                ByteArrayDeserializer.class));
+        Map<String, Object> settings = GrouplessConsumer.settings(config, "users");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) LONGEST_FETCH.toMillis());
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, FETCH_BYTES);
         return settings;
     }
 }

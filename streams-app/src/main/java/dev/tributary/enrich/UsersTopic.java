@@ -2,11 +2,9 @@ package dev.tributary.enrich;
 
 import dev.tributary.config.AppConfig;
 import dev.tributary.topics.TopicSpec;
+import dev.tributary.topics.Topics;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,8 +16,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,7 +33,6 @@ import org.apache.kafka.streams.StreamsConfig;
 final class UsersTopic {
 
     private static final byte[] MARK = Utils.utf8("tributary.users");
-    private static final long ANSWERED_WITHIN_SECONDS = 30;
 
     private UsersTopic() {}
 
@@ -58,13 +53,13 @@ final class UsersTopic {
     static void mark(Admin admin, AppConfig config) throws InterruptedException {
         String source = config.getString(AppConfig.USERS_TOPIC);
         Map<TopicPartition, OffsetAndMetadata> read =
-                await(admin.listConsumerGroupOffsets(config.getString(AppConfig.ENRICH_APPLICATION_ID))
+                Topics.await(admin.listConsumerGroupOffsets(config.getString(AppConfig.ENRICH_APPLICATION_ID))
                         .partitionsToOffsetAndMetadata());
         if (read.keySet().stream().anyMatch(partition -> partition.topic().equals(source))) {
             return;
         }
         String topic = name(config);
-        Map<TopicPartition, ListOffsetsResultInfo> ends = await(admin.listOffsets(IntStream.range(
+        Map<TopicPartition, ListOffsetsResultInfo> ends = Topics.await(admin.listOffsets(IntStream.range(
                                 0, config.getInt(AppConfig.USERS_PARTITIONS))
                         .boxed()
                         .collect(Collectors.toMap(
@@ -80,7 +75,8 @@ final class UsersTopic {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : ends.entrySet()) {
                 if (end.getValue().offset() == 0) {
-                    await(producer.send(new ProducerRecord<>(topic, end.getKey().partition(), MARK, MARK)));
+                    Topics.await(producer.send(
+                            new ProducerRecord<>(topic, end.getKey().partition(), MARK, MARK)));
                 }
             }
         }
@@ -100,20 +96,5 @@ final class UsersTopic {
 
     private static String name(AppConfig config) {
         return Names.usersTopic(config.getString(AppConfig.ENRICH_APPLICATION_ID));
-    }
-
-    private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
-        return await(future.toCompletionStage().toCompletableFuture());
-    }
-
-    private static <T> T await(java.util.concurrent.Future<T> future) throws InterruptedException {
-        try {
-            return future.get(ANSWERED_WITHIN_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException(
-                    "the broker has not answered within " + ANSWERED_WITHIN_SECONDS + " s", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.tributary.http;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
+import dev.tributary.tier.GrouplessConsumer;
 import dev.tributary.topics.OrderUser;
 import dev.tributary.topics.PreviousUser;
 import dev.tributary.view.Position;
@@ -21,8 +22,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * Reads the committed records of {@code enriched-orders} from given positions on, all partitions, without a group. For one
@@ -214,21 +213,12 @@ final class ChangeReader implements AutoCloseable {
         return record.value() == null ? Events.removed(id, order) : Events.order(id, object);
     }
 
-    /** The user's settings for consumers, and what has to be so. */
     private static Map<String, Object> settings(AppConfig config) {
-        Map<String, Object> settings = config.clientSettings(
-                ConsumerConfig.configNames(), StreamsConfig.CONSUMER_PREFIX, "changes-" + OPENED.incrementAndGet());
-        settings.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        Map<String, Object> settings = GrouplessConsumer.settings(config, "changes-" + OPENED.incrementAndGet());
         settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWERED_WITHIN.toMillis());
         // Several may read at once, each for a stream that comes back.
         settings.putIfAbsent(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
         settings.putIfAbsent(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         return settings;
     }
 }

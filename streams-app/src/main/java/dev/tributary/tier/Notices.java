@@ -155,13 +155,13 @@ public final class Notices {
                 pending = wokenUp && !thrown;
             }
             if (pending) {
-                meetWakeup(poll);
+                consumeWakeup(poll);
             }
         }
     }
 
-    /** It came too late. Streams asks the consumer for other things too, and nothing of that may meet it. */
-    private static void meetWakeup(Function<Duration, ConsumerRecords<byte[], byte[]>> poll) {
+    /** It came after the poll. Streams calls other methods of the consumer too, and none of them may throw it. */
+    private static void consumeWakeup(Function<Duration, ConsumerRecords<byte[], byte[]>> poll) {
         try {
             ConsumerRecords<byte[], byte[]> unused = poll.apply(Duration.ZERO);
         } catch (WakeupException e) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
@@ -145,7 +145,13 @@ public final class Topics {
         return found;
     }
 
-    private static <T> T await(KafkaFuture<T> future) throws InterruptedException {
+    /**
+     * Waits for an answer of the broker.
+     *
+     * @throws RetriableException if there is none
+     * @throws KafkaException what it refused
+     */
+    public static <T> T await(Future<T> future) throws InterruptedException {
         try {
             return future.get(ANSWERED_WITHIN.toSeconds(), TimeUnit.SECONDS);
         } catch (java.util.concurrent.TimeoutException e) {

@@ -122,9 +122,7 @@ class FanOutTest {
     @Test
     void hasNothingToDoAfterACrashInAQuietMoment(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory.resolve("before"));
-                Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
-            history.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
-            stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
+                Stores stores = restored(pipeline, directory)) {
             UserJoin join = join(stores, pipeline);
 
             assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
@@ -169,9 +167,7 @@ class FanOutTest {
     @Test
     void comparesAllOrdersIfItHasMissedChanges(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory.resolve("before"));
-                Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
-            history.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
-            stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
+                Stores stores = restored(pipeline, directory)) {
             UserJoin join = join(stores, pipeline);
             assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
 
@@ -183,6 +179,14 @@ class FanOutTest {
             assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.WORK);
             assertThat(stores.orders.fanOuts().ordersLeft()).isEqualTo(ORDERS);
         }
+    }
+
+    /** What was written, read back elsewhere, with the user as it was. */
+    private Stores restored(Pipeline pipeline, Path directory) {
+        Stores stores = new Stores(pipeline.registry, directory.resolve("after"));
+        history.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
+        stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
+        return stores;
     }
 
     private static UserJoin join(Stores stores, Pipeline pipeline) {

@@ -8,16 +8,19 @@ import dev.tributary.tier.Closing;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class UsersReaderTest {
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final AppMetrics metrics = new AppMetrics();
+    private final List<Throwable> failures = new ArrayList<>();
     private SharedUsers users;
     private UsersReader reader;
     private int told;
@@ -41,7 +45,9 @@ class UsersReaderTest {
         JoinMemory memory = new JoinMemory(metrics);
         users = new SharedUsers(memory, directory);
         users.addListener(() -> told++);
-        reader = new UsersReader(consumer, "app-users", 2, users, memory, new Closing());
+        Closing closing = new Closing();
+        closing.onFailure(failures::add);
+        reader = new UsersReader(consumer, "app-users", 2, users, memory, closing);
         consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
         consumer.updateEndOffsets(Map.of(FIRST, 1L, SECOND, 1L));
         reader.begin();
@@ -127,6 +133,23 @@ class UsersReaderTest {
                 .hasMessageContaining("topic app-users is not the one that the users were written to")
                 .hasMessageContaining("partition 0 does not begin with the mark")
                 .hasMessageContaining("docs/operations.md");
+    }
+
+    /** Somebody has deleted the topic and made it again, while the application runs. */
+    @Test
+    void aTopicThatHasLessThanWasReadStopsTheTier() {
+        read();
+        consumer.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 1L)));
+        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        consumer.updateEndOffsets(Map.of(FIRST, 9L, SECOND, 9L));
+
+        reader.run();
+
+        assertThat(failures)
+                .singleElement(InstanceOfAssertFactories.THROWABLE)
+                .hasMessageContaining("topic app-users is not the one that the users were written to")
+                .hasMessageContaining("docs/operations.md");
+        assertThat(caughtUp).isCompletedExceptionally();
     }
 
     /** The orders of a partition are not joined with users that are older than those they were written with last. */
