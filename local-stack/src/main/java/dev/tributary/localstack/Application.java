@@ -50,6 +50,7 @@ final class Application {
         environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", Registry.confluentApi(routes.registry(name)));
         environment.put("TRIBUTARY_STATE_DIR", directory.streamsState(number).toString());
         environment.put("TRIBUTARY_HTTP_PORT", Integer.toString(port));
+        environment.put("TRIBUTARY_SESSION_TIMEOUT_MS", "3000"); // The broker takes so little.
         environment.putAll(settings);
         JavaCommand java = JavaCommand.withHeap(heapMegabytes, directory.temporaryFiles())
                 .flag("--enable-native-access=ALL-UNNAMED");

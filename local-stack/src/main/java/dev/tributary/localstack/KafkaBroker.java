@@ -142,6 +142,10 @@ final class KafkaBroker {
                 share.coordinator.state.topic.num.partitions=4
                 log.index.size.max.bytes=1048576
                 group.initial.rebalance.delay.ms=0
+
+                # The partitions of an instance that is killed are taken over soon.
+                group.min.session.timeout.ms=1000
+                transaction.abort.timed.out.transaction.cleanup.interval.ms=1000
                 """.formatted(NODE, ports.kafka(), ports.controller(), data);
     }
 }

@@ -17,8 +17,7 @@ final class ViewCluster {
     private static final int PARTITIONS = 4;
 
     /** A lost instance is noticed soon, and an added one is given its part soon. */
-    private static final Map<String, String> SETTINGS =
-            Map.of("TRIBUTARY_TIERS", "view", "TRIBUTARY_MAIN_CONSUMER_SESSION_TIMEOUT_MS", "6000");
+    private static final Map<String, String> SETTINGS = Map.of("TRIBUTARY_TIERS", "view");
 
     private final LocalStack stack;
     private final List<URI> addresses = new ArrayList<>();

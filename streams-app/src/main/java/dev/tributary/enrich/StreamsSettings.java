@@ -4,7 +4,6 @@ import dev.tributary.config.AppConfig;
 import dev.tributary.config.Profile;
 import dev.tributary.config.StreamsDefaults;
 import dev.tributary.deadletter.DeadLetterHandler;
-import dev.tributary.rocksdb.SharedRocksDbMemory;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
@@ -45,12 +44,16 @@ final class StreamsSettings {
         // When a store is added to those that are restored, the fetch under way is waited for, and where nothing new
         // comes it takes so long; with Kafka's half a second, that is most of a start.
         defaults.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
-        // No transaction is long: a user with many orders is written in slices. After a crash, readers wait for so
-        // long.
-        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
-        // After a crash the partitions of the lost instance are taken over when its session has expired.
-        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
-        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 3_000);
+        // No transaction is long: a user with many orders is written in slices. After a crash, readers and whoever
+        // takes over
+        // wait for so long, and until the broker looks for such transactions.
+        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 3_000);
+        // After a crash the partitions of the lost instance are taken over when its session has expired. A broker takes
+        // no
+        // less unless it is configured to.
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+        // The others hear of it in the answer to a heartbeat.
+        defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
         return defaults;
     }
 
@@ -85,11 +88,7 @@ final class StreamsSettings {
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
                 StreamsConfig.EXACTLY_ONCE_V2,
                 StreamsConfig.TOPOLOGY_OPTIMIZATION_CONFIG,
-                StreamsConfig.NO_OPTIMIZATION,
-                StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG,
-                SharedRocksDbMemory.class,
-                SharedRocksDbMemory.BYTES,
-                config.getLong(AppConfig.ROCKSDB_MEMORY_BYTES)));
+                StreamsConfig.NO_OPTIMIZATION));
         // With the other one, Streams makes the consumer itself, which then brings no notices.
         fixed.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         fixed.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterHandler.class);

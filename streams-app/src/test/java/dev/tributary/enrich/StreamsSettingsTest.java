@@ -38,7 +38,7 @@ class StreamsSettingsTest {
     @Test
     void ofOneConsumerLeavesTheOtherAsItIs() {
         assertThat(mainConsumer(Map.of("TRIBUTARY_RESTORE_CONSUMER_SESSION_TIMEOUT_MS", "44000")))
-                .containsEntry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
+                .containsEntry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     }
 
     private static Map<String, Object> mainConsumer(Map<String, String> environment) {

@@ -63,9 +63,9 @@ class ViewSettingsTest {
     }
 
     @Test
-    void takesOverAfterTenSecondsUnlessTheUserSaysOtherwise() {
-        assertThat(mainConsumer(of(Map.of()))).containsEntry("session.timeout.ms", 10_000);
-        assertThat(ViewSettings.sessionTimeout(of(Map.of()))).isEqualTo(Duration.ofSeconds(10));
+    void takesOverAfterSixSecondsUnlessTheUserSaysOtherwise() {
+        assertThat(mainConsumer(of(Map.of()))).containsEntry("session.timeout.ms", 6_000);
+        assertThat(ViewSettings.sessionTimeout(of(Map.of()))).isEqualTo(Duration.ofSeconds(6));
     }
 
     @Test

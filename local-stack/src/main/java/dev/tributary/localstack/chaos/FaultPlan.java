@@ -21,7 +21,7 @@ import java.util.Random;
 final class FaultPlan {
 
     /** The application's, with which Kafka waits before it gives the partitions of a silent member to others. */
-    static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
 
     /** What others may take, when a session has ended, until they own the partitions and there are new results. */
     private static final Duration TAKEOVER = Duration.ofSeconds(8);
