@@ -265,17 +265,21 @@ final class ViewDatabase implements AutoCloseable {
                 rocks.put(unlogged, ViewKeys.committed(), bytes(committed));
             }
             if (nanoClock.getAsLong() - flushedNanos >= FLUSHED_EVERY.toNanos()) {
-                flush();
+                flush(false);
             }
         } catch (RocksDBException e) {
             throw failed("commit", e);
         }
     }
 
-    /** Each flush makes a file, which is merged with others later, and takes the time of the thread that applies records. */
-    private void flush() throws RocksDBException {
-        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
-            rocks.flush(wait);
+    /**
+     * Writes what is in memory to disk, by a thread of RocksDB. Each flush makes a file, which is merged with others later.
+     *
+     * @param wait for the end of it
+     */
+    private void flush(boolean wait) throws RocksDBException {
+        try (FlushOptions options = new FlushOptions().setWaitForFlush(wait)) {
+            rocks.flush(options);
         }
         flushedNanos = nanoClock.getAsLong();
     }
@@ -294,7 +298,7 @@ final class ViewDatabase implements AutoCloseable {
     public void close() {
         try {
             write();
-            flush();
+            flush(true);
         } catch (ProcessorStateException e) {
             log.warn("{}", e.getMessage());
         } catch (RocksDBException e) {
