@@ -54,6 +54,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Option(names = "--partitions", split = ",", paramLabel = "N", description = "Of each topic, such as 4,64.")
     private List<Integer> partitions = new ArrayList<>();
 
+    @Option(names = "--users", split = ",", paramLabel = "N", description = "How many, such as 100000,5000000.")
+    private List<Integer> users = new ArrayList<>();
+
     @Option(names = "--orders", split = ",", paramLabel = "N", description = "How many, such as 1000000,3000000.")
     private List<Integer> orders = new ArrayList<>();
 
@@ -191,6 +194,6 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     private Choices choices() {
         return new Choices(
-                contenders, workloads, partitions, orders, scale, rounds, seconds, List.of(flags.split(" ")));
+                contenders, workloads, partitions, orders, users, scale, rounds, seconds, List.of(flags.split(" ")));
     }
 }

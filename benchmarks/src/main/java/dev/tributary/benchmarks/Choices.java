@@ -1,7 +1,9 @@
 package dev.tributary.benchmarks;
 
 import dev.tributary.benchmarks.run.RunOptions;
+import dev.tributary.benchmarks.workload.Workload.Size;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was asked for on the command line; an empty list leaves it to the benchmark.
@@ -16,6 +18,7 @@ record Choices(
         List<String> workloads,
         List<Integer> partitions,
         List<Integer> orders,
+        List<Integer> users,
         double scale,
         int rounds,
         int seconds,
@@ -31,11 +34,11 @@ record Choices(
             "-Dstdout.encoding=UTF-8");
 
     static Choices none() {
-        return new Choices(List.of(), List.of(), List.of(), List.of(), 1, 0, 0, FLAGS);
+        return new Choices(List.of(), List.of(), List.of(), List.of(), List.of(), 1, 0, 0, FLAGS);
     }
 
     RunOptions runOptions() {
-        return new RunOptions(2, 100, flags, List.of());
+        return new RunOptions(1, 2, 100, flags, List.of());
     }
 
     List<String> contenders(String... otherwise) {
@@ -50,6 +53,15 @@ record Choices(
     List<Integer> orders(Integer... otherwise) {
         return (orders.isEmpty() ? List.of(otherwise) : orders)
                 .stream().map(this::scaled).toList();
+    }
+
+    /** So many orders with each number of users, or as many users as so many orders mostly have. */
+    List<Size> sizes(Integer... otherwise) {
+        return orders(otherwise).stream()
+                .flatMap(count -> users.isEmpty()
+                        ? Stream.of(Size.of(count))
+                        : users.stream().map(some -> new Size(count, scaled(some))))
+                .toList();
     }
 
     int scaled(int orders) {

@@ -38,21 +38,25 @@ final class Memory implements Benchmark {
     @Override
     public void run(Session session) throws Exception {
         session.results().parameter("jvm", String.join(" ", session.choices().flags()));
-        for (int orders : session.choices().orders(1_000_000, 3_000_000)) {
-            try (Inputs inputs = Inputs.complete(session.servers(), Workload.INITIAL_LOAD, Size.of(orders), 4)) {
+        int partitions = session.choices().partitions(4).getFirst();
+        for (Size size : session.choices().sizes(1_000_000, 3_000_000)) {
+            try (Inputs inputs = Inputs.complete(session.servers(), Workload.INITIAL_LOAD, size, partitions)) {
                 for (Contender contender : session.contenders(
                         "pass-through", "dsl-join-default", "dsl-join", "tributary", "tributary-small-heap", "flink")) {
-                    session.progress("memory: " + contender.name() + ", " + orders + " orders");
+                    session.progress("memory: " + contender.name() + ", " + size.orders() + " orders, " + size.users()
+                            + " users");
                     try (Run run = Run.start(
                             session.servers(),
                             contender,
                             inputs.topics(),
-                            4,
+                            partitions,
                             session.choices().runOptions())) {
                         Verdict verdict = run.watch(inputs.after(), DEADLINE).verdict();
                         Resident resident = ProcessStat.resident(run.pid());
                         session.found(Row.of("contender", contender.name())
-                                .with("orders", orders)
+                                .with("orders", size.orders())
+                                .with("users", size.users())
+                                .with("partitions", partitions)
                                 .with("anonymousMb", resident.anonymous() / MEGA)
                                 .with("fileMb", resident.file() / MEGA)
                                 .with("stateMb", stateBytes(run) / MEGA)

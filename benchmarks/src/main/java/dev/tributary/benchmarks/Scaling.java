@@ -15,19 +15,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One thread on one core against two threads on two. The broker is on the same cores and takes its share, so twice as many
+ * One thread on one core against two threads on two, and against two and four processes. The broker is on the same cores and takes its share, so twice as many
  * orders a second cannot be had here: what an order costs is what can be compared.
  */
 final class Scaling implements Benchmark {
 
     private static final int PARTITIONS = 4;
 
-    private record Setting(String title, int threads, List<String> wrapper) {}
+    private record Setting(String title, int processes, int threads, List<String> wrapper) {}
 
     private static final List<Setting> SETTINGS = List.of(
-            new Setting("1 thread, 1 core", 1, List.of("taskset", "-c", "0")),
-            new Setting("1 thread", 1, List.of()),
-            new Setting("2 threads", 2, List.of()));
+            new Setting("1 thread, 1 core", 1, 1, List.of("taskset", "-c", "0")),
+            new Setting("1 thread", 1, 1, List.of()),
+            new Setting("2 threads", 1, 2, List.of()),
+            new Setting("2 processes", 2, 1, List.of()),
+            new Setting("4 processes", 4, 1, List.of()));
 
     @Override
     public String name() {
@@ -36,7 +38,7 @@ final class Scaling implements Benchmark {
 
     @Override
     public String question() {
-        return "What does a second thread bring?";
+        return "What do more threads and processes bring?";
     }
 
     @Override
@@ -50,6 +52,7 @@ final class Scaling implements Benchmark {
                         session.progress("scaling, round " + round + ": " + contender.name() + ", " + setting.title());
                         RunOptions options = session.choices()
                                 .runOptions()
+                                .withProcesses(setting.processes())
                                 .withThreads(setting.threads())
                                 .withWrapper(setting.wrapper());
                         SaturatedRun run = new SaturatedRun(session.servers(), contender, options);

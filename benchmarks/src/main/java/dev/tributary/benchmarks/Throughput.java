@@ -56,9 +56,9 @@ final class Throughput implements Benchmark {
                 choices.workloads().isEmpty() ? List.of("initial-load", "steady") : choices.workloads();
         session.results().parameter("jvm", String.join(" ", choices.flags()));
         for (int partitions : choices.partitions(4)) {
-            for (int orders : choices.orders(1_000_000)) {
+            for (Size size : choices.sizes(1_000_000)) {
                 for (String workload : workloads) {
-                    run(session, Workload.named(workload), Size.of(orders), partitions);
+                    run(session, Workload.named(workload), size, partitions);
                 }
             }
         }
@@ -137,7 +137,8 @@ final class Throughput implements Benchmark {
             Row row = Row.of("contender", contender.name())
                     .with("workload", workload.title())
                     .with("partitions", partitions)
-                    .with("orders", size.orders());
+                    .with("orders", size.orders())
+                    .with("users", size.users());
             try {
                 SaturatedRun saturated = new SaturatedRun(
                         session.servers(), contender, session.choices().runOptions());

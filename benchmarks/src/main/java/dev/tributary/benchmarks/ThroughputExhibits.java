@@ -21,18 +21,31 @@ final class ThroughputExhibits {
             for (String partitions : Summaries.distinct(ofWorkload, "partitions")) {
                 List<Row> ofPartitions = Summaries.where(ofWorkload, "partitions", partitions);
                 for (String orders : Summaries.distinct(ofPartitions, "orders")) {
-                    exhibits.addAll(
-                            of(Workload.named(workload), partitions, Summaries.where(ofPartitions, "orders", orders)));
+                    List<Row> ofOrders = Summaries.where(ofPartitions, "orders", orders);
+                    for (String users : Summaries.distinct(ofOrders, "users")) {
+                        exhibits.addAll(of(
+                                Workload.named(workload),
+                                partitions,
+                                users,
+                                ofOrders.stream()
+                                        .filter(row -> row.text("users").equals(users))
+                                        .toList()));
+                    }
                 }
             }
         }
         return exhibits;
     }
 
-    private static List<Exhibit> of(Workload workload, String partitions, List<Row> rows) {
+    private static List<Exhibit> of(Workload workload, String partitions, String users, List<Row> rows) {
         double orders = rows.getFirst().number("orders");
-        String title = "%s (%s): %s orders, %s partitions"
-                .formatted(workload.title(), workload.description(), Figures.count(orders), partitions);
+        String title = "%s (%s): %s orders, %s partitions%s"
+                .formatted(
+                        workload.title(),
+                        workload.description(),
+                        Figures.count(orders),
+                        partitions,
+                        users.isEmpty() ? "" : ", " + Figures.count(Double.parseDouble(users)) + " users");
         List<List<String>> lines = new ArrayList<>();
         List<Exhibit.Bar> bars = new ArrayList<>();
         for (String contender : Summaries.distinct(rows, "contender")) {
@@ -75,7 +88,8 @@ final class ThroughputExhibits {
                                 "result"),
                         lines),
                 new Exhibit.Bars(
-                        "throughput-" + workload.title() + "-" + partitions + "-" + Math.round(orders),
+                        "throughput-" + workload.title() + "-" + partitions + "-" + Math.round(orders)
+                                + (users.isEmpty() ? "" : "-" + users),
                         "CPU for one " + unit + ", " + workload.title() + ", " + partitions + " partitions",
                         "microseconds of CPU, client and broker, median of the valid rounds",
                         List.of("client", "broker"),

@@ -2,12 +2,15 @@ package dev.tributary.enrich;
 
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
+import dev.tributary.topics.DescribedTopic;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +45,9 @@ public class JoinStep {
                 throw new UnsupportedOperationException("nothing is restored");
             },
             memory,
-            tier);
+            tier,
+            Duration.ofDays(7),
+            new DescribedTopic(Uuid.ZERO_UUID, Duration.ofDays(7), 1 << 20));
     private final UserSnapshot user = new UserSnapshot();
     private final EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(1);
     private final byte[][] products = new byte[64][];
@@ -63,7 +68,7 @@ public class JoinStep {
                 new Class<?>[] {StateStoreContext.class},
                 (proxy, method, arguments) -> method.getName().equals("stateDir") ? directory.toFile() : null);
         orders.init(context, orders);
-        users = new SharedUsers(memory, directory);
+        users = new SharedUsers(memory, directory, Duration.ofDays(7));
         for (int i = 0; i < products.length; i++) {
             products[i] = Utils.utf8("product " + (100 + i));
         }

@@ -30,6 +30,7 @@ class BenchmarkSmokeIT {
                 List.of("initial-load"),
                 List.of(4),
                 List.of(ORDERS),
+                List.of(),
                 1,
                 1,
                 0,

@@ -26,6 +26,11 @@ public record Task(
         int threads,
         int commitMillis) {
 
+    /** The same for another process. */
+    public Task withStateDir(Path directory) {
+        return new Task(bootstrap, registry, inputs, output, group, directory, partitions, threads, commitMillis);
+    }
+
     /** As arguments {@code --name=value}. */
     List<String> arguments() {
         return new ArrayList<>(List.of(

@@ -4,8 +4,6 @@ import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.config.AppConfig;
-import dev.tributary.rocksdb.SharedRocksDbMemory;
 import dev.tributary.topics.Schemas;
 import java.util.Map;
 import java.util.Properties;
@@ -44,8 +42,7 @@ final class DslJoin {
             return StreamsProcess.defaults(options);
         }
         Properties tuned = StreamsProcess.tuned(options);
-        tuned.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedRocksDbMemory.class);
-        tuned.put(AppConfig.ROCKSDB_MEMORY_BYTES, 128L << 20);
+        tuned.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedStoreMemory.class);
         return tuned;
     }
 

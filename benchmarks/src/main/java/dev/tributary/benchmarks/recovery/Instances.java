@@ -8,7 +8,6 @@ import dev.tributary.localstack.LocalStackOptions;
 import dev.tributary.localstack.Part;
 import dev.tributary.localstack.ServerName;
 import dev.tributary.localstack.ServerProcess;
-import dev.tributary.topics.Partitioning;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,12 +26,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 
-/** The pipeline with one or two instances of the application, of which one is killed. */
+/** The pipeline with one or three instances of the application, of which one is killed. */
 public final class Instances implements AutoCloseable {
 
     private static final int PARTITIONS = 4;
     private static final int VICTIM = 2;
-    private static final int SURVIVOR = 3;
+    private static final List<Integer> SURVIVORS = List.of(3, 4);
     private static final int ASKED = 64;
     private static final Duration SOON = Duration.ofMinutes(3);
     private static final Duration UNDER_LOAD = Duration.ofSeconds(5);
@@ -66,17 +65,17 @@ public final class Instances implements AutoCloseable {
     /**
      * How long it took, in seconds since the kill.
      *
-     * @param firstAnswer until an order that the killed instance had was answered as it was when it was killed, or newer
+     * @param allAnswered until every order had been answered once as it was when the instance was killed, or newer
      * @param caughtUp until every order was answered as it was 200 ms before, or newer, while changes went on
      */
-    public record Recovery(double firstAnswer, double caughtUp) {}
+    public record Recovery(double allAnswered, double caughtUp) {}
 
     /** One instance, killed and started again at once. */
     public Recovery alone() throws Exception {
         URI base = stack.addApplication(VICTIM, Map.of());
         try {
             ServerProcess victim = stack.process(new ServerName(Part.APPLICATION, VICTIM));
-            return measure(base, base, () -> {
+            return measure(base, () -> {
                 victim.kill();
                 Thread unused = Thread.ofPlatform().start(() -> {
                     try {
@@ -91,20 +90,27 @@ public final class Instances implements AutoCloseable {
         }
     }
 
-    /** Two instances, of which one is killed and stays away. */
-    public Recovery survivor(Map<String, String> settings) throws Exception {
-        URI victim = stack.addApplication(VICTIM, settings);
-        URI survivor = stack.addApplication(SURVIVOR, settings);
+    /** Three instances, of which one is killed and stays away. */
+    public Recovery oneOfThree(Map<String, String> settings) throws Exception {
+        List<Integer> started = new ArrayList<>();
         try {
-            awaitShared(survivor, Integer.parseInt(settings.getOrDefault("TRIBUTARY_VIEW_STANDBY_REPLICAS", "0")));
+            started.add(VICTIM);
+            stack.addApplication(VICTIM, settings);
+            List<URI> survivors = new ArrayList<>();
+            for (int number : SURVIVORS) {
+                started.add(number);
+                survivors.add(stack.addApplication(number, settings));
+            }
+            URI asked = survivors.getFirst();
+            awaitShared(asked, Integer.parseInt(settings.getOrDefault("TRIBUTARY_VIEW_STANDBY_REPLICAS", "0")));
             return measure(
-                    victim,
-                    survivor,
+                    asked,
                     () -> stack.process(new ServerName(Part.APPLICATION, VICTIM))
                             .kill());
         } finally {
-            stack.removeApplication(VICTIM);
-            stack.removeApplication(SURVIVOR);
+            for (int number : started) {
+                stack.removeApplication(number);
+            }
         }
     }
 
@@ -112,17 +118,17 @@ public final class Instances implements AutoCloseable {
         void run() throws InterruptedException;
     }
 
-    private Recovery measure(URI victim, URI asked, Kill kill) throws Exception {
+    private Recovery measure(URI asked, Kill kill) throws Exception {
         List<Long> orders = LongStream.rangeClosed(10, 9 + ASKED).boxed().toList();
         try (Writer writer = Writer.start(stack.addresses().postgres(), orders)) {
             Thread.sleep(UNDER_LOAD);
             awaitFresh(asked, orders, writer);
-            Set<Integer> lost = active(victim);
             long killed = System.nanoTime();
             int[] committed = writer.committedBefore(killed);
             kill.run();
-            double first = secondsUntil(killed, () -> anyOf(lost, asked, orders, committed));
-            return new Recovery(first, secondsUntil(killed, () -> isFresh(asked, orders, writer)));
+            Set<Long> answered = new HashSet<>();
+            double all = secondsUntil(killed, () -> allOf(answered, asked, orders, committed));
+            return new Recovery(all, secondsUntil(killed, () -> isFresh(asked, orders, writer)));
         }
     }
 
@@ -145,18 +151,19 @@ public final class Instances implements AutoCloseable {
             if (System.nanoTime() - start > SOON.toNanos()) {
                 throw new IllegalStateException("no right answer within " + SOON);
             }
-            Thread.sleep(Duration.ofMillis(5));
+            Thread.sleep(Duration.ofMillis(20));
         }
         return (System.nanoTime() - start) / 1e9;
     }
 
-    private boolean anyOf(Set<Integer> lost, URI asked, List<Long> orders, int[] least) throws InterruptedException {
+    private boolean allOf(Set<Long> answered, URI asked, List<Long> orders, int[] least) throws InterruptedException {
         for (int i = 0; i < ASKED; i++) {
-            if (lost.contains(Partitioning.partitionOf(orders.get(i), PARTITIONS))) {
-                return quantity(asked, orders.get(i)) >= least[i];
+            long order = orders.get(i);
+            if (!answered.contains(order) && quantity(asked, order) >= least[i]) {
+                answered.add(order);
             }
         }
-        throw new IllegalStateException("the killed instance had none of the orders");
+        return answered.size() == ASKED;
     }
 
     private boolean isFresh(URI asked, List<Long> orders, Writer writer) throws Exception {
@@ -186,7 +193,7 @@ public final class Instances implements AutoCloseable {
     }
 
     private void awaitShared(URI base, int standbys) throws InterruptedException {
-        Await.until(() -> "the partitions are not on both instances", SOON, Duration.ofMillis(200), () -> {
+        Await.until(() -> "the partitions are not on all instances", SOON, Duration.ofMillis(200), () -> {
             try {
                 JsonNode instances = instances(base);
                 List<Integer> active = new ArrayList<>();
@@ -195,8 +202,9 @@ public final class Instances implements AutoCloseable {
                     active.add(count(instance, "active"));
                     following += count(instance, "standby");
                 }
-                return active.size() == 2
-                        && active.stream().allMatch(count -> count == PARTITIONS / 2)
+                return active.size() == 1 + SURVIVORS.size()
+                        && active.stream().allMatch(count -> count > 0)
+                        && active.stream().mapToInt(Integer::intValue).sum() == PARTITIONS
                         && following == standbys * PARTITIONS;
             } catch (IOException e) {
                 return false;
@@ -204,16 +212,6 @@ public final class Instances implements AutoCloseable {
                 throw new IllegalStateException(e);
             }
         });
-    }
-
-    private Set<Integer> active(URI base) throws IOException, InterruptedException {
-        Set<Integer> partitions = new HashSet<>();
-        for (JsonNode partition : instances(base).path(0).path("partitions")) {
-            if (partition.path("role").asText().equals("active")) {
-                partitions.add(partition.path("partition").asInt());
-            }
-        }
-        return partitions;
     }
 
     private static int count(JsonNode instance, String role) {

@@ -32,7 +32,9 @@ public final class Run implements AutoCloseable {
     private final List<TopicPartition> output;
     private final OutputReader reader;
     private final Oracle oracle;
-    private Companion process;
+    /** The first is the one whose log is watched. */
+    private List<Companion> processes;
+
     private long startedAt;
 
     private Run(Servers servers, Contender contender, Task task, RunOptions options) throws IOException {
@@ -45,7 +47,7 @@ public final class Run implements AutoCloseable {
         this.output = servers.cluster().partitions(List.of(task.output()));
         this.reader = new OutputReader(servers.bootstrap(), output, oracle);
         this.startedAt = System.nanoTime();
-        this.process = launch();
+        this.processes = launch();
     }
 
     /** Returns when the process was started. */
@@ -68,9 +70,20 @@ public final class Run implements AutoCloseable {
         return new Run(servers, contender, task, options);
     }
 
-    private Companion launch() throws IOException {
-        JavaProcess java = contender.process(servers.project(), task);
-        return servers.stack().startBeside(java.command(options.wrapper(), options.flags()), java.environment(), log);
+    private List<Companion> launch() throws IOException {
+        List<Companion> launched = new ArrayList<>(List.of(launch(task, log)));
+        for (int more = 2; more <= options.processes(); more++) {
+            Path directory = task.stateDir().resolve("process-" + more);
+            Files.createDirectories(directory);
+            launched.add(launch(task.withStateDir(directory), log.resolveSibling(task.group() + "-" + more + ".log")));
+        }
+        return launched;
+    }
+
+    private Companion launch(Task one, Path output) throws IOException {
+        JavaProcess java = contender.process(servers.project(), one);
+        return servers.stack()
+                .startBeside(java.command(options.wrapper(), options.flags()), java.environment(), output);
     }
 
     public Task task() {
@@ -78,7 +91,7 @@ public final class Run implements AutoCloseable {
     }
 
     public long pid() {
-        return process.pid();
+        return processes.getFirst().pid();
     }
 
     public LogWatch log() {
@@ -106,7 +119,9 @@ public final class Run implements AutoCloseable {
         return new Sample(
                 System.nanoTime(),
                 servers.cluster().endOffsets(output),
-                ProcessStat.cpuMicros(pid()),
+                processes.stream()
+                        .mapToLong(process -> ProcessStat.cpuMicros(process.pid()))
+                        .sum(),
                 ProcessStat.cpuMicros(servers.brokerPid()));
     }
 
@@ -166,23 +181,27 @@ public final class Run implements AutoCloseable {
 
     /** SIGKILL. */
     public void kill() throws InterruptedException {
-        process.kill();
+        for (Companion process : processes) {
+            process.kill();
+        }
     }
 
     /** SIGTERM; returns when it has ended. */
     public void stop() throws InterruptedException {
-        process.stop();
+        for (Companion process : processes) {
+            process.stop();
+        }
     }
 
     /** The same again, on the same group, state and output, after it has ended. */
     public void startAgain() throws IOException {
         Files.deleteIfExists(log);
         startedAt = System.nanoTime();
-        process = launch();
+        processes = launch();
     }
 
     private boolean failIfDead() {
-        if (!process.isAlive()) {
+        if (!processes.stream().allMatch(Companion::isAlive)) {
             throw ToolException.failed(contender.name() + " has ended:\n" + log().lastWords());
         }
         return false;
@@ -191,7 +210,7 @@ public final class Run implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
-            process.stop();
+            stop();
         } catch (InterruptedException e) {
             // Its leash still ends it.
             Thread.currentThread().interrupt();
