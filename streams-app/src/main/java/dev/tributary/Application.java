@@ -10,7 +10,7 @@ import dev.tributary.http.HttpApi;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.BrokerNames;
 import dev.tributary.tier.RunningTier;
-import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.topics.DescribedTopic;
 import dev.tributary.topics.Topics;
 import dev.tributary.view.ViewTier;
 import java.util.ArrayDeque;
@@ -67,7 +67,8 @@ final class Application implements AutoCloseable {
         if (config.getInt(AppConfig.HTTP_PORT) >= 0) {
             http = Optional.of(HttpApi.start(config, metrics));
         }
-        EnrichedTopic results = ensureTopics(config);
+        UsedTopics topics = ensureTopics(config);
+        DescribedTopic results = topics.results();
         log.info("the topics are there; asking the schema registry for the contract of the results");
         SchemaRegistry registry = opened(SchemaRegistry.fromConfig(registrySettings(config)));
         if (config.runs(EnrichTier.NAME)) {
@@ -75,7 +76,7 @@ final class Application implements AutoCloseable {
                     "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
                     () -> EnrichTier.resolveContract(config, registry));
             awaitBrokerNames(config);
-            UsersReader users = opened(UsersReader.start(config, metrics));
+            UsersReader users = opened(UsersReader.start(config, topics.users().orElseThrow(), metrics));
             users.awaitLoaded();
             EnrichTier enrich = opened(
                     EnrichTier.start(config, registry, resultSchemaId, results, metrics, users, this::viewBehind));
@@ -148,16 +149,19 @@ final class Application implements AutoCloseable {
         return "Kafka at " + String.join(",", config.getList(AppConfig.BOOTSTRAP_SERVERS));
     }
 
-    private static EnrichedTopic ensureTopics(AppConfig config) throws Exception {
+    /** @param users empty where the enrich tier does not run */
+    private record UsedTopics(DescribedTopic results, Optional<DescribedTopic> users) {}
+
+    private static UsedTopics ensureTopics(AppConfig config) throws Exception {
         awaitBrokerNames(config);
         try (Admin admin = Admin.create(adminSettings(config))) {
             Topics topics = new Topics(admin, config.getShort(AppConfig.REPLICATION_FACTOR));
             return Outage.waitOut(kafka(config), () -> {
                 topics.ensure(EnrichTier.topics(config));
-                if (config.runs(EnrichTier.NAME)) {
-                    EnrichTier.prepareUsers(admin, config);
-                }
-                return topics.enriched(config.getString(AppConfig.ENRICHED_TOPIC));
+                Optional<DescribedTopic> users = config.runs(EnrichTier.NAME)
+                        ? Optional.of(EnrichTier.prepareUsers(admin, topics, config))
+                        : Optional.empty();
+                return new UsedTopics(topics.described(config.getString(AppConfig.ENRICHED_TOPIC)), users);
             });
         }
     }

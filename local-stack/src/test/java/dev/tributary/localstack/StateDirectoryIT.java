@@ -1,7 +1,6 @@
 package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tributary.tools.Postgres;
@@ -14,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,20 +127,54 @@ class StateDirectoryIT {
     }
 
     @Test
-    void damagedStateOfTheJoinIsRefusedWithWhatToDo() throws Exception {
+    void theJoinGoesOnFromWhereItWasStopped() throws Exception {
         application.stop();
-        Path damaged = folders(state().resolve(JOIN), "users-held").getFirst();
-        scribbleOver(damaged, "MANIFEST");
+        List<Path> files = filesOfTheJoin();
         change();
 
-        assertThatThrownBy(() -> application.restart(SOON)).isInstanceOf(StackException.class);
-        assertThat(newestLog())
-                .contains(damaged.toString())
-                .contains("if files are damaged, delete " + state().resolve(JOIN) + " and start again");
-
-        deleteAll(state().resolve(JOIN));
         application.restart(SOON);
+
+        for (Path file : files) {
+            assertThat(newestLog()).contains(file + " is complete");
+        }
         isRight();
+        assertThat(files)
+                .as("older than the state")
+                .allSatisfy(file -> assertThat(file).doesNotExist());
+    }
+
+    @Test
+    void damagedStateOfTheJoinIsReadFromTheTopics() throws Exception {
+        application.stop();
+        List<Path> files = filesOfTheJoin();
+        for (Path file : files.subList(0, 3)) {
+            byte[] content = Files.readAllBytes(file);
+            content[content.length / 2] ^= 1;
+            Files.write(file, content);
+        }
+        Path truncated = files.get(3);
+        Files.write(truncated, Arrays.copyOf(Files.readAllBytes(truncated), 1 << 20));
+        change();
+
+        application.restart(SOON);
+
+        for (Path file : files.subList(0, 4)) {
+            assertThat(newestLog()).contains(file + " is not used: " + file + " is damaged");
+        }
+        assertThat(newestLog()).contains(files.get(4) + " is complete");
+        isRight();
+    }
+
+    /** Those of the orders, and then that of the users. */
+    private List<Path> filesOfTheJoin() throws IOException {
+        try (Stream<Path> all = Files.walk(state().resolve(JOIN))) {
+            List<Path> files = all.filter(path -> path.toString().endsWith(".cells"))
+                    .sorted()
+                    .toList();
+            assertThat(files).hasSize(5);
+            assertThat(files.getLast()).hasFileName("users.cells");
+            return files;
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.topics.DescribedTopic;
 import java.time.Duration;
 
 /**
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param ordersTopic change events of {@code orders}
  * @param enrichedTopic where results go, and where the orders are restored from
  * @param partitions how many {@code ordersTopic} has, and {@code enrichedTopic} too
+ * @param results {@code enrichedTopic} as the broker has it
  * @param maxRowBytes what a row may have, encoded: a result has two, and goes into one record
  * @param deletedRetention for how long a deleted row's version is remembered
  */
@@ -21,5 +23,6 @@ record EnrichSettings(
         String ordersTopic,
         String enrichedTopic,
         int partitions,
+        DescribedTopic results,
         int maxRowBytes,
         Duration deletedRetention) {}

@@ -6,8 +6,9 @@ import dev.tributary.config.AppConfig;
 import dev.tributary.deadletter.DeadLetters;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.RunningTier;
-import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.topics.DescribedTopic;
 import dev.tributary.topics.TopicSpec;
+import dev.tributary.topics.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,10 +54,13 @@ public final class EnrichTier implements AutoCloseable {
     /**
      * Prepares the tier's own topic of the users, once the {@link #topics} are there. May be called again after a failure.
      *
+     * @return the topic as the broker has it
      * @throws org.apache.kafka.common.errors.RetriableException if the broker cannot be reached
      */
-    public static void prepareUsers(Admin admin, AppConfig config) throws InterruptedException {
+    public static DescribedTopic prepareUsers(Admin admin, Topics topics, AppConfig config)
+            throws InterruptedException {
         UsersTopic.mark(admin, config);
+        return topics.described(UsersTopic.spec(config).name());
     }
 
     /**
@@ -86,7 +90,7 @@ public final class EnrichTier implements AutoCloseable {
             AppConfig config,
             SchemaRegistry registry,
             int resultSchemaId,
-            EnrichedTopic results,
+            DescribedTopic results,
             AppMetrics metrics,
             UsersReader users,
             LongSupplier viewBehind) {
@@ -99,7 +103,8 @@ public final class EnrichTier implements AutoCloseable {
         int maxRowBytes = RecordSizes.maxRowBytes(settings, results.maxMessageBytes());
         RunningTier tier = RunningTier.start(
                 NAME,
-                EnrichTopology.build(shape(config, maxRowBytes), registry, resultSchemaId, users, fanOuts, viewBehind),
+                EnrichTopology.build(
+                        shape(config, results, maxRowBytes), registry, resultSchemaId, users, fanOuts, viewBehind),
                 settings,
                 config,
                 registry,
@@ -127,7 +132,7 @@ public final class EnrichTier implements AutoCloseable {
         tier.close();
     }
 
-    private static EnrichSettings shape(AppConfig config, int maxRowBytes) {
+    private static EnrichSettings shape(AppConfig config, DescribedTopic results, int maxRowBytes) {
         return new EnrichSettings(
                 config.getString(AppConfig.USERS_TOPIC),
                 config.getInt(AppConfig.USERS_PARTITIONS),
@@ -135,6 +140,7 @@ public final class EnrichTier implements AutoCloseable {
                 config.getString(AppConfig.ORDERS_TOPIC),
                 config.getString(AppConfig.ENRICHED_TOPIC),
                 config.getInt(AppConfig.ORDERS_PARTITIONS),
+                results,
                 maxRowBytes,
                 Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS)));
     }

@@ -8,18 +8,18 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.common.serialization.LongSerializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.state.Stores;
 
 /**
  * The topology of the enrich tier, a function of its settings:
  *
  * <pre>
+ *                         ┌──────────────────────────────────────────────────────────────────┐
+ *                         ▼                                                                  │
  * cdc.public.users ──► users-guard ──► users (a topic) ──► UsersReader of each process ──► SharedUsers
- *                       │      ▲                                                              │
- *                  users-held, users-deleted                                                  ▼
+ *                                                                                             │
+ *                                                                                             ▼
  * cdc.public.orders ─────────────────────────────────────────────────────────────────► order-join ──► enriched-orders
  *                                                                                        │    ▲
  *                                                                                        orders
@@ -49,13 +49,13 @@ final class EnrichTopology {
             FanOutMetrics fanOuts,
             LongSupplier viewBehind) {
         JoinTopology topology = new JoinTopology();
-        addUsers(topology, settings, registry);
+        addUsers(topology, settings, registry, users);
         addJoin(topology, settings, registry, new EnrichedOrderEncoder(resultSchemaId), users, fanOuts, viewBehind);
         return topology;
     }
 
-    private static void addUsers(JoinTopology topology, EnrichSettings settings, SchemaRegistry registry) {
-        UserRowSerde rows = new UserRowSerde();
+    private static void addUsers(
+            JoinTopology topology, EnrichSettings settings, SchemaRegistry registry, UsersReader users) {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 Names.USER_CHANGES,
@@ -63,18 +63,15 @@ final class EnrichTopology {
                 new LongDeserializer(),
                 changes(CapturedTable.USERS, registry),
                 settings.userChangesTopic());
-        topology.addProcessor(Names.USER_GUARD, () -> new UserGuard(settings), Names.USER_CHANGES);
-        // What the guard holds is what it has written, byte by byte.
+        topology.addProcessor(Names.USER_GUARD, () -> new UserGuard(settings, users), Names.USER_CHANGES);
         topology.addStoreRestoredFrom(
+                settings.usersTopic(), Names.USERS_GUARDED, () -> new GuardedUsers(users), Names.USER_GUARD);
+        topology.addSink(
+                Names.USERS,
                 settings.usersTopic(),
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(Names.USERS_HELD), Serdes.Long(), rows)
-                        .withLoggingDisabled(),
+                new LongSerializer(),
+                new UserRowSerde().serializer(),
                 Names.USER_GUARD);
-        topology.addStateStore(
-                Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(Names.USERS_DELETED), Serdes.Long(), VersionSerde.create()),
-                Names.USER_GUARD);
-        topology.addSink(Names.USERS, settings.usersTopic(), new LongSerializer(), rows.serializer(), Names.USER_GUARD);
     }
 
     private static void addJoin(
@@ -102,7 +99,9 @@ final class EnrichTopology {
                 () -> new OrderStore(
                         WrittenOrder.deserializer(new PatientRegistry(registry, users.closing())),
                         users.memory(),
-                        users.closing()),
+                        users.closing(),
+                        settings.deletedRetention(),
+                        settings.results()),
                 Names.ORDER_JOIN);
         topology.addSink(
                 Names.RESULTS,

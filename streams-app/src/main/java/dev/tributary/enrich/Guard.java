@@ -77,10 +77,7 @@ final class Guard<C> {
             return;
         }
         Version version = upsert.snapshot() ? captured.asRead(known) : captured;
-        rows.put(key, new Row<>(columns, version)); // Refuses, if it does, before anything has changed.
-        if (held == null && known != null) {
-            rows.forgetDeletion(key);
-        }
+        rows.put(key, new Row<>(columns, version));
     }
 
     private void delete(long key, Change.Delete<C> delete) {

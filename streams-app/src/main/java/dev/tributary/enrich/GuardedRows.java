@@ -26,14 +26,11 @@ interface GuardedRows<C> {
     C complete(long key, C changed);
 
     /**
-     * The row is now this one.
+     * The row is now this one, and its deletion, if it was gone, need not be remembered any longer.
      *
      * @throws BrokenChangeException if it cannot be; nothing has changed then
      */
     void put(long key, Row<C> row);
-
-    /** The row is there again, and its deletion need not be remembered any longer. */
-    void forgetDeletion(long key);
 
     /** The row that is held is gone; its deletion is to be remembered. */
     void remove(long key, Version deletion);

@@ -32,7 +32,11 @@ public final class JoinMemory {
 
     /** Opens a heap that is counted until it is {@link #close closed}. */
     CellHeap open(Path directory) {
-        CellHeap heap = CellHeap.open(directory);
+        return add(CellHeap.open(directory));
+    }
+
+    /** Counts a heap that is open already. */
+    CellHeap add(CellHeap heap) {
         heaps.add(heap);
         return heap;
     }

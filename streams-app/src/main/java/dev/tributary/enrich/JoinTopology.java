@@ -19,13 +19,8 @@ final class JoinTopology extends Topology {
      */
     <S extends StateStore> void addStoreRestoredFrom(
             String changelog, String name, Supplier<S> store, String... processors) {
-        addStoreRestoredFrom(changelog, new Unlogged<>(name, store), processors);
-    }
-
-    /** The same, where Streams makes the store. */
-    void addStoreRestoredFrom(String changelog, StoreBuilder<?> store, String... processors) {
-        internalTopologyBuilder.addStateStore(store, processors);
-        internalTopologyBuilder.connectSourceStoreAndTopic(store.name(), changelog);
+        internalTopologyBuilder.addStateStore(new Unlogged<>(name, store), processors);
+        internalTopologyBuilder.connectSourceStoreAndTopic(name, changelog);
     }
 
     private record Unlogged<S extends StateStore>(String name, Supplier<S> store) implements StoreBuilder<S> {

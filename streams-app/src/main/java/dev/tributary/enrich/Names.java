@@ -8,10 +8,9 @@ final class Names {
 
     static final String USER_CHANGES = "users-changes";
     static final String USER_GUARD = "users-guard";
-    /** Stores of the guard. */
-    static final String USERS_HELD = "users-held";
+    /** Store of the guard. */
+    static final String USERS_GUARDED = "users-guarded";
 
-    static final String USERS_DELETED = "users-deleted";
     /** Sink, and what all processes read from its topic. */
     static final String USERS = "users";
 

@@ -3,14 +3,9 @@ package dev.tributary.enrich;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.Notices;
 import dev.tributary.topics.PreviousUser;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -22,22 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The orders' side of the join: every change of an order that moves it forward is written with its user as known now. */
 final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, GuardedRows<Order> {
-
-    private static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
-
-    /** How many buckets of remembered deletions the sweep of each minute looks at, so that none holds up the stream: some 80,000. */
-    private static final int SWEEP_BUCKETS = 128;
-
-    /**
-     * A sweep for so many deletions, however fast they come, which looks at more than them: some 5,000. So all that are remembered are
-     * looked at before a third more are added, and sweeps never fall behind.
-     */
-    private static final int DELETIONS_A_SWEEP = 1_024;
-
-    private static final int BUCKETS_FOR_DELETIONS = 8;
-
-    /** Mostly it is a fetch of the reader. At its end a new thread tries once more. */
-    private static final Duration LONGEST_WAIT_FOR_USERS = Duration.ofSeconds(30);
 
     private final EnrichSettings settings;
     private final EnrichedOrderEncoder encoder;
@@ -54,13 +33,11 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     private OrderStore orders;
     private UserJoin userJoin;
     private TopicPartition partition;
-    /** Completes when the users are as new as those that the orders were last written with, whoever wrote them. */
-    private CompletableFuture<Void> usersReady;
+    /** Reached when the users are as new as those that the orders were last written with, whoever wrote them. */
+    private UsersReader.CaughtUp usersReady;
 
-    private boolean usersAreReady;
     private Record<Long, Change<Order>> current;
     private Cancellable sweeps;
-    private int deletionsSinceSweep;
 
     /** @param viewBehind in records */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
@@ -83,7 +60,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         this.context = context;
         this.guard = new Guard<>(CapturedTable.ORDERS, this, PrecedingDeletion.of(context));
         this.orders = context.getStateStore(Names.ORDERS);
-        orders.requireRestored();
+        orders.beginJoin();
         this.userJoin = new UserJoin(context, orders, users, encoder, metrics, viewBehind);
         this.partition =
                 new TopicPartition(settings.ordersTopic(), context.taskId().partition());
@@ -93,14 +70,9 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         users.addListener(wake);
         notices.add(partition, search);
         this.sweeps = context.schedule(
-                SWEEP_INTERVAL, PunctuationType.WALL_CLOCK_TIME, now -> forgetOldDeletions(now, SWEEP_BUCKETS));
-    }
-
-    private void forgetOldDeletions(long nowMillis, int buckets) {
-        orders.forgetDeletionsBefore(
-                TimeUnit.MILLISECONDS.toMicros(
-                        nowMillis - settings.deletedRetention().toMillis()),
-                buckets);
+                Deletions.SWEEP_INTERVAL,
+                PunctuationType.WALL_CLOCK_TIME,
+                now -> orders.deletions().sweep(now));
     }
 
     @Override
@@ -109,31 +81,11 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         notices.remove(partition, search);
         users.removeListener(wake);
         userJoin.close();
+        orders.endJoin();
     }
 
     private Notices.Finding look() {
-        usersAreReady |= usersReady.isDone() && !usersReady.isCompletedExceptionally();
-        return usersAreReady ? userJoin.look() : Notices.Finding.NOTHING;
-    }
-
-    /**
-     * The task may have been another process's, which knew users that have not arrived here yet. Blocks for a fetch of the
-     * reader, as a rule.
-     */
-    private void awaitUsers() {
-        try {
-            usersReady.get(LONGEST_WAIT_FOR_USERS.toMillis(), TimeUnit.MILLISECONDS);
-            usersAreReady = true;
-        } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException(
-                    "the users have not arrived within " + LONGEST_WAIT_FOR_USERS.toSeconds() + " s that were committed"
-                            + " when task " + context.taskId() + " began",
-                    e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the users are no longer read", e);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
-        }
+        return usersReady.isReached() ? userJoin.look() : Notices.Finding.NOTHING;
     }
 
     @Override
@@ -141,9 +93,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
-        if (!usersAreReady) {
-            awaitUsers();
-        }
+        usersReady.await(context.taskId());
         if (record.key() == null && Notices.isNotice(record.headers())) {
             userJoin.begin();
             return;
@@ -164,7 +114,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
 
     @Override
     public @Nullable Version deleted(long id) {
-        return orders.deletion(id);
+        return orders.deletions().find(id);
     }
 
     @Override
@@ -208,11 +158,6 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     }
 
     @Override
-    public void forgetDeletion(long id) {
-        orders.forgetDeletion(id);
-    }
-
-    @Override
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
     public void remove(long id, Version deletion) {
         Headers headers = DeletionHeader.of(deletion);
@@ -221,12 +166,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
             addPreviousUser(headers, before);
         }
         orders.remove(id);
-        orders.rememberDeletion(id, deletion);
-        deletionsSinceSweep++;
-        if (deletionsSinceSweep == DELETIONS_A_SWEEP) {
-            deletionsSinceSweep = 0;
-            forgetOldDeletions(context.currentSystemTimeMs(), BUCKETS_FOR_DELETIONS);
-        }
+        orders.deletions().remember(id, deletion, context.currentSystemTimeMs());
         context.forward(new Record<>(id, null, current.timestamp(), headers), Names.RESULTS);
     }
 

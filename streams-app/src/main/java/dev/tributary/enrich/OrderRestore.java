@@ -28,15 +28,12 @@ final class OrderRestore {
             }
             int cell = orders.put(order.order(), order.version());
             orders.cells().setJoined(cell, order.joined());
-            if (orders.rememberedDeletions() > 0) {
-                orders.forgetDeletion(id);
-            }
             return;
         }
         orders.remove(id);
         @Nullable Version deletion = DeletionHeader.read(record.headers());
         if (deletion != null) {
-            orders.rememberDeletion(id, deletion);
+            orders.deletions().remember(id, deletion);
         }
     }
 }

@@ -2,13 +2,20 @@ package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
+import dev.tributary.offheap.HeapFile;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
 import dev.tributary.tier.TaskRevivedException;
-import java.util.ArrayList;
+import dev.tributary.topics.DescribedTopic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntConsumer;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -19,22 +26,27 @@ import org.jspecify.annotations.Nullable;
  * the deletions that are still remembered. A row is named by its cell, which is good until the row is put or removed.
  *
  * <p>Its changelog is {@code enriched-orders} itself: whatever is put here is written there, in the same transaction, so a
- * lost store is read back from the results (see docs/decisions/0009). Lives off the Java heap, in
- * anonymous memory, and begins empty at each start. For one thread at a time.
+ * lost store is read back from the results (see docs/decisions/0009). Lives off the Java heap. From a clean stop to the next start it is
+ * in a {@link StateFile}, and what has been written since is read from the topic. For one thread at a time.
  */
 final class OrderStore implements StateStore {
 
-    private static final int DELETED_ID = 0;
-    private static final int DELETED_LSN = 8;
-    private static final int DELETED_AT = 16;
-    private static final int DELETED_BYTES = 24;
+    /** Of the cells, as {@link OrderCells}, {@link Deletions} and {@link UserRings} describe them. */
+    private static final int FORMAT = 1;
+
+    private static final String FILE = "orders.cells";
+
+    /** It is not known, or it changes. */
+    private static final long NO_OFFSET = -1;
 
     private final JoinMemory memory;
+    private final Duration deletedRetention;
+    private final DescribedTopic topic;
     private final StoreRestore restore;
     private CellHeap heap;
     private OrderCells cells;
     private CellIndex orders;
-    private CellIndex deleted;
+    private Deletions deletions;
     private UserRings rings;
     private FanOuts fanOuts;
     /** What was found last: one change asks for its order several times. */
@@ -42,25 +54,48 @@ final class OrderStore implements StateStore {
 
     private int lastCell;
     private boolean lastKnown;
-    /** Where the next sweep of the deletions begins. */
-    private int sweepFrom;
-
     private boolean used;
     private boolean open;
+    private StateFile file;
+    /** Null if there was no file. */
+    private @Nullable HeapFile found;
+
+    private boolean fileIsUnusable;
+    /** Whether anything may have changed since it was opened. */
+    private boolean changed;
+
+    /** Whether a join writes to it. */
+    private boolean joined;
+
+    /** Of the last record that is here, and all before it. */
+    private long offset = NO_OFFSET;
 
     /**
      * @param written reads back what was written to {@code enriched-orders}
      * @param tier stopped if that cannot be read
+     * @param deletedRetention for how long a deletion is remembered
+     * @param topic of the results
      */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    OrderStore(Deserializer<WrittenOrder> written, JoinMemory memory, Closing tier) {
+    OrderStore(
+            Deserializer<WrittenOrder> written,
+            JoinMemory memory,
+            Closing tier,
+            Duration deletedRetention,
+            DescribedTopic topic) {
         this.memory = memory;
+        this.deletedRetention = deletedRetention;
+        this.topic = topic;
+        OrderRestore orderRestore = new OrderRestore(this, written);
         this.restore = new StoreRestore(
                 Names.ORDERS,
                 "nobody else may write to the topic of the results; stop who does, and have the results computed anew"
                         + " (docs/operations.md)",
                 tier,
-                new OrderRestore(this, written)::restore);
+                record -> {
+                    beginToChange();
+                    orderRestore.restore(record);
+                });
     }
 
     @Override
@@ -79,23 +114,61 @@ final class OrderStore implements StateStore {
             throw new TaskRevivedException(context.taskId());
         }
         used = true;
-        heap = memory.open(context.stateDir().toPath());
-        cells = new OrderCells(heap);
-        orders = new CellIndex(heap, cells::id);
-        deleted = new CellIndex(heap, cell -> heap.getLong(cell, DELETED_ID));
-        rings = new UserRings(heap, cells);
+        Path directory = context.stateDir().toPath();
+        file = new StateFile(directory.resolve(FILE), FORMAT, topic, InstantSource.system());
+        boolean exists = file.exists();
+        Optional<StateFile.Found> usable = file.open();
+        fileIsUnusable = exists && usable.isEmpty();
+        if (usable.isPresent()) {
+            open(usable.get());
+        } else {
+            heap = memory.open(directory);
+            cells = new OrderCells(heap);
+            orders = new CellIndex(heap, cells::id);
+            deletions = new Deletions(heap, deletedRetention);
+            rings = new UserRings(heap, cells);
+        }
         fanOuts = new FanOuts(cells, rings);
         open = true;
         context.register(root, restore);
     }
 
+    private void open(StateFile.Found usable) {
+        HeapFile saved = usable.cells();
+        found = saved;
+        offset = usable.offsets().getFirst() - 1;
+        heap = memory.add(saved.heap());
+        cells = new OrderCells(heap);
+        orders = saved.nextIndex(cells::id);
+        deletions = new Deletions(heap, saved.nextIndex(Deletions.keys(heap)), deletedRetention);
+        rings = new UserRings(heap, cells, saved.nextIndex(UserRings.keys(heap)));
+    }
+
+    /** From now on this is newer than the file. */
+    private void beginToChange() {
+        offset = NO_OFFSET;
+        if (!changed) {
+            changed = true;
+            if (found != null) {
+                found.delete();
+            }
+        }
+    }
+
     /**
-     * To be called when the state has been restored, before the store is used.
+     * A join uses the store from now on, since the state has been restored.
      *
      * @throws RestoreFailedException if it could not be restored
      */
-    void requireRestored() {
+    void beginJoin() {
         restore.requireSuccess();
+        beginToChange();
+        joined = true;
+    }
+
+    /** The join uses it no more. */
+    void endJoin() {
+        joined = false;
     }
 
     OrderCells cells() {
@@ -105,6 +178,11 @@ final class OrderStore implements StateStore {
     /** The users whose orders are still to be written anew. */
     FanOuts fanOuts() {
         return fanOuts;
+    }
+
+    /** The orders that are gone. */
+    Deletions deletions() {
+        return deletions;
     }
 
     /** How many orders are held. */
@@ -159,7 +237,9 @@ final class OrderStore implements StateStore {
         }
         orders.put(order.id(), cell);
         lastCell = cell;
-        if (before != 0) {
+        if (before == 0) {
+            deletions.forget(order.id());
+        } else {
             cells.free(before);
         }
         return cell;
@@ -175,61 +255,48 @@ final class OrderStore implements StateStore {
         }
     }
 
-    @Nullable Version deletion(long id) {
-        int cell = deleted.find(id);
-        return cell == 0 ? null : new Version(heap.getLong(cell, DELETED_LSN), heap.getLong(cell, DELETED_AT));
-    }
-
-    void rememberDeletion(long id, Version version) {
-        int cell = deleted.find(id);
-        if (cell == 0) {
-            cell = heap.allocate(DELETED_BYTES);
-            heap.putLong(cell, DELETED_ID, id);
-            deleted.put(id, cell);
-        }
-        heap.putLong(cell, DELETED_LSN, version.lsn());
-        heap.putLong(cell, DELETED_AT, version.committedAtMicros());
-    }
-
-    void forgetDeletion(long id) {
-        int cell = deleted.find(id);
-        if (cell != 0) {
-            deleted.remove(id);
-            heap.free(cell);
-        }
-    }
-
-    long rememberedDeletions() {
-        return deleted.size();
-    }
-
     /**
-     * Forgets old deletions among some of those that are remembered; the next call goes on with others.
-     *
-     * @param buckets how much to look at, of some 600 deletions each
+     * The last record of the changelog that is here. Kafka Streams says so before it closes a task of which everything is committed, and
+     * of one that it restores, from time to time. A join would change the store behind it.
      */
-    void forgetDeletionsBefore(long committedAtMicros, int buckets) {
-        List<Long> old = new ArrayList<>();
-        sweepFrom = deleted.forEachFrom(sweepFrom, buckets, cell -> {
-            if (heap.getLong(cell, DELETED_AT) < committedAtMicros) {
-                old.add(heap.getLong(cell, DELETED_ID));
-            }
-        });
-        old.forEach(this::forgetDeletion);
+    @Override
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        if (!joined) {
+            changelogOffsets.values().forEach(committed -> offset = committed);
+        }
     }
 
+    @Override
+    @SuppressWarnings("deprecation") // every new store has to say so, until it is taken for granted
+    public boolean managesOffsets() {
+        return true;
+    }
+
+    /** Null if there was no file. If there was one that is of no use, before the first record: for null, Streams would report damage. */
+    @Override
+    public @Nullable Long committedOffset(TopicPartition partition) {
+        return offset == NO_OFFSET && !fileIsUnusable ? null : (Long) offset;
+    }
+
+    /** Writes the file, if it is known what would be in it. */
     @Override
     public void close() {
-        if (open) {
-            open = false;
-            memory.close(heap);
+        if (!open) {
+            return;
+        }
+        open = false;
+        if (changed && offset >= 0 && !restore.hasFailed()) {
+            file.write(List.of(offset + 1), heap, List.of(orders, deletions.index(), rings.index()));
+        }
+        memory.close(heap);
+        if (found != null) {
+            found.close();
         }
     }
 
-    /** What is held here is held in no other place but the changelog. */
     @Override
     public boolean persistent() {
-        return false;
+        return true;
     }
 
     @Override

@@ -2,10 +2,13 @@ package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
+import dev.tributary.offheap.HeapFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
@@ -15,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All users, once for the whole process, each encoded as results carry it. {@link UsersReader} writes them, the tasks of all stream
- * threads read them. Off the Java heap, and empty at each start.
+ * threads read them. Off the Java heap; from a clean stop to the next start in a {@link StateFile}.
  *
  * <p>One thread writes at a time, any may read. A read copies version and bytes of a row under a lock, so that they are of the same
  * row: a result with a new version and old bytes would be taken for current, and never be written again. (Cells are used again, and
@@ -38,43 +41,98 @@ final class SharedUsers implements AutoCloseable {
     private static final int LENGTHS = 24;
     private static final int BODY = 28;
 
+    /** Of the cells, as described above and by {@link Deletions}. */
+    static final int FORMAT = 1;
+
     /** A task that reads none of them for so long compares all of its orders. */
     private static final int CHANGES_KEPT = 1 << 16;
 
     private final JoinMemory memory;
     private final CellHeap heap;
+    private final @Nullable HeapFile found;
     private final CellIndex users;
+    private final Deletions deletions;
     private final ChangedUsers changes = new ChangedUsers(CHANGES_KEPT);
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final StampedLock lock = new StampedLock();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(128);
     private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(body, null);
 
-    /** @param directory for the heap's scratch file */
-    SharedUsers(JoinMemory memory, Path directory) {
+    /**
+     * What was written last of a user.
+     *
+     * @param columns null if the user is gone
+     * @param version of the row, or of its deletion
+     */
+    record Known(@Nullable User columns, Version version) {}
+
+    /**
+     * @param directory for the heap's scratch file
+     * @param deletedRetention for how long the deletion of a user is remembered
+     */
+    SharedUsers(JoinMemory memory, Path directory, Duration deletedRetention) {
         this.memory = memory;
         this.heap = memory.open(directory);
-        this.users = new CellIndex(heap, cell -> heap.getLong(cell, ID));
+        this.found = null;
+        this.users = new CellIndex(heap, keys(heap));
+        this.deletions = new Deletions(heap, deletedRetention);
+    }
+
+    /** Takes over what {@link #writeTo} wrote, and deletes the file. */
+    SharedUsers(JoinMemory memory, HeapFile found, Duration deletedRetention) {
+        this.memory = memory;
+        this.heap = memory.add(found.heap());
+        this.found = found;
+        this.users = found.nextIndex(keys(heap));
+        this.deletions = new Deletions(heap, found.nextIndex(Deletions.keys(heap)), deletedRetention);
+        found.delete();
+    }
+
+    private static CellIndex.Keys keys(CellHeap heap) {
+        return cell -> heap.getLong(cell, ID);
     }
 
     /** Copies a user, or that there is none. */
     void read(long id, UserSnapshot into) {
         long stamp = lock.readLock();
         try {
-            int user = users.find(id);
-            if (user == 0) {
-                into.clear();
-                return;
-            }
-            int lengths = heap.getInt(user, LENGTHS);
-            int columns = lengths >>> 8;
-            int provenance = lengths & 0xff;
-            byte[] bytes =
-                    into.fill(heap.getLong(user, FINGERPRINT), heap.getLong(user, COMMITTED_AT), columns, provenance);
-            heap.read(user, BODY, bytes, 0, columns + provenance);
+            copy(users.find(id), into);
         } finally {
             lock.unlockRead(stamp);
         }
+    }
+
+    /**
+     * Reads a user back, or the deletion if it is remembered.
+     *
+     * @param buffer what it is read through
+     */
+    @Nullable Known known(long id, UserSnapshot buffer) {
+        long stamp = lock.readLock();
+        try {
+            int user = users.find(id);
+            if (user == 0) {
+                @Nullable Version deletion = deletions.find(id);
+                return deletion == null ? null : new Known(null, deletion);
+            }
+            copy(user, buffer);
+        } finally {
+            lock.unlockRead(stamp);
+        }
+        return buffer.decode();
+    }
+
+    private void copy(int user, UserSnapshot into) {
+        if (user == 0) {
+            into.clear();
+            return;
+        }
+        int lengths = heap.getInt(user, LENGTHS);
+        int columns = lengths >>> 8;
+        int provenance = lengths & 0xff;
+        byte[] bytes =
+                into.fill(heap.getLong(user, FINGERPRINT), heap.getLong(user, COMMITTED_AT), columns, provenance);
+        heap.read(user, BODY, bytes, 0, columns + provenance);
     }
 
     /** The fingerprint of the user's version; {@link Version#NONE} for no user. */
@@ -106,53 +164,80 @@ final class SharedUsers implements AutoCloseable {
         listeners.forEach(Runnable::run);
     }
 
-    /**
-     * Takes over a user as it is now, and then adds it to {@link #changes}.
-     *
-     * @param row null if the user is gone
-     */
-    void put(long id, @Nullable Row<User> row) {
-        if (row == null) {
-            replace(id, 0);
-        } else {
-            int columnsLength = encode(row);
-            byte[] bytes = body.toByteArray();
-            if (bytes.length > CellHeap.maxCellBytes() - BODY) {
-                throw new IllegalStateException("user " + id + " has " + bytes.length
-                        + " bytes, and the guard lets no row through that is so large");
-            }
-            // Where a cell is allocated, nobody reads. But the heap may grow for it, and readers are in it.
-            long stamp = lock.writeLock();
-            int cell;
-            try {
-                cell = heap.allocate(BODY + bytes.length);
-            } finally {
-                lock.unlockWrite(stamp);
-            }
-            heap.putLong(cell, ID, id);
-            heap.putLong(cell, FINGERPRINT, row.version().fingerprint());
-            heap.putLong(cell, COMMITTED_AT, row.version().committedAtMicros());
-            heap.putInt(cell, LENGTHS, columnsLength << 8 | (bytes.length - columnsLength));
-            heap.write(cell, BODY, bytes, 0, bytes.length);
-            replace(id, cell);
+    /** Takes over a user as it is now, and then adds it to {@link #changes}. */
+    void put(long id, Row<User> row) {
+        int columnsLength = encode(row);
+        byte[] bytes = body.toByteArray();
+        if (bytes.length > CellHeap.maxCellBytes() - BODY) {
+            throw new IllegalStateException("user " + id + " has " + bytes.length
+                    + " bytes, and the guard lets no row through that is so large");
         }
-        changes.add(id);
-    }
-
-    private void replace(long id, int cell) {
+        // Where a cell is allocated, nobody reads. But the heap may grow for it, and readers are in it.
         long stamp = lock.writeLock();
+        int cell;
+        try {
+            cell = heap.allocate(BODY + bytes.length);
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+        heap.putLong(cell, ID, id);
+        heap.putLong(cell, FINGERPRINT, row.version().fingerprint());
+        heap.putLong(cell, COMMITTED_AT, row.version().committedAtMicros());
+        heap.putInt(cell, LENGTHS, columnsLength << 8 | (bytes.length - columnsLength));
+        heap.write(cell, BODY, bytes, 0, bytes.length);
+        stamp = lock.writeLock();
         try {
             int before = users.find(id);
-            if (cell == 0) {
-                users.remove(id);
+            users.put(id, cell);
+            if (before == 0) {
+                deletions.forget(id);
             } else {
-                users.put(id, cell);
-            }
-            if (before != 0) {
                 heap.free(before);
             }
         } finally {
             lock.unlockWrite(stamp);
+        }
+        changes.add(id);
+    }
+
+    /**
+     * Takes over that a user is gone, and then adds it to {@link #changes}.
+     *
+     * @param deletion null if it is not known
+     */
+    void remove(long id, @Nullable Version deletion, long nowMillis) {
+        long stamp = lock.writeLock();
+        try {
+            int before = users.find(id);
+            if (before != 0) {
+                users.remove(id);
+                heap.free(before);
+            }
+            if (deletion != null) {
+                deletions.remember(id, deletion, nowMillis);
+            }
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+        changes.add(id);
+    }
+
+    /** Forgets old deletions; to be called again and again. */
+    void sweepDeletions(long nowMillis) {
+        long stamp = lock.writeLock();
+        try {
+            deletions.sweep(nowMillis);
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    long rememberedDeletions() {
+        long stamp = lock.readLock();
+        try {
+            return deletions.size();
+        } finally {
+            lock.unlockRead(stamp);
         }
     }
 
@@ -166,6 +251,20 @@ final class SharedUsers implements AutoCloseable {
     }
 
     /**
+     * Writes all users to a file. Nobody may read any more.
+     *
+     * @param offsets that they are at, by partition
+     */
+    void writeTo(StateFile file, List<Long> offsets) {
+        long stamp = lock.writeLock();
+        try {
+            file.write(offsets, heap, List.of(users, deletions.index()));
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    /**
      * Releases the memory; nobody may read any more. A thread that did not stop in time and still does fails: under the lock, since to
      * touch memory that is released would end the process.
      */
@@ -174,6 +273,9 @@ final class SharedUsers implements AutoCloseable {
         long stamp = lock.writeLock();
         try {
             memory.close(heap);
+            if (found != null) {
+                found.close();
+            }
         } finally {
             lock.unlockWrite(stamp);
         }

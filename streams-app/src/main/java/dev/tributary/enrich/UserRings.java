@@ -19,9 +19,22 @@ final class UserRings {
     private final CellIndex rings;
 
     UserRings(CellHeap heap, OrderCells orders) {
+        this(heap, orders, new CellIndex(heap, keys(heap)));
+    }
+
+    /** @param rings an index that has rings already, by {@link #keys} */
+    UserRings(CellHeap heap, OrderCells orders, CellIndex rings) {
         this.heap = heap;
         this.orders = orders;
-        this.rings = new CellIndex(heap, ring -> heap.getLong(ring, USER_ID));
+        this.rings = rings;
+    }
+
+    static CellIndex.Keys keys(CellHeap heap) {
+        return ring -> heap.getLong(ring, USER_ID);
+    }
+
+    CellIndex index() {
+        return rings;
     }
 
     /** The first order in the user's ring, or 0. */

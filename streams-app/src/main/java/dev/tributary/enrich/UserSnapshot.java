@@ -1,6 +1,10 @@
 package dev.tributary.enrich;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 
 /**
  * One user, or none, as {@link SharedUsers#read} has copied it: the version and the bytes are of the same row. Made once and filled
@@ -63,6 +67,21 @@ final class UserSnapshot {
     /** How many bytes {@code user_lsn} and {@code user_committed_at} have. */
     int provenanceLength() {
         return provenanceLength;
+    }
+
+    /** The user as a row; there must be one. */
+    SharedUsers.Known decode() {
+        BinaryDecoder in = DecoderFactory.get().binaryDecoder(body, 0, columnsLength + provenanceLength, null);
+        try {
+            in.readIndex();
+            User columns = User.readFrom(in);
+            in.readIndex();
+            long lsn = in.readLong();
+            in.readIndex();
+            return new SharedUsers.Known(columns, new Version(lsn, in.readLong()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     void copyColumns(byte[] to, int at) {

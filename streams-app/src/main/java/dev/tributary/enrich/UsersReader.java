@@ -5,18 +5,26 @@ import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.GrouplessConsumer;
 import dev.tributary.tier.StoreRestore;
+import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -24,9 +32,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,14 +53,13 @@ public final class UsersReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(UsersReader.class);
 
-    /**
-     * A fetch that finds nothing is answered after so long; what comes meanwhile is answered at once. A broker answers the requests of a
-     * connection one after the other, so whoever asks for the ends of the partitions waits behind the fetch.
-     */
-    private static final Duration LONGEST_FETCH = Duration.ofMillis(200);
+    /** A fetch that finds nothing is answered after so long; what comes meanwhile is answered at once. */
+    private static final Duration LONGEST_FETCH = Duration.ofSeconds(5);
 
-    /** Where the broker did not answer when it was asked for the ends of the partitions. */
-    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(500);
+    /** Mostly it is a question to the broker. At its end a new thread tries once more. */
+    private static final Duration LONGEST_WAIT_FOR_USERS = Duration.ofSeconds(30);
+
+    private static final String FILE = "users.cells";
 
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
     private static final int MOST_RECORDS = 10_000;
@@ -59,39 +68,104 @@ public final class UsersReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
+    private final StateFile file;
     private final JoinMemory memory;
     private final UserRowSerde rows = new UserRowSerde();
     private final Closing closing;
     private final StoreRestore restore;
     private final boolean[] marked;
+    private final Ends ends;
+    private final InstantSource clock;
     private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicLongArray taken;
+    private final AtomicLongArray positions;
     private final Thread thread;
+    private long sweptAtNanos = System.nanoTime();
     private volatile long recordsBehind;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
-    /** Whoever waits until everything is here that was committed when they asked. */
-    private static final class CaughtUp extends CompletableFuture<Void> {
-        /** The offsets that must have been passed, by partition; null until the broker has said. */
-        private long @Nullable [] ends;
+    /**
+     * Asks for the last stable offset of each partition. Not the end of what is written: the tasks that wait may have written it.
+     * By a connection of its own: a broker answers the requests of a connection one after the other, and a fetch may be under way.
+     */
+    interface Ends extends AutoCloseable {
+
+        /** The offsets by partition; fails with a {@link RetriableException} if the broker does not answer. Does not block. */
+        CompletionStage<long[]> ask();
+
+        @Override
+        default void close() {}
     }
 
-    /** @param consumer to which nothing is assigned; closed by this reader's thread */
+    /** Whoever waits until everything is here that was committed when they asked. */
+    static final class CaughtUp {
+
+        private final CompletableFuture<Void> reached = new CompletableFuture<>();
+        /** The offsets that must have been passed, by partition; null until the broker has said. */
+        private volatile long @Nullable [] ends;
+
+        /** Whether everything is here. */
+        boolean isReached() {
+            return reached.isDone() && !reached.isCompletedExceptionally();
+        }
+
+        /**
+         * Blocks until everything is here: mostly not at all, or until the broker has answered.
+         *
+         * @param task that waits, for messages
+         * @throws org.apache.kafka.common.errors.TimeoutException after half a minute
+         */
+        void await(TaskId task) {
+            if (isReached()) {
+                return;
+            }
+            try {
+                reached.get(LONGEST_WAIT_FOR_USERS.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                throw new org.apache.kafka.common.errors.TimeoutException(
+                        "the users have not arrived within " + LONGEST_WAIT_FOR_USERS.toSeconds()
+                                + " s that were committed when task " + task + " began",
+                        e);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the users are no longer read", e);
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+    }
+
+    /**
+     * @param consumer to which nothing is assigned; closed by this reader's thread
+     * @param ends closed with this reader
+     * @param offsets that the users are at, by partition; 0 for nothing
+     * @param file where the users are at the end
+     * @param clock says which deletions are old
+     */
     UsersReader(
             Consumer<byte[], byte[]> consumer,
+            Ends ends,
             String topic,
-            int partitions,
+            List<Long> offsets,
             SharedUsers users,
+            StateFile file,
             JoinMemory memory,
-            Closing closing) {
+            Closing closing,
+            InstantSource clock) {
         this.consumer = consumer;
-        this.partitions = IntStream.range(0, partitions)
+        this.ends = ends;
+        this.clock = clock;
+        this.partitions = IntStream.range(0, offsets.size())
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
         this.users = users;
+        this.file = file;
         this.memory = memory;
         this.closing = closing;
-        this.marked = new boolean[partitions];
+        this.marked = new boolean[offsets.size()];
+        this.taken = new AtomicLongArray(offsets.size());
+        this.positions =
+                new AtomicLongArray(offsets.stream().mapToLong(Long::longValue).toArray());
         this.restore = new StoreRestore(
                 Names.USERS,
                 "start the version that wrote it, or have the results computed anew (docs/operations.md)",
@@ -103,20 +177,32 @@ public final class UsersReader implements AutoCloseable {
     /**
      * Begins to read; returns at once. The topic must be there, with its marks ({@link UsersTopic#mark}).
      *
+     * @param topic of the users, as the broker has it
      * @param metrics gets those of the join's memory
      */
-    public static UsersReader start(AppConfig config, AppMetrics metrics) {
+    public static UsersReader start(AppConfig config, DescribedTopic topic, AppMetrics metrics) {
         JoinMemory memory = new JoinMemory(metrics);
         String applicationId = config.getString(AppConfig.ENRICH_APPLICATION_ID);
         Object stateDir = StreamsSettings.of(config).get(StreamsConfig.STATE_DIR_CONFIG);
-        SharedUsers users = new SharedUsers(memory, Path.of(String.valueOf(stateDir), applicationId));
+        Path directory = Path.of(String.valueOf(stateDir), applicationId);
+        Duration deletedRetention = Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS));
+        InstantSource clock = InstantSource.system();
+        int partitions = config.getInt(AppConfig.USERS_PARTITIONS);
+        StateFile file = new StateFile(directory.resolve(FILE), SharedUsers.FORMAT, topic, clock);
+        Optional<StateFile.Found> found =
+                file.open().filter(usable -> usable.offsets().size() == partitions);
+        SharedUsers users = found.map(usable -> new SharedUsers(memory, usable.cells(), deletedRetention))
+                .orElseGet(() -> new SharedUsers(memory, directory, deletedRetention));
         UsersReader reader = new UsersReader(
                 new KafkaConsumer<>(settings(config)),
+                UsersTopic.ends(config),
                 Names.usersTopic(applicationId),
-                config.getInt(AppConfig.USERS_PARTITIONS),
+                found.map(StateFile.Found::offsets).orElseGet(() -> Collections.nCopies(partitions, 0L)),
                 users,
+                file,
                 memory,
-                new Closing());
+                new Closing(),
+                clock);
         metrics.gauge(
                 "users",
                 "behind-records",
@@ -132,7 +218,7 @@ public final class UsersReader implements AutoCloseable {
      * @throws IllegalStateException if the topic cannot be used; it says why, and what to do
      */
     public void awaitLoaded() throws InterruptedException {
-        CompletableFuture<Void> loaded = caughtUp();
+        CompletableFuture<Void> loaded = caughtUp().reached;
         long start = System.nanoTime();
         while (true) {
             try {
@@ -153,15 +239,46 @@ public final class UsersReader implements AutoCloseable {
         }
     }
 
-    /** Completes when every user is here whose change had been committed when this was called; exceptionally if the reader ends. */
-    CompletableFuture<Void> caughtUp() {
+    /** Reached when every user is here whose change had been committed when this was called; failed if the reader ends. */
+    CaughtUp caughtUp() {
         CaughtUp caughtUp = new CaughtUp();
         waiting.add(caughtUp);
-        consumer.wakeup();
+        ask(caughtUp);
         if (closed || failure != null) {
             endWaiting();
         }
         return caughtUp;
+    }
+
+    private void ask(CaughtUp caughtUp) {
+        ends.ask().whenComplete((byPartition, failed) -> {
+            if (byPartition != null) {
+                caughtUp.ends = byPartition;
+                consumer.wakeup();
+                return;
+            }
+            Throwable reason =
+                    failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
+            if (!closed && failure == null && reason instanceof RetriableException) {
+                log.warn("the broker does not say how far the users go: {}; asking again", reason.toString());
+                ask(caughtUp);
+                return;
+            }
+            if (!closed) {
+                fail(reason);
+            }
+            endWaiting();
+        });
+    }
+
+    /** How many records of the partition have been taken over in the life of this process, without the mark. Any thread may ask. */
+    long recordsTaken(int partition) {
+        return taken.get(partition);
+    }
+
+    /** The offset that everything is here before. Any thread may ask. */
+    long position(int partition) {
+        return positions.get(partition);
     }
 
     SharedUsers users() {
@@ -177,7 +294,7 @@ public final class UsersReader implements AutoCloseable {
         return closing;
     }
 
-    /** Stops reading, and releases the memory: to be called when no task uses it any more. */
+    /** Stops reading, writes the users to their file, and releases the memory: to be called when no task uses it any more. */
     @Override
     public void close() {
         closed = true;
@@ -188,12 +305,20 @@ public final class UsersReader implements AutoCloseable {
             Thread.currentThread().interrupt();
             return; // The thread may be in the memory.
         }
+        ends.close();
+        if (failure == null && isMarked()) {
+            users.writeTo(
+                    file,
+                    partitions.stream()
+                            .map(partition -> positions.get(partition.partition()))
+                            .toList());
+        }
         users.close();
     }
 
     /** What the thread does, from its start to its end. */
     void run() {
-        try (consumer) {
+        try {
             begin();
             while (!closed && !restore.hasFailed()) {
                 try {
@@ -210,13 +335,23 @@ public final class UsersReader implements AutoCloseable {
             fail(e);
         } finally {
             endWaiting();
+            // It is in no group, and what it would wait for is the end of a fetch.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
     }
 
     /** What the thread does first. */
     void begin() {
         consumer.assign(partitions);
-        consumer.seekToBeginning(partitions);
+        for (TopicPartition partition : partitions) {
+            long offset = positions.get(partition.partition());
+            if (offset == 0) {
+                consumer.seekToBeginning(List.of(partition));
+            } else {
+                consumer.seek(partition, offset);
+                marked[partition.partition()] = true;
+            }
+        }
     }
 
     private void fail(Throwable reason) {
@@ -227,7 +362,7 @@ public final class UsersReader implements AutoCloseable {
     private void endWaiting() {
         Throwable reason = failure == null ? new CancellationException("the application stops") : failure;
         for (CaughtUp next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.completeExceptionally(reason);
+            next.reached.completeExceptionally(reason);
         }
     }
 
@@ -237,15 +372,17 @@ public final class UsersReader implements AutoCloseable {
      * @throws WakeupException if somebody waits, or the end has come
      */
     void read() {
-        boolean answered = askForEnds();
         // Mostly everything is here already, and a poll would wait for what nobody waits for.
         completeCaughtUp();
-        ConsumerRecords<byte[], byte[]> records = consumer.poll(answered ? LONGEST_FETCH : UNTIL_ASKED_AGAIN);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(LONGEST_FETCH);
         for (TopicPartition partition : records.partitions()) {
             restore.restoreBatch(records.records(partition));
         }
         if (restore.hasFailed()) {
             return;
+        }
+        for (TopicPartition partition : partitions) {
+            positions.set(partition.partition(), Math.max(positions.get(partition.partition()), positionOf(partition)));
         }
         recordsBehind = partitions.stream()
                 .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
@@ -254,6 +391,14 @@ public final class UsersReader implements AutoCloseable {
             users.notifyListeners();
         }
         completeCaughtUp();
+        sweep();
+    }
+
+    private void sweep() {
+        if (System.nanoTime() - sweptAtNanos >= Deletions.SWEEP_INTERVAL.toNanos()) {
+            sweptAtNanos = System.nanoTime();
+            users.sweepDeletions(clock.millis());
+        }
     }
 
     private void completeCaughtUp() {
@@ -262,32 +407,24 @@ public final class UsersReader implements AutoCloseable {
         }
     }
 
-    /** The ends of what is committed, for those who wait: not of what is written, for the tasks that wait may have written it. */
-    private boolean askForEnds() {
-        List<CaughtUp> unanswered =
-                waiting.stream().filter(next -> next.ends == null).toList();
-        if (unanswered.isEmpty()) {
-            return true;
+    private boolean isMarked() {
+        for (boolean mark : marked) {
+            if (!mark) {
+                return false;
+            }
         }
-        try {
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            long[] byPartition = partitions.stream().mapToLong(ends::get).toArray();
-            unanswered.forEach(next -> next.ends = byPartition);
-            return true;
-        } catch (RetriableException e) {
-            log.warn("the broker does not say how far the users go: {}; asking again", e.toString());
-            return false;
-        }
+        return true;
     }
 
     private boolean isCaughtUp(CaughtUp next) {
-        if (next.ends == null) {
+        long @Nullable [] wanted = next.ends;
+        if (wanted == null) {
             return false;
         }
         for (TopicPartition partition : partitions) {
-            long end = next.ends[partition.partition()];
+            long end = wanted[partition.partition()];
             // By position, not by record: what ends a transaction is behind its last record.
-            if (end > 0 && position(partition) < end) {
+            if (end > 0 && positionOf(partition) < end) {
                 return false;
             }
         }
@@ -298,12 +435,12 @@ public final class UsersReader implements AutoCloseable {
                                 + " does not begin with the mark of a new topic)");
             }
         }
-        next.complete(null);
+        next.reached.complete(null);
         return true;
     }
 
     /** Up to where everything is here; -1 as long as the broker has not said where the partition begins. */
-    private long position(TopicPartition partition) {
+    private long positionOf(TopicPartition partition) {
         try {
             return consumer.position(partition, Duration.ZERO);
         } catch (RetriableException e) {
@@ -314,9 +451,16 @@ public final class UsersReader implements AutoCloseable {
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         if (UsersTopic.isMark(record)) {
             marked[record.partition()] = true;
-        } else {
-            users.put(StoreRestore.id(record), rows.deserializer().deserialize(record.topic(), record.value()));
+            return;
         }
+        long id = StoreRestore.id(record);
+        @Nullable Row<User> row = rows.deserializer().deserialize(record.topic(), record.value());
+        if (row == null) {
+            users.remove(id, DeletionHeader.read(record.headers()), clock.millis());
+        } else {
+            users.put(id, row);
+        }
+        taken.incrementAndGet(record.partition());
     }
 
     private static Map<String, Object> settings(AppConfig config) {

@@ -3,11 +3,15 @@ package dev.tributary.enrich;
 import dev.tributary.config.AppConfig;
 import dev.tributary.topics.TopicSpec;
 import dev.tributary.topics.Topics;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -59,12 +64,8 @@ final class UsersTopic {
             return;
         }
         String topic = name(config);
-        Map<TopicPartition, ListOffsetsResultInfo> ends = Topics.await(admin.listOffsets(IntStream.range(
-                                0, config.getInt(AppConfig.USERS_PARTITIONS))
-                        .boxed()
-                        .collect(Collectors.toMap(
-                                partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest())))
-                .all());
+        Map<TopicPartition, ListOffsetsResultInfo> ends =
+                Topics.await(admin.listOffsets(latest(config)).all());
         if (ends.values().stream().allMatch(end -> end.offset() > 0)) {
             return;
         }
@@ -92,6 +93,41 @@ final class UsersTopic {
                 + " is not the one that the users were written to: it was deleted or created anew, or is of a version"
                 + " before this one. Nothing wrong was written. Have the results computed anew (docs/operations.md): what"
                 + " the application has read already, it would not write again";
+    }
+
+    /** Asks the broker how far the topic is committed. */
+    static UsersReader.Ends ends(AppConfig config) {
+        Admin admin = Admin.create(config.clientSettings(
+                AdminClientConfig.configNames(), StreamsConfig.ADMIN_CLIENT_PREFIX, "users-ends"));
+        int partitions = config.getInt(AppConfig.USERS_PARTITIONS);
+        Map<TopicPartition, OffsetSpec> latest = latest(config);
+        ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
+        return new UsersReader.Ends() {
+            @Override
+            public CompletionStage<long[]> ask() {
+                return admin.listOffsets(latest, committed)
+                        .all()
+                        .toCompletionStage()
+                        .thenApply(ends -> {
+                            long[] byPartition = new long[partitions];
+                            ends.forEach((partition, end) -> byPartition[partition.partition()] = end.offset());
+                            return byPartition;
+                        });
+            }
+
+            @Override
+            public void close() {
+                admin.close(Duration.ZERO);
+            }
+        };
+    }
+
+    private static Map<TopicPartition, OffsetSpec> latest(AppConfig config) {
+        String topic = name(config);
+        return IntStream.range(0, config.getInt(AppConfig.USERS_PARTITIONS))
+                .boxed()
+                .collect(Collectors.toMap(
+                        partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
     }
 
     private static String name(AppConfig config) {

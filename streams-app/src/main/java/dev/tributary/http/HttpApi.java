@@ -5,7 +5,7 @@ import dev.tributary.config.AppConfig;
 import dev.tributary.enrich.EnrichTier;
 import dev.tributary.http.Endpoint.Access;
 import dev.tributary.metrics.AppMetrics;
-import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.topics.DescribedTopic;
 import dev.tributary.view.Answer;
 import dev.tributary.view.ClusterView;
 import dev.tributary.view.Freshness;
@@ -91,7 +91,7 @@ public final class HttpApi implements AutoCloseable {
     }
 
     /** Starts the view tier behind this API. */
-    public ViewTier startView(AppConfig config, SchemaRegistry registry, EnrichedTopic topic) {
+    public ViewTier startView(AppConfig config, SchemaRegistry registry, DescribedTopic topic) {
         int partitions = config.getInt(AppConfig.ENRICHED_PARTITIONS);
         PositionToken tokens = new PositionToken(topic.id(), partitions);
         OrderJson json = new OrderJson(registry, config.getString(AppConfig.ENRICHED_TOPIC));

@@ -1,5 +1,9 @@
 package dev.tributary.offheap;
 
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -36,7 +40,7 @@ public final class CellHeap implements AutoCloseable {
     private static final int SEGMENT_UNITS_SHIFT = 18;
 
     private static final int SEGMENT_UNITS = 1 << SEGMENT_UNITS_SHIFT;
-    private static final int SEGMENT_BYTES = SEGMENT_UNITS * UNIT_BYTES;
+    static final int SEGMENT_BYTES = SEGMENT_UNITS * UNIT_BYTES;
     private static final int SEGMENT_MASK = SEGMENT_UNITS - 1;
 
     /** Of each segment: the last unit is in no chunk ({@link FreeCells}). */
@@ -67,6 +71,55 @@ public final class CellHeap implements AutoCloseable {
      * @param directory where the scratch file is, of 1 MiB; created if it is missing
      */
     public static CellHeap open(Path directory) {
+        CellHeap heap = new CellHeap(scratchFile(directory));
+        heap.addSegment();
+        heap.next = 1; // No chunk is 0.
+        return heap;
+    }
+
+    /**
+     * Opens a heap with what {@link #save} wrote.
+     *
+     * @param segments as they were, mapped privately
+     */
+    static CellHeap open(Path directory, ByteBuffer[] segments, DataInput in) throws IOException {
+        CellHeap heap = new CellHeap(scratchFile(directory));
+        heap.segments = segments;
+        heap.segmentCount = segments.length;
+        heap.next = in.readLong();
+        heap.end = in.readLong();
+        heap.usedUnits.set(in.readLong());
+        heap.free.load(in);
+        heap.free.grown(segments.length, SEGMENT_UNITS);
+        return heap;
+    }
+
+    /** Writes what is not in the segments. */
+    void save(DataOutput out) throws IOException {
+        // First: it changes the segments.
+        ByteArrayOutputStream free = new ByteArrayOutputStream();
+        this.free.save(new DataOutputStream(free));
+        out.writeLong(next);
+        out.writeLong(end);
+        out.writeLong(usedUnits.get());
+        out.write(free.toByteArray());
+    }
+
+    int segmentCount() {
+        return segmentCount;
+    }
+
+    /** One of the pieces of memory, from its beginning to its end. */
+    ByteBuffer segmentAt(int number) {
+        return segments[number].duplicate().clear();
+    }
+
+    /** Maps a piece of a file as a segment; what is written to it does not come to the file. */
+    static ByteBuffer mapSegment(FileChannel file, long position) throws IOException {
+        return file.map(FileChannel.MapMode.PRIVATE, position, SEGMENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static FileChannel scratchFile(Path directory) {
         try {
             Files.createDirectories(directory);
             Path path = Files.createTempFile(directory, "cells", ".scratch");
@@ -77,10 +130,7 @@ public final class CellHeap implements AutoCloseable {
             while (zeros.hasRemaining()) {
                 file.write(zeros, zeros.position());
             }
-            CellHeap heap = new CellHeap(file);
-            heap.addSegment();
-            heap.next = 1; // No chunk is 0.
-            return heap;
+            return file;
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "cannot create a scratch file in " + directory + ": " + e.getMessage()
@@ -238,8 +288,7 @@ public final class CellHeap implements AutoCloseable {
             segments = Arrays.copyOf(segments, segments.length * 2);
         }
         try {
-            segments[count] =
-                    file.map(FileChannel.MapMode.PRIVATE, 0, SEGMENT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            segments[count] = mapSegment(file, 0);
         } catch (IOException e) {
             throw new CellHeapFullException(
                     "cannot map more memory for the state than " + ((long) count * SEGMENT_BYTES) + " bytes: "

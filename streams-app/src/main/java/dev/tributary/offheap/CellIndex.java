@@ -1,5 +1,8 @@
 package dev.tributary.offheap;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
@@ -61,6 +64,33 @@ public final class CellIndex {
         this.seeds = seeds;
         this.seed = seeds.getAsLong();
         this.buckets = new int[] {newBucket()};
+    }
+
+    /** Takes over what {@link #save} wrote, of cells that the heap has. */
+    CellIndex(CellHeap heap, Keys keys, DataInput in) throws IOException {
+        this.heap = heap;
+        this.keys = keys;
+        this.seeds = SEEDS::nextLong;
+        this.seed = in.readLong();
+        this.size = in.readLong();
+        this.depth = in.readInt();
+        this.buckets = new int[1 << depth];
+        this.depths = new byte[1 << depth];
+        for (int entry = 0; entry < buckets.length; entry++) {
+            buckets[entry] = in.readInt();
+            depths[entry] = in.readByte();
+        }
+    }
+
+    /** Writes what is not in the heap. */
+    void save(DataOutput out) throws IOException {
+        out.writeLong(seed);
+        out.writeLong(size);
+        out.writeInt(depth);
+        for (int entry = 0; entry < buckets.length; entry++) {
+            out.writeInt(buckets[entry]);
+            out.writeByte(depths[entry]);
+        }
     }
 
     /** The cell with this key, or 0. */

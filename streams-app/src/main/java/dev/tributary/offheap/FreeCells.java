@@ -1,5 +1,9 @@
 package dev.tributary.offheap;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * The free memory of a {@link CellHeap}, in chunks. Free neighbours are merged, so a row that grows or shrinks leaves no hole that
  * nothing can use. A list for each size up to 8 KiB, and eight for each power of two above; a chunk is taken from the list of its
@@ -137,6 +141,25 @@ final class FreeCells {
     /** To be called when the heap has grown. */
     void grown(int segments, int segmentUnits) {
         mostRecentUnits = (int) Math.min(MOST_RECENT_UNITS, (long) segments * segmentUnits / 16);
+    }
+
+    /** Writes which chunks are free; the chunks themselves are in the heap's memory. */
+    void save(DataOutput out) throws IOException {
+        mergeRecent();
+        for (int head : heads) {
+            out.writeInt(head);
+        }
+    }
+
+    /** Takes over what {@link #save} wrote; nothing may be free yet. */
+    void load(DataInput in) throws IOException {
+        for (int list = 0; list < LISTS; list++) {
+            heads[list] = in.readInt();
+            if (heads[list] != 0) {
+                nonEmpty[list >> 6] |= 1L << (list & 63);
+                nonEmptyWords |= 1L << (list >> 6);
+            }
+        }
     }
 
     private void merge(int chunk) {

@@ -1,7 +1,5 @@
 package dev.tributary.rocksdb;
 
-import java.util.Map;
-import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.LRUCache;
@@ -10,16 +8,10 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * Gives all RocksDB stores of the process one block cache, from which their write buffers are counted too. By default
- * each store of each task may take about 100 MB of its own.
- *
- * <p>Streams makes one instance for each store by reflection, so what they share has to be static; it lives as long as
- * the process.
+ * Gives all databases of the process one block cache, from which their write buffers are counted too. It lives as long as the
+ * process.
  */
-public final class SharedRocksDbMemory implements RocksDBConfigSetter {
-
-    /** Key of the bound, in bytes. */
-    public static final String BYTES = "tributary.rocksdb.memory.bytes";
+public final class SharedRocksDbMemory {
 
     private static final long WRITE_BUFFER_BYTES = 8L << 20;
 
@@ -27,11 +19,7 @@ public final class SharedRocksDbMemory implements RocksDBConfigSetter {
 
     private record Shared(LRUCache cache, WriteBufferManager writeBuffers) {}
 
-    @Override
-    public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-        BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
-        configure(options, table, Long.parseLong(String.valueOf(configs.get(BYTES))));
-    }
+    private SharedRocksDbMemory() {}
 
     /**
      * Has a database that is about to be opened take its memory from what all share.
@@ -55,11 +43,6 @@ public final class SharedRocksDbMemory implements RocksDBConfigSetter {
     public static synchronized long used() {
         @Nullable Shared current = shared;
         return current == null ? 0 : current.cache().getUsage();
-    }
-
-    @Override
-    public void close(String storeName, Options options) {
-        // What is shared outlives every store.
     }
 
     private static synchronized Shared shared(long bytes) {

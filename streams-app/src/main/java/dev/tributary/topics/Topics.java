@@ -59,17 +59,17 @@ public final class Topics {
     }
 
     /**
-     * What the broker says of the topic of the results, which must be there.
+     * What the broker says of a topic, which must be there.
      *
      * @throws RetriableException if the broker cannot be reached
      */
-    public EnrichedTopic enriched(String name) throws InterruptedException {
+    public DescribedTopic described(String name) throws InterruptedException {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
         Config config = find(await(admin.describeConfigs(List.of(resource)).all()), resource, name);
         String kept = config.get(TopicConfig.DELETE_RETENTION_MS_CONFIG).value();
         String largest = config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG).value();
         TopicDescription description = find(describe(List.of(name)), name, name);
-        return new EnrichedTopic(
+        return new DescribedTopic(
                 description.topicId(), Duration.ofMillis(Long.parseLong(kept)), Integer.parseInt(largest));
     }
 

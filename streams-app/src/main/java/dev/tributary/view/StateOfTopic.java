@@ -1,6 +1,6 @@
 package dev.tributary.view;
 
-import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.topics.DescribedTopic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +30,12 @@ final class StateOfTopic {
 
     private final Path directory;
     private final Path note;
-    private final EnrichedTopic topic;
+    private final DescribedTopic topic;
     private final InstantSource clock;
     private Instant noted = Instant.MIN;
 
     /** @param settings of the tier's client */
-    StateOfTopic(Properties settings, EnrichedTopic topic, InstantSource clock) {
+    StateOfTopic(Properties settings, DescribedTopic topic, InstantSource clock) {
         this.directory = Path.of(
                 String.valueOf(settings.get(StreamsConfig.STATE_DIR_CONFIG)),
                 String.valueOf(settings.get(StreamsConfig.APPLICATION_ID_CONFIG)));
@@ -84,11 +84,9 @@ final class StateOfTopic {
                 || !Files.readString(note).trim().equals(topic.id().toString())) {
             return Optional.of("is of another topic");
         }
-        // Some of the time is left for reading.
-        Duration longest = topic.deletionsKept().dividedBy(10).multipliedBy(9);
         Instant complete = Files.getLastModifiedTime(note).toInstant();
-        return complete.plus(longest).isBefore(clock.instant())
-                ? Optional.of("was complete at " + complete + ", and deletions are kept for " + topic.deletionsKept())
-                : Optional.empty();
+        return topic.hasDeletionsSince(complete, clock.instant())
+                ? Optional.empty()
+                : Optional.of("was complete at " + complete + ", and deletions are kept for " + topic.deletionsKept());
     }
 }

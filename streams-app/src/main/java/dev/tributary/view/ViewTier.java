@@ -6,7 +6,7 @@ import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
 import dev.tributary.tier.RunningTier;
-import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.topics.DescribedTopic;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -76,7 +76,7 @@ public final class ViewTier implements AutoCloseable {
             AppConfig config,
             SchemaRegistry registry,
             HostInfo self,
-            EnrichedTopic topic,
+            DescribedTopic topic,
             Peers peers,
             AppMetrics metrics) {
         Properties settings = ViewSettings.of(config, self);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
 import dev.tributary.config.AppConfig;
 import dev.tributary.metrics.AppMetrics;
-import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -36,8 +36,8 @@ class EnrichTierTest {
                     .isInstanceOf(SchemaRegistryUnavailableException.class);
 
             int id = EnrichTier.resolveContract(config, registry);
-            EnrichedTopic results = new EnrichedTopic(Uuid.randomUuid(), Duration.ofDays(1), 1 << 20);
-            try (UsersReader users = UsersReader.start(config, metrics);
+            DescribedTopic results = new DescribedTopic(Uuid.randomUuid(), Duration.ofDays(1), 1 << 20);
+            try (UsersReader users = UsersReader.start(config, TestUsers.TOPIC, metrics);
                     EnrichTier tier = EnrichTier.start(config, registry, id, results, metrics, users, () -> 0)) {
                 assertThat(tier.tier().stopped()).isNotCompleted();
             }

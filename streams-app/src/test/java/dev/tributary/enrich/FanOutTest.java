@@ -173,7 +173,7 @@ class FanOutTest {
 
             stores.users.put(1, new Row<>(new User(1, "Grace", "Ada@example.com", 1L), new Version(2, 2_000)));
             for (int other = 0; other < 1 << 16; other++) {
-                stores.users.put(1_000_000, null);
+                stores.users.remove(1_000_000, null, 0);
             }
 
             assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.WORK);

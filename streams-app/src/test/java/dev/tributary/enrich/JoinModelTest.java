@@ -175,7 +175,8 @@ class JoinModelTest {
                 int here = live.find(id);
                 int there = stores.orders.find(id);
                 assertThat(there == 0).isEqualTo(here == 0);
-                assertThat(stores.orders.deletion(id)).isEqualTo(live.deletion(id));
+                assertThat(stores.orders.deletions().find(id))
+                        .isEqualTo(live.deletions().find(id));
                 if (here != 0) {
                     byte[] columns = new byte[live.cells().columnsLength(here)];
                     live.cells().readColumns(here, columns, 0);

@@ -129,23 +129,6 @@ class OrderStoreTest {
                 .hasMessageContaining("task 0_0");
     }
 
-    @Test
-    void looksAtAPartOfTheDeletionsInEachSweepAndAtAllInTheEnd() {
-        for (long id = 0; id < 10_000; id++) {
-            orders.rememberDeletion(id, new Version(5, id));
-        }
-        int sweeps = 0;
-        while (orders.rememberedDeletions() > 4_000) {
-            long before = orders.rememberedDeletions();
-            orders.forgetDeletionsBefore(6_000, 1);
-            assertThat(before - orders.rememberedDeletions()).isBetween(0L, 1_024L);
-            assertThat(++sweeps).isLessThan(100);
-        }
-        assertThat(orders.rememberedDeletions()).isEqualTo(4_000);
-        assertThat(orders.deletion(6_000)).isEqualTo(new Version(5, 6_000));
-        assertThat(orders.deletion(5_999)).isNull();
-    }
-
     /** An order of the size of the sample data; docs/performance.md has what a process of them takes. */
     @Test
     void takesLessThanAHundredBytesAnOrder() {

@@ -32,7 +32,6 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +50,7 @@ final class Pipeline implements AutoCloseable {
             "cdc.public.orders",
             "enriched-orders",
             1,
+            TestUsers.TOPIC,
             MAX_ROW_BYTES,
             Duration.ofDays(7));
 
@@ -236,20 +236,12 @@ final class Pipeline implements AutoCloseable {
 
     /** How many deletions of users are remembered. */
     int rememberedUserDeletions() {
-        int count = 0;
-        try (KeyValueIterator<Long, Version> all =
-                driver.<Long, Version>getKeyValueStore(Names.USERS_DELETED).all()) {
-            while (all.hasNext()) {
-                all.next();
-                count++;
-            }
-        }
-        return count;
+        return (int) testUsers.users().rememberedDeletions();
     }
 
     /** How many deletions of orders are remembered. */
     int rememberedDeletions() {
-        return (int) orderStore().rememberedDeletions();
+        return (int) orderStore().deletions().size();
     }
 
     /** Milliseconds since the epoch, of the first record that was not read yet. */

@@ -124,11 +124,6 @@ class PrecedingDeletionTest {
         }
 
         @Override
-        public void forgetDeletion(long key) {
-            throw new AssertionError("no deletion is remembered");
-        }
-
-        @Override
         public void remove(long key, Version deletion) {
             removed.add(key);
         }

@@ -10,6 +10,7 @@ import dev.tributary.tier.RestoreFailedException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,7 +46,8 @@ class RestoreTest {
     @BeforeEach
     void open(@TempDir Path directory) {
         JoinMemory memory = new JoinMemory(metrics);
-        orders = new OrderStore(WrittenOrder.deserializer(registry), memory, new Closing());
+        orders = new OrderStore(
+                WrittenOrder.deserializer(registry), memory, new Closing(), Duration.ofDays(7), TestUsers.TOPIC);
         users = new TestUsers(memory, directory);
         users.closing().onFailure(failures::add);
         restoreOrders = callbackOf(orders, directory);
@@ -63,7 +65,7 @@ class RestoreTest {
         restoreOrders.restoreBatch(List.of(record(5, new byte[] {1, 2, 3}, null)));
         users.read(List.of(written(new byte[] {1, 2, 3}, user(7))));
 
-        assertThatThrownBy(orders::requireRestored)
+        assertThatThrownBy(orders::beginJoin)
                 .isInstanceOf(RestoreFailedException.class)
                 .hasMessageContaining("store orders cannot be restored from topic t partition 3 offset 5")
                 .hasMessageContaining("not an id of 8 bytes")
@@ -79,7 +81,7 @@ class RestoreTest {
         restoreOrders.restoreBatch(List.of(record(5, null, null)));
         users.read(List.of(written(null, null)));
 
-        assertThatThrownBy(orders::requireRestored).isInstanceOf(RestoreFailedException.class);
+        assertThatThrownBy(orders::beginJoin).isInstanceOf(RestoreFailedException.class);
         assertThat(failure()).isInstanceOf(RestoreFailedException.class);
     }
 
@@ -88,7 +90,7 @@ class RestoreTest {
         restoreOrders.restoreBatch(List.of(record(5, KEY, Utils.utf8("foreign"))));
         users.read(List.of(written(KEY, Arrays.copyOf(user(7), 3))));
 
-        assertThatThrownBy(orders::requireRestored).hasMessageContaining("offset 5 key 7");
+        assertThatThrownBy(orders::beginJoin).hasMessageContaining("offset 5 key 7");
         assertThat(failure()).hasMessageContaining("offset 1 key 7");
     }
 
@@ -127,7 +129,7 @@ class RestoreTest {
         users.read(List.of(written(KEY, user(7)), written(KEY, null), written(key(9), user(9))));
         restoreOrders.restoreBatch(List.of(record(1, KEY, null)));
 
-        orders.requireRestored();
+        orders.beginJoin();
         assertThat(failures).isEmpty();
         assertThat(users.users().fingerprint(7)).isEqualTo(Version.NONE);
         assertThat(users.users().fingerprint(9)).isNotEqualTo(Version.NONE);
@@ -155,7 +157,8 @@ class RestoreTest {
         return new ConsumerRecord<>("t", 3, offset, key, value);
     }
 
-    private static RecordBatchingStateRestoreCallback callbackOf(StateStore store, Path directory) {
+    /** Opens a store, and answers what it is restored by. */
+    static RecordBatchingStateRestoreCallback callbackOf(StateStore store, Path directory) {
         RecordBatchingStateRestoreCallback[] registered = new RecordBatchingStateRestoreCallback[1];
         StateStoreContext context = (StateStoreContext) Proxy.newProxyInstance(
                 RestoreTest.class.getClassLoader(),

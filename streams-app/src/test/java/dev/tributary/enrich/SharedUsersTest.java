@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.metrics.AppMetrics;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
 import org.apache.avro.io.DecoderFactory;
@@ -14,13 +15,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SharedUsersTest {
 
+    private static final long NOW = 0;
+
     private final AppMetrics metrics = new AppMetrics();
     private final UserSnapshot snapshot = new UserSnapshot();
     private SharedUsers users;
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        users = new SharedUsers(new JoinMemory(metrics), directory);
+        users = new SharedUsers(new JoinMemory(metrics), directory, Duration.ofDays(7));
     }
 
     @AfterEach
@@ -46,7 +49,7 @@ class SharedUsersTest {
     void aUserWhoIsGoneIsNobody() {
         users.put(7, row(7, "Ada", 5));
         users.read(7, snapshot);
-        users.put(7, null);
+        users.remove(7, null, NOW);
         users.read(7, snapshot);
 
         assertThat(snapshot.fingerprint()).isEqualTo(Version.NONE).isEqualTo(users.fingerprint(7));
@@ -57,10 +60,27 @@ class SharedUsersTest {
     }
 
     @Test
+    void whatWasWrittenLastIsReadBack() {
+        users.put(7, row(7, "Ada", 5));
+        assertThat(users.known(7, snapshot))
+                .isEqualTo(new SharedUsers.Known(new User(7, "Ada", null, 1L), new Version(5, 50)));
+        assertThat(users.known(8, snapshot)).isNull();
+
+        users.remove(7, new Version(6, 60), NOW);
+        assertThat(users.known(7, snapshot)).isEqualTo(new SharedUsers.Known(null, new Version(6, 60)));
+        assertThat(users.rememberedDeletions()).isOne();
+
+        users.put(7, row(7, "Grace", 7));
+        users.remove(7, null, NOW);
+        assertThat(users.known(7, snapshot)).as("gone, and nobody said when").isNull();
+        assertThat(users.rememberedDeletions()).isZero();
+    }
+
+    @Test
     void changesAreKnownOnceTheyCanBeRead() {
         long from = users.changes().end();
         users.put(7, row(7, "Ada", 5));
-        users.put(8, null);
+        users.remove(8, null, NOW);
 
         long[] seen = new long[1];
         users.changes().read(from, id -> seen[0] = 10 * seen[0] + id);
@@ -79,7 +99,11 @@ class SharedUsersTest {
                     Random random = new Random(1);
                     for (int i = 1; i <= count; i++) {
                         int id = random.nextInt(20);
-                        users.put(id, random.nextInt(8) == 0 ? null : row(id, "x".repeat(i % 61) + id + "/" + i, i));
+                        if (random.nextInt(8) == 0) {
+                            users.remove(id, new Version(i, 10L * i), NOW);
+                        } else {
+                            users.put(id, row(id, "x".repeat(i % 61) + id + "/" + i, i));
+                        }
                     }
                 },
                 null);

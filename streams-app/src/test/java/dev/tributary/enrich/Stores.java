@@ -4,6 +4,7 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
@@ -23,8 +24,9 @@ final class Stores implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
-        orders = new OrderStore(WrittenOrder.deserializer(registry), memory, new Closing());
-        users = new SharedUsers(memory, directory);
+        orders = new OrderStore(
+                WrittenOrder.deserializer(registry), memory, new Closing(), Duration.ofDays(7), TestUsers.TOPIC);
+        users = new SharedUsers(memory, directory, Duration.ofDays(7));
         orders.init(context.getStateStoreContext(), orders);
         context.addStateStore(orders);
     }

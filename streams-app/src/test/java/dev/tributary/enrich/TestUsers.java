@@ -1,13 +1,20 @@
 package dev.tributary.enrich;
 
 import dev.tributary.tier.Closing;
+import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.test.TestRecord;
 
@@ -16,6 +23,9 @@ final class TestUsers implements AutoCloseable {
 
     private static final TopicPartition PARTITION = new TopicPartition("test-users", 0);
 
+    /** As the broker would have it. */
+    static final DescribedTopic TOPIC = new DescribedTopic(Uuid.ONE_UUID, Duration.ofDays(7), 1 << 20);
+
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final SharedUsers users;
     private final UsersReader reader;
@@ -23,11 +33,21 @@ final class TestUsers implements AutoCloseable {
     private long end;
 
     TestUsers(JoinMemory memory, Path directory) {
-        users = new SharedUsers(memory, directory);
-        reader = new UsersReader(consumer, PARTITION.topic(), 1, users, memory, closing);
+        users = new SharedUsers(memory, directory, Duration.ofDays(7));
+        reader = new UsersReader(
+                consumer,
+                () -> CompletableFuture.completedFuture(new long[] {end}),
+                PARTITION.topic(),
+                List.of(0L),
+                users,
+                new StateFile(
+                        directory.resolve("users.cells"), SharedUsers.FORMAT, TOPIC, InstantSource.fixed(Pipeline.NOW)),
+                memory,
+                closing,
+                InstantSource.fixed(Pipeline.NOW));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         reader.begin();
-        add(Utils.utf8("tributary.users"), Utils.utf8("tributary.users"));
+        add(new TestRecord<>(Utils.utf8("tributary.users"), Utils.utf8("tributary.users")));
     }
 
     UsersReader reader() {
@@ -44,7 +64,7 @@ final class TestUsers implements AutoCloseable {
 
     /** Appends to the topic, and has everything read. */
     void read(List<TestRecord<byte[], byte[]>> records) {
-        records.forEach(record -> add(record.key(), record.value()));
+        records.forEach(this::add);
         for (int round = 0; round < 2; round++) {
             try {
                 reader.read();
@@ -54,8 +74,19 @@ final class TestUsers implements AutoCloseable {
         }
     }
 
-    private void add(byte[] key, byte[] value) {
-        consumer.addRecord(new ConsumerRecord<>(PARTITION.topic(), 0, end, key, value));
+    private void add(TestRecord<byte[], byte[]> record) {
+        consumer.addRecord(new ConsumerRecord<>(
+                PARTITION.topic(),
+                0,
+                end,
+                ConsumerRecord.NO_TIMESTAMP,
+                TimestampType.NO_TIMESTAMP_TYPE,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                record.key(),
+                record.value(),
+                record.headers(),
+                Optional.empty()));
         end++;
         consumer.updateEndOffsets(Map.of(PARTITION, end));
     }

@@ -8,6 +8,7 @@ import dev.tributary.tier.Closing;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.utils.Utils;
+import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.test.TestRecord;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
@@ -36,20 +38,25 @@ class UsersReaderTest {
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
     private final AppMetrics metrics = new AppMetrics();
     private final List<Throwable> failures = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
     private SharedUsers users;
     private UsersReader reader;
     private int told;
+    private long[] ends = new long[2];
 
     @BeforeEach
-    void open(@TempDir Path directory) {
+    void open() {
         JoinMemory memory = new JoinMemory(metrics);
-        users = new SharedUsers(memory, directory);
+        users = new SharedUsers(memory, directory, Duration.ofDays(7));
         users.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
-        reader = new UsersReader(consumer, "app-users", 2, users, memory, closing);
+        reader = reader(memory, closing);
         consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
-        consumer.updateEndOffsets(Map.of(FIRST, 1L, SECOND, 1L));
+        ends = new long[] {1, 1};
         reader.begin();
         add(FIRST, 0, MARK, MARK);
         add(SECOND, 0, MARK, MARK);
@@ -63,15 +70,15 @@ class UsersReaderTest {
 
     @Test
     void whoWaitsGoesOnWhenEverythingIsHereThatWasCommitted() {
-        consumer.updateEndOffsets(Map.of(FIRST, 2L, SECOND, 1L));
-        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        ends = new long[] {2, 1};
+        UsersReader.CaughtUp caughtUp = reader.caughtUp();
         read();
-        assertThat(caughtUp).isNotDone();
+        assertThat(caughtUp.isReached()).isFalse();
 
         add(FIRST, 1, key(7), user("Ada"));
         read();
 
-        assertThat(caughtUp).isCompleted();
+        assertThat(caughtUp.isReached()).isTrue();
         assertThat(users.size()).isEqualTo(1);
         assertThat(told).as("of the user, and that nobody waits any more").isGreaterThanOrEqualTo(2);
     }
@@ -80,9 +87,9 @@ class UsersReaderTest {
     @Test
     void whoIsCaughtUpAlreadyDoesNotWaitForAPoll() {
         read();
-        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        UsersReader.CaughtUp caughtUp = reader.caughtUp();
         boolean[] before = new boolean[1];
-        consumer.schedulePollTask(() -> before[0] = caughtUp.isDone());
+        consumer.schedulePollTask(() -> before[0] = caughtUp.isReached());
 
         read();
 
@@ -92,36 +99,35 @@ class UsersReaderTest {
     /** Whatever is committed later is not waited for: the task that waits may be the one that commits it. */
     @Test
     void whatComesLaterIsNotWaitedFor() {
-        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        UsersReader.CaughtUp caughtUp = reader.caughtUp();
         read();
-        consumer.updateEndOffsets(Map.of(FIRST, 9L, SECOND, 9L));
+        ends = new long[] {9, 9};
 
         read();
-        assertThat(caughtUp).isCompleted();
-        assertThat(reader.caughtUp()).isNotDone();
+        assertThat(caughtUp.isReached()).isTrue();
+        assertThat(reader.caughtUp().isReached()).isFalse();
     }
 
     /** The last record of a partition is followed by what ended its transaction. */
     @Test
     void theEndIsAPositionAndNoRecord() {
-        consumer.updateEndOffsets(Map.of(FIRST, 3L, SECOND, 1L));
-        CompletableFuture<Void> caughtUp = reader.caughtUp();
+        ends = new long[] {3, 1};
+        UsersReader.CaughtUp caughtUp = reader.caughtUp();
         add(FIRST, 1, key(7), user("Ada"));
         read();
-        assertThat(caughtUp).isNotDone();
+        assertThat(caughtUp.isReached()).isFalse();
 
         consumer.seek(FIRST, 3);
         read();
-        assertThat(caughtUp).isCompleted();
+        assertThat(caughtUp.isReached()).isTrue();
     }
 
     @Test
     void aTopicWithoutItsMarkIsRefused() {
-        UsersReader other =
-                new UsersReader(consumer, "app-users", 2, users, new JoinMemory(new AppMetrics()), new Closing());
+        UsersReader other = reader(new JoinMemory(new AppMetrics()), new Closing());
         consumer.seek(FIRST, 1);
-        consumer.updateEndOffsets(Map.of(FIRST, 1L, SECOND, 1L));
-        CompletableFuture<Void> unused = other.caughtUp();
+        ends = new long[] {1, 1};
+        UsersReader.CaughtUp unused = other.caughtUp();
 
         assertThatThrownBy(() -> {
                     try {
@@ -140,8 +146,8 @@ class UsersReaderTest {
     void aTopicThatHasLessThanWasReadStopsTheTier() {
         read();
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 1L)));
-        CompletableFuture<Void> caughtUp = reader.caughtUp();
-        consumer.updateEndOffsets(Map.of(FIRST, 9L, SECOND, 9L));
+        ends = new long[] {9, 9};
+        UsersReader.CaughtUp caughtUp = reader.caughtUp();
 
         reader.run();
 
@@ -149,7 +155,7 @@ class UsersReaderTest {
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
                 .hasMessageContaining("topic app-users is not the one that the users were written to")
                 .hasMessageContaining("docs/operations.md");
-        assertThat(caughtUp).isCompletedExceptionally();
+        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the users are no longer read");
     }
 
     /** The orders of a partition are not joined with users that are older than those they were written with last. */
@@ -171,6 +177,20 @@ class UsersReaderTest {
             joining.get();
             assertThat(pipeline.written()).containsExactly("7: Lamp ← Ada");
         }
+    }
+
+    private UsersReader reader(JoinMemory memory, Closing closing) {
+        return new UsersReader(
+                consumer,
+                () -> CompletableFuture.completedFuture(ends),
+                "app-users",
+                List.of(0L, 0L),
+                users,
+                new StateFile(
+                        directory.resolve("users.cells"), SharedUsers.FORMAT, TestUsers.TOPIC, InstantSource.system()),
+                memory,
+                closing,
+                InstantSource.system());
     }
 
     private void read() {

@@ -11,7 +11,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.apache.kafka.common.serialization.Serde;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -37,17 +36,6 @@ class VersionTest {
     @Test
     void noVersionHasTheFingerprintOfNone() {
         assertThat(new Version(0, 0).fingerprint()).isNotEqualTo(Version.NONE);
-    }
-
-    @Test
-    void aStoreKeepsVersionsAndTheirAbsence() {
-        Serde<@Nullable Version> serde = VersionSerde.create();
-
-        byte[] bytes = serde.serializer().serialize("t", VERSION);
-        assertThat(bytes).hasSize(16).startsWith(1, 2, 3, 4, 5, 6, 7, 8);
-        assertThat(serde.deserializer().deserialize("t", bytes)).isEqualTo(VERSION);
-        assertThat(serde.serializer().serialize("t", null)).isNull();
-        assertThat(serde.deserializer().deserialize("t", (byte[]) null)).isNull();
     }
 
     @Test

@@ -2,7 +2,7 @@ package dev.tributary.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.topics.EnrichedTopic;
+import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,7 +81,7 @@ class StateOfTopicTest {
         Properties settings = new Properties();
         settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "view");
-        StateOfTopic state = new StateOfTopic(settings, new EnrichedTopic(topic, DELETIONS_KEPT, 1 << 20), () -> now);
+        StateOfTopic state = new StateOfTopic(settings, new DescribedTopic(topic, DELETIONS_KEPT, 1 << 20), () -> now);
         state.check(cleaned::incrementAndGet);
         return state;
     }

@@ -1,0 +1,125 @@
+package dev.tributary.enrich;
+
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.processor.StateRestoreCallback;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The users of one partition as their guard knows them: those of the process's copy ({@link SharedUsers}), and over them what the guard
+ * has written and the copy does not have yet, since it is not committed or not read.
+ *
+ * <p>Nobody else writes to the partition, and it is read in the order it was written in. So the n-th record that the reader takes over
+ * after the task has begun is the n-th that this guard wrote. (If the topic is compacted before a record is read, later ones are kept
+ * here longer than they need be.)
+ *
+ * <p>Its changelog is the topic of the users. Nothing is restored from there, for the copy has it; but Kafka Streams waits, away
+ * from the stream thread, until whatever another owner of the partition has begun to write is committed or aborted.
+ *
+ * <p>For the task's stream thread, but for the offset.
+ */
+final class GuardedUsers implements StateStore {
+
+    private final UsersReader reader;
+    private final UserSnapshot buffer = new UserSnapshot();
+    /** In the order they were written in. */
+    private final Map<Long, Written> unread = new LinkedHashMap<>();
+
+    private int partition;
+    /** The number of the record that was written last, as {@link UsersReader#recordsTaken} counts; negative before the first. */
+    private long lastWritten;
+    /** What was found last: one change asks for its user several times. */
+    private @Nullable Long lastId;
+
+    private SharedUsers.@Nullable Known lastKnown;
+    private boolean open;
+
+    private record Written(long number, SharedUsers.Known user) {}
+
+    GuardedUsers(UsersReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public String name() {
+        return Names.USERS_GUARDED;
+    }
+
+    /** Opens the store, also that of a task that is used again: what it had written was aborted. */
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        partition = context.taskId().partition();
+        unread.clear();
+        lastId = null;
+        lastWritten = -1;
+        open = true;
+        context.register(root, (StateRestoreCallback) (key, value) -> {});
+    }
+
+    /**
+     * What is known of a user, null for nothing. To be called when everything is in the copy that was written before the task began,
+     * like all that follows.
+     */
+    SharedUsers.@Nullable Known find(long id) {
+        if (lastId == null || lastId != id) {
+            @Nullable Written written = unread.get(id);
+            lastKnown = written != null && written.number > reader.recordsTaken(partition)
+                    ? written.user
+                    : reader.users().known(id, buffer);
+            lastId = id;
+        }
+        return lastKnown;
+    }
+
+    /** The guard writes this to the topic, as the next record of the partition. */
+    void written(long id, SharedUsers.Known user) {
+        long taken = reader.recordsTaken(partition);
+        lastWritten = Math.max(lastWritten, taken) + 1;
+        unread.remove(id);
+        unread.put(id, new Written(lastWritten, user));
+        lastId = id;
+        lastKnown = user;
+        Iterator<Written> oldest = unread.values().iterator();
+        while (oldest.hasNext() && oldest.next().number <= taken) {
+            oldest.remove();
+        }
+    }
+
+    /** How many users have been written and not read back, or a few more. */
+    int unread() {
+        return unread.size();
+    }
+
+    @Override
+    @SuppressWarnings("deprecation") // every new store has to say so, until it is taken for granted
+    public boolean managesOffsets() {
+        return true;
+    }
+
+    /** Up to where the copy has the partition. Any thread may ask. */
+    @Override
+    public Long committedOffset(TopicPartition changelog) {
+        return reader.position(changelog.partition()) - 1;
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        unread.clear();
+    }
+
+    /** Kafka Streams asks no other for its offset. */
+    @Override
+    public boolean persistent() {
+        return true;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tributary.enrich;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.enrich.SharedUsers.Known;
+import dev.tributary.metrics.AppMetrics;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a guard knows of its users, while the process's copy lags behind what the guard writes. */
+class GuardedUsersTest {
+
+    private static final TopicPartition PARTITION = new TopicPartition("test-users", 0);
+
+    private final AppMetrics metrics = new AppMetrics();
+    /** Written and not read back. */
+    private final Deque<TestRecord<byte[], byte[]>> underWay = new ArrayDeque<>();
+
+    private final UserRowSerde rows = new UserRowSerde();
+    private TestUsers topic;
+    private GuardedUsers guarded;
+    private MockProcessorContext<Void, Void> context;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        Properties properties = new Properties();
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
+        properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
+        context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
+        topic = new TestUsers(new JoinMemory(metrics), directory);
+        topic.read(List.of());
+        guarded = new GuardedUsers(topic.reader());
+        guarded.init(context.getStateStoreContext(), guarded);
+    }
+
+    @AfterEach
+    void close() {
+        guarded.close();
+        topic.close();
+        metrics.close();
+    }
+
+    @Test
+    void whatWasWrittenIsKnownBeforeItIsRead() {
+        assertThat(guarded.find(7)).isNull();
+        write(7, ada(1));
+        assertThat(guarded.find(7)).isEqualTo(ada(1));
+        write(7, gone(2));
+        assertThat(guarded.find(7)).isEqualTo(gone(2));
+    }
+
+    /** Of two versions the first is in the copy, and the second must go on to hide it. */
+    @Test
+    void aVersionThatIsReadBackDoesNotEndALaterOne() {
+        write(7, ada(1));
+        write(7, gone(2));
+        read(1);
+        assertThat(topic.users().known(7, new UserSnapshot())).isEqualTo(ada(1));
+
+        assertThat(findAnew(7)).isEqualTo(gone(2));
+        read(1);
+        assertThat(findAnew(7)).isEqualTo(gone(2));
+    }
+
+    /** The last version equals the first: what has been read back cannot be told by comparing. */
+    @Test
+    void aVersionThatComesBackIsNotTakenForRead() {
+        write(7, ada(1));
+        write(7, gone(1));
+        write(7, ada(1));
+        read(1);
+        write(8, ada(1));
+        read(1);
+
+        assertThat(findAnew(7)).isEqualTo(ada(1));
+    }
+
+    @Test
+    void whatIsReadBackTakesNoMemory() {
+        for (int id = 1; id <= 100; id++) {
+            write(id, ada(id));
+        }
+        assertThat(guarded.unread()).isEqualTo(100);
+
+        read(60);
+        write(200, ada(1));
+
+        assertThat(guarded.unread()).isEqualTo(41);
+    }
+
+    /** Before the task began, somebody else wrote, and after an abort the task begins again. */
+    @Test
+    void countsFromWhereTheTaskBegins() {
+        write(7, ada(1));
+        read(1);
+        write(8, ada(1));
+        underWay.clear();
+        guarded.close();
+        guarded.init(context.getStateStoreContext(), guarded);
+
+        assertThat(guarded.find(7)).isEqualTo(ada(1));
+        assertThat(guarded.find(8)).as("aborted").isNull();
+        write(7, gone(2));
+        assertThat(findAnew(7)).isEqualTo(gone(2));
+        read(1);
+        assertThat(findAnew(7)).isEqualTo(gone(2));
+    }
+
+    /** Kafka Streams waits for what is behind this, and reads nothing that is before. */
+    @Test
+    void streamsRestoresFromWhereTheCopyIs() {
+        assertThat(guarded.committedOffset(PARTITION)).as("the mark").isZero();
+        write(7, ada(1));
+        assertThat(guarded.committedOffset(PARTITION)).isZero();
+        read(1);
+        assertThat(guarded.committedOffset(PARTITION)).isEqualTo(1);
+    }
+
+    /** Against a map, with records read back at any time. */
+    @Test
+    void isAlwaysWhatWasWrittenLast() {
+        Random random = new Random(1);
+        Map<Long, Known> expected = new HashMap<>();
+        for (int i = 1; i <= 20_000; i++) {
+            long id = random.nextInt(30);
+            if (random.nextBoolean()) {
+                // Versions repeat, as those of changes that are delivered again do.
+                Known user = random.nextInt(3) == 0 ? gone(random.nextInt(4)) : ada(random.nextInt(4));
+                write(id, user);
+                expected.put(id, user);
+            } else if (random.nextInt(4) == 0) {
+                read(random.nextInt(underWay.size() + 1));
+            }
+            assertThat(guarded.find(id)).isEqualTo(expected.get(id));
+        }
+        read(underWay.size());
+        expected.forEach((id, user) -> assertThat(findAnew(id)).isEqualTo(user));
+        write(1, ada(1));
+        assertThat(guarded.unread()).isOne();
+    }
+
+    private @Nullable Known findAnew(long id) {
+        guarded.find(-1);
+        return guarded.find(id);
+    }
+
+    private void write(long id, Known user) {
+        guarded.written(id, user);
+        byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(id).array();
+        @Nullable User columns = user.columns();
+        if (columns == null) {
+            Headers deletion = DeletionHeader.of(user.version());
+            underWay.add(new TestRecord<>(key, null, deletion));
+        } else {
+            byte[] row = rows.serializer().serialize("test-users", new Row<>(columns, user.version()));
+            underWay.add(new TestRecord<>(key, row, new RecordHeaders()));
+        }
+    }
+
+    private void read(int records) {
+        for (int i = 0; i < records; i++) {
+            topic.read(List.of(underWay.remove()));
+        }
+    }
+
+    private static Known ada(long lsn) {
+        return new Known(new User(7, "Ada " + lsn, null, 1L), at(lsn));
+    }
+
+    private static Known gone(long lsn) {
+        return new Known(null, at(lsn));
+    }
+
+    private static Version at(long lsn) {
+        return new Version(lsn, Pipeline.NOW.toEpochMilli() * 1_000 + lsn);
+    }
+}
