@@ -11,15 +11,16 @@ import dev.tributary.benchmarks.run.Inputs;
 import dev.tributary.benchmarks.run.Run;
 import dev.tributary.benchmarks.run.RunOptions;
 import dev.tributary.benchmarks.run.Verdict;
+import dev.tributary.benchmarks.run.ViewReader;
 import dev.tributary.benchmarks.workload.Workload.Size;
 import dev.tributary.tools.ToolException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** A user with many orders is renamed, while changes of other orders go on. */
 final class FanOut implements Benchmark {
@@ -47,7 +48,7 @@ final class FanOut implements Benchmark {
         session.results().parameter("changes of other orders per second", RATE);
         for (int round = 1; round <= session.choices().rounds(3); round++) {
             for (int rows : session.choices().orders(1, 100, 10_000, 100_000, 1_000_000)) {
-                for (Contender contender : session.contenders("tributary", "dsl-join")) {
+                for (Contender contender : session.contenders("tributary", "tributary-with-view", "dsl-join")) {
                     session.progress("fan-out, round " + round + ": " + contender.name() + ", " + rows + " orders");
                     Row row = Row.of("contender", contender.name())
                             .with("rows", rows)
@@ -64,8 +65,7 @@ final class FanOut implements Benchmark {
         }
     }
 
-    private static void measure(Session session, Contender contender, int rows, Row row)
-            throws IOException, InterruptedException {
+    private static void measure(Session session, Contender contender, int rows, Row row) throws Exception {
         RunOptions options = session.choices().runOptions().withCommitMillis(COMMIT_MILLIS);
         // Longer than the rename of a million orders may take, so that those who wait for it are seen waiting.
         Duration measured = Duration.ofSeconds(session.choices().seconds(rows >= 1_000_000 ? 60 : 20));
@@ -77,15 +77,20 @@ final class FanOut implements Benchmark {
                 throw ToolException.failed(contender.name() + " before the measurement: " + before);
             }
             inputs.publisher().goLive(session.servers().bootstrap(), 0);
+            @Nullable ViewReader view = contender.hasView() ? ViewReader.start(run.awaitView()) : null;
             Probe probe = new Probe(
-                    session.servers().bootstrap(), inputs.publisher(), rows + 1, OTHERS, Map.of(contender, run));
-            try (Sampling sampling = new Sampling(run)) {
+                    session.servers().bootstrap(), inputs.publisher(), rows + 1, OTHERS, Map.of(contender, run), view);
+            try (view;
+                    Sampling sampling = new Sampling(run)) {
                 long[] renamedAt = {0};
                 Map<String, Histogram> latencies = probe.measure(RATE, WARM_UP, measured, () -> {
                     probe.reader(contender.name()).countRowsUpTo(rows);
                     sampling.begin();
                     renamedAt[0] = System.nanoTime();
                     inputs.publisher().shop().putUser(1);
+                    if (view != null) {
+                        view.awaitName(inputs.publisher().shop().nameOf(1), rows);
+                    }
                 });
                 Verdict verdict =
                         run.watch(inputs.publisher().expected(), DEADLINE).verdict();
@@ -93,6 +98,12 @@ final class FanOut implements Benchmark {
                 row.with("verdict", verdict.toString()).with("seconds", (last - renamedAt[0]) / 1e9);
                 cost(sampling.samples(), renamedAt[0], last, rows, row);
                 Stream.of(latencies.values().iterator().next()).forEach(histogram -> Percentiles.into(row, histogram));
+                if (view != null) {
+                    Histogram shown = latencies.get(Probe.VIEW);
+                    row.with("viewSeconds", (view.renamedAt() - renamedAt[0]) / 1e9)
+                            .with("viewP50", shown.getValueAtPercentile(50) / 1e3)
+                            .with("viewP99", shown.getValueAtPercentile(99) / 1e3);
+                }
             }
             probe.close();
         }
@@ -129,6 +140,9 @@ final class FanOut implements Benchmark {
                         Figures.show(Summaries.median(rows, "p50")),
                         Figures.show(Summaries.median(rows, "p99")),
                         Figures.show(Summaries.most(rows, "max")),
+                        Figures.show(Summaries.median(rows, "viewSeconds")),
+                        Figures.show(Summaries.median(rows, "viewP50")),
+                        Figures.show(Summaries.median(rows, "viewP99")),
                         rows.getLast().text("verdict")));
                 if (seconds > 0) {
                     points.add(new Exhibit.Point(Double.parseDouble(size), seconds * 1_000));
@@ -148,6 +162,9 @@ final class FanOut implements Benchmark {
                                 "others p50 ms",
                                 "p99",
                                 "max",
+                                "in the view after s",
+                                "others in the view p50 ms",
+                                "p99",
                                 "result"),
                         lines),
                 new Exhibit.Lines(

@@ -3,6 +3,7 @@ package dev.tributary.benchmarks;
 import dev.tributary.benchmarks.contender.Contender;
 import dev.tributary.benchmarks.run.ChangeReader;
 import dev.tributary.benchmarks.run.Run;
+import dev.tributary.benchmarks.run.ViewReader;
 import dev.tributary.benchmarks.workload.Publisher;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends changes of orders at a fixed rate, and notes when each one can be read from the outputs of running contenders. The
@@ -18,17 +20,33 @@ import org.HdrHistogram.Histogram;
  */
 final class Probe {
 
+    /** Whose latencies are those of the view. */
+    static final String VIEW = "view";
+
     private static final Duration ARRIVAL = Duration.ofSeconds(100);
 
     private final Publisher publisher;
     private final Map<String, ChangeReader> readers = new LinkedHashMap<>();
+    private final @Nullable ViewReader view;
     private final Random random = new Random(7);
     private final int firstOrder;
     private final int orders;
 
     /** @param firstOrder of {@code orders} that are changed, at random */
     Probe(String bootstrap, Publisher publisher, int firstOrder, int orders, Map<Contender, Run> runs) {
+        this(bootstrap, publisher, firstOrder, orders, runs, null);
+    }
+
+    /** @param view that is asked for the changes too, or null */
+    Probe(
+            String bootstrap,
+            Publisher publisher,
+            int firstOrder,
+            int orders,
+            Map<Contender, Run> runs,
+            @Nullable ViewReader view) {
         this.publisher = publisher;
+        this.view = view;
         this.firstOrder = firstOrder;
         this.orders = orders;
         runs.forEach((contender, run) ->
@@ -45,8 +63,7 @@ final class Probe {
      *
      * @param interlude called once, when the warm-up is over
      */
-    Map<String, Histogram> measure(int rate, Duration warmUp, Duration measured, Interlude interlude)
-            throws InterruptedException {
+    Map<String, Histogram> measure(int rate, Duration warmUp, Duration measured, Interlude interlude) throws Exception {
         int first = publisher.shop().lastChange() + 1;
         int warm = Math.toIntExact(rate * warmUp.toSeconds());
         int count = warm + Math.toIntExact(rate * measured.toSeconds());
@@ -64,6 +81,9 @@ final class Probe {
             }
             int order = firstOrder + random.nextInt(orders);
             publisher.shop().putOrder(order, publisher.shop().userOf(order));
+            if (view != null) {
+                view.due(publisher.shop().lastChange(), order);
+            }
         }
         publisher.flush();
         int last = publisher.shop().lastChange();
@@ -75,6 +95,14 @@ final class Probe {
                 reader.getValue().seenAt(first + i).ifPresent(new Arrival(due[i], histogram)::record);
             }
             latencies.put(reader.getKey(), histogram);
+        }
+        if (view != null) {
+            view.await(ARRIVAL);
+            Histogram histogram = new Histogram(TimeUnit.MINUTES.toMicros(10), 3);
+            for (int i = warm; i < count; i++) {
+                view.seenAt(first + i).ifPresent(new Arrival(due[i], histogram)::record);
+            }
+            latencies.put(VIEW, histogram);
         }
         return latencies;
     }

@@ -24,9 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The application has lost its state and builds it again from its changelogs, the output among them, which a plain consumer reads for comparison. */
+/**
+ * The application has lost its state and builds it again from its changelogs, the output among them, which a plain consumer reads for
+ * comparison; and it starts again after a clean stop, from which it has its state.
+ */
 final class Restore implements Benchmark {
 
     private static final int PARTITIONS = 4;
@@ -83,7 +88,7 @@ final class Restore implements Benchmark {
                     .filter(topic -> topic.endsWith("-changelog"))
                     .collect(Collectors.toSet());
             changelogs.add(run.task().output()); // The orders' changelog.
-            changelogs.add(group + "-users"); // That of what the guard holds.
+            changelogs.add(group + "-users");
             long records = servers.cluster().held(servers.cluster().partitions(changelogs));
             run.startAgain();
             Duration ready = run.awaitReady();
@@ -97,7 +102,10 @@ final class Restore implements Benchmark {
                     servers, session.project(), changelogs, session.choices().flags());
             row.with("plainRecords", plain.records())
                     .with("plainMb", plain.bytes() / 1e6)
-                    .with("plainSeconds", plain.seconds())
+                    .with("plainSeconds", plain.seconds());
+            run.stop();
+            run.startAgain();
+            row.with("keptSeconds", run.awaitReady().toMillis() / 1e3)
                     .with("verdict", run.compare(inputs.after()).toString());
         }
     }
@@ -114,9 +122,11 @@ final class Restore implements Benchmark {
     /**
      * What the log says about a restore.
      *
-     * @param seconds from the first word of a restore until it works
+     * @param seconds for reading the users, and then from the first word of a restore until it works
      */
     record RestoreLog(double seconds) {
+
+        private static final Pattern USERS_READ = Pattern.compile("users read in (\\d+) ms");
 
         static RestoreLog of(List<String> lines) {
             OffsetDateTime from = first(lines, "StoreChangelogReader")
@@ -124,7 +134,17 @@ final class Restore implements Benchmark {
                     .orElseThrow(() -> ToolException.failed("the log says nothing of a restore"));
             OffsetDateTime to = first(lines, "→ RUNNING")
                     .orElseThrow(() -> ToolException.failed("the log does not say that it runs"));
-            return new RestoreLog(Duration.between(from, to).toMillis() / 1e3);
+            return new RestoreLog(
+                    (usersMillis(lines) + Duration.between(from, to).toMillis()) / 1e3);
+        }
+
+        private static long usersMillis(List<String> lines) {
+            return lines.stream()
+                    .map(USERS_READ::matcher)
+                    .filter(Matcher::find)
+                    .findFirst()
+                    .map(found -> Long.parseLong(found.group(1)))
+                    .orElseThrow(() -> ToolException.failed("the log does not say when the users were read"));
         }
 
         private static Optional<OffsetDateTime> first(List<String> lines, String words) {
@@ -151,6 +171,7 @@ final class Restore implements Benchmark {
                     Figures.show(plain),
                     Figures.show(seconds / plain),
                     Figures.show(Summaries.median(rows, "startSeconds")),
+                    Figures.show(Summaries.median(rows, "keptSeconds")),
                     rows.getLast().text("verdict")));
         }
         return List.of(new Exhibit.Table(
@@ -164,6 +185,7 @@ final class Restore implements Benchmark {
                         "plain consumer s",
                         "× plain",
                         "whole start s",
+                        "start after a clean stop s",
                         "result"),
                 lines));
     }

@@ -100,7 +100,7 @@ public class JoinStep {
         }
         int cell = orders.put(changed, new Version(++lsn, lsn));
         users.read(changed.userId(), user);
-        orders.cells().setJoined(cell, user.fingerprint());
+        orders.setJoined(cell, user.fingerprint());
         return encoder.encode(orders.cells(), cell, user);
     }
 

@@ -7,9 +7,9 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a tombstone in {@code enriched-orders} that says which change deleted the order: {@code lsn} and commit time
- * in microseconds, two big-endian longs. So the deletion is remembered by whoever takes the partition over, for as long as
- * the topic keeps the tombstone.
+ * The header of a tombstone in {@code enriched-orders} or in the topic of the users that says which change deleted the row: {@code lsn}
+ * and commit time in microseconds, two big-endian longs. So the deletion is remembered by whoever reads the topic, for as long as it
+ * keeps the tombstone.
  */
 final class DeletionHeader {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nobody else writes to the partition, and it is read in the order it was written in. So the n-th record that the reader takes over
  * after the task has begun is the n-th that this guard wrote. (If the topic is compacted before a record is read, later ones are kept
- * here longer than they need be.)
+ * here longer than they need be, until the task ends.)
  *
  * <p>Its changelog is the topic of the users. Nothing is restored from there, for the copy has it; but Kafka Streams waits, away
  * from the stream thread, until whatever another owner of the partition has begun to write is committed or aborted.
@@ -49,15 +49,20 @@ final class GuardedUsers implements StateStore {
         return Names.USERS_GUARDED;
     }
 
-    /** Opens the store, also that of a task that is used again: what it had written was aborted. */
     @Override
     public void init(StateStoreContext context, StateStore root) {
         partition = context.taskId().partition();
+        open = true;
+        context.register(root, (StateRestoreCallback) (key, value) -> {});
+    }
+
+    /**
+     * A guard uses the store from now on. Whatever another one has written since this one did is in the copy, or was aborted.
+     */
+    void begin() {
         unread.clear();
         lastId = null;
         lastWritten = -1;
-        open = true;
-        context.register(root, (StateRestoreCallback) (key, value) -> {});
     }
 
     /**

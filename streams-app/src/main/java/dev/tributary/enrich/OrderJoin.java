@@ -152,7 +152,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
         } else {
             user.clear();
         }
-        orders.cells().setJoined(order, user.fingerprint());
+        orders.setJoined(order, user.fingerprint());
         byte[] result = encoder.encode(orders.cells(), order, user);
         context.forward(new Record<>(id, result, newerOf(current.timestamp()), headers), Names.RESULTS);
     }

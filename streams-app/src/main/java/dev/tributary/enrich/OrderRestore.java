@@ -27,7 +27,7 @@ final class OrderRestore {
                         "it is of order " + order.order().id());
             }
             int cell = orders.put(order.order(), order.version());
-            orders.cells().setJoined(cell, order.joined());
+            orders.setJoined(cell, order.joined());
             return;
         }
         orders.remove(id);

@@ -4,12 +4,14 @@ import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
 import dev.tributary.offheap.HeapFile;
 import dev.tributary.tier.Closing;
+import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
 import dev.tributary.tier.TaskRevivedException;
 import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class OrderStore implements StateStore {
     private static final long NO_OFFSET = -1;
 
     private final JoinMemory memory;
+    private final Closing tier;
     private final Duration deletedRetention;
     private final DescribedTopic topic;
     private final StoreRestore restore;
@@ -61,18 +64,17 @@ final class OrderStore implements StateStore {
     private @Nullable HeapFile found;
 
     private boolean fileIsUnusable;
-    /** Whether anything may have changed since it was opened. */
     private boolean changed;
 
-    /** Whether a join writes to it. */
-    private boolean joined;
-
-    /** Of the last record that is here, and all before it. */
+    /** Of the last record that is here, and all before it; {@link #NO_OFFSET} as soon as anything changes. */
     private long offset = NO_OFFSET;
+
+    /** When all was here that was in the topic. */
+    private Instant complete;
 
     /**
      * @param written reads back what was written to {@code enriched-orders}
-     * @param tier stopped if that cannot be read
+     * @param tier stopped if that cannot be read; when it is being closed, the store is written to its file
      * @param deletedRetention for how long a deletion is remembered
      * @param topic of the results
      */
@@ -84,18 +86,15 @@ final class OrderStore implements StateStore {
             Duration deletedRetention,
             DescribedTopic topic) {
         this.memory = memory;
+        this.tier = tier;
         this.deletedRetention = deletedRetention;
         this.topic = topic;
-        OrderRestore orderRestore = new OrderRestore(this, written);
         this.restore = new StoreRestore(
                 Names.ORDERS,
                 "nobody else may write to the topic of the results; stop who does, and have the results computed anew"
                         + " (docs/operations.md)",
                 tier,
-                record -> {
-                    beginToChange();
-                    orderRestore.restore(record);
-                });
+                new OrderRestore(this, written)::restore);
     }
 
     @Override
@@ -115,10 +114,11 @@ final class OrderStore implements StateStore {
         }
         used = true;
         Path directory = context.stateDir().toPath();
-        file = new StateFile(directory.resolve(FILE), FORMAT, topic, InstantSource.system());
+        file = new StateFile(directory.resolve(FILE), FORMAT, 1, topic, InstantSource.system());
         boolean exists = file.exists();
         Optional<StateFile.Found> usable = file.open();
         fileIsUnusable = exists && usable.isEmpty();
+        complete = usable.map(StateFile.Found::complete).orElseGet(file::now);
         if (usable.isPresent()) {
             open(usable.get());
         } else {
@@ -144,15 +144,9 @@ final class OrderStore implements StateStore {
         rings = new UserRings(heap, cells, saved.nextIndex(UserRings.keys(heap)));
     }
 
-    /** From now on this is newer than the file. */
-    private void beginToChange() {
+    private void changing() {
         offset = NO_OFFSET;
-        if (!changed) {
-            changed = true;
-            if (found != null) {
-                found.delete();
-            }
-        }
+        changed = true;
     }
 
     /**
@@ -162,13 +156,11 @@ final class OrderStore implements StateStore {
      */
     void beginJoin() {
         restore.requireSuccess();
-        beginToChange();
-        joined = true;
     }
 
     /** The join uses it no more. */
     void endJoin() {
-        joined = false;
+        complete = file.now();
     }
 
     OrderCells cells() {
@@ -223,6 +215,7 @@ final class OrderStore implements StateStore {
 
     /** Answers the cell of the row as it is now. */
     int put(Order order, Version version) {
+        changing();
         int before = find(order.id());
         if (before != 0 && hasUserOf(before, order) && cells.overwrite(before, order, version)) {
             return before;
@@ -245,7 +238,14 @@ final class OrderStore implements StateStore {
         return cell;
     }
 
+    /** The order has been written with its user in that version. */
+    void setJoined(int cell, long fingerprint) {
+        changing();
+        cells.setJoined(cell, fingerprint);
+    }
+
     void remove(long id) {
+        changing();
         int cell = find(id);
         if (cell != 0) {
             leaveRing(cell);
@@ -256,12 +256,13 @@ final class OrderStore implements StateStore {
     }
 
     /**
-     * The last record of the changelog that is here. Kafka Streams says so before it closes a task of which everything is committed, and
-     * of one that it restores, from time to time. A join would change the store behind it.
+     * The last record of the changelog that is here, if it is known: not while this thread has anything that is not committed. Kafka
+     * Streams also says how far tasks are whose transaction it is about to abort.
      */
     @Override
     public void commit(Map<TopicPartition, Long> changelogOffsets) {
-        if (!joined) {
+        offset = NO_OFFSET;
+        if (!CommitPace.ofThisThread().hasUncommitted()) {
             changelogOffsets.values().forEach(committed -> offset = committed);
         }
     }
@@ -278,18 +279,30 @@ final class OrderStore implements StateStore {
         return offset == NO_OFFSET && !fileIsUnusable ? null : (Long) offset;
     }
 
-    /** Writes the file, if it is known what would be in it. */
+    /**
+     * Writes the file, if the tier is being closed and it is known what would be in it. (A task that moves to another instance is
+     * mostly not back soon, and this thread has others.)
+     */
     @Override
     public void close() {
         if (!open) {
             return;
         }
         open = false;
-        if (changed && offset >= 0 && !restore.hasFailed()) {
-            file.write(List.of(offset + 1), heap, List.of(orders, deletions.index(), rings.index()));
+        boolean kept = changed && offset >= 0 && tier.isBegun() && !restore.hasFailed();
+        if (kept) {
+            file.write(List.of(offset + 1), complete, heap, List.of(orders, deletions.index(), rings.index()));
         }
         memory.close(heap);
-        if (found != null) {
+        if (found == null) {
+            return;
+        }
+        if (changed) {
+            if (!kept) {
+                file.delete();
+            }
+            found.release();
+        } else {
             found.close();
         }
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,14 +79,13 @@ final class SharedUsers implements AutoCloseable {
         this.deletions = new Deletions(heap, deletedRetention);
     }
 
-    /** Takes over what {@link #writeTo} wrote, and deletes the file. */
+    /** Goes on from a file that {@link #writeTo} wrote. */
     SharedUsers(JoinMemory memory, HeapFile found, Duration deletedRetention) {
         this.memory = memory;
         this.heap = memory.add(found.heap());
         this.found = found;
         this.users = found.nextIndex(keys(heap));
         this.deletions = new Deletions(heap, found.nextIndex(Deletions.keys(heap)), deletedRetention);
-        found.delete();
     }
 
     private static CellIndex.Keys keys(CellHeap heap) {
@@ -254,18 +254,19 @@ final class SharedUsers implements AutoCloseable {
      * Writes all users to a file. Nobody may read any more.
      *
      * @param offsets that they are at, by partition
+     * @param complete as {@link StateFile.Found} says
      */
-    void writeTo(StateFile file, List<Long> offsets) {
+    void writeTo(StateFile file, List<Long> offsets, Instant complete) {
         long stamp = lock.writeLock();
         try {
-            file.write(offsets, heap, List.of(users, deletions.index()));
+            file.write(offsets, complete, heap, List.of(users, deletions.index()));
         } finally {
             lock.unlockWrite(stamp);
         }
     }
 
     /**
-     * Releases the memory; nobody may read any more. A thread that did not stop in time and still does fails: under the lock, since to
+     * Releases the memory, when the file that it came from is gone or replaced; nobody may read any more. A thread that did not stop in time and still does fails: under the lock, since to
      * touch memory that is released would end the process.
      */
     @Override
@@ -274,7 +275,7 @@ final class SharedUsers implements AutoCloseable {
         try {
             memory.close(heap);
             if (found != null) {
-                found.close();
+                found.release();
             }
         } finally {
             lock.unlockWrite(stamp);

@@ -18,7 +18,7 @@ final class StreamsSettings {
 
     static Properties of(AppConfig config) {
         Map<String, Object> settings = new HashMap<>(config.passedThrough());
-        StreamsDefaults.addTo(settings, defaults(config.profile()));
+        StreamsDefaults.addTo(settings, defaults(config));
         settings.putAll(fixed(config));
         Properties properties = new Properties();
         properties.putAll(settings);
@@ -26,8 +26,8 @@ final class StreamsSettings {
     }
 
     /** docs/decisions/0005 says why these values. */
-    private static Map<String, Object> defaults(Profile profile) {
-        Map<String, Object> defaults = new HashMap<>(pace(profile));
+    private static Map<String, Object> defaults(AppConfig config) {
+        Map<String, Object> defaults = new HashMap<>(pace(config.profile()));
         defaults.put(StreamsConfig.STATE_DIR_CONFIG, "tributary-state");
         defaults.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         // A task reads one partition and need not wait for others; the check alone costs Streams a fifth of all its
@@ -44,17 +44,22 @@ final class StreamsSettings {
         // When a store is added to those that are restored, the fetch under way is waited for, and where nothing new
         // comes it takes so long; with Kafka's half a second, that is most of a start.
         defaults.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
-        // No transaction is long: a user with many orders is written in slices. After a crash, readers and whoever
-        // takes over
-        // wait for so long, and until the broker looks for such transactions.
-        defaults.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 3_000);
-        // After a crash the partitions of the lost instance are taken over when its session has expired. A broker takes
-        // no
-        // less unless it is configured to.
+        // After a crash, readers and whoever takes over wait until the transaction that was open is aborted.
+        defaults.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), transactionTimeout(config));
+        // After a crash the partitions of the lost instance are taken over when its session has expired. A broker
+        // takes no less unless it is configured to.
         defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         // The others hear of it in the answer to a heartbeat.
         defaults.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 1_000);
         return defaults;
+    }
+
+    /** In milliseconds. No transaction is long: a user with many orders is written in slices. */
+    private static int transactionTimeout(AppConfig config) {
+        Object commitInterval = config.passedThrough().getOrDefault(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 0);
+        // Streams takes no time-out below the interval.
+        return Math.max(3_000, 2 * Integer.parseInt(String.valueOf(commitInterval)));
     }
 
     /**

@@ -39,6 +39,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
         this.context = context;
         this.guard = new Guard<>(CapturedTable.USERS, this, PrecedingDeletion.of(context));
         this.users = context.getStateStore(Names.USERS_GUARDED);
+        users.begin();
         this.usersReady = reader.caughtUp();
     }
 

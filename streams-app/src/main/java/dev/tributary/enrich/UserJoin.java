@@ -131,6 +131,7 @@ final class UserJoin implements AutoCloseable {
 
     private void goOn() {
         CommitPace.ofThisThread().noteWork();
+        CommitPace.ofThisThread().noteWrite();
         FanOuts fanOuts = orders.fanOuts();
         int granted = FanOutPace.ofThisThread().grant(viewBehind.getAsLong());
         for (int left = granted; left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {
@@ -160,7 +161,7 @@ final class UserJoin implements AutoCloseable {
         if (orders.cells().joined(order) == user.fingerprint()) {
             return;
         }
-        orders.cells().setJoined(order, user.fingerprint());
+        orders.setJoined(order, user.fingerprint());
         context.forward(
                 new Record<>(
                         orders.cells().id(order),

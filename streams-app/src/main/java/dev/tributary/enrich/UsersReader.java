@@ -8,6 +8,7 @@ import dev.tributary.tier.StoreRestore;
 import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -69,6 +70,8 @@ public final class UsersReader implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
     private final StateFile file;
+    private final Instant complete;
+    private boolean hasCaughtUp;
     private final JoinMemory memory;
     private final UserRowSerde rows = new UserRowSerde();
     private final Closing closing;
@@ -139,7 +142,8 @@ public final class UsersReader implements AutoCloseable {
      * @param consumer to which nothing is assigned; closed by this reader's thread
      * @param ends closed with this reader
      * @param offsets that the users are at, by partition; 0 for nothing
-     * @param file where the users are at the end
+     * @param file where the users are while the process is away
+     * @param complete when everything was here that was in the topic
      * @param clock says which deletions are old
      */
     UsersReader(
@@ -149,6 +153,7 @@ public final class UsersReader implements AutoCloseable {
             List<Long> offsets,
             SharedUsers users,
             StateFile file,
+            Instant complete,
             JoinMemory memory,
             Closing closing,
             InstantSource clock) {
@@ -160,6 +165,7 @@ public final class UsersReader implements AutoCloseable {
                 .toList();
         this.users = users;
         this.file = file;
+        this.complete = complete;
         this.memory = memory;
         this.closing = closing;
         this.marked = new boolean[offsets.size()];
@@ -188,9 +194,8 @@ public final class UsersReader implements AutoCloseable {
         Duration deletedRetention = Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS));
         InstantSource clock = InstantSource.system();
         int partitions = config.getInt(AppConfig.USERS_PARTITIONS);
-        StateFile file = new StateFile(directory.resolve(FILE), SharedUsers.FORMAT, topic, clock);
-        Optional<StateFile.Found> found =
-                file.open().filter(usable -> usable.offsets().size() == partitions);
+        StateFile file = new StateFile(directory.resolve(FILE), SharedUsers.FORMAT, partitions, topic, clock);
+        Optional<StateFile.Found> found = file.open();
         SharedUsers users = found.map(usable -> new SharedUsers(memory, usable.cells(), deletedRetention))
                 .orElseGet(() -> new SharedUsers(memory, directory, deletedRetention));
         UsersReader reader = new UsersReader(
@@ -200,6 +205,7 @@ public final class UsersReader implements AutoCloseable {
                 found.map(StateFile.Found::offsets).orElseGet(() -> Collections.nCopies(partitions, 0L)),
                 users,
                 file,
+                found.map(StateFile.Found::complete).orElseGet(clock::instant),
                 memory,
                 new Closing(),
                 clock);
@@ -307,11 +313,12 @@ public final class UsersReader implements AutoCloseable {
         }
         ends.close();
         if (failure == null && isMarked()) {
-            users.writeTo(
-                    file,
-                    partitions.stream()
-                            .map(partition -> positions.get(partition.partition()))
-                            .toList());
+            List<Long> offsets = partitions.stream()
+                    .map(partition -> positions.get(partition.partition()))
+                    .toList();
+            users.writeTo(file, offsets, hasCaughtUp ? clock.instant() : complete);
+        } else {
+            file.delete();
         }
         users.close();
     }
@@ -435,6 +442,7 @@ public final class UsersReader implements AutoCloseable {
                                 + " does not begin with the mark of a new topic)");
             }
         }
+        hasCaughtUp = true;
         next.reached.complete(null);
         return true;
     }

@@ -86,10 +86,15 @@ public final class CellHeap implements AutoCloseable {
         CellHeap heap = new CellHeap(scratchFile(directory));
         heap.segments = segments;
         heap.segmentCount = segments.length;
-        heap.next = in.readLong();
-        heap.end = in.readLong();
-        heap.usedUnits.set(in.readLong());
-        heap.free.load(in);
+        try {
+            heap.next = in.readLong();
+            heap.end = in.readLong();
+            heap.usedUnits.set(in.readLong());
+            heap.free.load(in);
+        } catch (IOException e) {
+            heap.close();
+            throw e;
+        }
         heap.free.grown(segments.length, SEGMENT_UNITS);
         return heap;
     }

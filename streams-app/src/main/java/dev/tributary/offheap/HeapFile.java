@@ -17,9 +17,8 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * A {@link CellHeap} with its indexes in a file, from a clean stop to the next start. It is mapped, not read: pages come into memory
- * as they are used, and a page that is written becomes one of the process's own. So the file never changes. Whoever begins to
- * change the heap deletes the file before ({@link #delete}); after a crash there is none.
+ * A {@link CellHeap} with its indexes in a file. It is mapped, not read: pages come into memory as they are used, and a page that is
+ * written becomes one of the process's own. So the file never changes.
  *
  * <pre>
  *  segments of the heap, 1 MiB each
@@ -33,22 +32,26 @@ import java.util.zip.CRC32C;
  */
 public final class HeapFile implements AutoCloseable {
 
+    /** Another one whenever {@link CellHeap}, {@link CellIndex} or {@link FreeCells} keep their cells in another way. */
     private static final long MAGIC = 0x7472_6962_6365_6c31L;
+
     private static final int FOOTER = 16;
 
-    private final Path path;
     private final FileChannel channel;
     private final byte[] note;
     private final CellHeap heap;
     private final DataInputStream indexes;
-    private boolean deleted;
 
-    private HeapFile(Path path, FileChannel channel, byte[] note, CellHeap heap, DataInputStream indexes) {
-        this.path = path;
+    private HeapFile(FileChannel channel, byte[] note, CellHeap heap, DataInputStream indexes) {
         this.channel = channel;
         this.note = note;
         this.heap = heap;
         this.indexes = indexes;
+    }
+
+    /** Where a file is while it is being written; left there by a process that is killed then. */
+    public static Path unfinished(Path path) {
+        return path.resolveSibling(path.getFileName() + ".unfinished");
     }
 
     /**
@@ -63,12 +66,11 @@ public final class HeapFile implements AutoCloseable {
         DataOutputStream out = new DataOutputStream(trailer);
         out.writeShort(note.length);
         out.write(note);
-        out.writeInt(heap.segmentCount());
         heap.save(out);
         for (CellIndex index : indexes) {
             index.save(out);
         }
-        Path unfinished = path.resolveSibling(path.getFileName() + ".unfinished");
+        Path unfinished = unfinished(path);
         try (FileChannel channel = FileChannel.open(
                 unfinished,
                 StandardOpenOption.CREATE,
@@ -105,22 +107,21 @@ public final class HeapFile implements AutoCloseable {
     }
 
     /**
-     * Opens a file, which must be there, and reads all of it once.
+     * Opens a file, which must be there, and reads all of it once. The heap's scratch file is beside it.
      *
-     * @param scratch where the heap's scratch file is
      * @throws DamagedHeapFileException if it is not as it was written
      */
-    public static HeapFile open(Path path, Path scratch) throws IOException {
+    public static HeapFile open(Path path) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            return open(path, channel, scratch);
+            return open(path, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static HeapFile open(Path path, FileChannel channel, Path scratch) throws IOException {
+    private static HeapFile open(Path path, FileChannel channel) throws IOException {
         long size = channel.size();
         if (size < FOOTER) {
             throw new DamagedHeapFileException(path, "it is too short");
@@ -132,7 +133,7 @@ public final class HeapFile implements AutoCloseable {
             throw new DamagedHeapFileException(path, "it does not end as such a file does");
         }
         long segmentBytes = size - FOOTER - trailerLength;
-        if (trailerLength < 0 || segmentBytes < 0 || segmentBytes % CellHeap.SEGMENT_BYTES != 0) {
+        if (trailerLength < 0 || segmentBytes <= 0 || segmentBytes % CellHeap.SEGMENT_BYTES != 0) {
             throw new DamagedHeapFileException(path, "it has another length than it says");
         }
         CRC32C actual = new CRC32C();
@@ -149,11 +150,8 @@ public final class HeapFile implements AutoCloseable {
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(trailer, 0, trailerLength));
         byte[] note = in.readNBytes(in.readUnsignedShort());
-        if (in.readInt() != segments.size()) {
-            throw new DamagedHeapFileException(path, "it has another number of segments than it says");
-        }
-        CellHeap heap = CellHeap.open(scratch, segments.toArray(ByteBuffer[]::new), in);
-        return new HeapFile(path, channel, note, heap, in);
+        CellHeap heap = CellHeap.open(path.resolveSibling(""), segments.toArray(ByteBuffer[]::new), in);
+        return new HeapFile(channel, note, heap, in);
     }
 
     private static byte[] read(FileChannel channel, long at, int length) throws IOException {
@@ -183,25 +181,23 @@ public final class HeapFile implements AutoCloseable {
         }
     }
 
-    /** To be called before the heap is changed. The memory stays. */
-    public void delete() {
-        if (!deleted) {
-            try {
-                Files.delete(path);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot delete " + path + ": " + e.getMessage(), e);
-            }
-            deleted = true;
+    /**
+     * Drops the memory that was written. To be called after the heap was closed, and when the file is gone or another one is in its
+     * place: what was in this one is gone then.
+     */
+    public void release() {
+        try {
+            channel.truncate(0); // Of the mappings all pages are dropped, written ones included.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        close();
     }
 
-    /** To be called after the heap was closed. */
+    /** Leaves the file as it is. To be called after the heap was closed. */
     @Override
     public void close() {
         try {
-            if (deleted) {
-                channel.truncate(0); // Drops the pages of the mappings, too, written ones included.
-            }
             channel.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

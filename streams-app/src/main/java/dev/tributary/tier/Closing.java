@@ -16,8 +16,13 @@ public final class Closing {
     private final CompletableFuture<Throwable> failure = new CompletableFuture<>();
 
     /** Ends all pauses, those to come too. */
-    void begin() {
+    public void begin() {
         begun.countDown();
+    }
+
+    /** Whether the tier is being closed. */
+    public boolean isBegun() {
+        return begun.getCount() == 0;
     }
 
     /** Stops the tier; does nothing if it is being closed already, for what is given up then is no failure. */

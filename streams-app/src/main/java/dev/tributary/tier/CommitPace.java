@@ -64,6 +64,16 @@ public final class CommitPace {
         workedAt = nanoTime.getAsLong();
     }
 
+    /** Something is written that no record of a poll is the cause of. */
+    public void noteWrite() {
+        uncommitted = true;
+    }
+
+    /** Whether this thread has done anything since its last transaction was committed. */
+    public boolean hasUncommitted() {
+        return uncommitted;
+    }
+
     /**
      * Has something done once for all records of a poll: when they have been processed, and before the next one.
      *
@@ -125,7 +135,7 @@ public final class CommitPace {
     }
 
     /** A transaction is committed. */
-    void committed() {
+    public void committed() {
         uncommitted = false;
         long now = nanoTime.getAsLong();
         // No later than one distance from now: commits that others ask for, such as a fan-out's, do not add up.

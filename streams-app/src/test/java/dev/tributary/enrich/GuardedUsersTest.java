@@ -50,6 +50,7 @@ class GuardedUsersTest {
         topic.read(List.of());
         guarded = new GuardedUsers(topic.reader());
         guarded.init(context.getStateStoreContext(), guarded);
+        guarded.begin();
     }
 
     @AfterEach
@@ -114,8 +115,7 @@ class GuardedUsersTest {
         read(1);
         write(8, ada(1));
         underWay.clear();
-        guarded.close();
-        guarded.init(context.getStateStoreContext(), guarded);
+        guarded.begin();
 
         assertThat(guarded.find(7)).isEqualTo(ada(1));
         assertThat(guarded.find(8)).as("aborted").isNull();
@@ -123,6 +123,22 @@ class GuardedUsersTest {
         assertThat(findAnew(7)).isEqualTo(gone(2));
         read(1);
         assertThat(findAnew(7)).isEqualTo(gone(2));
+    }
+
+    /** A task that followed another instance's, and is the one that writes again: its store was not closed meanwhile. */
+    @Test
+    void goesByWhatAnotherOwnerHasWrittenMeanwhile() {
+        write(7, ada(1));
+        assertThat(guarded.find(7)).isEqualTo(ada(1));
+        write(8, ada(1));
+        read(2);
+        underWay.add(record(7, ada(2)));
+        underWay.add(record(8, gone(2)));
+        read(2);
+        guarded.begin();
+
+        assertThat(guarded.find(7)).isEqualTo(ada(2));
+        assertThat(guarded.find(8)).isEqualTo(gone(2));
     }
 
     /** Kafka Streams waits for what is behind this, and reads nothing that is before. */
@@ -165,15 +181,18 @@ class GuardedUsersTest {
 
     private void write(long id, Known user) {
         guarded.written(id, user);
+        underWay.add(record(id, user));
+    }
+
+    private TestRecord<byte[], byte[]> record(long id, Known user) {
         byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(id).array();
         @Nullable User columns = user.columns();
         if (columns == null) {
             Headers deletion = DeletionHeader.of(user.version());
-            underWay.add(new TestRecord<>(key, null, deletion));
-        } else {
-            byte[] row = rows.serializer().serialize("test-users", new Row<>(columns, user.version()));
-            underWay.add(new TestRecord<>(key, row, new RecordHeaders()));
+            return new TestRecord<>(key, null, deletion);
         }
+        byte[] row = rows.serializer().serialize("test-users", new Row<>(columns, user.version()));
+        return new TestRecord<>(key, row, new RecordHeaders());
     }
 
     private void read(int records) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.tier.Closing;
+import dev.tributary.tier.CommitPace;
 import dev.tributary.topics.DescribedTopic;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -44,6 +45,7 @@ class StateFileTest {
     @BeforeEach
     void open() {
         path = directory.resolve("orders.cells");
+        CommitPace.ofThisThread().committed(); // Other tests have this thread too.
     }
 
     @AfterEach
@@ -93,24 +95,44 @@ class StateFileTest {
         assertThat(path).exists();
     }
 
+    @Test
+    void isOfSoManyPartitions() {
+        write();
+        assertThat(new StateFile(path, 1, 3, TOPIC, InstantSource.fixed(NOW)).open())
+                .isEmpty();
+        assertThat(path).doesNotExist();
+    }
+
+    /** Streams takes a folder with a file and without an offset for damaged. */
+    @Test
+    void isThereToSayThatItWasNotFinished() throws IOException {
+        Path unfinished = Files.createFile(directory.resolve("orders.cells.unfinished"));
+        StateFile file = file(1, TOPIC, NOW);
+
+        assertThat(file.exists()).isTrue();
+        assertThat(file.open()).isEmpty();
+        assertThat(unfinished).doesNotExist();
+        assertThat(file.exists()).isFalse();
+    }
+
     /** A full disk costs a restore and nothing else. */
     @Test
     void thatItCannotBeWrittenStopsNobody() {
         StateFile file =
-                new StateFile(directory.resolve("missing").resolve("cells"), 1, TOPIC, InstantSource.fixed(NOW));
+                new StateFile(directory.resolve("missing").resolve("cells"), 1, 2, TOPIC, InstantSource.fixed(NOW));
         CellHeap heap = CellHeap.open(directory);
-        assertThatCode(() -> file.write(List.of(7L), heap, List.of())).doesNotThrowAnyException();
+        assertThatCode(() -> file.write(List.of(7L, 9L), NOW, heap, List.of())).doesNotThrowAnyException();
         heap.close();
     }
 
     private void write() {
         CellHeap heap = CellHeap.open(directory);
-        file(1, TOPIC, NOW).write(List.of(7L, 9L), heap, List.of());
+        file(1, TOPIC, NOW).write(List.of(7L, 9L), NOW, heap, List.of());
         heap.close();
     }
 
     private StateFile file(int format, DescribedTopic topic, Instant now) {
-        return new StateFile(path, format, topic, InstantSource.fixed(now));
+        return new StateFile(path, format, 2, topic, InstantSource.fixed(now));
     }
 
     /** In the order in which Kafka Streams calls it. */
@@ -120,31 +142,79 @@ class StateFileTest {
         private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
         private RecordBatchingStateRestoreCallback restore;
         private OrderStore orders;
+        private Closing tier;
 
+        /** As Kafka Streams stops: it commits, says up to where, and then ends the processors. */
         @Test
-        void isWrittenByATaskThatIsClosedAfterACommit() {
+        void isWrittenByATaskThatIsStoppedAfterACommit() {
             openStore(TOPIC);
             assertThat(orders.committedOffset(PARTITION)).isNull();
             joinSome();
-            orders.endJoin();
-            orders.commit(Map.of(PARTITION, 41L));
-            orders.close();
+            stop(41);
 
             openStore(TOPIC);
             assertThat(orders.committedOffset(PARTITION)).isEqualTo(41);
             orders.beginJoin();
-            assertThat(path).as("it is older than the store from now on").doesNotExist();
             isAsItWas();
-            orders.close();
-            assertThat(path).as("after what may be a crash").doesNotExist();
+            stop(41);
         }
 
-        /** Kafka Streams says where a task is before the join begins, and then closes it without a commit. */
+        /** After a crash, the file is what the process began with, and everything newer is in the topic. */
         @Test
-        void isNotWrittenByATaskThatHasNotCommittedWhatItWrote() {
+        void staysAsItWasUntilTheNextStop() throws IOException {
             openStore(TOPIC);
-            orders.commit(Map.of(PARTITION, 41L));
             joinSome();
+            stop(41);
+            byte[] before = Files.readAllBytes(path);
+
+            openStore(TOPIC);
+            orders.beginJoin();
+            orders.remove(7);
+            orders.put(Order.of(2_000, 1L, new byte[] {66}, 1, 2L), new Version(1, 1));
+            assertThat(Files.readAllBytes(path)).isEqualTo(before);
+
+            openStore(TOPIC);
+            isAsItWas();
+            orders.close();
+        }
+
+        /** Its transaction is aborted; Kafka Streams says up to where it has written all the same. */
+        @Test
+        void isNotWrittenWithWhatIsNotCommitted() {
+            openStore(TOPIC);
+            orders.beginJoin();
+            CommitPace.ofThisThread().noteWrite();
+            joinSome();
+            stop(41);
+
+            assertThat(path).doesNotExist();
+            openStore(TOPIC);
+            assertThat(orders.size()).isZero();
+            orders.close();
+        }
+
+        @Test
+        void isNotWrittenWithWhatHasChangedSinceTheCommit() {
+            openStore(TOPIC);
+            joinSome();
+            tier.begin();
+            orders.commit(Map.of(PARTITION, 41L));
+            orders.setJoined(orders.find(1), 5);
+            orders.endJoin();
+            orders.close();
+
+            assertThat(path).doesNotExist();
+        }
+
+        /** It has moved to another instance, and this one goes on. */
+        @Test
+        void isGoneWhenTheTaskIsClosedBeforeTheTier() {
+            openStore(TOPIC);
+            joinSome();
+            stop(41);
+            openStore(TOPIC);
+            orders.beginJoin();
+            orders.remove(7);
             orders.commit(Map.of(PARTITION, 42L));
             orders.endJoin();
             orders.close();
@@ -157,9 +227,7 @@ class StateFileTest {
         void staysWhenItIsOnlyLookedAt() {
             openStore(TOPIC);
             joinSome();
-            orders.endJoin();
-            orders.commit(Map.of(PARTITION, 41L));
-            orders.close();
+            stop(41);
 
             openStore(TOPIC);
             orders.commit(Map.of(PARTITION, 41L));
@@ -175,6 +243,7 @@ class StateFileTest {
         void isWrittenByAStandbyAsFarAsItIsKnown() {
             openStore(TOPIC);
             restore.restoreBatch(List.of(deletion(7, 40)));
+            tier.begin();
             orders.commit(Map.of(PARTITION, 40L));
             orders.close();
 
@@ -182,7 +251,7 @@ class StateFileTest {
             assertThat(orders.committedOffset(PARTITION)).isEqualTo(40);
             assertThat(orders.deletions().find(7)).isEqualTo(VERSION);
             restore.restoreBatch(List.of(deletion(8, 41)));
-            assertThat(path).doesNotExist();
+            tier.begin();
             orders.close();
             assertThat(path).as("it is not known up to where it is").doesNotExist();
         }
@@ -192,9 +261,7 @@ class StateFileTest {
         void aFileThatIsOfNoUseIsReplacedFromTheFirstRecordOn() {
             openStore(TOPIC);
             joinSome();
-            orders.endJoin();
-            orders.commit(Map.of(PARTITION, 41L));
-            orders.close();
+            stop(41);
 
             openStore(OTHER);
             assertThat(orders.committedOffset(PARTITION)).isEqualTo(-1);
@@ -204,16 +271,23 @@ class StateFileTest {
 
         private void openStore(DescribedTopic topic) {
             JoinMemory memory = new JoinMemory(new AppMetrics());
-            orders = new OrderStore(
-                    WrittenOrder.deserializer(registry), memory, new Closing(), Duration.ofDays(7), topic);
+            tier = new Closing();
+            orders = new OrderStore(WrittenOrder.deserializer(registry), memory, tier, Duration.ofDays(7), topic);
             restore = RestoreTest.callbackOf(orders, directory);
+        }
+
+        private void stop(long offset) {
+            tier.begin();
+            orders.commit(Map.of(PARTITION, offset));
+            orders.endJoin();
+            orders.close();
         }
 
         private void joinSome() {
             orders.beginJoin();
             for (long id = 1; id <= 1_000; id++) {
                 int cell = orders.put(Order.of(id, id % 10, new byte[] {65}, 1, 2L), new Version(id, 10 * id));
-                orders.cells().setJoined(cell, 3 * id);
+                orders.setJoined(cell, 3 * id);
             }
             orders.remove(5);
             orders.deletions().remember(5, VERSION);

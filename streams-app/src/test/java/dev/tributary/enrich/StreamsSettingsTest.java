@@ -30,15 +30,25 @@ class StreamsSettingsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TRIBUTARY_LINGER_MS", "TRIBUTARY_PRODUCER_LINGER_MS"})
     void aSettingOfTheProducerGoesBeforeOursUnderEachOfItsNames(String variable) {
-        StreamsConfig config = new StreamsConfig(settings(Map.of(variable, "44")));
+        assertThat(producer(Map.of(variable, "44"))).containsEntry(ProducerConfig.LINGER_MS_CONFIG, "44");
+    }
 
-        assertThat(config.getProducerConfigs("client")).containsEntry(ProducerConfig.LINGER_MS_CONFIG, "44");
+    /** Kafka Streams refuses a time-out below the interval. */
+    @Test
+    void noTransactionTimesOutBeforeItIsCommitted() {
+        assertThat(producer(Map.of())).containsEntry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 3_000);
+        assertThat(producer(Map.of("TRIBUTARY_COMMIT_INTERVAL_MS", "10000")))
+                .containsEntry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 20_000);
     }
 
     @Test
     void ofOneConsumerLeavesTheOtherAsItIs() {
         assertThat(mainConsumer(Map.of("TRIBUTARY_RESTORE_CONSUMER_SESSION_TIMEOUT_MS", "44000")))
                 .containsEntry(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    }
+
+    private static Map<String, Object> producer(Map<String, String> environment) {
+        return new StreamsConfig(settings(environment)).getProducerConfigs("client");
     }
 
     private static Map<String, Object> mainConsumer(Map<String, String> environment) {

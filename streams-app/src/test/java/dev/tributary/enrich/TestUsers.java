@@ -41,7 +41,12 @@ final class TestUsers implements AutoCloseable {
                 List.of(0L),
                 users,
                 new StateFile(
-                        directory.resolve("users.cells"), SharedUsers.FORMAT, TOPIC, InstantSource.fixed(Pipeline.NOW)),
+                        directory.resolve("users.cells"),
+                        SharedUsers.FORMAT,
+                        1,
+                        TOPIC,
+                        InstantSource.fixed(Pipeline.NOW)),
+                Pipeline.NOW,
                 memory,
                 closing,
                 InstantSource.fixed(Pipeline.NOW));

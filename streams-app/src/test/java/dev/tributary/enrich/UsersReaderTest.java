@@ -187,7 +187,12 @@ class UsersReaderTest {
                 List.of(0L, 0L),
                 users,
                 new StateFile(
-                        directory.resolve("users.cells"), SharedUsers.FORMAT, TestUsers.TOPIC, InstantSource.system()),
+                        directory.resolve("users.cells"),
+                        SharedUsers.FORMAT,
+                        2,
+                        TestUsers.TOPIC,
+                        InstantSource.system()),
+                Pipeline.NOW,
                 memory,
                 closing,
                 InstantSource.system());

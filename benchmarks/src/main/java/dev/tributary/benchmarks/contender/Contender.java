@@ -16,6 +16,11 @@ public interface Contender {
 
     Output output();
 
+    /** Whether it has a view that can be asked at {@link Task#httpPort}. */
+    default boolean hasView() {
+        return false;
+    }
+
     /** What its log says when it works. */
     default String ready() {
         return "READY";

@@ -50,6 +50,7 @@ public final class Contenders {
                     List.of("--variant=tuned"),
                     Output.JOINED),
             Tributary.shipped(),
+            Tributary.withView(),
             new Tributary(
                     "tributary-throughput",
                     "the application with its profile for throughput",

@@ -14,6 +14,7 @@ import java.util.List;
  * @param stateDir empty, its own
  * @param threads how many it may use for its work
  * @param commitMillis how often it commits, if that is left to whoever starts it
+ * @param httpPort of its view, if it has one; on the loopback address
  */
 public record Task(
         String bootstrap,
@@ -24,11 +25,13 @@ public record Task(
         Path stateDir,
         int partitions,
         int threads,
-        int commitMillis) {
+        int commitMillis,
+        int httpPort) {
 
     /** The same for another process. */
     public Task withStateDir(Path directory) {
-        return new Task(bootstrap, registry, inputs, output, group, directory, partitions, threads, commitMillis);
+        return new Task(
+                bootstrap, registry, inputs, output, group, directory, partitions, threads, commitMillis, httpPort);
     }
 
     /** As arguments {@code --name=value}. */

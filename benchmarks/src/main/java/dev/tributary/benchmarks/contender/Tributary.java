@@ -17,9 +17,21 @@ import java.util.Optional;
 public record Tributary(String name, String description, Map<String, String> settings, List<String> flags)
         implements Contender {
 
-    /** With the settings that it is shipped with. */
+    private static final String WITH_VIEW = "tributary-with-view";
+
+    /** The join alone, with the settings that it is shipped with. */
     public static Tributary shipped() {
         return new Tributary("tributary", "the application with its own settings", Map.of(), List.of());
+    }
+
+    /** The same with the view in the same process. */
+    static Tributary withView() {
+        return new Tributary(WITH_VIEW, "the application with the view in the same process", Map.of(), List.of());
+    }
+
+    @Override
+    public boolean hasView() {
+        return name.equals(WITH_VIEW);
     }
 
     @Override
@@ -36,9 +48,9 @@ public record Tributary(String name, String description, Map<String, String> set
         environment.put("TRIBUTARY_TOPIC_ORDERS_PARTITIONS", partitions);
         environment.put("TRIBUTARY_TOPIC_ENRICHED", task.output());
         environment.put("TRIBUTARY_TOPIC_ENRICHED_PARTITIONS", partitions);
-        // What is measured is the join; the view has benchmarks of its own.
-        environment.put("TRIBUTARY_TIERS", "enrich");
-        environment.put("TRIBUTARY_HTTP_PORT", "-1");
+        environment.put("TRIBUTARY_VIEW_APPLICATION_ID", task.group() + "-view");
+        environment.put("TRIBUTARY_TIERS", hasView() ? "enrich,view" : "enrich");
+        environment.put("TRIBUTARY_HTTP_PORT", hasView() ? Integer.toString(task.httpPort()) : "-1");
         environment.put("TRIBUTARY_NUM_STREAM_THREADS", Integer.toString(task.threads()));
         environment.putAll(settings);
         String classpath = new Project(project).applicationClasspath();

@@ -11,6 +11,12 @@ import dev.tributary.benchmarks.workload.Topics;
 import dev.tributary.localstack.Companion;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,8 +72,15 @@ public final class Run implements AutoCloseable {
                 Files.createDirectories(servers.files().resolve(group)),
                 partitions,
                 options.threads(),
-                options.commitMillis());
+                options.commitMillis(),
+                freePort());
         return new Run(servers, contender, task, options);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private List<Companion> launch() throws IOException {
@@ -112,6 +125,27 @@ public final class Run implements AutoCloseable {
                 Duration.ofMillis(5),
                 () -> watch.says(contender.ready()) || failIfDead());
         return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    /** Returns when its view answers: where it is. */
+    public URI awaitView() throws InterruptedException {
+        URI base = URI.create("http://127.0.0.1:" + task.httpPort() + "/");
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest ready =
+                    HttpRequest.newBuilder(base.resolve("health/ready")).build();
+            Await.until(() -> "the view is not ready", READY, Duration.ofMillis(50), () -> {
+                try {
+                    return http.send(ready, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200;
+                } catch (IOException e) {
+                    return failIfDead();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+        }
+        return base;
     }
 
     public Sample sample() {

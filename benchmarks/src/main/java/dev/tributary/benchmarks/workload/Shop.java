@@ -120,6 +120,11 @@ public final class Shop {
         return hasOrder(id) ? new OrderRow(id, userOfOrder[id], changeOfOrder[id]) : null;
     }
 
+    /** What a user is called who is there. */
+    public String nameOf(int user) {
+        return Columns.userName(user, versionOfUser[user]);
+    }
+
     private @Nullable UserRow user(int id) {
         return id < versionOfUser.length && versionOfUser[id] > 0 ? new UserRow(id, versionOfUser[id]) : null;
     }

@@ -43,7 +43,10 @@ final class Chaos implements AutoCloseable {
         this.log = log;
         this.differences = new Differences(log);
         this.history = new History(differences);
-        this.stack = LocalStack.start(options.withWiring(wires).withListener(this::happened));
+        this.stack = LocalStack.start(options.withWiring(wires)
+                .withApplicationSettings(
+                        Map.of("TRIBUTARY_SESSION_TIMEOUT_MS", Long.toString(FaultPlan.SESSION_TIMEOUT.toMillis())))
+                .withListener(this::happened));
         this.saboteur = new Saboteur(stack, wires, tally, differences, log);
     }
 

@@ -54,6 +54,7 @@ final class Verdict {
     /** @return whether it is worth going on */
     private boolean audit(String what, Optional<Supplier<ViewApi>> view) throws InterruptedException {
         String waitedFor = "";
+        long differing = Long.MAX_VALUE;
         long movedAt = System.nanoTime();
         while (true) {
             String waitingFor;
@@ -66,6 +67,11 @@ final class Verdict {
                     }
                     case AuditReport.Different different -> {
                         tally.rowsAudited.add(different.rowsCompared());
+                        if (different.differences() < differing) {
+                            differing = different.differences();
+                            waitingFor = differing + " orders to be as they are in the database";
+                            break;
+                        }
                         differences.add("the audit of " + what + ": " + different.describe());
                         return false;
                     }
