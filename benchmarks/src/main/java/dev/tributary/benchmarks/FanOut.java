@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ final class FanOut implements Benchmark {
                 cost(sampling.samples(), renamedAt[0], last, rows, row);
                 Stream.of(latencies.values().iterator().next()).forEach(histogram -> Percentiles.into(row, histogram));
                 if (view != null) {
-                    Histogram shown = latencies.get(Probe.VIEW);
+                    Histogram shown = Objects.requireNonNull(latencies.get(Probe.VIEW));
                     row.with("viewSeconds", (view.renamedAt() - renamedAt[0]) / 1e9)
                             .with("viewP50", shown.getValueAtPercentile(50) / 1e3)
                             .with("viewP99", shown.getValueAtPercentile(99) / 1e3);

@@ -63,7 +63,8 @@ final class Probe {
      *
      * @param interlude called once, when the warm-up is over
      */
-    Map<String, Histogram> measure(int rate, Duration warmUp, Duration measured, Interlude interlude) throws Exception {
+    Map<String, Histogram> measure(int rate, Duration warmUp, Duration measured, Interlude interlude)
+            throws InterruptedException {
         int first = publisher.shop().lastChange() + 1;
         int warm = Math.toIntExact(rate * warmUp.toSeconds());
         int count = warm + Math.toIntExact(rate * measured.toSeconds());

@@ -138,9 +138,26 @@ class StateDirectoryIT {
             assertThat(newestLog()).contains(file + " is complete");
         }
         isRight();
-        assertThat(files)
-                .as("older than the state")
-                .allSatisfy(file -> assertThat(file).doesNotExist());
+    }
+
+    /** The files are of the last stop, and what has been written since is in the topics. */
+    @Test
+    void theJoinGoesOnFromItsLastStopAfterItWasKilled() throws Exception {
+        application.stop();
+        List<Path> files = filesOfTheJoin();
+        application.restart(SOON);
+        change();
+        isRight();
+        change();
+        application.kill();
+        change();
+
+        application.restart(SOON);
+
+        for (Path file : files) {
+            assertThat(newestLog()).contains(file + " is complete");
+        }
+        isRight();
     }
 
     @Test

@@ -99,8 +99,10 @@ final class StateFile {
             cells.heap().close();
             cells.close();
             log.info("{} is not used: it {}. The state is read from the topic", path, objection.get());
-        } catch (DamagedHeapFileException | EOFException e) {
-            log.warn("{} is not used: {}. The state is read from the topic", path, e.toString());
+        } catch (DamagedHeapFileException e) {
+            log.warn("{} is not used: {}. The state is read from the topic", path, e.getMessage());
+        } catch (EOFException e) {
+            log.warn("{} is not used: its note ends too early. The state is read from the topic", path);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open " + path + ": " + e.getMessage(), e);
         }

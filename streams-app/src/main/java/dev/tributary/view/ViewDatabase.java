@@ -15,6 +15,8 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractEventListener;
+import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
@@ -26,6 +28,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
@@ -68,6 +71,11 @@ final class ViewDatabase implements AutoCloseable {
     /** What was found damaged while it was read or written. */
     private volatile @Nullable ProcessorStateException damage;
 
+    /** Why a thread of RocksDB could not write to disk. */
+    private volatile @Nullable Status unwritten;
+
+    private final AbstractEventListener listener;
+
     /** @param memoryBytes what all databases of the process share */
     ViewDatabase(Path directory, long memoryBytes) {
         this(directory, memoryBytes, System::nanoTime);
@@ -78,6 +86,12 @@ final class ViewDatabase implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.flushedNanos = nanoClock.getAsLong();
         this.options = new Options();
+        this.listener = new AbstractEventListener() {
+            @Override
+            public void onBackgroundError(BackgroundErrorReason reason, Status error) {
+                unwritten = error;
+            }
+        };
         this.filter = new BloomFilter(BLOOM_BITS);
         // What is lost with the memory is read from the topic again.
         this.unlogged = new WriteOptions().setDisableWAL(true);
@@ -88,6 +102,7 @@ final class ViewDatabase implements AutoCloseable {
             table.setFilterPolicy(filter);
             SharedRocksDbMemory.configure(options, table, memoryBytes);
             options.setCreateIfMissing(true);
+            options.setListeners(List.of(listener));
             options.setCompressionType(CompressionType.LZ4_COMPRESSION);
             this.rocks = ViewFiles.open(options, directory);
         } catch (RocksDBException | IOException e) {
@@ -257,6 +272,10 @@ final class ViewDatabase implements AutoCloseable {
         if (found != null) {
             throw found;
         }
+        @Nullable Status notWritten = unwritten;
+        if (notWritten != null) {
+            throw failed("be written to disk", new RocksDBException(notWritten));
+        }
         write();
         try {
             if (committed == null) {
@@ -312,6 +331,7 @@ final class ViewDatabase implements AutoCloseable {
         batch.close();
         unlogged.close();
         options.close();
+        listener.close();
         filter.close();
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,24 @@ class HeapFileTest {
             isRight();
         }
         assertThat(directory).isDirectoryContaining(path::equals).isDirectoryNotContaining(file -> !file.equals(path));
+    }
+
+    /** Whoever changes how cells are kept has to change the magic, and this file. */
+    @Test
+    void aFileThatWasWrittenBeforeIsReadAsItWas() throws IOException {
+        heap.close();
+        try (InputStream written = new GZIPInputStream(getClass().getResourceAsStream("/heap-file-1.gz"))) {
+            Files.copy(written, path);
+        }
+        take(HeapFile.open(path));
+        for (long key = 0; key < 1_000; key++) {
+            if (key % 3 > 0) {
+                lengths.put(key, (int) (Long.BYTES + key % 50));
+            }
+        }
+        isRight();
+        change(20_000);
+        isRight();
     }
 
     /** Free cells are used again: rows that are overwritten for ever need no more memory. */

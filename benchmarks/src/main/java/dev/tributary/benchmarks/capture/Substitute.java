@@ -52,7 +52,8 @@ final class Substitute implements AutoCloseable {
                 Files.createTempDirectory(files, group),
                 PARTITIONS,
                 options.threads(),
-                options.commitMillis());
+                options.commitMillis(),
+                0);
         cluster.create(task.output(), PARTITIONS);
         JavaProcess java = contender.process(project, task);
         Companion process = stack.startBeside(java.command(List.of(), options.flags()), java.environment(), log);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.benchmarks.workload.Columns;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -45,7 +46,7 @@ public final class ViewReader implements AutoCloseable {
     private volatile @Nullable String name;
     private volatile long renamedAt;
     private volatile boolean closed;
-    private volatile @Nullable Exception failure;
+    private volatile @Nullable IOException failure;
 
     private ViewReader(URI base) {
         this.base = base;
@@ -85,12 +86,12 @@ public final class ViewReader implements AutoCloseable {
     }
 
     /** Returns when everything has been seen that is asked for, or when the time is over. */
-    public void await(Duration within) throws Exception {
+    public void await(Duration within) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
         while ((!outstanding.isEmpty() || (name != null && renamedAt == 0)) && System.nanoTime() < deadline) {
-            @Nullable Exception failed = failure;
+            @Nullable IOException failed = failure;
             if (failed != null) {
-                throw failed;
+                throw new UncheckedIOException(failed);
             }
             TimeUnit.MILLISECONDS.sleep(INTERVAL_MILLIS);
         }
@@ -142,9 +143,9 @@ public final class ViewReader implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         closed = true;
-        thread.join();
-        http.close();
+        thread.interrupt();
+        http.shutdownNow();
     }
 }
