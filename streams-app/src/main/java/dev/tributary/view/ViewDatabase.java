@@ -15,8 +15,6 @@ import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.AbstractEventListener;
-import org.rocksdb.BackgroundErrorReason;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.CompressionType;
@@ -28,7 +26,6 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
 import org.rocksdb.Snapshot;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
@@ -71,11 +68,6 @@ final class ViewDatabase implements AutoCloseable {
     /** What was found damaged while it was read or written. */
     private volatile @Nullable ProcessorStateException damage;
 
-    /** Why a thread of RocksDB could not write to disk. */
-    private volatile @Nullable Status unwritten;
-
-    private final AbstractEventListener listener;
-
     /** @param memoryBytes what all databases of the process share */
     ViewDatabase(Path directory, long memoryBytes) {
         this(directory, memoryBytes, System::nanoTime);
@@ -86,12 +78,6 @@ final class ViewDatabase implements AutoCloseable {
         this.nanoClock = nanoClock;
         this.flushedNanos = nanoClock.getAsLong();
         this.options = new Options();
-        this.listener = new AbstractEventListener() {
-            @Override
-            public void onBackgroundError(BackgroundErrorReason reason, Status error) {
-                unwritten = error;
-            }
-        };
         this.filter = new BloomFilter(BLOOM_BITS);
         // What is lost with the memory is read from the topic again.
         this.unlogged = new WriteOptions().setDisableWAL(true);
@@ -102,7 +88,6 @@ final class ViewDatabase implements AutoCloseable {
             table.setFilterPolicy(filter);
             SharedRocksDbMemory.configure(options, table, memoryBytes);
             options.setCreateIfMissing(true);
-            options.setListeners(List.of(listener));
             options.setCompressionType(CompressionType.LZ4_COMPRESSION);
             this.rocks = ViewFiles.open(options, directory);
         } catch (RocksDBException | IOException e) {
@@ -272,10 +257,6 @@ final class ViewDatabase implements AutoCloseable {
         if (found != null) {
             throw found;
         }
-        @Nullable Status notWritten = unwritten;
-        if (notWritten != null) {
-            throw failed("be written to disk", new RocksDBException(notWritten));
-        }
         write();
         try {
             if (committed == null) {
@@ -284,21 +265,17 @@ final class ViewDatabase implements AutoCloseable {
                 rocks.put(unlogged, ViewKeys.committed(), bytes(committed));
             }
             if (nanoClock.getAsLong() - flushedNanos >= FLUSHED_EVERY.toNanos()) {
-                flush(false);
+                flush();
             }
         } catch (RocksDBException e) {
             throw failed("commit", e);
         }
     }
 
-    /**
-     * Writes what is in memory to disk, by a thread of RocksDB. Each flush makes a file, which is merged with others later.
-     *
-     * @param wait for the end of it
-     */
-    private void flush(boolean wait) throws RocksDBException {
-        try (FlushOptions options = new FlushOptions().setWaitForFlush(wait)) {
-            rocks.flush(options);
+    /** Each flush makes a file, which is merged with others later, and takes the time of the thread that applies records. */
+    private void flush() throws RocksDBException {
+        try (FlushOptions wait = new FlushOptions().setWaitForFlush(true)) {
+            rocks.flush(wait);
         }
         flushedNanos = nanoClock.getAsLong();
     }
@@ -317,7 +294,7 @@ final class ViewDatabase implements AutoCloseable {
     public void close() {
         try {
             write();
-            flush(true);
+            flush();
         } catch (ProcessorStateException e) {
             log.warn("{}", e.getMessage());
         } catch (RocksDBException e) {
@@ -331,7 +308,6 @@ final class ViewDatabase implements AutoCloseable {
         batch.close();
         unlogged.close();
         options.close();
-        listener.close();
         filter.close();
     }
 
