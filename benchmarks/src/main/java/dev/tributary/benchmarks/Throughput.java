@@ -137,8 +137,10 @@ final class Throughput implements Benchmark {
             Row row = Row.of("contender", contender.name())
                     .with("workload", workload.title())
                     .with("partitions", partitions)
-                    .with("orders", size.orders())
-                    .with("users", size.users());
+                    .with("orders", size.orders());
+            if (!size.equals(Size.of(size.orders()))) {
+                row.with("users", size.users());
+            }
             try {
                 SaturatedRun saturated = new SaturatedRun(
                         session.servers(), contender, session.choices().runOptions());
