@@ -14,6 +14,7 @@ import dev.tributary.benchmarks.run.Verdict;
 import dev.tributary.benchmarks.run.ViewReader;
 import dev.tributary.benchmarks.workload.Workload.Size;
 import dev.tributary.tools.ToolException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,8 @@ final class FanOut implements Benchmark {
         }
     }
 
-    private static void measure(Session session, Contender contender, int rows, Row row) throws Exception {
+    private static void measure(Session session, Contender contender, int rows, Row row)
+            throws IOException, InterruptedException {
         RunOptions options = session.choices().runOptions().withCommitMillis(COMMIT_MILLIS);
         // Longer than the rename of a million orders may take, so that those who wait for it are seen waiting.
         Duration measured = Duration.ofSeconds(session.choices().seconds(rows >= 1_000_000 ? 60 : 20));

@@ -16,7 +16,7 @@ final class Recovery implements Benchmark {
     private static final String SURVIVOR = "one of three, which stays away";
     private static final String STANDBY = "one of three, each with standbys for others";
 
-    private static final String SHORT_SESSION = "the same, with a session of 1.5 s";
+    private static final String SHORT_SESSION = "one of three, with standbys and a session of 1.5 s";
 
     private static final Map<String, String> STANDBYS =
             Map.of("TRIBUTARY_VIEW_STANDBY_REPLICAS", "1", "TRIBUTARY_NUM_STANDBY_REPLICAS", "1");

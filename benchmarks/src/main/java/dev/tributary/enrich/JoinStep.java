@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.Uuid;
@@ -36,6 +37,7 @@ public class JoinStep {
 
     private static final int ORDERS = 1_000_000;
     private static final int USERS = 100_000;
+    private static final DescribedTopic TOPIC = new DescribedTopic(Uuid.ZERO_UUID, Duration.ofDays(7), 1 << 20);
 
     private final Closing tier = new Closing();
     private final AppMetrics metrics = new AppMetrics();
@@ -47,7 +49,7 @@ public class JoinStep {
             memory,
             tier,
             Duration.ofDays(7),
-            new DescribedTopic(Uuid.ZERO_UUID, Duration.ofDays(7), 1 << 20));
+            TOPIC);
     private final UserSnapshot user = new UserSnapshot();
     private final EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(1);
     private final byte[][] products = new byte[64][];
@@ -68,7 +70,9 @@ public class JoinStep {
                 new Class<?>[] {StateStoreContext.class},
                 (proxy, method, arguments) -> method.getName().equals("stateDir") ? directory.toFile() : null);
         orders.init(context, orders);
-        users = new SharedUsers(memory, directory, Duration.ofDays(7));
+        StateFile file = new StateFile(
+                memory, directory.resolve("users.cells"), SharedUsers.FORMAT, 1, TOPIC, InstantSource.system());
+        users = new SharedUsers(file, Duration.ofDays(7));
         for (int i = 0; i < products.length; i++) {
             products[i] = Utils.utf8("product " + (100 + i));
         }

@@ -16,7 +16,7 @@ final class ViewCluster {
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final int PARTITIONS = 4;
 
-    /** A lost instance is noticed soon, and an added one is given its part soon. */
+    /** Of all instances but the first. */
     private static final Map<String, String> SETTINGS = Map.of("TRIBUTARY_TIERS", "view");
 
     private final LocalStack stack;

@@ -46,12 +46,10 @@ final class Deletions {
     /** Where the next sweep begins. */
     private int sweepFrom;
 
-    /** @param retention for how long after its commit a deletion is remembered */
-    Deletions(CellHeap heap, Duration retention) {
-        this(heap, new CellIndex(heap, keys(heap)), retention);
-    }
-
-    /** @param deletions an index that has deletions already, by {@link #keys} */
+    /**
+     * @param deletions of the heap, by {@link #keys}
+     * @param retention for how long after its commit a deletion is remembered
+     */
     Deletions(CellHeap heap, CellIndex deletions, Duration retention) {
         this.heap = heap;
         this.deletions = deletions;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The users of one partition as their guard knows them: those of the process's copy ({@link SharedUsers}), and over them what the guard
  * has written and the copy does not have yet, since it is not committed or not read.
  *
- * <p>Nobody else writes to the partition, and it is read in the order it was written in. So the n-th record that the reader takes over
+ * <p>Nobody else writes to the partition, and it is read in the order it was written in. So the n-th record that the reader applies
  * after the task has begun is the n-th that this guard wrote. (If the topic is compacted before a record is read, later ones are kept
  * here longer than they need be, until the task ends.)
  *
@@ -30,7 +30,7 @@ final class GuardedUsers implements StateStore {
     private final Map<Long, Written> unread = new LinkedHashMap<>();
 
     private int partition;
-    /** The number of the record that was written last, as {@link UsersReader#recordsTaken} counts; negative before the first. */
+    /** The number of the record that was written last, as {@link UsersReader#recordsApplied} counts; negative before the first. */
     private long lastWritten;
     /** What was found last: one change asks for its user several times. */
     private @Nullable Long lastId;
@@ -72,7 +72,7 @@ final class GuardedUsers implements StateStore {
     SharedUsers.@Nullable Known find(long id) {
         if (lastId == null || lastId != id) {
             @Nullable Written written = unread.get(id);
-            lastKnown = written != null && written.number > reader.recordsTaken(partition)
+            lastKnown = written != null && written.number > reader.recordsApplied(partition)
                     ? written.user
                     : reader.users().known(id, buffer);
             lastId = id;
@@ -82,14 +82,14 @@ final class GuardedUsers implements StateStore {
 
     /** The guard writes this to the topic, as the next record of the partition. */
     void written(long id, SharedUsers.Known user) {
-        long taken = reader.recordsTaken(partition);
-        lastWritten = Math.max(lastWritten, taken) + 1;
+        long applied = reader.recordsApplied(partition);
+        lastWritten = Math.max(lastWritten, applied) + 1;
         unread.remove(id);
         unread.put(id, new Written(lastWritten, user));
         lastId = id;
         lastKnown = user;
         Iterator<Written> oldest = unread.values().iterator();
-        while (oldest.hasNext() && oldest.next().number <= taken) {
+        while (oldest.hasNext() && oldest.next().number <= applied) {
             oldest.remove();
         }
     }
@@ -117,7 +117,7 @@ final class GuardedUsers implements StateStore {
         unread.clear();
     }
 
-    /** Kafka Streams asks no other for its offset. */
+    /** Kafka Streams asks only persistent stores for their offset. */
     @Override
     public boolean persistent() {
         return true;

@@ -34,7 +34,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     private UserJoin userJoin;
     private TopicPartition partition;
     /** Reached when the users are as new as those that the orders were last written with, whoever wrote them. */
-    private UsersReader.CaughtUp usersReady;
+    private CaughtUp usersReady;
 
     private Record<Long, Change<Order>> current;
     private Cancellable sweeps;

@@ -2,20 +2,16 @@ package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
-import dev.tributary.offheap.HeapFile;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
 import dev.tributary.tier.TaskRevivedException;
 import dev.tributary.topics.DescribedTopic;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -38,7 +34,7 @@ final class OrderStore implements StateStore {
 
     private static final String FILE = "orders.cells";
 
-    /** It is not known, or it changes. */
+    /** There is none, it is not known, or it changes. */
     private static final long NO_OFFSET = -1;
 
     private final JoinMemory memory;
@@ -60,17 +56,10 @@ final class OrderStore implements StateStore {
     private boolean used;
     private boolean open;
     private StateFile file;
-    /** Null if there was no file. */
-    private @Nullable HeapFile found;
-
-    private boolean fileIsUnusable;
     private boolean changed;
 
     /** Of the last record that is here, and all before it; {@link #NO_OFFSET} as soon as anything changes. */
     private long offset = NO_OFFSET;
-
-    /** When all was here that was in the topic. */
-    private Instant complete;
 
     /**
      * @param written reads back what was written to {@code enriched-orders}
@@ -113,35 +102,17 @@ final class OrderStore implements StateStore {
             throw new TaskRevivedException(context.taskId());
         }
         used = true;
-        Path directory = context.stateDir().toPath();
-        file = new StateFile(directory.resolve(FILE), FORMAT, 1, topic, InstantSource.system());
-        boolean exists = file.exists();
-        Optional<StateFile.Found> usable = file.open();
-        fileIsUnusable = exists && usable.isEmpty();
-        complete = usable.map(StateFile.Found::complete).orElseGet(file::now);
-        if (usable.isPresent()) {
-            open(usable.get());
-        } else {
-            heap = memory.open(directory);
-            cells = new OrderCells(heap);
-            orders = new CellIndex(heap, cells::id);
-            deletions = new Deletions(heap, deletedRetention);
-            rings = new UserRings(heap, cells);
-        }
+        file = new StateFile(
+                memory, context.stateDir().toPath().resolve(FILE), FORMAT, 1, topic, InstantSource.system());
+        heap = file.open();
+        cells = new OrderCells(heap);
+        orders = file.index(cells::id);
+        deletions = new Deletions(heap, file.index(Deletions.keys(heap)), deletedRetention);
+        rings = new UserRings(heap, cells, file.index(UserRings.keys(heap)));
         fanOuts = new FanOuts(cells, rings);
+        offset = file.offsets().getFirst() - 1;
         open = true;
         context.register(root, restore);
-    }
-
-    private void open(StateFile.Found usable) {
-        HeapFile saved = usable.cells();
-        found = saved;
-        offset = usable.offsets().getFirst() - 1;
-        heap = memory.add(saved.heap());
-        cells = new OrderCells(heap);
-        orders = saved.nextIndex(cells::id);
-        deletions = new Deletions(heap, saved.nextIndex(Deletions.keys(heap)), deletedRetention);
-        rings = new UserRings(heap, cells, saved.nextIndex(UserRings.keys(heap)));
     }
 
     private void changing() {
@@ -160,7 +131,7 @@ final class OrderStore implements StateStore {
 
     /** The join uses it no more. */
     void endJoin() {
-        complete = file.now();
+        file.noteComplete();
     }
 
     OrderCells cells() {
@@ -276,12 +247,12 @@ final class OrderStore implements StateStore {
     /** Null if there was no file. If there was one that is of no use, before the first record: for null, Streams would report damage. */
     @Override
     public @Nullable Long committedOffset(TopicPartition partition) {
-        return offset == NO_OFFSET && !fileIsUnusable ? null : (Long) offset;
+        return offset == NO_OFFSET && !file.wasUnusable() ? null : (Long) offset;
     }
 
     /**
-     * Writes the file, if the tier is being closed and it is known what would be in it. (A task that moves to another instance is
-     * mostly not back soon, and this thread has others.)
+     * Writes the file, if the tier is being closed and it is known what would be in it. A task that moves to another instance is not
+     * written: this thread has other tasks, and their transaction would wait.
      */
     @Override
     public void close() {
@@ -289,21 +260,12 @@ final class OrderStore implements StateStore {
             return;
         }
         open = false;
-        boolean kept = changed && offset >= 0 && tier.isBegun() && !restore.hasFailed();
-        if (kept) {
-            file.write(List.of(offset + 1), complete, heap, List.of(orders, deletions.index(), rings.index()));
-        }
-        memory.close(heap);
-        if (found == null) {
-            return;
-        }
-        if (changed) {
-            if (!kept) {
-                file.delete();
-            }
-            found.release();
+        if (!changed) {
+            file.close();
+        } else if (offset >= 0 && tier.isBegun() && !restore.hasFailed()) {
+            file.closeAndWrite(List.of(offset + 1), List.of(orders, deletions.index(), rings.index()));
         } else {
-            found.close();
+            file.closeAndDelete();
         }
     }
 

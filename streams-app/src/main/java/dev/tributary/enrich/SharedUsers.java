@@ -2,13 +2,10 @@ package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
-import dev.tributary.offheap.HeapFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,9 +45,8 @@ final class SharedUsers implements AutoCloseable {
     /** A task that reads none of them for so long compares all of its orders. */
     private static final int CHANGES_KEPT = 1 << 16;
 
-    private final JoinMemory memory;
+    private final StateFile file;
     private final CellHeap heap;
-    private final @Nullable HeapFile found;
     private final CellIndex users;
     private final Deletions deletions;
     private final ChangedUsers changes = new ChangedUsers(CHANGES_KEPT);
@@ -68,24 +64,14 @@ final class SharedUsers implements AutoCloseable {
     record Known(@Nullable User columns, Version version) {}
 
     /**
-     * @param directory for the heap's scratch file
+     * @param file that the users are in while the process is away; not opened yet
      * @param deletedRetention for how long the deletion of a user is remembered
      */
-    SharedUsers(JoinMemory memory, Path directory, Duration deletedRetention) {
-        this.memory = memory;
-        this.heap = memory.open(directory);
-        this.found = null;
-        this.users = new CellIndex(heap, keys(heap));
-        this.deletions = new Deletions(heap, deletedRetention);
-    }
-
-    /** Goes on from a file that {@link #writeTo} wrote. */
-    SharedUsers(JoinMemory memory, HeapFile found, Duration deletedRetention) {
-        this.memory = memory;
-        this.heap = memory.add(found.heap());
-        this.found = found;
-        this.users = found.nextIndex(keys(heap));
-        this.deletions = new Deletions(heap, found.nextIndex(Deletions.keys(heap)), deletedRetention);
+    SharedUsers(StateFile file, Duration deletedRetention) {
+        this.file = file;
+        this.heap = file.open();
+        this.users = file.index(keys(heap));
+        this.deletions = new Deletions(heap, file.index(Deletions.keys(heap)), deletedRetention);
     }
 
     private static CellIndex.Keys keys(CellHeap heap) {
@@ -250,33 +236,36 @@ final class SharedUsers implements AutoCloseable {
         }
     }
 
+    /** Up to where the users were read that were in the file, by partition: the offset of what comes next. */
+    List<Long> offsetsOfFile() {
+        return file.offsets();
+    }
+
     /**
-     * Writes all users to a file. Nobody may read any more.
+     * Writes the users to their file, and releases the memory; nobody may read any more. A thread that did not stop in time and still
+     * does fails: under the lock, since to touch memory that is released would end the process.
      *
      * @param offsets that they are at, by partition
-     * @param complete as {@link StateFile.Found} says
+     * @param complete whether they were ever as new as the topic
      */
-    void writeTo(StateFile file, List<Long> offsets, Instant complete) {
+    void closeAndWrite(List<Long> offsets, boolean complete) {
         long stamp = lock.writeLock();
         try {
-            file.write(offsets, complete, heap, List.of(users, deletions.index()));
+            if (complete) {
+                file.noteComplete();
+            }
+            file.closeAndWrite(offsets, List.of(users, deletions.index()));
         } finally {
             lock.unlockWrite(stamp);
         }
     }
 
-    /**
-     * Releases the memory, when the file that it came from is gone or replaced; nobody may read any more. A thread that did not stop in time and still does fails: under the lock, since to
-     * touch memory that is released would end the process.
-     */
+    /** Releases the memory in the same way, and keeps no file. */
     @Override
     public void close() {
         long stamp = lock.writeLock();
         try {
-            memory.close(heap);
-            if (found != null) {
-                found.release();
-            }
+            file.closeAndDelete();
         } finally {
             lock.unlockWrite(stamp);
         }

@@ -9,7 +9,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -17,18 +16,22 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.SchemaNormalization;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a store of the join is while the process is away: its cells as they were at the last clean stop, and the offset that they are at
- * in each partition of the topic that they come from. What is newer is read from there. What cannot be used is deleted, with the reason
- * in the log, and all is read from the topic: a file that is incomplete or damaged, of another format, of another topic, or so old
- * that the topic may have forgotten deletions.
+ * The heap of a store of the join, and the file that it is in while the process is away: the cells as they were at the last clean
+ * stop, and the offset that they are at in each partition of the topic that they come from. What is newer is read from there. A file
+ * that cannot be used is deleted, with the reason in the log, and all is read from the topic: one that is incomplete or damaged, of
+ * another format, of another topic, or so old that the topic may have forgotten deletions.
+ *
+ * <p>For one thread at a time.
  */
 final class StateFile {
 
@@ -37,108 +40,126 @@ final class StateFile {
     /** Rows lie in the cells as results carry them. */
     private static final long ROWS = SchemaNormalization.parsingFingerprint64(EnrichedOrderEncoder.SCHEMA);
 
+    private final JoinMemory memory;
     private final Path path;
     private final int format;
-    private final int partitions;
     private final DescribedTopic topic;
     private final InstantSource clock;
+    private CellHeap heap;
+    private @Nullable HeapFile found;
+    private boolean unusable;
+    private List<Long> offsets;
+    private Instant complete;
 
     /**
-     * A file that was found.
-     *
-     * @param offsets of what comes next, by partition
-     * @param complete when everything had been read that was in the topic: what was deleted before is not in it
-     */
-    record Found(HeapFile cells, List<Long> offsets, Instant complete) {}
-
-    /**
+     * @param memory counts the heap
      * @param format of the cells; one for each kind of store, and another one whenever they change
      * @param partitions of the topic that the store is of
      */
-    StateFile(Path path, int format, int partitions, DescribedTopic topic, InstantSource clock) {
+    @SuppressWarnings("NullAway.Init") // open() is called before anything else
+    StateFile(JoinMemory memory, Path path, int format, int partitions, DescribedTopic topic, InstantSource clock) {
+        this.memory = memory;
         this.path = path;
         this.format = format;
-        this.partitions = partitions;
         this.topic = topic;
         this.clock = clock;
-    }
-
-    Instant now() {
-        return clock.instant();
-    }
-
-    /** Whether there is a file, of use or not, or what is left of one that was not finished. */
-    boolean exists() {
-        return Files.exists(path) || Files.exists(HeapFile.unfinished(path));
+        this.offsets = Collections.nCopies(partitions, 0L);
+        this.complete = clock.instant();
     }
 
     /**
-     * Opens the file; empty if there is none, or none that can be used.
+     * Opens the heap, once: as the file has it, or empty.
      *
-     * @throws UncheckedIOException if it cannot be said whether it can be used
+     * @throws UncheckedIOException if it cannot be said whether the file can be used
      */
-    Optional<Found> open() {
-        long start = System.nanoTime();
-        delete(HeapFile.unfinished(path));
-        if (!exists()) {
-            return Optional.empty();
+    CellHeap open() {
+        Path unfinished = HeapFile.unfinished(path);
+        boolean exists = Files.exists(path) || Files.exists(unfinished);
+        delete(unfinished);
+        if (Files.exists(path)) {
+            openFile();
         }
+        @Nullable HeapFile opened = found;
+        unusable = exists && opened == null;
+        heap = opened == null ? memory.open(path.resolveSibling("")) : memory.add(opened.heap());
+        return heap;
+    }
+
+    private void openFile() {
+        long start = System.nanoTime();
         try {
             HeapFile cells = HeapFile.open(path);
             DataInputStream note = new DataInputStream(new ByteArrayInputStream(cells.note()));
             Optional<String> objection = objection(note);
             if (objection.isEmpty()) {
-                Instant complete = Instant.ofEpochMilli(note.readLong());
-                List<Long> offsets = new ArrayList<>();
-                for (int partition = 0; partition < partitions; partition++) {
-                    offsets.add(note.readLong());
+                List<Long> written = new ArrayList<>();
+                while (written.size() < offsets.size()) {
+                    written.add(note.readLong());
                 }
+                offsets = written;
+                found = cells;
                 log.info("{} is complete, {} MB, read in {} ms", path, Files.size(path) >> 20, millisSince(start));
-                return Optional.of(new Found(cells, offsets, complete));
+                return;
             }
             cells.heap().close();
             cells.close();
             log.info("{} is not used: it {}. The state is read from the topic", path, objection.get());
         } catch (DamagedHeapFileException e) {
             log.warn("{} is not used: {}. The state is read from the topic", path, e.getMessage());
-        } catch (EOFException e) {
-            log.warn("{} is not used: its note ends too early. The state is read from the topic", path);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open " + path + ": " + e.getMessage(), e);
         }
         delete(path);
-        return Optional.empty();
     }
 
+    /** Why the file cannot be used; if it can, {@link #complete} is what it says. */
     private Optional<String> objection(DataInputStream note) throws IOException {
-        int written = note.readInt();
-        if (written != format || note.readLong() != ROWS) {
+        if (note.readInt() != format || note.readLong() != ROWS) {
             return Optional.of("is in the format of another version");
         }
         if (!note.readUTF().equals(topic.id().toString())) {
             return Optional.of("is of another topic, which was deleted");
         }
-        int counted = note.readInt();
-        if (counted != partitions) {
-            return Optional.of("is of " + counted + " partitions, and there are " + partitions);
+        int partitions = note.readInt();
+        if (partitions != offsets.size()) {
+            return Optional.of("is of " + partitions + " partitions, and there are " + offsets.size());
         }
-        note.mark(Long.BYTES);
-        Instant complete = Instant.ofEpochMilli(note.readLong());
-        note.reset();
-        return topic.hasDeletionsSince(complete, clock.instant())
-                ? Optional.empty()
-                : Optional.of(
-                        "was complete at " + complete + ", and the topic keeps deletions for " + topic.deletionsKept());
+        Instant written = Instant.ofEpochMilli(note.readLong());
+        if (!topic.hasDeletionsSince(written, clock.instant())) {
+            return Optional.of(
+                    "was complete at " + written + ", and the topic keeps deletions for " + topic.deletionsKept());
+        }
+        complete = written;
+        return Optional.empty();
+    }
+
+    /** An index as the file has it, or an empty one; in the order in which {@link #closeAndWrite} is given them. */
+    CellIndex index(CellIndex.Keys keys) {
+        return found == null ? new CellIndex(heap, keys) : found.nextIndex(keys);
+    }
+
+    /** Of what comes next, by partition: 0 if the heap is empty. */
+    List<Long> offsets() {
+        return offsets;
+    }
+
+    /** Whether there was a file, or what is left of one that was not finished, and the heap is empty all the same. */
+    boolean wasUnusable() {
+        return unusable;
+    }
+
+    /** Everything is here that is in the topic now: what is deleted from now on is still to be read when the file is used. */
+    void noteComplete() {
+        complete = clock.instant();
     }
 
     /**
-     * Writes the file. Where that fails, there is none, with the reason in the log.
+     * Writes the file, and closes the heap. If it cannot be written there is none, with the reason in the log.
      *
-     * @param offsets of what comes next, by partition
-     * @param complete as {@link Found} says
-     * @param indexes all that have cells of the heap, in the order in which they will be taken from {@link Found#cells}
+     * @param next the offset of what comes next, by partition
+     * @param indexes all that have cells of the heap
      */
-    void write(List<Long> offsets, Instant complete, CellHeap heap, List<CellIndex> indexes) {
+    void closeAndWrite(List<Long> next, List<CellIndex> indexes) {
         long start = System.nanoTime();
         try {
             ByteArrayOutputStream note = new ByteArrayOutputStream();
@@ -146,9 +167,9 @@ final class StateFile {
             out.writeInt(format);
             out.writeLong(ROWS);
             out.writeUTF(topic.id().toString());
-            out.writeInt(partitions);
+            out.writeInt(next.size());
             out.writeLong(complete.toEpochMilli());
-            for (long offset : offsets) {
+            for (long offset : next) {
                 out.writeLong(offset);
             }
             HeapFile.write(path, note.toByteArray(), heap, indexes);
@@ -157,15 +178,32 @@ final class StateFile {
             log.warn("{} cannot be written: {}. The state will be read from the topic", path, e.toString());
             delete(path);
         }
+        release();
+    }
+
+    /** Closes a heap that has changed, of which nothing is to be kept. */
+    void closeAndDelete() {
+        delete(path);
+        release();
+    }
+
+    private void release() {
+        memory.close(heap);
+        if (found != null) {
+            found.release();
+        }
+    }
+
+    /** Closes a heap that has not changed since it was opened. */
+    void close() {
+        memory.close(heap);
+        if (found != null) {
+            found.close();
+        }
     }
 
     private static long millisSince(long startNanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
-    }
-
-    /** To be called where the store has changed, and the file is not written. */
-    void delete() {
-        delete(path);
     }
 
     private static void delete(Path file) {

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Guards the users: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
 final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>, GuardedRows<User> {
 
-    /** As many on the heap as nothing is made slower for. Not even the load of a large table gets there. */
+    /** So many users may be on the Java heap because the copy of the process does not have them yet. */
     private static final int MOST_UNREAD = 500_000;
 
-    /** For each further user, until what was written is committed and read. */
+    /** With more, a commit is asked for and each user waits so long, until the copy has caught up. */
     private static final long WAIT_NANOS = 1_000_000;
 
     private final EnrichSettings settings;
@@ -24,7 +24,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     private ProcessorContext<Long, Row<User>> context;
     private GuardedUsers users;
     /** Reached when everything is in the copy that was written before this task began. */
-    private UsersReader.CaughtUp usersReady;
+    private CaughtUp usersReady;
 
     private Record<Long, Change<User>> current;
 

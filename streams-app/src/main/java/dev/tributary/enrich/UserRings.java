@@ -18,11 +18,7 @@ final class UserRings {
     private final OrderCells orders;
     private final CellIndex rings;
 
-    UserRings(CellHeap heap, OrderCells orders) {
-        this(heap, orders, new CellIndex(heap, keys(heap)));
-    }
-
-    /** @param rings an index that has rings already, by {@link #keys} */
+    /** @param rings of the heap, by {@link #keys} */
     UserRings(CellHeap heap, OrderCells orders, CellIndex rings) {
         this.heap = heap;
         this.orders = orders;

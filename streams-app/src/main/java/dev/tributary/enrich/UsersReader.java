@@ -8,17 +8,12 @@ import dev.tributary.tier.StoreRestore;
 import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,18 +28,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.streams.StreamsConfig;
-import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps {@link SharedUsers} as the topic of the users has them: a thread with a consumer of its own that reads all partitions from the
- * beginning, committed records only, for as long as the process lives. The users are never emptied while tasks run.
+ * Keeps {@link SharedUsers} as the topic of the users has them: a thread with a consumer of its own that reads all partitions, committed
+ * records only, from where the users' file ends, or from the beginning, for as long as the process lives. The users are never emptied
+ * while tasks run.
  *
  * <p>Not a global store of Kafka Streams: that one's start blocks the client, and an error in it ends the client for good.
  *
@@ -57,9 +51,6 @@ public final class UsersReader implements AutoCloseable {
     /** A fetch that finds nothing is answered after so long; what comes meanwhile is answered at once. */
     private static final Duration LONGEST_FETCH = Duration.ofSeconds(5);
 
-    /** Mostly it is a question to the broker. At its end a new thread tries once more. */
-    private static final Duration LONGEST_WAIT_FOR_USERS = Duration.ofSeconds(30);
-
     private static final String FILE = "users.cells";
 
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
@@ -69,94 +60,40 @@ public final class UsersReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
-    private final StateFile file;
-    private final Instant complete;
-    private boolean hasCaughtUp;
     private final JoinMemory memory;
     private final UserRowSerde rows = new UserRowSerde();
     private final Closing closing;
     private final StoreRestore restore;
     private final boolean[] marked;
-    private final Ends ends;
+    private final UsersTopic.Ends ends;
     private final InstantSource clock;
     private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicLongArray taken;
+    private final AtomicLongArray applied;
     private final AtomicLongArray positions;
     private final Thread thread;
+    /** Whether the users have been as new as the topic. */
+    private boolean complete;
+
     private long sweptAtNanos = System.nanoTime();
     private volatile long recordsBehind;
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
 
     /**
-     * Asks for the last stable offset of each partition. Not the end of what is written: the tasks that wait may have written it.
-     * By a connection of its own: a broker answers the requests of a connection one after the other, and a fetch may be under way.
-     */
-    interface Ends extends AutoCloseable {
-
-        /** The offsets by partition; fails with a {@link RetriableException} if the broker does not answer. Does not block. */
-        CompletionStage<long[]> ask();
-
-        @Override
-        default void close() {}
-    }
-
-    /** Whoever waits until everything is here that was committed when they asked. */
-    static final class CaughtUp {
-
-        private final CompletableFuture<Void> reached = new CompletableFuture<>();
-        /** The offsets that must have been passed, by partition; null until the broker has said. */
-        private volatile long @Nullable [] ends;
-
-        /** Whether everything is here. */
-        boolean isReached() {
-            return reached.isDone() && !reached.isCompletedExceptionally();
-        }
-
-        /**
-         * Blocks until everything is here: mostly not at all, or until the broker has answered.
-         *
-         * @param task that waits, for messages
-         * @throws org.apache.kafka.common.errors.TimeoutException after half a minute
-         */
-        void await(TaskId task) {
-            if (isReached()) {
-                return;
-            }
-            try {
-                reached.get(LONGEST_WAIT_FOR_USERS.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                throw new org.apache.kafka.common.errors.TimeoutException(
-                        "the users have not arrived within " + LONGEST_WAIT_FOR_USERS.toSeconds()
-                                + " s that were committed when task " + task + " began",
-                        e);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("the users are no longer read", e);
-            } catch (InterruptedException e) {
-                throw new InterruptException(e);
-            }
-        }
-    }
-
-    /**
      * @param consumer to which nothing is assigned; closed by this reader's thread
      * @param ends closed with this reader
-     * @param offsets that the users are at, by partition; 0 for nothing
-     * @param file where the users are while the process is away
-     * @param complete when everything was here that was in the topic
+     * @param users as their file has them, or empty; closed with this reader
      * @param clock says which deletions are old
      */
     UsersReader(
             Consumer<byte[], byte[]> consumer,
-            Ends ends,
+            UsersTopic.Ends ends,
             String topic,
-            List<Long> offsets,
             SharedUsers users,
-            StateFile file,
-            Instant complete,
             JoinMemory memory,
             Closing closing,
             InstantSource clock) {
+        List<Long> offsets = users.offsetsOfFile();
         this.consumer = consumer;
         this.ends = ends;
         this.clock = clock;
@@ -164,12 +101,10 @@ public final class UsersReader implements AutoCloseable {
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
         this.users = users;
-        this.file = file;
-        this.complete = complete;
         this.memory = memory;
         this.closing = closing;
         this.marked = new boolean[offsets.size()];
-        this.taken = new AtomicLongArray(offsets.size());
+        this.applied = new AtomicLongArray(offsets.size());
         this.positions =
                 new AtomicLongArray(offsets.stream().mapToLong(Long::longValue).toArray());
         this.restore = new StoreRestore(
@@ -194,18 +129,12 @@ public final class UsersReader implements AutoCloseable {
         Duration deletedRetention = Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS));
         InstantSource clock = InstantSource.system();
         int partitions = config.getInt(AppConfig.USERS_PARTITIONS);
-        StateFile file = new StateFile(directory.resolve(FILE), SharedUsers.FORMAT, partitions, topic, clock);
-        Optional<StateFile.Found> found = file.open();
-        SharedUsers users = found.map(usable -> new SharedUsers(memory, usable.cells(), deletedRetention))
-                .orElseGet(() -> new SharedUsers(memory, directory, deletedRetention));
+        StateFile file = new StateFile(memory, directory.resolve(FILE), SharedUsers.FORMAT, partitions, topic, clock);
         UsersReader reader = new UsersReader(
                 new KafkaConsumer<>(settings(config)),
                 UsersTopic.ends(config),
                 Names.usersTopic(applicationId),
-                found.map(StateFile.Found::offsets).orElseGet(() -> Collections.nCopies(partitions, 0L)),
-                users,
-                file,
-                found.map(StateFile.Found::complete).orElseGet(clock::instant),
+                new SharedUsers(file, deletedRetention),
                 memory,
                 new Closing(),
                 clock);
@@ -224,11 +153,11 @@ public final class UsersReader implements AutoCloseable {
      * @throws IllegalStateException if the topic cannot be used; it says why, and what to do
      */
     public void awaitLoaded() throws InterruptedException {
-        CompletableFuture<Void> loaded = caughtUp().reached;
+        CaughtUp loaded = caughtUp();
         long start = System.nanoTime();
         while (true) {
             try {
-                loaded.get(PROGRESS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                loaded.await(PROGRESS_EVERY);
                 log.info(
                         "{} users read in {} ms",
                         users.size(),
@@ -259,7 +188,7 @@ public final class UsersReader implements AutoCloseable {
     private void ask(CaughtUp caughtUp) {
         ends.ask().whenComplete((byPartition, failed) -> {
             if (byPartition != null) {
-                caughtUp.ends = byPartition;
+                caughtUp.answered(byPartition);
                 consumer.wakeup();
                 return;
             }
@@ -277,9 +206,9 @@ public final class UsersReader implements AutoCloseable {
         });
     }
 
-    /** How many records of the partition have been taken over in the life of this process, without the mark. Any thread may ask. */
-    long recordsTaken(int partition) {
-        return taken.get(partition);
+    /** How many records of the partition this process has applied, without the mark. Any thread may ask. */
+    long recordsApplied(int partition) {
+        return applied.get(partition);
     }
 
     /** The offset that everything is here before. Any thread may ask. */
@@ -313,14 +242,14 @@ public final class UsersReader implements AutoCloseable {
         }
         ends.close();
         if (failure == null && isMarked()) {
-            List<Long> offsets = partitions.stream()
-                    .map(partition -> positions.get(partition.partition()))
-                    .toList();
-            users.writeTo(file, offsets, hasCaughtUp ? clock.instant() : complete);
+            users.closeAndWrite(
+                    partitions.stream()
+                            .map(partition -> positions.get(partition.partition()))
+                            .toList(),
+                    complete);
         } else {
-            file.delete();
+            users.close();
         }
-        users.close();
     }
 
     /** What the thread does, from its start to its end. */
@@ -369,7 +298,7 @@ public final class UsersReader implements AutoCloseable {
     private void endWaiting() {
         Throwable reason = failure == null ? new CancellationException("the application stops") : failure;
         for (CaughtUp next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.reached.completeExceptionally(reason);
+            next.fail(reason);
         }
     }
 
@@ -424,7 +353,7 @@ public final class UsersReader implements AutoCloseable {
     }
 
     private boolean isCaughtUp(CaughtUp next) {
-        long @Nullable [] wanted = next.ends;
+        long @Nullable [] wanted = next.ends();
         if (wanted == null) {
             return false;
         }
@@ -442,8 +371,8 @@ public final class UsersReader implements AutoCloseable {
                                 + " does not begin with the mark of a new topic)");
             }
         }
-        hasCaughtUp = true;
-        next.reached.complete(null);
+        complete = true;
+        next.complete();
         return true;
     }
 
@@ -468,7 +397,7 @@ public final class UsersReader implements AutoCloseable {
         } else {
             users.put(id, row);
         }
-        taken.incrementAndGet(record.partition());
+        applied.incrementAndGet(record.partition());
     }
 
     private static Map<String, Object> settings(AppConfig config) {

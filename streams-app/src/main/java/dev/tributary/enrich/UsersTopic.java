@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
@@ -53,7 +54,7 @@ final class UsersTopic {
      * Marks the topic where it is empty and the application has not read a user yet. May be called again, and by several instances
      * at once.
      *
-     * @throws org.apache.kafka.common.errors.RetriableException if the broker cannot be reached
+     * @throws RetriableException if the broker cannot be reached
      */
     static void mark(Admin admin, AppConfig config) throws InterruptedException {
         String source = config.getString(AppConfig.USERS_TOPIC);
@@ -95,14 +96,27 @@ final class UsersTopic {
                 + " the application has read already, it would not write again";
     }
 
-    /** Asks the broker how far the topic is committed. */
-    static UsersReader.Ends ends(AppConfig config) {
+    /**
+     * Asks for the last stable offset of each partition. Not the end of what is written: the tasks that wait may have written it.
+     * By a connection of its own: a broker answers the requests of a connection one after the other, and a fetch may be under way.
+     */
+    interface Ends extends AutoCloseable {
+
+        /** The offsets by partition; fails with a {@link RetriableException} if the broker does not answer. Does not block. */
+        CompletionStage<long[]> ask();
+
+        @Override
+        default void close() {}
+    }
+
+    /** Asks the broker. */
+    static Ends ends(AppConfig config) {
         Admin admin = Admin.create(config.clientSettings(
                 AdminClientConfig.configNames(), StreamsConfig.ADMIN_CLIENT_PREFIX, "users-ends"));
         int partitions = config.getInt(AppConfig.USERS_PARTITIONS);
         Map<TopicPartition, OffsetSpec> latest = latest(config);
         ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
-        return new UsersReader.Ends() {
+        return new Ends() {
             @Override
             public CompletionStage<long[]> ask() {
                 return admin.listOffsets(latest, committed)

@@ -3,6 +3,7 @@ package dev.tributary.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.offheap.CellHeap;
+import dev.tributary.offheap.CellIndex;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -21,7 +22,7 @@ class DeletionsTest {
     @BeforeEach
     void open(@TempDir Path directory) {
         heap = CellHeap.open(directory);
-        deletions = new Deletions(heap, RETENTION);
+        deletions = new Deletions(heap, new CellIndex(heap, Deletions.keys(heap)), RETENTION);
     }
 
     @AfterEach

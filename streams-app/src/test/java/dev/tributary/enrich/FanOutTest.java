@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.Notices;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +49,20 @@ class FanOutTest {
         Thread.ofPlatform().start(inAQuietThread);
 
         assertThat(inAQuietThread.get()).isEqualTo(64);
+    }
+
+    /** Else a task whose transaction is aborted would write its state to its file. */
+    @Test
+    void isNotCommittedBeforeItsTransactionIs(@TempDir Path directory) {
+        try (Pipeline pipeline = withOrders(directory)) {
+            pipeline.updateUser(1, "Grace", 5_000);
+            CommitPace.ofThisThread().committed();
+
+            pipeline.advanceWallClock(Duration.ofMillis(1));
+
+            assertThat(pipeline.written()).isNotEmpty();
+            assertThat(CommitPace.ofThisThread().hasUncommitted()).isTrue();
+        }
     }
 
     @Test

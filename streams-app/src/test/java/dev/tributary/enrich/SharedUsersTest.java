@@ -23,7 +23,7 @@ class SharedUsersTest {
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        users = new SharedUsers(new JoinMemory(metrics), directory, Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(new JoinMemory(metrics), directory, 1), Duration.ofDays(7));
     }
 
     @AfterEach

@@ -1,10 +1,8 @@
 package dev.tributary.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.tributary.metrics.AppMetrics;
-import dev.tributary.offheap.CellHeap;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.topics.DescribedTopic;
@@ -56,24 +54,56 @@ class StateFileTest {
     @Test
     void isOfAFormat() {
         write();
-        assertThat(file(2, TOPIC, NOW).open()).isEmpty();
-        assertThat(path).as("it is of no use to anybody").doesNotExist();
+        assertIsNotUsed(file(2, TOPIC, NOW));
     }
 
     @Test
     void isOfATopic() {
         write();
-        assertThat(file(1, OTHER, NOW).open()).isEmpty();
-        assertThat(path).doesNotExist();
+        assertIsNotUsed(file(1, OTHER, NOW));
+    }
+
+    @Test
+    void isOfSoManyPartitions() {
+        write();
+        assertIsNotUsed(file(1, 3, TOPIC, NOW));
     }
 
     @Test
     void isUsedAsLongAsTheTopicHasTheDeletionsSince() {
         write();
-        assertThat(file(1, TOPIC, NOW.plus(Duration.ofDays(9))).open()).isPresent();
-        assertThat(file(1, TOPIC, NOW.plus(Duration.ofDays(9)).plusMillis(1)).open())
-                .isEmpty();
-        assertThat(path).doesNotExist();
+        StateFile inTime = file(1, TOPIC, NOW.plus(Duration.ofDays(9)));
+        inTime.open();
+        assertThat(inTime.offsets()).containsExactly(7L, 9L);
+        inTime.close();
+
+        assertIsNotUsed(file(1, TOPIC, NOW.plus(Duration.ofDays(9)).plusMillis(1)));
+    }
+
+    /** Nobody has read to the end of the topic since: it may have forgotten what was deleted before. */
+    @Test
+    void isNoNewerForBeingWrittenAgain() {
+        write();
+        Instant later = NOW.plus(Duration.ofDays(5));
+        StateFile again = file(1, TOPIC, later);
+        again.open();
+        again.closeAndWrite(List.of(8L, 9L), List.of());
+
+        assertIsNotUsed(file(1, TOPIC, NOW.plus(Duration.ofDays(9)).plusMillis(1)));
+    }
+
+    @Test
+    void isNewerWhenAllWasRead() {
+        write();
+        StateFile again = file(1, TOPIC, NOW.plus(Duration.ofDays(5)));
+        again.open();
+        again.noteComplete();
+        again.closeAndWrite(List.of(8L, 9L), List.of());
+
+        StateFile next = file(1, TOPIC, NOW.plus(Duration.ofDays(14)));
+        next.open();
+        assertThat(next.offsets()).containsExactly(8L, 9L);
+        next.close();
     }
 
     @Test
@@ -83,56 +113,61 @@ class StateFileTest {
         bytes[100]++;
         Files.write(path, bytes);
 
-        assertThat(file(1, TOPIC, NOW).open()).isEmpty();
-        assertThat(path).doesNotExist();
-    }
-
-    @Test
-    void saysWhatIsInIt() {
-        write();
-        StateFile.Found found = file(1, TOPIC, NOW).open().orElseThrow();
-        assertThat(found.offsets()).containsExactly(7L, 9L);
-        assertThat(path).exists();
-    }
-
-    @Test
-    void isOfSoManyPartitions() {
-        write();
-        assertThat(new StateFile(path, 1, 3, TOPIC, InstantSource.fixed(NOW)).open())
-                .isEmpty();
-        assertThat(path).doesNotExist();
+        assertIsNotUsed(file(1, TOPIC, NOW));
     }
 
     /** Streams takes a folder with a file and without an offset for damaged. */
     @Test
-    void isThereToSayThatItWasNotFinished() throws IOException {
+    void isOfNoUseWhenItWasNotFinished() throws IOException {
         Path unfinished = Files.createFile(directory.resolve("orders.cells.unfinished"));
-        StateFile file = file(1, TOPIC, NOW);
 
-        assertThat(file.exists()).isTrue();
-        assertThat(file.open()).isEmpty();
+        assertIsNotUsed(file(1, TOPIC, NOW));
         assertThat(unfinished).doesNotExist();
-        assertThat(file.exists()).isFalse();
+    }
+
+    @Test
+    void thatThereIsNoneIsNoDamage() {
+        StateFile file = file(1, TOPIC, NOW);
+        file.open();
+        assertThat(file.wasUnusable()).isFalse();
+        assertThat(file.offsets()).containsExactly(0L, 0L);
+        file.close();
     }
 
     /** A full disk costs a restore and nothing else. */
     @Test
-    void thatItCannotBeWrittenStopsNobody() {
-        StateFile file =
-                new StateFile(directory.resolve("missing").resolve("cells"), 1, 2, TOPIC, InstantSource.fixed(NOW));
-        CellHeap heap = CellHeap.open(directory);
-        assertThatCode(() -> file.write(List.of(7L, 9L), NOW, heap, List.of())).doesNotThrowAnyException();
-        heap.close();
+    void thatItCannotBeWrittenStopsNobody() throws IOException {
+        write();
+        StateFile file = file(1, TOPIC, NOW);
+        file.open();
+        Files.createDirectory(directory.resolve("orders.cells.unfinished"));
+
+        file.closeAndWrite(List.of(8L, 9L), List.of());
+
+        assertThat(path).as("it is older than what was in the heap").doesNotExist();
+    }
+
+    private void assertIsNotUsed(StateFile file) {
+        file.open();
+        assertThat(file.wasUnusable()).isTrue();
+        assertThat(file.offsets()).containsOnly(0L);
+        assertThat(path).as("it is of no use to anybody").doesNotExist();
+        file.close();
     }
 
     private void write() {
-        CellHeap heap = CellHeap.open(directory);
-        file(1, TOPIC, NOW).write(List.of(7L, 9L), NOW, heap, List.of());
-        heap.close();
+        StateFile file = file(1, TOPIC, NOW);
+        file.open();
+        file.closeAndWrite(List.of(7L, 9L), List.of());
     }
 
     private StateFile file(int format, DescribedTopic topic, Instant now) {
-        return new StateFile(path, format, 2, topic, InstantSource.fixed(now));
+        return file(format, 2, topic, now);
+    }
+
+    private StateFile file(int format, int partitions, DescribedTopic topic, Instant now) {
+        return new StateFile(
+                new JoinMemory(new AppMetrics()), path, format, partitions, topic, InstantSource.fixed(now));
     }
 
     /** In the order in which Kafka Streams calls it. */
@@ -172,10 +207,12 @@ class StateFileTest {
             orders.remove(7);
             orders.put(Order.of(2_000, 1L, new byte[] {66}, 1, 2L), new Version(1, 1));
             assertThat(Files.readAllBytes(path)).isEqualTo(before);
+            OrderStore killed = orders;
 
             openStore(TOPIC);
             isAsItWas();
             orders.close();
+            killed.close();
         }
 
         /** Its transaction is aborted; Kafka Streams says up to where it has written all the same. */

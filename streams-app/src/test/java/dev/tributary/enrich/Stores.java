@@ -26,7 +26,7 @@ final class Stores implements AutoCloseable {
         JoinMemory memory = new JoinMemory(metrics);
         orders = new OrderStore(
                 WrittenOrder.deserializer(registry), memory, new Closing(), Duration.ofDays(7), TestUsers.TOPIC);
-        users = new SharedUsers(memory, directory, Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(memory, directory, 1), Duration.ofDays(7));
         orders.init(context.getStateStoreContext(), orders);
         context.addStateStore(orders);
     }

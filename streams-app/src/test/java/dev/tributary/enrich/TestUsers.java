@@ -33,26 +33,29 @@ final class TestUsers implements AutoCloseable {
     private long end;
 
     TestUsers(JoinMemory memory, Path directory) {
-        users = new SharedUsers(memory, directory, Duration.ofDays(7));
+        users = new SharedUsers(file(memory, directory, 1), Duration.ofDays(7));
         reader = new UsersReader(
                 consumer,
                 () -> CompletableFuture.completedFuture(new long[] {end}),
                 PARTITION.topic(),
-                List.of(0L),
                 users,
-                new StateFile(
-                        directory.resolve("users.cells"),
-                        SharedUsers.FORMAT,
-                        1,
-                        TOPIC,
-                        InstantSource.fixed(Pipeline.NOW)),
-                Pipeline.NOW,
                 memory,
                 closing,
                 InstantSource.fixed(Pipeline.NOW));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         reader.begin();
         add(new TestRecord<>(Utils.utf8("tributary.users"), Utils.utf8("tributary.users")));
+    }
+
+    /** Where users are while the process is away. */
+    static StateFile file(JoinMemory memory, Path directory, int partitions) {
+        return new StateFile(
+                memory,
+                directory.resolve("users.cells"),
+                SharedUsers.FORMAT,
+                partitions,
+                TOPIC,
+                InstantSource.fixed(Pipeline.NOW));
     }
 
     UsersReader reader() {

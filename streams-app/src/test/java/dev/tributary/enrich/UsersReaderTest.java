@@ -9,15 +9,20 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.FutureTask;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.TaskId;
@@ -46,11 +51,13 @@ class UsersReaderTest {
     private UsersReader reader;
     private int told;
     private long[] ends = new long[2];
+    /** What the broker answers first, before it says the ends. */
+    private final Deque<CompletableFuture<long[]>> answers = new ArrayDeque<>();
 
     @BeforeEach
     void open() {
         JoinMemory memory = new JoinMemory(metrics);
-        users = new SharedUsers(memory, directory, Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(memory, directory, 2), Duration.ofDays(7));
         users.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
@@ -71,7 +78,7 @@ class UsersReaderTest {
     @Test
     void whoWaitsGoesOnWhenEverythingIsHereThatWasCommitted() {
         ends = new long[] {2, 1};
-        UsersReader.CaughtUp caughtUp = reader.caughtUp();
+        CaughtUp caughtUp = reader.caughtUp();
         read();
         assertThat(caughtUp.isReached()).isFalse();
 
@@ -87,7 +94,7 @@ class UsersReaderTest {
     @Test
     void whoIsCaughtUpAlreadyDoesNotWaitForAPoll() {
         read();
-        UsersReader.CaughtUp caughtUp = reader.caughtUp();
+        CaughtUp caughtUp = reader.caughtUp();
         boolean[] before = new boolean[1];
         consumer.schedulePollTask(() -> before[0] = caughtUp.isReached());
 
@@ -99,7 +106,7 @@ class UsersReaderTest {
     /** Whatever is committed later is not waited for: the task that waits may be the one that commits it. */
     @Test
     void whatComesLaterIsNotWaitedFor() {
-        UsersReader.CaughtUp caughtUp = reader.caughtUp();
+        CaughtUp caughtUp = reader.caughtUp();
         read();
         ends = new long[] {9, 9};
 
@@ -112,7 +119,7 @@ class UsersReaderTest {
     @Test
     void theEndIsAPositionAndNoRecord() {
         ends = new long[] {3, 1};
-        UsersReader.CaughtUp caughtUp = reader.caughtUp();
+        CaughtUp caughtUp = reader.caughtUp();
         add(FIRST, 1, key(7), user("Ada"));
         read();
         assertThat(caughtUp.isReached()).isFalse();
@@ -127,7 +134,7 @@ class UsersReaderTest {
         UsersReader other = reader(new JoinMemory(new AppMetrics()), new Closing());
         consumer.seek(FIRST, 1);
         ends = new long[] {1, 1};
-        UsersReader.CaughtUp unused = other.caughtUp();
+        CaughtUp unused = other.caughtUp();
 
         assertThatThrownBy(() -> {
                     try {
@@ -141,13 +148,59 @@ class UsersReaderTest {
                 .hasMessageContaining("docs/operations.md");
     }
 
+    @Test
+    void aBrokerThatDoesNotAnswerIsAskedAgain() {
+        answers.add(CompletableFuture.failedFuture(new TimeoutException("no answer")));
+        answers.add(CompletableFuture.failedFuture(new CompletionException(new TimeoutException("no answer"))));
+        CaughtUp caughtUp = reader.caughtUp();
+        read();
+
+        assertThat(caughtUp.isReached()).isTrue();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void aBrokerThatRefusesToAnswerStopsTheTier() {
+        answers.add(CompletableFuture.failedFuture(new TopicAuthorizationException("app-users")));
+        CaughtUp caughtUp = reader.caughtUp();
+
+        assertThat(failures)
+                .singleElement(InstanceOfAssertFactories.THROWABLE)
+                .isInstanceOf(TopicAuthorizationException.class);
+        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the users are no longer read");
+    }
+
+    /** The topic is not read again: what is before is in the file, its marks too. */
+    @Test
+    void goesOnFromWhereItStopped() {
+        ends = new long[] {2, 1};
+        CaughtUp unused = reader.caughtUp();
+        add(FIRST, 1, key(7), user("Ada"));
+        read();
+        reader.close();
+
+        users = new SharedUsers(TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), Duration.ofDays(7));
+        UsersReader next = reader(new JoinMemory(new AppMetrics()), new Closing());
+        assertThat(users.size()).isOne();
+        assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);
+        next.begin();
+        assertThat(consumer.position(FIRST)).isEqualTo(2);
+        CaughtUp caughtUp = next.caughtUp();
+        try {
+            next.read();
+        } catch (WakeupException e) {
+            next.read();
+        }
+        assertThat(caughtUp.isReached()).isTrue();
+    }
+
     /** Somebody has deleted the topic and made it again, while the application runs. */
     @Test
     void aTopicThatHasLessThanWasReadStopsTheTier() {
         read();
         consumer.setPollException(new OffsetOutOfRangeException(Map.of(FIRST, 1L)));
         ends = new long[] {9, 9};
-        UsersReader.CaughtUp caughtUp = reader.caughtUp();
+        CaughtUp caughtUp = reader.caughtUp();
 
         reader.run();
 
@@ -182,17 +235,9 @@ class UsersReaderTest {
     private UsersReader reader(JoinMemory memory, Closing closing) {
         return new UsersReader(
                 consumer,
-                () -> CompletableFuture.completedFuture(ends),
+                () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
                 "app-users",
-                List.of(0L, 0L),
                 users,
-                new StateFile(
-                        directory.resolve("users.cells"),
-                        SharedUsers.FORMAT,
-                        2,
-                        TestUsers.TOPIC,
-                        InstantSource.system()),
-                Pipeline.NOW,
                 memory,
                 closing,
                 InstantSource.system());

@@ -17,7 +17,7 @@ import java.util.Optional;
 public record Tributary(String name, String description, Map<String, String> settings, List<String> flags)
         implements Contender {
 
-    private static final String WITH_VIEW = "tributary-with-view";
+    private static final String TIERS = "TRIBUTARY_TIERS";
 
     /** The join alone, with the settings that it is shipped with. */
     public static Tributary shipped() {
@@ -26,12 +26,16 @@ public record Tributary(String name, String description, Map<String, String> set
 
     /** The same with the view in the same process. */
     static Tributary withView() {
-        return new Tributary(WITH_VIEW, "the application with the view in the same process", Map.of(), List.of());
+        return new Tributary(
+                "tributary-with-view",
+                "the application with the view in the same process",
+                Map.of(TIERS, "enrich,view"),
+                List.of());
     }
 
     @Override
     public boolean hasView() {
-        return name.equals(WITH_VIEW);
+        return settings.containsKey(TIERS);
     }
 
     @Override
@@ -49,7 +53,7 @@ public record Tributary(String name, String description, Map<String, String> set
         environment.put("TRIBUTARY_TOPIC_ENRICHED", task.output());
         environment.put("TRIBUTARY_TOPIC_ENRICHED_PARTITIONS", partitions);
         environment.put("TRIBUTARY_VIEW_APPLICATION_ID", task.group() + "-view");
-        environment.put("TRIBUTARY_TIERS", hasView() ? "enrich,view" : "enrich");
+        environment.put(TIERS, "enrich");
         environment.put("TRIBUTARY_HTTP_PORT", hasView() ? Integer.toString(task.httpPort()) : "-1");
         environment.put("TRIBUTARY_NUM_STREAM_THREADS", Integer.toString(task.threads()));
         environment.putAll(settings);

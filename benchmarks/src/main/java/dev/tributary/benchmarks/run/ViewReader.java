@@ -3,6 +3,7 @@ package dev.tributary.benchmarks.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.benchmarks.workload.Columns;
+import dev.tributary.tools.ToolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -10,13 +11,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public final class ViewReader implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Queue<Due> outstanding = new ConcurrentLinkedQueue<>();
     private final Map<Integer, Long> seen = new ConcurrentHashMap<>();
-    private final Deque<Integer> toBeRenamed = new ArrayDeque<>();
+    private final Deque<Integer> toBeRenamed = new ConcurrentLinkedDeque<>();
     private final Thread thread = new Thread(this::ask, "ask-view");
     private volatile @Nullable String name;
     private volatile long renamedAt;
@@ -68,13 +69,14 @@ public final class ViewReader implements AutoCloseable {
 
     /** Asks from now on for orders 1 to {@code rows}, until all have a user of that name. To be called once. */
     public void awaitName(String renamed, int rows) {
-        for (int i = 1; i <= ASKED_OF_USER; i++) {
-            toBeRenamed.add((int) Math.max(1, (long) rows * i / ASKED_OF_USER));
+        int asked = Math.min(rows, ASKED_OF_USER);
+        for (int i = 1; i <= asked; i++) {
+            toBeRenamed.add((int) ((long) rows * i / asked));
         }
         name = renamed;
     }
 
-    /** When all orders that are asked for had the name, by {@link System#nanoTime()}; 0 as long as they do not. */
+    /** When all orders that are asked for had the name, by {@link System#nanoTime()}; to be asked after {@link #await}. */
     public long renamedAt() {
         return renamedAt;
     }
@@ -85,10 +87,18 @@ public final class ViewReader implements AutoCloseable {
         return at == null ? OptionalLong.empty() : OptionalLong.of(at);
     }
 
-    /** Returns when everything has been seen that is asked for, or when the time is over. */
+    /**
+     * Returns when everything has been seen that is asked for.
+     *
+     * @throws ToolException if the time is over before
+     */
     public void await(Duration within) throws InterruptedException {
         long deadline = System.nanoTime() + within.toNanos();
-        while ((!outstanding.isEmpty() || (name != null && renamedAt == 0)) && System.nanoTime() < deadline) {
+        while (!outstanding.isEmpty() || (name != null && renamedAt == 0)) {
+            if (System.nanoTime() > deadline) {
+                throw ToolException.failed("the view does not show " + outstanding.size() + " changes and "
+                        + toBeRenamed.size() + " orders of the renamed user, not within " + within);
+            }
             @Nullable IOException failed = failure;
             if (failed != null) {
                 throw new UncheckedIOException(failed);
@@ -122,7 +132,7 @@ public final class ViewReader implements AutoCloseable {
 
     /** As far as they have it; the first that has not is asked for again the next time. */
     private void askForName(String renamed) throws IOException, InterruptedException {
-        for (int i = 0; i < ASKED_OF_USER && !toBeRenamed.isEmpty(); i++) {
+        while (!toBeRenamed.isEmpty()) {
             if (!renamed.equals(text(order(toBeRenamed.getFirst()).path("user"), "name"))) {
                 return;
             }
