@@ -91,10 +91,10 @@ final class Application implements AutoCloseable {
         }
     }
 
-    /** In records; 0 where no view runs. */
-    private long viewBehind() {
+    /** In records; 0 where no view runs in this process. */
+    private long viewBehind(int partition) {
         @Nullable ViewTier running = view;
-        return running == null ? 0 : running.recordsBehind();
+        return running == null ? 0 : running.recordsBehind(partition);
     }
 
     /** From the manifest of the jar. */

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Properties;
-import java.util.function.LongSupplier;
+import java.util.function.IntToLongFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -83,8 +83,8 @@ public final class EnrichTier implements AutoCloseable {
      * @param resultSchemaId from {@link #resolveContract}
      * @param results the topic that they go to, as the broker has it
      * @param users of this process; to be closed after the tier
-     * @param viewBehind how many results the view of this process has not applied, as of a moment ago: a user with many
-     *     orders is written the slower for it
+     * @param viewBehind how many results the view has not applied, as of a moment ago, by partition: of all that the owner of that
+     *     partition has. A user with many orders is written the slower for it
      */
     public static EnrichTier start(
             AppConfig config,
@@ -93,7 +93,7 @@ public final class EnrichTier implements AutoCloseable {
             DescribedTopic results,
             AppMetrics metrics,
             UsersReader users,
-            LongSupplier viewBehind) {
+            IntToLongFunction viewBehind) {
         Properties settings = StreamsSettings.of(config);
         int maxRequestBytes = RecordSizes.maxRequestBytes(settings);
         FanOutMetrics fanOuts = new FanOutMetrics(metrics);

@@ -3,7 +3,7 @@ package dev.tributary.enrich;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.tier.PatientRegistry;
-import java.util.function.LongSupplier;
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.LongDeserializer;
@@ -39,7 +39,7 @@ final class EnrichTopology {
      * @param resultSchemaId the id of {@link EnrichedOrderEncoder#SCHEMA}
      * @param users of this process; its memory is also that of the orders, and its end that of the tier
      * @param fanOuts told of users whose change is on its way
-     * @param viewBehind how many results the view of this process has not applied
+     * @param viewBehind how many results the view has not applied, by partition: of all that the owner of that partition has
      */
     static Topology build(
             EnrichSettings settings,
@@ -47,7 +47,7 @@ final class EnrichTopology {
             int resultSchemaId,
             UsersReader users,
             FanOutMetrics fanOuts,
-            LongSupplier viewBehind) {
+            IntToLongFunction viewBehind) {
         JoinTopology topology = new JoinTopology();
         addUsers(topology, settings, registry, users);
         addJoin(topology, settings, registry, new EnrichedOrderEncoder(resultSchemaId), users, fanOuts, viewBehind);
@@ -81,7 +81,7 @@ final class EnrichTopology {
             EnrichedOrderEncoder encoder,
             UsersReader users,
             FanOutMetrics fanOuts,
-            LongSupplier viewBehind) {
+            IntToLongFunction viewBehind) {
         topology.addSource(
                 AutoOffsetReset.earliest(),
                 Names.ORDER_CHANGES,

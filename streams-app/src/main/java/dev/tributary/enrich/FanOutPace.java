@@ -9,9 +9,8 @@ import java.util.function.LongSupplier;
  * until it is empty.
  *
  * <p>What the partitions of a thread write together within a period is bounded; one that comes when all is given away
- * still gets a little, so that each goes forward. The bound falls with the distance by which the view of the process
- * follows: the join writes faster than a view applies, and whoever asks the view would wait for all that it has not
- * applied.
+ * still gets a little, so that each goes forward. The bound falls with the distance by which the view follows, wherever its partition
+ * is: the join writes faster than a view applies, and whoever asks the view would wait for all that it has not applied.
  */
 final class FanOutPace {
 
@@ -27,7 +26,7 @@ final class FanOutPace {
 
     private final LongSupplier nanoTime;
     private long periodEnd;
-    private int left;
+    private int given;
 
     /** @param nanoTime as {@link System#nanoTime} */
     FanOutPace(LongSupplier nanoTime) {
@@ -40,18 +39,18 @@ final class FanOutPace {
     }
 
     /**
-     * How many orders may be written now. Half of what is left, for there may be other partitions.
+     * How many orders may be written now to a partition. Half of what is left, for there may be others.
      *
-     * @param recordsBehind how far the view of this process is behind; what anybody else changes is behind as many there
+     * @param recordsBehind how far the view is behind that has the partition; what anybody else changes is behind as many there
      */
     int grant(long recordsBehind) {
         long now = nanoTime.getAsLong();
         if (now - periodEnd >= 0) {
             periodEnd = now + PERIOD_NANOS;
-            left = ordersAPeriod(recordsBehind);
+            given = 0;
         }
-        int granted = Math.max(LEAST, left / 2);
-        left = Math.max(0, left - granted);
+        int granted = Math.max(LEAST, (ordersAPeriod(recordsBehind) - given) / 2);
+        given += granted;
         return granted;
     }
 

@@ -4,7 +4,7 @@ import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.Notices;
 import dev.tributary.topics.PreviousUser;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -23,7 +23,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     private final UsersReader reader;
     private final SharedUsers users;
     private final FanOutMetrics metrics;
-    private final LongSupplier viewBehind;
+    private final IntToLongFunction viewBehind;
     private final UserSnapshot user = new UserSnapshot();
     private final Notices.Search search = this::look;
     private Notices notices;
@@ -39,14 +39,14 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     private Record<Long, Change<Order>> current;
     private Cancellable sweeps;
 
-    /** @param viewBehind in records */
+    /** @param viewBehind how many results the view has not applied, by partition */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     OrderJoin(
             EnrichSettings settings,
             EnrichedOrderEncoder encoder,
             UsersReader reader,
             FanOutMetrics metrics,
-            LongSupplier viewBehind) {
+            IntToLongFunction viewBehind) {
         this.settings = settings;
         this.encoder = encoder;
         this.reader = reader;

@@ -5,7 +5,7 @@ import dev.tributary.tier.Notices;
 import dev.tributary.tier.Notices.Finding;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.function.IntToLongFunction;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -43,7 +43,7 @@ final class UserJoin implements AutoCloseable {
     private final SharedUsers users;
     private final EnrichedOrderEncoder encoder;
     private final FanOutMetrics metrics;
-    private final LongSupplier viewBehind;
+    private final IntToLongFunction viewBehind;
     private final FanOutMetrics.Progress progress;
     private final UserSnapshot user = new UserSnapshot();
     private long changesRead;
@@ -54,7 +54,7 @@ final class UserJoin implements AutoCloseable {
     /**
      * Begins with a comparison of all orders.
      *
-     * @param viewBehind in records
+     * @param viewBehind how many results the view has not applied, by partition: of all that the owner of that partition has
      */
     UserJoin(
             ProcessorContext<Long, byte[]> context,
@@ -62,7 +62,7 @@ final class UserJoin implements AutoCloseable {
             SharedUsers users,
             EnrichedOrderEncoder encoder,
             FanOutMetrics metrics,
-            LongSupplier viewBehind) {
+            IntToLongFunction viewBehind) {
         this.context = context;
         this.orders = orders;
         this.users = users;
@@ -133,7 +133,8 @@ final class UserJoin implements AutoCloseable {
         CommitPace.ofThisThread().noteWork();
         CommitPace.ofThisThread().noteWrite();
         FanOuts fanOuts = orders.fanOuts();
-        int granted = FanOutPace.ofThisThread().grant(viewBehind.getAsLong());
+        int granted = FanOutPace.ofThisThread()
+                .grant(viewBehind.applyAsLong(context.taskId().partition()));
         for (int left = granted; left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {
             fanOuts.advance(CHUNK, this::refresh);
         }

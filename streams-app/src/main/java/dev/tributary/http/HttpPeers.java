@@ -11,12 +11,14 @@ import dev.tributary.view.RowQuery;
 import io.helidon.http.HeaderName;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -182,6 +184,21 @@ final class HttpPeers implements Peers, AutoCloseable {
             using(peer, used -> used.client.get(peer, path, position, timeout.plusMillis(waitMillis)));
         } catch (IOException e) {
             log.debug("{} does not wait for {}", peer, freshness, e);
+        }
+    }
+
+    /** Takes no turn either: it is asked while there is much to do. */
+    @Override
+    public OptionalLong recordsBehind(HostInfo peer) throws InterruptedException {
+        try {
+            PeerClient.Response response =
+                    using(peer, used -> used.client.get(peer, "/internal/behind", Map.of(), timeout));
+            return response.status() == 200
+                    ? OptionalLong.of(Long.parseLong(new String(response.body(), StandardCharsets.US_ASCII)))
+                    : OptionalLong.empty();
+        } catch (IOException | NumberFormatException e) {
+            log.debug("{} does not say how far it is behind", peer, e);
+            return OptionalLong.empty();
         }
     }
 

@@ -44,6 +44,7 @@ final class InternalRoutes {
                 endpoint("/internal/orders/{id}", Access.INTERNAL, this::order),
                 endpoint("/internal/orders", Access.INTERNAL, this::rows),
                 endpoint("/internal/await", Access.INTERNAL_WAIT, this::await),
+                endpoint("/internal/behind", Access.INTERNAL, this::behind),
                 endpoint("/internal/instance", Access.INTERNAL, this::instance));
     }
 
@@ -97,6 +98,10 @@ final class InternalRoutes {
                         partitions(request, asked),
                         new Freshness(freshness.atLeast(), System.nanoTime() + waitNanos, freshness.standby()));
         response.status(Status.NO_CONTENT_204).send();
+    }
+
+    private void behind(ServerRequest request, ServerResponse response) {
+        response.send(Long.toString(view.get().tier().recordsBehind()));
     }
 
     private void instance(ServerRequest request, ServerResponse response) {

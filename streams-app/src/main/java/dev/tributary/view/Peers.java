@@ -3,6 +3,7 @@ package dev.tributary.view;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
@@ -20,4 +21,7 @@ public interface Peers {
     /** Rows of these partitions, merged by id. */
     Answer<List<OrderRow>> rows(HostInfo peer, Collection<Integer> partitions, RowQuery query, Freshness freshness)
             throws InterruptedException;
+
+    /** Records of the topic that it has not applied yet, in all partitions together that it owns; empty if it does not say. */
+    OptionalLong recordsBehind(HostInfo peer) throws InterruptedException;
 }

@@ -3,6 +3,7 @@ package dev.tributary.view;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
+import dev.tributary.topics.PreviousUser;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Function;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.StateStore;
@@ -55,7 +57,7 @@ final class ViewStore implements StateStore {
                 "nobody else may write to the topic of the results; stop who does, and recompute the results"
                         + " (docs/operations.md)",
                 tier,
-                record -> apply(StoreRestore.id(record), record.value(), record.offset()),
+                record -> apply(StoreRestore.id(record), record.value(), record.headers(), record.offset()),
                 this::write);
     }
 
@@ -111,15 +113,15 @@ final class ViewStore implements StateStore {
     }
 
     /** Applies one record of the topic; it can be read after the next {@link #write}. */
-    void apply(long id, byte @Nullable [] value, long offset) {
+    void apply(long id, byte @Nullable [] value, Headers headers, long offset) {
         @Nullable ViewDatabase open = database;
         if (open == null) {
             throw new IllegalStateException("partition " + partition + " of the view is closed");
         }
         if (value == null) {
-            open.remove(id, offset);
+            open.remove(id, PreviousUser.read(headers), offset);
         } else {
-            open.put(id, userOf(id, value, offset), value, offset);
+            open.put(id, userOf(id, value, offset), PreviousUser.read(headers), value, offset);
         }
     }
 

@@ -45,6 +45,12 @@ final class ViewStores {
         return Optional.ofNullable(byPartition.get(partition));
     }
 
+    /** Whether the partition is here and this instance its owner, be it that it catches up yet. */
+    boolean isOwned(int partition) {
+        @Nullable ViewStore store = byPartition.get(partition);
+        return store != null && store.progress().isOwned();
+    }
+
     /** Whether the partition is here and this instance its owner, which may serve it now. */
     boolean isActive(int partition) {
         @Nullable ViewStore store = byPartition.get(partition);

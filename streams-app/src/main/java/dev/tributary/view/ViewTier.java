@@ -41,6 +41,7 @@ public final class ViewTier implements AutoCloseable {
     private final TopicEnds ends;
     private final CatchUpTargets targets;
     private final ViewLag lag;
+    private final PeersLag peersLag;
     private final LocalView local;
     private final Supplier<Lease> leases;
     private final ClusterView cluster;
@@ -63,6 +64,7 @@ public final class ViewTier implements AutoCloseable {
         this.local = local;
         this.leases = leases;
         this.cluster = new ClusterView(local, self, this::members, peers);
+        this.peersLag = new PeersLag(self, this::members, peers);
     }
 
     /**
@@ -125,6 +127,7 @@ public final class ViewTier implements AutoCloseable {
                 peers);
         tier.describeTo(metrics);
         tier.lag.start();
+        tier.peersLag.start();
         return tier;
     }
 
@@ -228,9 +231,19 @@ public final class ViewTier implements AutoCloseable {
         return lag.ofOwned();
     }
 
+    /**
+     * The same of the instance that owns this partition, be it this one or another; 0 if it is not known.
+     *
+     * @param partition of the topic
+     */
+    public long recordsBehind(int partition) {
+        return stores.isOwned(partition) ? lag.ofOwned() : peersLag.ofOwnerOf(partition);
+    }
+
     @Override
     public void close() {
         lag.close();
+        peersLag.close();
         cluster.close();
         tier.close();
         targets.close();

@@ -44,7 +44,7 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
             throw new StreamsException("a record without a key in " + at.topic() + " partition " + at.partition()
                     + " offset " + at.offset() + ": the topic is written by somebody else, too");
         }
-        store.apply(record.key(), record.value(), at.offset());
+        store.apply(record.key(), record.value(), record.headers(), at.offset());
         if (record.value() != null) {
             unwritten.add(record.value());
         }

@@ -38,7 +38,7 @@ class EnrichTierTest {
             int id = EnrichTier.resolveContract(config, registry);
             DescribedTopic results = new DescribedTopic(Uuid.randomUuid(), Duration.ofDays(1), 1 << 20);
             try (UsersReader users = UsersReader.start(config, TestUsers.TOPIC, metrics);
-                    EnrichTier tier = EnrichTier.start(config, registry, id, results, metrics, users, () -> 0)) {
+                    EnrichTier tier = EnrichTier.start(config, registry, id, results, metrics, users, partition -> 0)) {
                 assertThat(tier.tier().stopped()).isNotCompleted();
             }
         }

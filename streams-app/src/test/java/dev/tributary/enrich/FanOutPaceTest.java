@@ -21,6 +21,13 @@ class FanOutPaceTest {
     }
 
     @Test
+    void givesOneWhoseViewFollowsWhatAnotherOneMayNotHave() {
+        assertThat(pace.grant(20_000)).isEqualTo(64);
+        assertThat(pace.grant(NOT_BEHIND)).isEqualTo((4_096 - 64) / 2);
+        assertThat(pace.grant(10_000)).isEqualTo(64);
+    }
+
+    @Test
     void givesAnewInTheNextPeriod() {
         assertThat(pace.grant(NOT_BEHIND)).isEqualTo(2_048);
         nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(24));

@@ -211,7 +211,7 @@ class FanOutTest {
                 stores.users,
                 new EnrichedOrderEncoder(1),
                 pipeline.fanOuts,
-                pipeline.viewBehind::get);
+                partition -> pipeline.viewBehind.get());
     }
 
     private static Notices.Finding lookAtAll(UserJoin join) {

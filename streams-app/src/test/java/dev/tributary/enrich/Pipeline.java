@@ -120,7 +120,7 @@ final class Pipeline implements AutoCloseable {
                 registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA),
                 testUsers.reader(),
                 fanOuts,
-                viewBehind::get);
+                partition -> viewBehind.get());
     }
 
     /** Every dead letter since the last call. */

@@ -178,6 +178,20 @@ class HttpPeersTest {
         }
     }
 
+    @Test
+    void knowsHowFarAnotherIsBehindIfItSays() throws Exception {
+        HostInfo here = new HostInfo("127.0.0.1", peer.port());
+        peer.answers((request, out) -> out.write(FakePeer.answer("200 OK", "", "12345")));
+        assertThat(peers.recordsBehind(here)).hasValue(12_345);
+        assertThat(peer.requests().take()).startsWith("GET /internal/behind ");
+
+        peer.answers((request, out) -> out.write(FakePeer.answer("200 OK", "", "a little")));
+        assertThat(peers.recordsBehind(here)).isEmpty();
+        peer.answers((request, out) -> out.write(FakePeer.answer("404 Not Found", "", "1")));
+        assertThat(peers.recordsBehind(here)).as("of an earlier version").isEmpty();
+        assertThat(peers.recordsBehind(new HostInfo("127.0.0.1", 1))).isEmpty();
+    }
+
     private void await(Freshness freshness) {
         try {
             peers.await(new HostInfo("127.0.0.1", peer.port()), List.of(PARTITION), freshness);

@@ -224,5 +224,10 @@ class ClusterViewTest {
         public void await(HostInfo peer, Collection<Integer> ofPartitions, Freshness freshness) {
             asked.add(peer);
         }
+
+        @Override
+        public OptionalLong recordsBehind(HostInfo peer) {
+            throw new UnsupportedOperationException();
+        }
     }
 }

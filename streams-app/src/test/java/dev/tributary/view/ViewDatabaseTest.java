@@ -14,12 +14,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 
 class ViewDatabaseTest {
 
     private static final long MEMORY = 16L << 20;
     private static final int ALL = 1_000;
     private static final OptionalLong FROM_THE_FIRST = OptionalLong.empty();
+    private static final OptionalLong SEVEN = OptionalLong.of(7);
+    private static final OptionalLong EIGHT = OptionalLong.of(8);
+    private static final OptionalLong NOBODY = OptionalLong.empty();
 
     @TempDir
     Path parent;
@@ -54,20 +60,55 @@ class ViewDatabaseTest {
     @Test
     void anOrderIsAmongThoseOfItsPresentUserAlone() {
         put(1, 7, "of seven");
-        put(1, 8, "of eight");
+        assertThat(ordersOf(7)).containsExactly(1L);
+
+        move(1, SEVEN, EIGHT);
         assertThat(ordersOf(7)).isEmpty();
         assertThat(ordersOf(8)).containsExactly(1L);
 
-        putWithoutUser(1, "of nobody");
+        move(1, EIGHT, NOBODY);
         assertThat(ordersOf(8)).isEmpty();
 
-        put(1, 7, "of seven again");
+        move(1, NOBODY, SEVEN);
         assertThat(ordersOf(7)).containsExactly(1L);
 
-        database.remove(1, offset++);
-        database.write();
+        remove(1, SEVEN);
         assertThat(ordersOf(7)).isEmpty();
         assertThat(database.get(1)).isNull();
+    }
+
+    @Test
+    void theIndexHoldsNothingOfUsersWhomAnOrderHasLeft() throws Exception {
+        put(1, 7, "stays");
+        put(2, 7, "moves");
+        move(2, SEVEN, EIGHT);
+        put(3, 7, "of nobody in the end");
+        move(3, SEVEN, NOBODY);
+        put(4, 7, "deleted");
+        remove(4, SEVEN);
+        database.close();
+
+        assertThat(indexEntries(directory)).isEqualTo(2);
+        open();
+    }
+
+    /** The record that said whom the order left was compacted away before it was read. */
+    @Test
+    void anOrderIsAmongThoseOfItsPresentUserAloneWhereARecordIsMissing() {
+        for (long id = 1; id <= 6; id++) {
+            put(id, 7, "of seven");
+        }
+        move(1, NOBODY, EIGHT);
+        move(2, NOBODY, EIGHT);
+        move(3, NOBODY, NOBODY);
+        remove(4, EIGHT);
+
+        assertThat(ordersOf(7)).containsExactly(5L, 6L);
+        assertThat(ids(database.rowsOf(7, FROM_THE_FIRST, 1))).containsExactly(5L);
+        assertThat(ordersOf(8)).containsExactly(1L, 2L);
+
+        move(1, EIGHT, SEVEN);
+        assertThat(ordersOf(7)).containsExactly(1L, 5L, 6L);
     }
 
     @Test
@@ -113,13 +154,13 @@ class ViewDatabaseTest {
     @Test
     void aRecordThatIsAppliedAlreadyChangesNothing() {
         put(1, 7, "first");
-        put(1, 8, "second");
+        move(1, SEVEN, EIGHT);
 
-        database.put(1, OptionalLong.of(7), bytes("first"), 0);
-        database.remove(1, 1);
+        database.put(1, SEVEN, NOBODY, bytes("first"), 0);
+        database.remove(1, EIGHT, 1);
         database.write();
 
-        assertThat(database.get(1).value()).asString().isEqualTo("second");
+        assertThat(database.get(1).offset()).isEqualTo(1);
         assertThat(ordersOf(8)).containsExactly(1L);
         assertThat(ordersOf(7)).isEmpty();
     }
@@ -127,8 +168,8 @@ class ViewDatabaseTest {
     @Test
     void aBatchIsSeenAsAWholeOrNotAtAll() {
         put(1, 7, "first");
-        database.put(1, OptionalLong.of(8), bytes("second"), 1);
-        database.put(2, OptionalLong.of(8), bytes("other"), 2);
+        database.put(1, EIGHT, SEVEN, bytes("second"), 1);
+        database.put(2, EIGHT, NOBODY, bytes("other"), 2);
         assertThat(database.get(1).value()).asString().isEqualTo("first");
         assertThat(database.get(2)).isNull();
         assertThat(database.offset()).isZero();
@@ -140,16 +181,15 @@ class ViewDatabaseTest {
         assertThat(database.offset()).isEqualTo(2);
     }
 
-    /** What was there before is in the batch, and not in the database. */
     @Test
     void anOrderMayChangeSeveralTimesInABatch() {
-        database.put(1, OptionalLong.of(7), bytes("first"), 0);
-        database.put(1, OptionalLong.of(8), bytes("second"), 1);
-        database.remove(1, 2);
-        database.put(1, OptionalLong.of(9), bytes("third"), 3);
-        database.put(2, OptionalLong.of(7), bytes("other"), 4);
-        database.remove(2, 5);
-        database.remove(3, 6);
+        database.put(1, SEVEN, NOBODY, bytes("first"), 0);
+        database.put(1, EIGHT, SEVEN, bytes("second"), 1);
+        database.remove(1, EIGHT, 2);
+        database.put(1, OptionalLong.of(9), NOBODY, bytes("third"), 3);
+        database.put(2, SEVEN, NOBODY, bytes("other"), 4);
+        database.remove(2, SEVEN, 5);
+        database.remove(3, NOBODY, 6);
         database.write();
 
         assertThat(ordersOf(7)).isEmpty();
@@ -162,20 +202,20 @@ class ViewDatabaseTest {
     @Test
     void aBatchThatGrowsLargeIsWrittenBeforeItsEnd() {
         for (long record = 0; record < 600; record++) {
-            database.put(record, OptionalLong.of(7), bytes("value"), record);
+            database.put(record, SEVEN, NOBODY, bytes("value"), record);
         }
         assertThat(database.offset()).isEqualTo(511);
 
-        database.put(1_000, OptionalLong.of(7), new byte[2 << 20], 600);
+        database.put(1_000, SEVEN, NOBODY, new byte[2 << 20], 600);
         assertThat(database.offset()).isEqualTo(600);
     }
 
     @Test
     void aStopAndACommitWriteTheRest() {
-        database.put(1, OptionalLong.of(7), bytes("first"), 0);
+        database.put(1, SEVEN, NOBODY, bytes("first"), 0);
         database.commit(1L);
         assertThat(database.offset()).isZero();
-        database.put(2, OptionalLong.of(7), bytes("second"), 1);
+        database.put(2, SEVEN, NOBODY, bytes("second"), 1);
         database.close();
 
         open();
@@ -225,7 +265,7 @@ class ViewDatabaseTest {
         put(1, 7, "first");
         nanos.addAndGet(ViewDatabase.FLUSHED_EVERY.toNanos());
         database.commit(1L);
-        put(1, 8, "second");
+        move(1, SEVEN, EIGHT);
         put(2, 8, "third");
         database.commit(3L);
 
@@ -243,6 +283,18 @@ class ViewDatabaseTest {
         }
     }
 
+    /** @param closed where a database is that is not open now */
+    static long indexEntries(Path closed) throws RocksDBException {
+        try (RocksDB rocks = RocksDB.openReadOnly(closed.toString());
+                RocksIterator entries = rocks.newIterator()) {
+            long count = 0;
+            for (entries.seek(ViewKeys.endOfRows()); entries.isValid(); entries.next()) {
+                count++;
+            }
+            return count;
+        }
+    }
+
     private long files() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(".sst")).count();
@@ -250,12 +302,17 @@ class ViewDatabaseTest {
     }
 
     private void put(long id, long user, String value) {
-        database.put(id, OptionalLong.of(user), bytes(value), offset++);
+        database.put(id, OptionalLong.of(user), NOBODY, bytes(value), offset++);
         database.write();
     }
 
-    private void putWithoutUser(long id, String value) {
-        database.put(id, OptionalLong.empty(), bytes(value), offset++);
+    private void move(long id, OptionalLong from, OptionalLong to) {
+        database.put(id, to, from, bytes("moved"), offset++);
+        database.write();
+    }
+
+    private void remove(long id, OptionalLong user) {
+        database.remove(id, user, offset++);
         database.write();
     }
 

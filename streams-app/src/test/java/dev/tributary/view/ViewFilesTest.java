@@ -38,7 +38,12 @@ class ViewFilesTest {
         directory = folder.resolve("orders-view");
         try (ViewDatabase database = new ViewDatabase(directory, MEMORY)) {
             for (long id = 0; id < ROWS; id++) {
-                database.put(id, OptionalLong.of(7), ("order " + id).getBytes(StandardCharsets.UTF_8), id);
+                database.put(
+                        id,
+                        OptionalLong.of(7),
+                        OptionalLong.empty(),
+                        ("order " + id).getBytes(StandardCharsets.UTF_8),
+                        id);
             }
             database.commit(10L);
         }
@@ -127,7 +132,7 @@ class ViewFilesTest {
             assertThat(database.offset()).isEqualTo(Position.NOTHING);
             assertThat(database.committed()).isNull();
             assertThat(database.rows(OptionalLong.empty(), 10)).isEmpty();
-            database.put(1, OptionalLong.of(7), new byte[] {1}, 0);
+            database.put(1, OptionalLong.of(7), OptionalLong.empty(), new byte[] {1}, 0);
             database.commit(0L);
         }
         try (ViewDatabase database = new ViewDatabase(directory, MEMORY)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
+import dev.tributary.topics.PreviousUser;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -20,12 +21,14 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
 
 class ViewStoreTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("enriched-orders", 0);
     private static final byte[] ROW = {1};
     private static final byte[] UNREADABLE = {2};
+    private static final byte[] OF_SEVEN = {7};
 
     @TempDir
     Path directory;
@@ -55,6 +58,18 @@ class ViewStoreTest {
         again.close();
     }
 
+    @Test
+    void theIndexHoldsNothingOfUsersWhomAnOrderHasLeft() throws RocksDBException {
+        ViewStore store = open();
+        ConsumerRecord<byte[], byte[]> left = record(1, 10, ROW);
+        PreviousUser.add(left.headers(), 7);
+        restore.restoreBatch(List.of(record(0, 10, OF_SEVEN), left));
+        store.close();
+
+        assertThat(ViewDatabaseTest.indexEntries(directory.resolve(ViewStore.NAME)))
+                .isZero();
+    }
+
     private ViewStore open() {
         ViewStore store = new ViewStore(
                 new ViewStores(() -> new Lease(Duration.ofSeconds(10), System::nanoTime)),
@@ -62,7 +77,7 @@ class ViewStoreTest {
                     if (value == UNREADABLE) {
                         throw new SerializationException("the registry refuses");
                     }
-                    return OptionalLong.empty();
+                    return value == OF_SEVEN ? OptionalLong.of(7) : OptionalLong.empty();
                 },
                 PARTITION.topic(),
                 1 << 20,

@@ -10,8 +10,10 @@ import dev.tributary.metrics.Histogram;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.PatientRegistry;
+import dev.tributary.topics.PreviousUser;
 import dev.tributary.topics.Schemas;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,18 +28,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +119,23 @@ class ViewTopologyTest {
         assertThat(ids(OptionalLong.of(8))).containsExactly(2L);
         assertThat(one(1)).isPresent();
         assertThat(one(3)).isEmpty();
+    }
+
+    @Test
+    void theIndexHoldsNothingOfUsersWhomAnOrderHasLeft() throws Exception {
+        topic.pipeInput(1L, order(1, 7L));
+        topic.pipeInput(2L, order(2, 7L));
+        pipeLeaving(7, 2, order(2, 8L));
+        topic.pipeInput(3L, order(3, 7L));
+        pipeLeaving(7, 3, null);
+        stores.of(0).orElseThrow().close();
+
+        try (Stream<Path> files = Files.walk(directory)) {
+            Path database = files.filter(file -> file.endsWith(ViewStore.NAME))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(ViewDatabaseTest.indexEntries(database)).isEqualTo(2);
+        }
     }
 
     @Test
@@ -266,6 +288,12 @@ class ViewTopologyTest {
 
     private void pipe(long id, GenericRecord order) {
         topic.pipeInput(id, serializer.serialize(TOPIC, order));
+    }
+
+    private void pipeLeaving(long user, long id, byte[] value) {
+        RecordHeaders headers = new RecordHeaders();
+        PreviousUser.add(headers, user);
+        topic.pipeInput(new TestRecord<>(id, value, headers));
     }
 
     private Topology topology() {

@@ -1,0 +1,79 @@
+package dev.tributary.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.streams.state.HostInfo;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PeersLagTest {
+
+    private static final HostInfo SELF = new HostInfo("here", 1);
+    private static final HostInfo NEAR = new HostInfo("near", 2);
+    private static final HostInfo FAR = new HostInfo("far", 3);
+    private static final HostInfo STANDBY = new HostInfo("standby", 4);
+
+    private final Map<HostInfo, Long> behind = new HashMap<>(Map.of(SELF, 9L, NEAR, 10L, FAR, 20_000L, STANDBY, 7L));
+    private final List<HostInfo> asked = new ArrayList<>();
+    private final PeersLag lag = new PeersLag(
+            SELF,
+            () -> List.of(
+                    new Member(SELF, Set.of(0), Set.of()),
+                    new Member(NEAR, Set.of(1), Set.of(0)),
+                    new Member(FAR, Set.of(2, 3), Set.of()),
+                    new Member(STANDBY, Set.of(), Set.of(2))),
+            (Peers) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Peers.class}, (proxy, method, arguments) -> {
+                        asked.add((HostInfo) arguments[0]);
+                        Long records = behind.get(arguments[0]);
+                        return records == null ? OptionalLong.empty() : OptionalLong.of(records);
+                    }));
+
+    @AfterEach
+    void close() {
+        lag.close();
+    }
+
+    @Test
+    void isThatOfThePartitionsOwner() {
+        assertThat(lag.ofOwnerOf(1)).as("not asked yet").isZero();
+        lag.lookIfRead();
+
+        assertThat(lag.ofOwnerOf(1)).isEqualTo(10);
+        assertThat(lag.ofOwnerOf(2)).isEqualTo(20_000);
+        assertThat(lag.ofOwnerOf(3)).isEqualTo(20_000);
+        assertThat(lag.ofOwnerOf(4)).as("nobody has it").isZero();
+        assertThat(asked).containsExactlyInAnyOrder(NEAR, FAR);
+    }
+
+    @Test
+    void isNotKnownOfOneThatDoesNotAnswer() {
+        lag.ofOwnerOf(2);
+        lag.lookIfRead();
+        behind.remove(FAR);
+        assertThat(lag.ofOwnerOf(2)).isEqualTo(20_000);
+        lag.lookIfRead();
+
+        assertThat(lag.ofOwnerOf(2)).isZero();
+        assertThat(lag.ofOwnerOf(1)).isEqualTo(10);
+    }
+
+    @Test
+    void asksNobodyWhileNobodyReads() {
+        lag.lookIfRead();
+        assertThat(asked).isEmpty();
+
+        lag.ofOwnerOf(1);
+        lag.lookIfRead();
+        lag.lookIfRead();
+        assertThat(asked).hasSize(2);
+        assertThat(lag.ofOwnerOf(1)).as("what was true then").isZero();
+    }
+}
