@@ -77,13 +77,13 @@ final class Start implements Benchmark {
 
     /** As docs/configuration.md recommends it. */
     private static Contender withArchive(Session session, Topics topics) throws Exception {
-        Path archive = session.project().resolve("benchmarks/target/tributary.jsa");
+        Path archive = Tributary.archive(session.project());
         Files.deleteIfExists(archive); // One of other classes is not always made anew.
         Contender contender = new Tributary(
                 "tributary-archive",
                 "the application with a class-data archive",
                 Map.of(),
-                List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive));
+                Tributary.archiveFlags(session.project()));
         try (Run run = start(session, topics, contender)) {
             run.awaitReady();
         } // The JVM writes its archive when it ends.

@@ -33,6 +33,16 @@ public record Tributary(String name, String description, Map<String, String> set
                 List.of());
     }
 
+    /** Where an application with {@link #archiveFlags} keeps its loaded classes. */
+    public static Path archive(Path project) {
+        return project.resolve("benchmarks/target/tributary.jsa");
+    }
+
+    /** As the demo and the images start it: the JVM reads the archive at its start, and writes it at its end if there is none. */
+    public static List<String> archiveFlags(Path project) {
+        return List.of("-XX:+AutoCreateSharedArchive", "-XX:SharedArchiveFile=" + archive(project));
+    }
+
     @Override
     public boolean hasView() {
         return settings.containsKey(TIERS);
