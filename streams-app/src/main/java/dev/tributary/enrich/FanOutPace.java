@@ -1,55 +1,53 @@
 package dev.tributary.enrich;
 
-import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * How many orders a stream thread may write for fan-outs before it turns to its other work. Counted in orders and not in
  * time: a thread fills the producer's buffer much faster than the broker empties it, and whatever comes next has to wait
  * until it is empty.
  *
- * <p>What the partitions of a thread write together within a period is bounded; one that comes when all is given away
- * still gets a little, so that each goes forward. The bound falls with the distance by which the view follows, wherever its partition
+ * <p>What the partitions of a thread write together within a period is bounded; one that comes for the first time when all is given away
+ * still gets a little, so that each goes forward. What is less is not worth a transaction. The bound falls with the distance by which the view follows, wherever its partition
  * is: the join writes faster than a view applies, and whoever asks the view would wait for all that it has not applied.
  */
 final class FanOutPace {
 
-    private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long PERIOD_MILLIS = 25;
     private static final int ORDERS_A_PERIOD = 4_096;
     private static final int LEAST = 64;
 
     /** A view that is so far behind is given nothing but the least; it applies as many in some tenths of a second. */
     private static final long FAR_BEHIND_RECORDS = 20_000;
 
-    private static final ThreadLocal<FanOutPace> OF_THREAD =
-            ThreadLocal.withInitial(() -> new FanOutPace(System::nanoTime));
+    private static final ThreadLocal<FanOutPace> OF_THREAD = ThreadLocal.withInitial(FanOutPace::new);
 
-    private final LongSupplier nanoTime;
-    private long periodEnd;
+    private long periodStart;
     private int given;
-
-    /** @param nanoTime as {@link System#nanoTime} */
-    FanOutPace(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
-        this.periodEnd = nanoTime.getAsLong();
-    }
+    /** Partitions that have been given something in this period. */
+    private final Set<Integer> served = new HashSet<>();
 
     static FanOutPace ofThisThread() {
         return OF_THREAD.get();
     }
 
     /**
-     * How many orders may be written now to a partition. Half of what is left, for there may be others.
+     * How many orders may be written now to a partition: half of what is left, for there may be others; none if it has to wait for the
+     * next period.
      *
      * @param recordsBehind how far the view is behind that has the partition; what anybody else changes is behind as many there
+     * @param nowMillis by the system's clock
      */
-    int grant(long recordsBehind) {
-        long now = nanoTime.getAsLong();
-        if (now - periodEnd >= 0) {
-            periodEnd = now + PERIOD_NANOS;
+    int grant(int partition, long recordsBehind, long nowMillis) {
+        if (nowMillis < periodStart || nowMillis - periodStart >= PERIOD_MILLIS) {
+            periodStart = nowMillis;
             given = 0;
+            served.clear();
         }
-        int granted = Math.max(LEAST, (ordersAPeriod(recordsBehind) - given) / 2);
+        boolean isFirst = served.add(partition);
+        int share = (ordersAPeriod(recordsBehind) - given) / 2;
+        int granted = share >= LEAST ? share : isFirst ? LEAST : 0;
         given += granted;
         return granted;
     }

@@ -131,10 +131,14 @@ final class UserJoin implements AutoCloseable {
 
     private void goOn() {
         CommitPace.ofThisThread().noteWork();
+        int partition = context.taskId().partition();
+        int granted = FanOutPace.ofThisThread()
+                .grant(partition, viewBehind.applyAsLong(partition), context.currentSystemTimeMs());
+        if (granted == 0) {
+            return;
+        }
         CommitPace.ofThisThread().noteWrite();
         FanOuts fanOuts = orders.fanOuts();
-        int granted = FanOutPace.ofThisThread()
-                .grant(viewBehind.applyAsLong(context.taskId().partition()));
         for (int left = granted; left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {
             fanOuts.advance(CHUNK, this::refresh);
         }

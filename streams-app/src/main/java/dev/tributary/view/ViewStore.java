@@ -27,7 +27,7 @@ final class ViewStore implements StateStore {
     static final String NAME = "orders-view";
 
     private final ViewStores siblings;
-    private final Deserializer<OptionalLong> users;
+    private final Deserializer<ViewFields> fields;
     private final String topic;
     private final long memoryBytes;
 
@@ -42,13 +42,13 @@ final class ViewStore implements StateStore {
 
     /**
      * @param siblings told when this partition comes and goes
-     * @param users reads the user of an order from a value
+     * @param fields reads them from a value
      * @param memoryBytes what all databases of the process share
      * @param tier stopped if a record cannot be applied while the partition is restored
      */
-    ViewStore(ViewStores siblings, Deserializer<OptionalLong> users, String topic, long memoryBytes, Closing tier) {
+    ViewStore(ViewStores siblings, Deserializer<ViewFields> fields, String topic, long memoryBytes, Closing tier) {
         this.siblings = siblings;
-        this.users = users;
+        this.fields = fields;
         this.topic = topic;
         this.memoryBytes = memoryBytes;
         this.progress = new ViewProgress(this::offset, siblings.newLease());
@@ -112,17 +112,24 @@ final class ViewStore implements StateStore {
         }
     }
 
-    /** Applies one record of the topic; it can be read after the next {@link #write}. */
-    void apply(long id, byte @Nullable [] value, Headers headers, long offset) {
+    /**
+     * Applies one record of the topic; it can be read after the next {@link #write}.
+     *
+     * @return when the change was committed, see {@link ViewFields#committedAtMicros}
+     */
+    OptionalLong apply(long id, byte @Nullable [] value, Headers headers, long offset) {
         @Nullable ViewDatabase open = database;
         if (open == null) {
             throw new IllegalStateException("partition " + partition + " of the view is closed");
         }
+        OptionalLong previousUser = PreviousUser.read(headers);
         if (value == null) {
-            open.remove(id, PreviousUser.read(headers), offset);
-        } else {
-            open.put(id, userOf(id, value, offset), PreviousUser.read(headers), value, offset);
+            open.remove(id, previousUser, offset);
+            return OptionalLong.empty();
         }
+        ViewFields read = fields(id, value, offset);
+        open.put(id, read.user(), previousUser, value, offset);
+        return read.committedAtMicros();
     }
 
     /** Has readers see what was applied; nothing happens if the partition is gone from here. */
@@ -134,9 +141,9 @@ final class ViewStore implements StateStore {
         }
     }
 
-    private OptionalLong userOf(long id, byte[] value, long offset) {
+    private ViewFields fields(long id, byte[] value, long offset) {
         try {
-            return users.deserialize(topic, value);
+            return fields.deserialize(topic, value);
         } catch (SerializationException e) {
             throw new StreamsException(
                     "cannot decode " + topic + " partition " + partition + " offset " + offset + " key " + id + ": "

@@ -3,11 +3,8 @@ package dev.tributary.view;
 import dev.tributary.metrics.Histogram;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
-import dev.tributary.topics.OrderUser;
-import dev.tributary.topics.ResultCommitTime;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -47,12 +44,11 @@ final class ViewTopology {
             Closing closing,
             Histogram latency,
             InstantSource clock) {
-        VisibleLatency visible =
-                new VisibleLatency(enrichedTopic, ResultCommitTime.deserializer(registry), latency, clock);
-        Deserializer<OptionalLong> users = OrderUser.deserializer(registry);
+        VisibleLatency visible = new VisibleLatency(latency, clock);
+        Deserializer<ViewFields> fields = ViewFields.deserializer(registry);
         return new Topology()
                 .addReadOnlyStateStore(
-                        new Builder(() -> new ViewStore(stores, users, enrichedTopic, memoryBytes, closing)),
+                        new Builder(() -> new ViewStore(stores, fields, enrichedTopic, memoryBytes, closing)),
                         SOURCE,
                         new LongDeserializer(),
                         new ByteArrayDeserializer(),

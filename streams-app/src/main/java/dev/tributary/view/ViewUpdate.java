@@ -3,6 +3,7 @@ package dev.tributary.view;
 import dev.tributary.tier.CommitPace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -20,7 +21,9 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
     private ProcessorContext<Void, Void> context;
     private ViewStore store;
     private Cancellable commits;
-    private final List<byte[]> unwritten = new ArrayList<>();
+    /** When the changes were committed that nobody sees yet, in microseconds since the epoch. */
+    private final List<Long> unwritten = new ArrayList<>();
+
     private final Runnable write = this::write;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
@@ -44,16 +47,16 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
             throw new StreamsException("a record without a key in " + at.topic() + " partition " + at.partition()
                     + " offset " + at.offset() + ": the topic is written by somebody else, too");
         }
-        store.apply(record.key(), record.value(), record.headers(), at.offset());
-        if (record.value() != null) {
-            unwritten.add(record.value());
+        OptionalLong committedAt = store.apply(record.key(), record.value(), record.headers(), at.offset());
+        if (committedAt.isPresent()) {
+            unwritten.add(committedAt.getAsLong());
         }
         CommitPace.ofThisThread().beforeNextPoll(write);
     }
 
     private void write() {
         store.write();
-        unwritten.forEach(latency::isVisible);
+        latency.areVisible(unwritten);
         unwritten.clear();
     }
 

@@ -4,9 +4,8 @@ import dev.tributary.metrics.Histogram;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.OptionalLong;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * How long it takes from the commit of a change in the database until it can be seen here: the database's clock against this
@@ -14,25 +13,23 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 final class VisibleLatency {
 
-    private final String topic;
-    private final Deserializer<OptionalLong> commitTimes;
     private final Histogram histogram;
     private final InstantSource clock;
 
-    /** @param commitTimes reads of a value when its change was committed, in microseconds since the epoch */
-    VisibleLatency(String topic, Deserializer<OptionalLong> commitTimes, Histogram histogram, InstantSource clock) {
-        this.topic = topic;
-        this.commitTimes = commitTimes;
+    VisibleLatency(Histogram histogram, InstantSource clock) {
         this.histogram = histogram;
         this.clock = clock;
     }
 
-    /** This value can be seen from now on. */
-    void isVisible(byte[] value) {
-        OptionalLong committedAt = commitTimes.deserialize(topic, value);
-        if (committedAt.isPresent()) {
-            long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
-            histogram.record(TimeUnit.MICROSECONDS.toNanos(now - committedAt.getAsLong()));
+    /**
+     * These can be seen from now on.
+     *
+     * @param committedAtMicros of each change, since the epoch
+     */
+    void areVisible(Collection<Long> committedAtMicros) {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        for (long committedAt : committedAtMicros) {
+            histogram.record(TimeUnit.MICROSECONDS.toNanos(now - committedAt));
         }
     }
 }

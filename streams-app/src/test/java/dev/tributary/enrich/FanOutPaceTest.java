@@ -2,8 +2,6 @@ package dev.tributary.enrich;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -11,39 +9,59 @@ class FanOutPaceTest {
 
     private static final long NOT_BEHIND = 0;
 
-    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
-    private final FanOutPace pace = new FanOutPace(nanos::get);
+    private final FanOutPace pace = new FanOutPace();
+    private long now = 1_800_000_000_000L;
 
     @Test
-    void givesHalfOfWhatIsLeftAndNeverNothing() {
-        assertThat(IntStream.range(0, 8).map(i -> pace.grant(NOT_BEHIND)))
+    void givesHalfOfWhatIsLeftAndNothingThatIsNotWorthATransaction() {
+        assertThat(IntStream.range(0, 8).map(i -> grant(1, NOT_BEHIND)))
+                .containsExactly(2_048, 1_024, 512, 256, 128, 64, 0, 0);
+    }
+
+    @Test
+    void givesEachPartitionSomethingInEachPeriod() {
+        assertThat(IntStream.range(0, 8).map(partition -> grant(partition, NOT_BEHIND)))
                 .containsExactly(2_048, 1_024, 512, 256, 128, 64, 64, 64);
+        assertThat(grant(7, NOT_BEHIND)).isZero();
     }
 
     @Test
     void givesOneWhoseViewFollowsWhatAnotherOneMayNotHave() {
-        assertThat(pace.grant(20_000)).isEqualTo(64);
-        assertThat(pace.grant(NOT_BEHIND)).isEqualTo((4_096 - 64) / 2);
-        assertThat(pace.grant(10_000)).isEqualTo(64);
+        assertThat(grant(0, 20_000)).isEqualTo(64);
+        assertThat(grant(1, NOT_BEHIND)).isEqualTo((4_096 - 64) / 2);
+        assertThat(grant(2, 15_000)).isEqualTo(64);
+        assertThat(grant(2, 15_000)).isZero();
     }
 
     @Test
-    void givesAnewInTheNextPeriod() {
-        assertThat(pace.grant(NOT_BEHIND)).isEqualTo(2_048);
-        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(24));
-        assertThat(pace.grant(NOT_BEHIND)).isEqualTo(1_024);
-        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(1));
-        assertThat(pace.grant(NOT_BEHIND)).isEqualTo(2_048);
+    void givesAgainInTheNextPeriod() {
+        assertThat(grant(0, NOT_BEHIND)).isEqualTo(2_048);
+        now += 24;
+        assertThat(grant(0, NOT_BEHIND)).isEqualTo(1_024);
+        now += 1;
+        assertThat(grant(0, NOT_BEHIND)).isEqualTo(2_048);
+    }
+
+    @Test
+    void doesNotWaitForAClockThatWasSetBack() {
+        IntStream.range(0, 8).forEach(i -> grant(0, NOT_BEHIND));
+        now -= 3_600_000;
+        assertThat(grant(0, NOT_BEHIND)).isEqualTo(2_048);
     }
 
     @Test
     void givesTheLessTheFartherTheViewIsBehind() {
-        assertThat(pace.grant(10_000)).isEqualTo(1_024);
-        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(25));
-        assertThat(pace.grant(19_000)).isEqualTo(102);
-        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(25));
-        assertThat(pace.grant(20_000)).isEqualTo(64);
-        nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(25));
-        assertThat(pace.grant(Long.MAX_VALUE)).isEqualTo(64);
+        assertThat(grant(0, 10_000)).isEqualTo(1_024);
+        now += 25;
+        assertThat(grant(0, 19_000)).isEqualTo(102);
+        now += 25;
+        assertThat(grant(0, 20_000)).isEqualTo(64);
+        assertThat(grant(0, 20_000)).isZero();
+        now += 25;
+        assertThat(grant(0, Long.MAX_VALUE)).isEqualTo(64);
+    }
+
+    private int grant(int partition, long recordsBehind) {
+        return pace.grant(partition, recordsBehind, now);
     }
 }

@@ -42,7 +42,7 @@ class FanOutTest {
                 pipeline.viewBehind.set(1_000_000);
                 pipeline.updateUser(1, "Grace", 5_000);
                 pipeline.written();
-                pipeline.advanceWallClock(Duration.ofMillis(1));
+                pipeline.advanceWallClock(Duration.ofMillis(25));
                 return pipeline.written().size();
             }
         });
@@ -58,7 +58,7 @@ class FanOutTest {
             pipeline.updateUser(1, "Grace", 5_000);
             CommitPace.ofThisThread().committed();
 
-            pipeline.advanceWallClock(Duration.ofMillis(1));
+            pipeline.advanceWallClock(Duration.ofMillis(25));
 
             assertThat(pipeline.written()).isNotEmpty();
             assertThat(CommitPace.ofThisThread().hasUncommitted()).isTrue();
@@ -167,7 +167,7 @@ class FanOutTest {
                     .as("since the first change")
                     .isBetween(20L, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before) + 1);
             pipeline.updateOrder(ORDERS, null, "Desk", 5_002);
-            pipeline.advanceWallClock(Duration.ofMillis(1));
+            pipeline.advanceWallClock(Duration.ofMillis(25));
             long remaining = pipeline.fanOuts.ordersRemaining();
             assertThat(remaining).isLessThan(ORDERS - 64);
 
@@ -236,7 +236,7 @@ class FanOutTest {
 
     private static void finish(Pipeline pipeline) {
         while (!pipeline.orderStore().fanOuts().isEmpty()) {
-            pipeline.advanceWallClock(Duration.ofMillis(10));
+            pipeline.advanceWallClock(Duration.ofMillis(25));
         }
     }
 }

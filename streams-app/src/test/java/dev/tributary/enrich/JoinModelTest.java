@@ -55,14 +55,14 @@ class JoinModelTest {
             for (int step = 0; step < 3_000; step++) {
                 change(pipeline);
                 if (random.nextInt(20) == 0) {
-                    pipeline.advanceWallClock(Duration.ofMillis(2));
+                    pipeline.advanceWallClock(Duration.ofMillis(25));
                 }
                 if (random.nextInt(200) == 0) {
                     setBackTheConnector(pipeline);
                 }
             }
             while (!pipeline.orderStore().fanOuts().isEmpty()) {
-                pipeline.advanceWallClock(Duration.ofMillis(2));
+                pipeline.advanceWallClock(Duration.ofMillis(25));
             }
             take(pipeline);
             assertThat(topic).as("seed %d", seed).isEqualTo(expected());

@@ -15,8 +15,12 @@ final class TestStores {
 
     /** Adds a partition that has all before that offset. */
     ViewStore hold(int partition, long next) {
-        ViewStore store =
-                new ViewStore(stores, (topic, value) -> OptionalLong.empty(), "topic", 1 << 20, new Closing());
+        ViewStore store = new ViewStore(
+                stores,
+                (topic, value) -> new ViewFields(OptionalLong.empty(), OptionalLong.empty()),
+                "topic",
+                1 << 20,
+                new Closing());
         store.progress().open();
         store.progress().polled(next, Position.NOTHING);
         stores.opened(partition, store);

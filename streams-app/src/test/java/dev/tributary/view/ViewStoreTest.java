@@ -77,7 +77,8 @@ class ViewStoreTest {
                     if (value == UNREADABLE) {
                         throw new SerializationException("the registry refuses");
                     }
-                    return value == OF_SEVEN ? OptionalLong.of(7) : OptionalLong.empty();
+                    return new ViewFields(
+                            value == OF_SEVEN ? OptionalLong.of(7) : OptionalLong.empty(), OptionalLong.empty());
                 },
                 PARTITION.topic(),
                 1 << 20,
