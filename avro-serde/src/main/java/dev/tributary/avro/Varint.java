@@ -13,10 +13,10 @@ import org.apache.avro.InvalidNumberEncodingException;
  * <p>Where eight bytes are there they are looked at as one word, without a branch for each of them: the length of a
  * number differs from record to record, and a branch that is guessed wrong costs more than the whole number.
  */
-final class Varint {
+public final class Varint {
 
     static final int INT_BYTES = 5;
-    static final int LONG_BYTES = 10;
+    public static final int LONG_BYTES = 10;
 
     private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MORE = 0x8080_8080_8080_8080L;
@@ -30,7 +30,7 @@ final class Varint {
      * @throws EOFException if it does not end before {@code limit}
      * @throws InvalidNumberEncodingException if it takes more bytes than it may
      */
-    static int end(byte[] bytes, int position, int limit, int most) throws IOException {
+    public static int end(byte[] bytes, int position, int limit, int most) throws IOException {
         if (position < limit && bytes[position] >= 0) {
             return position + 1;
         }
@@ -57,7 +57,7 @@ final class Varint {
     }
 
     /** The number between two positions, the second of them from {@link #end}. */
-    static long longAt(byte[] bytes, int position, int end) {
+    public static long longAt(byte[] bytes, int position, int end) {
         long raw = bits(bytes, position, end);
         return (raw >>> 1) ^ -(raw & 1);
     }

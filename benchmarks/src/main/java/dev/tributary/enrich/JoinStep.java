@@ -3,7 +3,9 @@ package dev.tributary.enrich;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import dev.tributary.topics.DescribedTopic;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -97,13 +101,13 @@ public class JoinStep {
     @Benchmark
     public byte[] orderChanges() {
         int id = 1 + random.nextInt(ORDERS);
-        Order changed = order(id);
+        Columns changed = order(id);
         int held = orders.find(id);
-        if (orders.cells().hasColumns(held, changed.columns())) {
-            return changed.columns();
+        if (orders.cells().hasColumns(held, changed.encoded())) {
+            return changed.encoded();
         }
         int cell = orders.put(changed, new Version(++lsn, lsn));
-        users.read(changed.userId(), user);
+        users.read(changed.foreignKey(), user);
         orders.setJoined(cell, user.fingerprint());
         return encoder.encode(orders.cells(), cell, user);
     }
@@ -128,14 +132,44 @@ public class JoinStep {
         return id;
     }
 
-    private Order order(int id) {
-        return Order.of(
-                id, (long) (1 + id % USERS), products[random.nextInt(products.length)], 3, 1_790_000_000_000_000L);
+    private Columns order(int id) {
+        return CapturedTable.ORDERS.encoding().of(encoded(out -> {
+            out.writeLong(id);
+            out.writeIndex(1);
+            out.writeLong(1 + id % USERS);
+            out.writeIndex(1);
+            out.writeBytes(products[random.nextInt(products.length)]);
+            out.writeIndex(1);
+            out.writeInt(3);
+            out.writeIndex(1);
+            out.writeLong(1_790_000_000_000_000L);
+        }));
     }
 
-    private Row<User> user(int id) {
-        return new Row<>(
-                new User(id, "User " + id, "user" + id + "@example.com", 1_790_000_000_000_000L),
-                new Version(++lsn, lsn));
+    private Row user(int id) {
+        Columns columns = CapturedTable.USERS.encoding().of(encoded(out -> {
+            out.writeLong(id);
+            out.writeIndex(1);
+            out.writeString("User " + id);
+            out.writeIndex(1);
+            out.writeString("user" + id + "@example.com");
+            out.writeIndex(1);
+            out.writeLong(1_790_000_000_000_000L);
+        }));
+        return new Row(columns, new Version(++lsn, lsn));
+    }
+
+    private interface Writing {
+        void to(BinaryEncoder out) throws IOException;
+    }
+
+    private static byte[] encoded(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
+        try {
+            writing.to(EncoderFactory.get().directBinaryEncoder(bytes, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
     }
 }

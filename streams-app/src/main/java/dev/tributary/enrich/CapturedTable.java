@@ -1,11 +1,8 @@
 package dev.tributary.enrich;
 
-import dev.tributary.avro.FlatRecord;
-import dev.tributary.avro.FlatSchema;
 import dev.tributary.topics.Partitioning;
-import dev.tributary.topics.Schemas;
-import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  * What the tier needs to know of a table that is captured.
  *
  * @param name names it in errors
- * @param envelope the reader's schema of its change events
- * @param columns the columns, out of a change event that has an {@code after}
- * @param id the primary key among the columns
+ * @param key the column that is its primary key
+ * @param encoding of its columns
+ * @param envelope the reader's schema of its change events: a Debezium envelope with nothing but what is needed
  */
-record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> columns, ToLongFunction<C> id) {
+record CapturedTable(String name, String key, RowEncoding encoding, Schema envelope) {
 
     /**
      * What stands in place of a large value that did not change and that the log therefore does not carry
@@ -33,9 +30,12 @@ record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> co
      */
     static final long MISSING_KEY = Long.MIN_VALUE;
 
-    static final CapturedTable<User> USERS = users();
+    static final CapturedTable USERS =
+            of("users", RowEncoding.of("users", nested("user").getFields()));
 
-    static final CapturedTable<Order> ORDERS = orders();
+    static final CapturedTable ORDERS = of(
+            "orders",
+            RowEncoding.referring("orders", fields("id", "user_id", "product_name", "quantity", "order_date")));
 
     static BrokenChangeException nothingHeld(String column) {
         return new BrokenChangeException("column " + column
@@ -74,45 +74,37 @@ record CapturedTable<C>(String name, Schema envelope, Function<FlatRecord, C> co
         }
     }
 
-    private static CapturedTable<Order> orders() {
-        Schema envelope = Schemas.load("OrderEnvelope");
-        OrderLeaves leaves = OrderLeaves.of(FlatSchema.of(envelope), "after.");
-        return new CapturedTable<>(
-                "orders",
-                envelope,
-                change -> {
-                    requireUtf8(change, leaves.productName(), "product_name");
-                    return Order.read(change, leaves);
-                },
-                Order::id);
+    private static Schema nested(String field) {
+        return EnrichedOrderEncoder.SCHEMA.getField(field).schema().getTypes().getLast();
     }
 
-    private static CapturedTable<User> users() {
-        Schema envelope = Schemas.load("UserEnvelope");
-        FlatSchema schema = FlatSchema.of(envelope);
-        int id = schema.leaf("after.id");
-        int name = schema.leaf("after.name");
-        int email = schema.leaf("after.email");
-        int createdAt = schema.leaf("after.created_at");
-        return new CapturedTable<>(
-                "users",
-                envelope,
-                change -> new User(
-                        change.getLong(id),
-                        text(change, name, "name"),
-                        text(change, email, "email"),
-                        change.isNull(createdAt) ? null : (Long) change.getLong(createdAt)),
-                User::id);
+    private static List<Schema.Field> fields(String... names) {
+        return Arrays.stream(names).map(EnrichedOrderEncoder.SCHEMA::getField).toList();
     }
 
-    private static @Nullable String text(FlatRecord change, int leaf, String column) {
-        requireUtf8(change, leaf, column);
-        return change.isNull(leaf) ? null : change.getString(leaf);
+    private static CapturedTable of(String name, RowEncoding encoding) {
+        List<Schema.Field> columns = encoding.fieldsToRead();
+        String key = columns.getFirst().name();
+        Schema text = Schema.create(Schema.Type.STRING);
+        Schema number = Schema.create(Schema.Type.LONG);
+        Schema before = record("Before", List.of(RowEncoding.nullable(key, number)));
+        Schema source = record(
+                "Source",
+                List.of(
+                        RowEncoding.nullable("snapshot", text),
+                        RowEncoding.nullable("ts_us", number),
+                        RowEncoding.nullable("lsn", number)));
+        Schema envelope = record(
+                "Envelope",
+                List.of(
+                        RowEncoding.nullable("before", before),
+                        RowEncoding.nullable("after", record(name, columns)),
+                        new Schema.Field("source", source),
+                        new Schema.Field("op", text)));
+        return new CapturedTable(name, key, encoding, envelope);
     }
 
-    private static void requireUtf8(FlatRecord change, int leaf, String column) {
-        if (!change.isNull(leaf) && !change.isUtf8(leaf)) {
-            throw new BrokenChangeException("column " + column + " has bytes that are not UTF-8");
-        }
+    private static Schema record(String name, List<Schema.Field> fields) {
+        return Schema.createRecord(name, null, CapturedTable.class.getPackageName(), false, fields);
     }
 }

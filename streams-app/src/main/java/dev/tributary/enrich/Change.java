@@ -4,10 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a change event says, without the envelope that it came in.
- *
- * @param <C> the columns of the table that changed
  */
-sealed interface Change<C> {
+sealed interface Change {
 
     /**
      * The row is now this: inserted, updated, or read by a snapshot.
@@ -15,18 +13,18 @@ sealed interface Change<C> {
      * @param snapshot read from the table ({@code op=r}) and not from the log: such a row is how the table stands, and
      *     starts a new epoch of log positions
      */
-    record Upsert<C>(Row<C> row, boolean snapshot) implements Change<C> {}
+    record Upsert(Row row, boolean snapshot) implements Change {}
 
     /**
      * The row is gone.
      *
      * @param id the primary key that the deleted row had, null if the event does not say
      */
-    record Delete<C>(@Nullable Long id, Version version) implements Change<C> {}
+    record Delete(@Nullable Long id, Version version) implements Change {}
 
     /** The whole table was emptied ({@code op=t}). The record has no key, so it reached one partition of the topic only. */
-    record Truncate<C>(Version version) implements Change<C> {}
+    record Truncate(Version version) implements Change {}
 
     /** A logical decoding message ({@code op=m}): it says nothing about a row. */
-    record Message<C>() implements Change<C> {}
+    record Message() implements Change {}
 }

@@ -18,10 +18,10 @@ final class CommitTime implements TimestampExtractor {
     }
 
     private static long committedAtMillis(@Nullable Object change) {
-        if (change instanceof Change.Upsert<?> upsert) {
+        if (change instanceof Change.Upsert upsert) {
             return TimeUnit.MICROSECONDS.toMillis(upsert.row().version().committedAtMicros());
         }
-        if (change instanceof Change.Delete<?> delete) {
+        if (change instanceof Change.Delete delete) {
             return TimeUnit.MICROSECONDS.toMillis(delete.version().committedAtMicros());
         }
         return Long.MAX_VALUE;

@@ -70,7 +70,7 @@ final class EnrichTopology {
                 Names.USERS,
                 settings.usersTopic(),
                 new LongSerializer(),
-                new UserRowSerde().serializer(),
+                new RowSerde(CapturedTable.USERS.encoding()).serializer(),
                 Names.USER_GUARD);
     }
 
@@ -111,9 +111,8 @@ final class EnrichTopology {
                 Names.ORDER_JOIN);
     }
 
-    private static <C> Deserializer<Change<C>> changes(CapturedTable<C> table, SchemaRegistry registry) {
-        Envelope<C> envelope = new Envelope<>(table.envelope(), table.columns());
+    private static Deserializer<Change> changes(CapturedTable table, SchemaRegistry registry) {
         return new ProjectingDeserializer<>(
-                registry, table.envelope(), CapturedSchema.check(table.envelope()), envelope);
+                registry, table.envelope(), CapturedSchema.check(table.envelope()), new Envelope(table));
     }
 }

@@ -3,29 +3,26 @@ package dev.tributary.enrich;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import java.util.function.Function;
-import org.apache.avro.Schema;
 
 /**
- * Unwraps Debezium's envelope, read through a schema of our own that names only what is needed:
- * {@code before.id}, {@code after}, {@code source.lsn}, {@code source.ts_us}, {@code source.snapshot} and {@code op}.
- *
- * @param <C> the columns of the captured table
+ * Unwraps Debezium's envelope, read through a schema of our own that names only what is needed ({@link CapturedTable#envelope}).
  */
-final class Envelope<C> implements Function<FlatRecord, Change<C>> {
+final class Envelope implements Function<FlatRecord, Change> {
 
-    private final Function<FlatRecord, C> columns;
-    private final int idBefore;
+    private final RowEncoding encoding;
+    private final int[] columns;
+    private final int keyBefore;
     private final int after;
     private final int snapshot;
     private final int committedAt;
     private final int lsn;
     private final int op;
 
-    /** @param schema a record of {@code before}, {@code after}, {@code source} and {@code op}, as in {@code src/main/avro/*Envelope.avsc} */
-    Envelope(Schema schema, Function<FlatRecord, C> columns) {
-        FlatSchema leaves = FlatSchema.of(schema);
-        this.columns = columns;
-        this.idBefore = leaves.leaf("before.id");
+    Envelope(CapturedTable table) {
+        FlatSchema leaves = FlatSchema.of(table.envelope());
+        this.encoding = table.encoding();
+        this.columns = encoding.leaves(leaves, "after.");
+        this.keyBefore = leaves.leaf("before." + table.key());
         this.after = leaves.group("after");
         this.snapshot = leaves.leaf("source.snapshot");
         this.committedAt = leaves.leaf("source.ts_us");
@@ -35,27 +32,27 @@ final class Envelope<C> implements Function<FlatRecord, Change<C>> {
 
     /** @throws BrokenChangeException if a part is missing that Debezium always sends */
     @Override
-    public Change<C> apply(FlatRecord envelope) {
+    public Change apply(FlatRecord envelope) {
         char operation = envelope.length(op) == 1 ? (char) envelope.bytes()[envelope.start(op)] : ' ';
         return switch (operation) {
-            case 'c', 'u' -> new Change.Upsert<>(row(envelope, version(envelope)), isSnapshot(envelope));
-            case 'r' -> new Change.Upsert<>(row(envelope, snapshotVersion(envelope)), true);
+            case 'c', 'u' -> new Change.Upsert(row(envelope, version(envelope)), isSnapshot(envelope));
+            case 'r' -> new Change.Upsert(row(envelope, snapshotVersion(envelope)), true);
             case 'd' ->
-                new Change.Delete<>(
-                        envelope.isNull(idBefore) ? null : (Long) envelope.getLong(idBefore), version(envelope));
-            case 't' -> new Change.Truncate<>(version(envelope));
-            case 'm' -> new Change.Message<>();
+                new Change.Delete(
+                        envelope.isNull(keyBefore) ? null : (Long) envelope.getLong(keyBefore), version(envelope));
+            case 't' -> new Change.Truncate(version(envelope));
+            case 'm' -> new Change.Message();
             default ->
                 throw new BrokenChangeException("unknown operation '" + envelope.getString(op) + "' in a change event");
         };
     }
 
-    private Row<C> row(FlatRecord envelope, Version version) {
+    private Row row(FlatRecord envelope, Version version) {
         if (!envelope.isPresent(after)) {
             throw new BrokenChangeException(
                     "a change event with operation '" + envelope.getString(op) + "' has no 'after'");
         }
-        return new Row<>(columns.apply(envelope), version);
+        return new Row(encoding.read(envelope, columns), version);
     }
 
     /** A snapshot that is taken while changes go on reads rows from the table, and not from a place in the log. */

@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For one thread at a time.
  */
-final class Guard<C> {
+final class Guard {
 
-    private final CapturedTable<C> table;
-    private final GuardedRows<C> rows;
+    private final CapturedTable table;
+    private final GuardedRows rows;
     private final PrecedingDeletion preceding;
 
-    Guard(CapturedTable<C> table, GuardedRows<C> rows, PrecedingDeletion preceding) {
+    Guard(CapturedTable table, GuardedRows rows, PrecedingDeletion preceding) {
         this.table = table;
         this.rows = rows;
         this.preceding = preceding;
@@ -34,17 +34,17 @@ final class Guard<C> {
      * @param offset of the record in its partition
      * @throws BrokenChangeException if the change cannot be true
      */
-    void process(@Nullable Long key, @Nullable Change<C> change, long offset) {
+    void process(@Nullable Long key, @Nullable Change change, long offset) {
         boolean isBehindItsDeletion = key != null && preceding.isOf(key);
         preceding.advance(key, change instanceof Change.Delete, offset);
         switch (change) {
             case null -> tombstone(requireKey(key), isBehindItsDeletion);
-            case Change.Upsert<C> upsert -> upsert(requireKey(key), upsert);
-            case Change.Delete<C> delete -> delete(requireKey(key), delete);
-            case Change.Message<C> message -> {
+            case Change.Upsert upsert -> upsert(requireKey(key), upsert);
+            case Change.Delete delete -> delete(requireKey(key), delete);
+            case Change.Message message -> {
                 // Not about a row.
             }
-            case Change.Truncate<C> truncate ->
+            case Change.Truncate truncate ->
                 throw new BrokenChangeException(
                         "table " + table.name()
                                 + " was truncated, and one record without a key cannot say which rows are gone:"
@@ -63,24 +63,24 @@ final class Guard<C> {
         }
     }
 
-    private void upsert(long key, Change.Upsert<C> upsert) {
-        requireOwnKey(key, table.id().applyAsLong(upsert.row().columns()));
+    private void upsert(long key, Change.Upsert upsert) {
+        requireOwnKey(key, upsert.row().columns().key());
         @Nullable Version held = rows.held(key);
         @Nullable Version known = held == null ? rows.deleted(key) : held;
         Version captured = upsert.row().version();
         if (known != null && !upsert.snapshot() && captured.isReplayedBefore(known)) {
             return;
         }
-        C columns = complete(key, upsert.row().columns());
+        Columns columns = complete(key, upsert.row().columns());
         boolean newEpoch = known != null && captured.isPlaced() && captured.lsn() < known.lsn();
         if (held != null && !newEpoch && rows.holds(key, columns)) {
             return;
         }
         Version version = upsert.snapshot() ? captured.asRead(known) : captured;
-        rows.put(key, new Row<>(columns, version));
+        rows.put(key, new Row(columns, version));
     }
 
-    private void delete(long key, Change.Delete<C> delete) {
+    private void delete(long key, Change.Delete delete) {
         if (delete.id() != null) {
             requireOwnKey(key, delete.id());
         }
@@ -90,7 +90,7 @@ final class Guard<C> {
         }
     }
 
-    private C complete(long key, C changed) {
+    private Columns complete(long key, Columns changed) {
         try {
             return rows.complete(key, changed);
         } catch (BrokenChangeException e) {

@@ -4,10 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that a {@link Guard} watches over, and what becomes of a change that it lets through.
- *
- * @param <C> the columns of the table
  */
-interface GuardedRows<C> {
+interface GuardedRows {
 
     /** The version of the row that is held, or null. */
     @Nullable Version held(long key);
@@ -16,21 +14,21 @@ interface GuardedRows<C> {
     @Nullable Version deleted(long key);
 
     /** Whether a row is held that has these columns exactly. */
-    boolean holds(long key, C columns);
+    boolean holds(long key, Columns columns);
 
     /**
      * The changed columns, with every value that the log left out taken from the row that is held.
      *
      * @throws BrokenChangeException if a value is needed and nothing is held
      */
-    C complete(long key, C changed);
+    Columns complete(long key, Columns changed);
 
     /**
      * The row is now this one, and its deletion, if it was gone, need not be remembered any longer.
      *
      * @throws BrokenChangeException if it cannot be; nothing has changed then
      */
-    void put(long key, Row<C> row);
+    void put(long key, Row row);
 
     /** The row that is held is gone; its deletion is to be remembered. */
     void remove(long key, Version deletion);

@@ -11,7 +11,7 @@ import org.apache.avro.io.BinaryData;
  *  4  int   the one before               ┘ where user_id is NULL
  *  8  long  fingerprint of the user's version that the order was last written with, or 0
  * 16  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
- * 20  columns, as {@link Order#columns()}
+ * 20  columns, as {@link RowEncoding} encodes them
  *     provenance: lsn and commit time of the order, as {@code EnrichedOrder.avsc} has them
  * </pre>
  */
@@ -31,8 +31,8 @@ final class OrderCells {
     }
 
     /** Makes a cell that is in no ring. */
-    int allocate(Order order, Version version) {
-        byte[] columns = order.columns();
+    int allocate(Columns order, Version version) {
+        byte[] columns = order.encoded();
         int provenanceLength = encode(version);
         int cell = heap.allocate(COLUMNS + columns.length + provenanceLength);
         heap.putInt(cell, NEXT, cell);
@@ -43,12 +43,12 @@ final class OrderCells {
     }
 
     /** Overwrites a row in its place; answers false, and does nothing, if it has not the same length. */
-    boolean overwrite(int cell, Order order, Version version) {
+    boolean overwrite(int cell, Columns order, Version version) {
         int provenanceLength = encode(version);
-        if (columnsLength(cell) != order.columns().length || provenanceLength(cell) != provenanceLength) {
+        if (columnsLength(cell) != order.encoded().length || provenanceLength(cell) != provenanceLength) {
             return false;
         }
-        fill(cell, order.columns(), provenanceLength);
+        fill(cell, order.encoded(), provenanceLength);
         return true;
     }
 

@@ -16,7 +16,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** The orders' side of the join: every change of an order that moves it forward is written with its user as known now. */
-final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, GuardedRows<Order> {
+final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedRows {
 
     private final EnrichSettings settings;
     private final EnrichedOrderEncoder encoder;
@@ -28,7 +28,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     private final Notices.Search search = this::look;
     private Notices notices;
     private Runnable wake;
-    private Guard<Order> guard;
+    private Guard guard;
     private ProcessorContext<Long, byte[]> context;
     private OrderStore orders;
     private UserJoin userJoin;
@@ -36,7 +36,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     /** Reached when the users are as new as those that the orders were last written with, whoever wrote them. */
     private CaughtUp usersReady;
 
-    private Record<Long, Change<Order>> current;
+    private Record<Long, Change> current;
     private Cancellable sweeps;
 
     /** @param viewBehind how many results the view has not applied, by partition */
@@ -58,7 +58,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     @Override
     public void init(ProcessorContext<Long, byte[]> context) {
         this.context = context;
-        this.guard = new Guard<>(CapturedTable.ORDERS, this, PrecedingDeletion.of(context));
+        this.guard = new Guard(CapturedTable.ORDERS, this, PrecedingDeletion.of(context));
         this.orders = context.getStateStore(Names.ORDERS);
         orders.beginJoin();
         this.userJoin = new UserJoin(context, orders, users, encoder, metrics, viewBehind);
@@ -89,7 +89,7 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     }
 
     @Override
-    public void process(Record<Long, Change<Order>> record) {
+    public void process(Record<Long, Change> record) {
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
@@ -118,37 +118,38 @@ final class OrderJoin implements Processor<Long, Change<Order>, Long, byte[]>, G
     }
 
     @Override
-    public boolean holds(long id, Order columns) {
+    public boolean holds(long id, Columns columns) {
         int order = orders.find(id);
-        return order != 0 && orders.cells().hasColumns(order, columns.columns());
+        return order != 0 && orders.cells().hasColumns(order, columns.encoded());
     }
 
     @Override
-    public Order complete(long id, Order changed) {
-        if (changed.isComplete()) {
-            return changed;
-        }
+    public Columns complete(long id, Columns changed) {
+        return changed.isComplete() ? changed : CapturedTable.ORDERS.encoding().complete(changed, columns(id));
+    }
+
+    private byte @Nullable [] columns(long id) {
         int order = orders.find(id);
         if (order == 0) {
-            throw CapturedTable.nothingHeld("product_name");
+            return null;
         }
         byte[] held = new byte[orders.cells().columnsLength(order)];
         orders.cells().readColumns(order, held, 0);
-        return changed.completedFrom(held);
+        return held;
     }
 
     @Override
-    public void put(long id, Row<Order> row) {
-        Order changed = row.columns();
-        CapturedTable.ORDERS.requireSize(id, changed.columns().length, settings.maxRowBytes());
+    public void put(long id, Row row) {
+        Columns changed = row.columns();
+        CapturedTable.ORDERS.requireSize(id, changed.encoded().length, settings.maxRowBytes());
         Headers headers = new RecordHeaders();
         int before = orders.find(id);
         if (before != 0 && !orders.hasUserOf(before, changed)) {
             addPreviousUser(headers, before);
         }
         int order = orders.put(changed, row.version());
-        if (changed.hasUser()) {
-            users.read(changed.userId(), user);
+        if (changed.hasForeignKey()) {
+            users.read(changed.foreignKey(), user);
         } else {
             user.clear();
         }

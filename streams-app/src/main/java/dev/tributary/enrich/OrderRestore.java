@@ -22,11 +22,11 @@ final class OrderRestore {
         byte @Nullable [] value = record.value();
         if (value != null) {
             WrittenOrder order = written.deserialize(record.topic(), record.headers(), value);
-            if (order.order().id() != id) {
+            if (order.columns().key() != id) {
                 throw new IllegalStateException(
-                        "it is of order " + order.order().id());
+                        "it is of order " + order.columns().key());
             }
-            int cell = orders.put(order.order(), order.version());
+            int cell = orders.put(order.columns(), order.version());
             orders.setJoined(cell, order.joined());
             return;
         }

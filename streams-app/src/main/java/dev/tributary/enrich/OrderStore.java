@@ -185,9 +185,9 @@ final class OrderStore implements StateStore {
     }
 
     /** Answers the cell of the row as it is now. */
-    int put(Order order, Version version) {
+    int put(Columns order, Version version) {
         changing();
-        int before = find(order.id());
+        int before = find(order.key());
         if (before != 0 && hasUserOf(before, order) && cells.overwrite(before, order, version)) {
             return before;
         }
@@ -195,14 +195,14 @@ final class OrderStore implements StateStore {
         if (before != 0) {
             leaveRing(before);
         }
-        if (order.hasUser()) {
-            rings.add(order.userId(), cell);
-            fanOuts.added(order.userId());
+        if (order.hasForeignKey()) {
+            rings.add(order.foreignKey(), cell);
+            fanOuts.added(order.foreignKey());
         }
-        orders.put(order.id(), cell);
+        orders.put(order.key(), cell);
         lastCell = cell;
         if (before == 0) {
-            deletions.forget(order.id());
+            deletions.forget(order.key());
         } else {
             cells.free(before);
         }
@@ -280,8 +280,9 @@ final class OrderStore implements StateStore {
     }
 
     /** Whether the row in the cell is of the same user, or of none like it. */
-    boolean hasUserOf(int cell, Order order) {
-        return cells.hasUser(cell) == order.hasUser() && (!order.hasUser() || cells.userId(cell) == order.userId());
+    boolean hasUserOf(int cell, Columns order) {
+        return cells.hasUser(cell) == order.hasForeignKey()
+                && (!order.hasForeignKey() || cells.userId(cell) == order.foreignKey());
     }
 
     private void leaveRing(int cell) {

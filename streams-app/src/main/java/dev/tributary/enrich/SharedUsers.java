@@ -1,17 +1,15 @@
 package dev.tributary.enrich;
 
+import dev.tributary.avro.Varint;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.StampedLock;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
+import org.apache.avro.io.BinaryData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +37,9 @@ final class SharedUsers implements AutoCloseable {
     private static final int LENGTHS = 24;
     private static final int BODY = 28;
 
+    /** The second branch of a union with null, in Avro binary. */
+    private static final byte THERE = 2;
+
     /** Of the cells, as described above and by {@link Deletions}. */
     static final int FORMAT = 1;
 
@@ -52,8 +53,6 @@ final class SharedUsers implements AutoCloseable {
     private final ChangedUsers changes = new ChangedUsers(CHANGES_KEPT);
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final StampedLock lock = new StampedLock();
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(128);
-    private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(body, null);
 
     /**
      * What was written last of a user.
@@ -61,7 +60,7 @@ final class SharedUsers implements AutoCloseable {
      * @param columns null if the user is gone
      * @param version of the row, or of its deletion
      */
-    record Known(@Nullable User columns, Version version) {}
+    record Known(@Nullable Columns columns, Version version) {}
 
     /**
      * @param file that the users are in while the process is away; not opened yet
@@ -151,9 +150,9 @@ final class SharedUsers implements AutoCloseable {
     }
 
     /** Takes over a user as it is now, and then adds it to {@link #changes}. */
-    void put(long id, Row<User> row) {
-        int columnsLength = encode(row);
-        byte[] bytes = body.toByteArray();
+    void put(long id, Row row) {
+        int columnsLength = 1 + row.columns().encoded().length;
+        byte[] bytes = encode(row);
         if (bytes.length > CellHeap.maxCellBytes() - BODY) {
             throw new IllegalStateException("user " + id + " has " + bytes.length
                     + " bytes, and the guard lets no row through that is so large");
@@ -271,20 +270,20 @@ final class SharedUsers implements AutoCloseable {
         }
     }
 
-    /** Encodes a row into {@link #body}, and answers how many bytes of it are the columns. */
-    private int encode(Row<User> row) {
-        body.reset();
-        try {
-            encoder.writeIndex(1);
-            row.columns().writeTo(encoder);
-            int columnsLength = body.size();
-            encoder.writeIndex(1);
-            encoder.writeLong(row.version().lsn());
-            encoder.writeIndex(1);
-            encoder.writeLong(row.version().committedAtMicros());
-            return columnsLength;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** As results have it: a user that is there, and its version. */
+    private static byte[] encode(Row row) {
+        byte[] columns = row.columns().encoded();
+        byte[] bytes = new byte[3 + columns.length + 2 * Varint.LONG_BYTES];
+        bytes[0] = THERE;
+        System.arraycopy(columns, 0, bytes, 1, columns.length);
+        int at = 1 + columns.length;
+        at = encode(row.version().lsn(), bytes, at);
+        at = encode(row.version().committedAtMicros(), bytes, at);
+        return Arrays.copyOf(bytes, at);
+    }
+
+    private static int encode(long number, byte[] to, int at) {
+        to[at] = THERE;
+        return at + 1 + BinaryData.encodeLong(number, to, at + 1);
     }
 }

@@ -10,23 +10,23 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Guards the users: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
-final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>, GuardedRows<User> {
+final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows {
 
     /** So many users may be on the Java heap because the copy of the process does not have them yet. */
-    private static final int MOST_UNREAD = 500_000;
+    private static final int MOST_UNREAD = 50_000;
 
     /** With more, a commit is asked for and each user waits so long, until the copy has caught up. */
     private static final long WAIT_NANOS = 1_000_000;
 
     private final EnrichSettings settings;
     private final UsersReader reader;
-    private Guard<User> guard;
-    private ProcessorContext<Long, Row<User>> context;
+    private Guard guard;
+    private ProcessorContext<Long, Row> context;
     private GuardedUsers users;
     /** Reached when everything is in the copy that was written before this task began. */
     private CaughtUp usersReady;
 
-    private Record<Long, Change<User>> current;
+    private Record<Long, Change> current;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     UserGuard(EnrichSettings settings, UsersReader reader) {
@@ -35,16 +35,16 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     }
 
     @Override
-    public void init(ProcessorContext<Long, Row<User>> context) {
+    public void init(ProcessorContext<Long, Row> context) {
         this.context = context;
-        this.guard = new Guard<>(CapturedTable.USERS, this, PrecedingDeletion.of(context));
+        this.guard = new Guard(CapturedTable.USERS, this, PrecedingDeletion.of(context));
         this.users = context.getStateStore(Names.USERS_GUARDED);
         users.begin();
         this.usersReady = reader.caughtUp();
     }
 
     @Override
-    public void process(Record<Long, Change<User>> record) {
+    public void process(Record<Long, Change> record) {
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
@@ -70,23 +70,27 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     }
 
     @Override
-    public boolean holds(long key, User columns) {
+    public boolean holds(long key, Columns columns) {
         return columns.equals(columns(key));
     }
 
     @Override
-    public User complete(long key, User changed) {
-        return changed.isComplete() ? changed : changed.completedFrom(columns(key));
+    public Columns complete(long key, Columns changed) {
+        if (changed.isComplete()) {
+            return changed;
+        }
+        @Nullable Columns held = columns(key);
+        return CapturedTable.USERS.encoding().complete(changed, held == null ? null : held.encoded());
     }
 
-    private @Nullable User columns(long key) {
+    private @Nullable Columns columns(long key) {
         SharedUsers.@Nullable Known known = users.find(key);
         return known == null ? null : known.columns();
     }
 
     @Override
-    public void put(long key, Row<User> row) {
-        CapturedTable.USERS.requireSize(key, row.columns().encodedBytes(), settings.maxRowBytes());
+    public void put(long key, Row row) {
+        CapturedTable.USERS.requireSize(key, row.columns().encoded().length, settings.maxRowBytes());
         write(key, row, row.version(), new RecordHeaders());
     }
 
@@ -96,7 +100,7 @@ final class UserGuard implements Processor<Long, Change<User>, Long, Row<User>>,
     }
 
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
-    private void write(long key, @Nullable Row<User> row, Version version, Headers headers) {
+    private void write(long key, @Nullable Row row, Version version, Headers headers) {
         users.written(key, new SharedUsers.Known(row == null ? null : row.columns(), version));
         if (users.unread() >= MOST_UNREAD) {
             context.commit();

@@ -71,14 +71,14 @@ final class UserSnapshot {
 
     /** The user as a row; there must be one. */
     SharedUsers.Known decode() {
-        BinaryDecoder in = DecoderFactory.get().binaryDecoder(body, 0, columnsLength + provenanceLength, null);
+        BinaryDecoder provenance = DecoderFactory.get().binaryDecoder(body, columnsLength, provenanceLength, null);
         try {
-            in.readIndex();
-            User columns = User.readFrom(in);
-            in.readIndex();
-            long lsn = in.readLong();
-            in.readIndex();
-            return new SharedUsers.Known(columns, new Version(lsn, in.readLong()));
+            provenance.readIndex();
+            long lsn = provenance.readLong();
+            provenance.readIndex();
+            return new SharedUsers.Known(
+                    CapturedTable.USERS.encoding().of(Arrays.copyOfRange(body, 1, columnsLength)),
+                    new Version(lsn, provenance.readLong()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,6 +30,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,7 +62,7 @@ public final class UsersReader implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
     private final JoinMemory memory;
-    private final UserRowSerde rows = new UserRowSerde();
+    private final Deserializer<Row> rows = new RowSerde(CapturedTable.USERS.encoding()).deserializer();
     private final Closing closing;
     private final StoreRestore restore;
     private final boolean[] marked;
@@ -391,7 +392,7 @@ public final class UsersReader implements AutoCloseable {
             return;
         }
         long id = StoreRestore.id(record);
-        @Nullable Row<User> row = rows.deserializer().deserialize(record.topic(), record.value());
+        @Nullable Row row = rows.deserialize(record.topic(), record.value());
         if (row == null) {
             users.remove(id, DeletionHeader.read(record.headers()), clock.millis());
         } else {

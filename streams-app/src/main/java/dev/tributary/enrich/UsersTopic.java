@@ -29,7 +29,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The topic that the guard writes the users to: compacted, a record for each user as {@link UserRowSerde} encodes it, in the partition
+ * The topic that the guard writes the users to: compacted, a record for each user as {@link RowSerde} encodes it, in the partition
  * that the user has in the topic of the change events. All processes read it, and the guard knows from it what it has written.
  *
  * <p>Each partition begins with a mark. It is written only while the application has not committed that it has read a user. So a topic

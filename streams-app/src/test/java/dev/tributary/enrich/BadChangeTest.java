@@ -139,7 +139,7 @@ class BadChangeTest {
         isDead(
                 "deserialization",
                 SchemaIncompatibleException.class,
-                "none of the columns of OrderColumns",
+                "none of the columns of orders",
                 "cdc.public.users.Value");
     }
 

@@ -29,7 +29,7 @@ class ConnectorFileTest {
     }
 
     /** As Debezium matches them: a regular expression for schema, table and column. */
-    private static String columns(String schema, CapturedTable<?> table) {
+    private static String columns(String schema, CapturedTable table) {
         Schema row = table.envelope().getField("after").schema().getTypes().getLast();
         return row.getFields().stream()
                 .map(Schema.Field::name)

@@ -15,7 +15,6 @@ import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,9 +68,7 @@ class EnrichedOrderContractTest {
             for (int i = 0; i < 500; i++) {
                 Result result = randomResult(random);
                 WrittenOrder back = written.deserialize("enriched-orders", encode(result, stores, id));
-                assertThat(back.order().columns())
-                        .as("seed %d", seed)
-                        .isEqualTo(result.encoded().columns());
+                assertThat(back.columns()).as("seed %d", seed).isEqualTo(result.encoded());
                 assertThat(back.version()).isEqualTo(result.version);
                 assertThat(back.joined())
                         .isEqualTo(
@@ -89,19 +86,33 @@ class EnrichedOrderContractTest {
             @Nullable Integer quantity,
             @Nullable Long orderDate,
             Version version,
-            @Nullable Row<User> user) {
+            @Nullable User user) {
 
-        Order encoded() {
-            return Order.of(id, userId, product == null ? null : Utils.utf8(product), quantity, orderDate);
+        Columns encoded() {
+            return TestRows.order(id, userId, product, quantity, orderDate);
+        }
+    }
+
+    private record User(
+            long id,
+            @Nullable String name,
+            @Nullable String email,
+            @Nullable Long createdAtMicros,
+            Version version) {
+
+        Row row() {
+            return new Row(TestRows.user(id, name, email, createdAtMicros), version);
         }
     }
 
     private static Result randomResult(Random random) {
-        @Nullable Row<User> user = random.nextInt(3) == 0
+        @Nullable User user = random.nextInt(3) == 0
                 ? null
-                : new Row<>(
-                        new User(
-                                random.nextLong(), RandomText.next(random), RandomText.next(random), random.nextLong()),
+                : new User(
+                        random.nextLong(),
+                        RandomText.next(random),
+                        RandomText.next(random),
+                        random.nextLong(),
                         new Version(random.nextLong(), random.nextLong()));
         return new Result(
                 random.nextLong(),
@@ -123,7 +134,7 @@ class EnrichedOrderContractTest {
         record.put("order_lsn", result.version.lsn());
         record.put("order_committed_at", result.version.committedAtMicros());
         if (result.user != null) {
-            User user = result.user.columns();
+            User user = result.user;
             GenericRecord nested = new GenericData.Record(
                     now.getField("user").schema().getTypes().get(1));
             nested.put("id", user.id());
@@ -141,8 +152,8 @@ class EnrichedOrderContractTest {
         int order = stores.orders.put(result.encoded(), result.version);
         UserSnapshot user = new UserSnapshot();
         if (result.user != null) {
-            stores.users.put(result.user.columns().id(), result.user);
-            stores.users.read(result.user.columns().id(), user);
+            stores.users.put(result.user.id(), result.user.row());
+            stores.users.read(result.user.id(), user);
         }
         return new EnrichedOrderEncoder(schemaId).encode(stores.orders.cells(), order, user);
     }

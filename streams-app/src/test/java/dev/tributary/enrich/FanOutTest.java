@@ -114,7 +114,7 @@ class FanOutTest {
             try (Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
                 topic.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
                 stores.users.put(
-                        1, new Row<>(new User(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
+                        1, new Row(TestRows.user(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
                 stores.context.setCurrentSystemTimeMs(10_000);
                 UserJoin join = join(stores, pipeline);
                 assertThat(join.look()).isEqualTo(Notices.Finding.WORK);
@@ -186,7 +186,7 @@ class FanOutTest {
             UserJoin join = join(stores, pipeline);
             assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
 
-            stores.users.put(1, new Row<>(new User(1, "Grace", "Ada@example.com", 1L), new Version(2, 2_000)));
+            stores.users.put(1, new Row(TestRows.user(1, "Grace", "Ada@example.com", 1L), new Version(2, 2_000)));
             for (int other = 0; other < 1 << 16; other++) {
                 stores.users.remove(1_000_000, null, 0);
             }
@@ -200,7 +200,7 @@ class FanOutTest {
     private Stores restored(Pipeline pipeline, Path directory) {
         Stores stores = new Stores(pipeline.registry, directory.resolve("after"));
         history.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
-        stores.users.put(1, new Row<>(new User(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
+        stores.users.put(1, new Row(TestRows.user(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
         return stores;
     }
 

@@ -35,7 +35,7 @@ class GuardedUsersTest {
     /** Written and not read back. */
     private final Deque<TestRecord<byte[], byte[]>> underWay = new ArrayDeque<>();
 
-    private final UserRowSerde rows = new UserRowSerde();
+    private final RowSerde rows = new RowSerde(CapturedTable.USERS.encoding());
     private TestUsers topic;
     private GuardedUsers guarded;
     private MockProcessorContext<Void, Void> context;
@@ -186,12 +186,12 @@ class GuardedUsersTest {
 
     private TestRecord<byte[], byte[]> record(long id, Known user) {
         byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(id).array();
-        @Nullable User columns = user.columns();
+        @Nullable Columns columns = user.columns();
         if (columns == null) {
             Headers deletion = DeletionHeader.of(user.version());
             return new TestRecord<>(key, null, deletion);
         }
-        byte[] row = rows.serializer().serialize("test-users", new Row<>(columns, user.version()));
+        byte[] row = rows.serializer().serialize("test-users", new Row(columns, user.version()));
         return new TestRecord<>(key, row, new RecordHeaders());
     }
 
@@ -202,7 +202,7 @@ class GuardedUsersTest {
     }
 
     private static Known ada(long lsn) {
-        return new Known(new User(7, "Ada " + lsn, null, 1L), at(lsn));
+        return new Known(TestRows.user(7, "Ada " + lsn, null, 1L), at(lsn));
     }
 
     private static Known gone(long lsn) {

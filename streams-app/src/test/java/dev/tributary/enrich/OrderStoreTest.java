@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,7 +66,7 @@ class OrderStoreTest {
         productOf.forEach((id, product) -> assertThat(orders.cells()
                         .hasColumns(
                                 orders.find(id),
-                                order(id, userOf.get(id), product).columns()))
+                                order(id, userOf.get(id), product).encoded()))
                 .as("seed %d, order %d", seed, id)
                 .isTrue());
         for (long user = 0; user < 30; user++) {
@@ -134,7 +133,7 @@ class OrderStoreTest {
     void takesLessThanAHundredBytesAnOrder() {
         for (long id = 1; id <= 100_000; id++) {
             orders.put(
-                    Order.of(id, id / 10, Utils.utf8("Mechanical keyboard"), 3, 1_790_000_000_000_000L),
+                    TestRows.order(id, id / 10, "Mechanical keyboard", 3, 1_790_000_000_000_000L),
                     new Version(26_000_000 + id * 200, 1_790_000_000_000_000L + id));
         }
         assertThat(orders.usedBytes() / 100_000).isLessThan(100);
@@ -153,7 +152,7 @@ class OrderStoreTest {
         return ids;
     }
 
-    private static Order order(long id, @Nullable Long user, String product) {
-        return Order.of(id, user, Utils.utf8(product), 1, 2L);
+    private static Columns order(long id, @Nullable Long user, String product) {
+        return TestRows.order(id, user, product, 1, 2L);
     }
 }

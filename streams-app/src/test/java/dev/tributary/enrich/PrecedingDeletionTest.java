@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 class PrecedingDeletionTest {
 
     private static final Version HELD = new Version(40, 40_000);
-    private static final Change<Order> REPLAYED_DELETION = new Change.Delete<>(7L, new Version(30, 30_000));
+    private static final Change REPLAYED_DELETION = new Change.Delete(7L, new Version(30, 30_000));
 
     private final Map<String, Long> committed = new HashMap<>();
     private final Rows rows = new Rows();
-    private Guard<Order> guard = restart();
+    private Guard guard = restart();
 
     @Test
     void aTombstoneBehindAReplayedDeletionDeletesNothingAfterARestart() {
@@ -54,7 +54,7 @@ class PrecedingDeletionTest {
 
     @Test
     void aTombstoneOfAnotherRowIsADeletionAfterARestart() {
-        guard.process(8L, new Change.Delete<>(8L, new Version(30, 30_000)), 10);
+        guard.process(8L, new Change.Delete(8L, new Version(30, 30_000)), 10);
 
         guard = restart();
         guard.process(7L, null, 12);
@@ -72,13 +72,13 @@ class PrecedingDeletionTest {
     /** Offsets are committed without a change of the metadata most of the time. */
     @Test
     void keepsNoMetadataOfRecordsThatAreNoDeletions() {
-        guard.process(8L, new Change.Message<>(), 10);
-        guard.process(9L, new Change.Message<>(), 11);
+        guard.process(8L, new Change.Message(), 10);
+        guard.process(9L, new Change.Message(), 11);
 
         assertThat(committed).isEmpty();
     }
 
-    private Guard<Order> restart() {
+    private Guard restart() {
         PrecedingDeletion preceding = new PrecedingDeletion(new PrecedingDeletion.Metadata() {
             @Override
             public @Nullable Long get(String key) {
@@ -90,11 +90,11 @@ class PrecedingDeletionTest {
                 committed.put(key, value);
             }
         });
-        return new Guard<>(CapturedTable.ORDERS, rows, preceding);
+        return new Guard(CapturedTable.ORDERS, rows, preceding);
     }
 
     /** Rows that are held, whatever their key. */
-    private static final class Rows implements GuardedRows<Order> {
+    private static final class Rows implements GuardedRows {
 
         final List<Long> removed = new ArrayList<>();
 
@@ -109,17 +109,17 @@ class PrecedingDeletionTest {
         }
 
         @Override
-        public boolean holds(long key, Order columns) {
+        public boolean holds(long key, Columns columns) {
             return false;
         }
 
         @Override
-        public Order complete(long key, Order changed) {
+        public Columns complete(long key, Columns changed) {
             return changed;
         }
 
         @Override
-        public void put(long key, Row<Order> row) {
+        public void put(long key, Row row) {
             throw new AssertionError("nothing is put");
         }
 

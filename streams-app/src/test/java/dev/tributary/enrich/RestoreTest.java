@@ -36,7 +36,7 @@ class RestoreTest {
     private static final byte[] KEY = ByteBuffer.allocate(8).putLong(7).array();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final UserRowSerde rows = new UserRowSerde();
+    private final RowSerde rows = new RowSerde(CapturedTable.USERS.encoding());
     private final AppMetrics metrics = new AppMetrics();
     private OrderStore orders;
     private TestUsers users;
@@ -108,8 +108,8 @@ class RestoreTest {
 
     @Test
     void noRoom() {
-        User large = new User(7, "x".repeat(CellHeap.maxCellBytes()), "x", 1L);
-        users.read(List.of(written(KEY, rows.serializer().serialize("t", new Row<>(large, new Version(1, 1))))));
+        Columns large = TestRows.user(7, "x".repeat(CellHeap.maxCellBytes()), "x", 1L);
+        users.read(List.of(written(KEY, rows.serializer().serialize("t", new Row(large, new Version(1, 1))))));
 
         assertThat(failure()).hasMessageContaining("offset 1 key 7");
     }
@@ -146,7 +146,7 @@ class RestoreTest {
 
     private byte[] user(long id) {
         return rows.serializer()
-                .serialize("t", new Row<>(new User(id, "Ada", "ada@example.com", 1L), new Version(1, 1)));
+                .serialize("t", new Row(TestRows.user(id, "Ada", "ada@example.com", 1L), new Version(1, 1)));
     }
 
     private static byte[] key(long id) {

@@ -3,10 +3,14 @@ package dev.tributary.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.metrics.AppMetrics;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +67,7 @@ class SharedUsersTest {
     void whatWasWrittenLastIsReadBack() {
         users.put(7, row(7, "Ada", 5));
         assertThat(users.known(7, snapshot))
-                .isEqualTo(new SharedUsers.Known(new User(7, "Ada", null, 1L), new Version(5, 50)));
+                .isEqualTo(new SharedUsers.Known(TestRows.user(7, "Ada", null, 1L), new Version(5, 50)));
         assertThat(users.known(8, snapshot)).isNull();
 
         users.remove(7, new Version(6, 60), NOW);
@@ -125,15 +129,18 @@ class SharedUsersTest {
         assertThat(found).isPositive();
     }
 
-    private static Row<User> row(long id, String name, long lsn) {
-        return new Row<>(new User(id, name, null, 1L), new Version(lsn, 10 * lsn));
+    private static Row row(long id, String name, long lsn) {
+        return new Row(TestRows.user(id, name, null, 1L), new Version(lsn, 10 * lsn));
     }
 
-    private static String nameIn(UserSnapshot snapshot) throws Exception {
+    private static String nameIn(UserSnapshot snapshot) throws IOException {
         byte[] columns = new byte[snapshot.columnsLength()];
         snapshot.copyColumns(columns, 0);
-        var decoder = DecoderFactory.get().binaryDecoder(columns, null);
+        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(columns, null);
         assertThat(decoder.readIndex()).isEqualTo(1);
-        return User.readFrom(decoder).name();
+        return new GenericDatumReader<GenericRecord>(TestRows.USER)
+                .read(null, decoder)
+                .get("name")
+                .toString();
     }
 }

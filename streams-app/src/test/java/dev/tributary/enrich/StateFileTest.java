@@ -205,7 +205,7 @@ class StateFileTest {
             openStore(TOPIC);
             orders.beginJoin();
             orders.remove(7);
-            orders.put(Order.of(2_000, 1L, new byte[] {66}, 1, 2L), new Version(1, 1));
+            orders.put(TestRows.order(2_000, 1L, "B", 1, 2L), new Version(1, 1));
             assertThat(Files.readAllBytes(path)).isEqualTo(before);
             OrderStore killed = orders;
 
@@ -323,7 +323,7 @@ class StateFileTest {
         private void joinSome() {
             orders.beginJoin();
             for (long id = 1; id <= 1_000; id++) {
-                int cell = orders.put(Order.of(id, id % 10, new byte[] {65}, 1, 2L), new Version(id, 10 * id));
+                int cell = orders.put(TestRows.order(id, id % 10, "A", 1, 2L), new Version(id, 10 * id));
                 orders.setJoined(cell, 3 * id);
             }
             orders.remove(5);

@@ -260,8 +260,8 @@ class UsersReaderTest {
     }
 
     private static byte[] user(String name) {
-        return new UserRowSerde()
+        return new RowSerde(CapturedTable.USERS.encoding())
                 .serializer()
-                .serialize("app-users", new Row<>(new User(7, name, null, 1L), new Version(1, 10)));
+                .serialize("app-users", new Row(TestRows.user(7, name, null, 1L), new Version(1, 10)));
     }
 }

@@ -52,8 +52,8 @@ class VersionTest {
 
     @Test
     void theTimeOfAChangeIsItsCommitAndNeverLaterThanTheRecords() {
-        Upsert<User> insert = new Upsert<>(new Row<>(new User(7, "Ada", null, null), VERSION), false);
-        Delete<User> delete = new Delete<>(7L, VERSION);
+        Upsert insert = new Upsert(new Row(TestRows.user(7, "Ada", null, null), VERSION), false);
+        Delete delete = new Delete(7L, VERSION);
 
         assertThat(timeOf(insert, MILLIS + 5)).isEqualTo(MILLIS);
         assertThat(timeOf(delete, MILLIS + 5)).isEqualTo(MILLIS);

@@ -22,12 +22,12 @@ import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
-class UserRowSerdeTest {
+class RowSerdeTest {
 
-    private static final Row<User> USER =
-            new Row<>(new User(1, "Ada", "ada@example.com", 5L), new Version(26_000_001, 1_700_000_000_000_001L));
+    private static final Row USER =
+            new Row(TestRows.user(1, "Ada", "ada@example.com", 5L), new Version(26_000_001, 1_700_000_000_000_001L));
 
-    private final UserRowSerde users = new UserRowSerde();
+    private final RowSerde users = new RowSerde(CapturedTable.USERS.encoding());
 
     /** If this fails, do not change the expected bytes: users that are held already could not be read any longer. */
     @Test
@@ -53,8 +53,8 @@ class UserRowSerdeTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 1_000; i++) {
-            Row<User> user = new Row<>(
-                    new User(
+            Row user = new Row(
+                    TestRows.user(
                             random.nextLong(),
                             RandomText.next(random),
                             RandomText.next(random),
@@ -71,8 +71,8 @@ class UserRowSerdeTest {
     void servesSeveralThreadsAtOnce() throws Exception {
         Callable<Boolean> work = () -> {
             for (int i = 0; i < 50_000; i++) {
-                Row<User> row = new Row<>(
-                        new User(i, "name " + i, "mail " + i, (long) i),
+                Row row = new Row(
+                        TestRows.user(i, "name " + i, "mail " + i, (long) i),
                         new Version(i, Thread.currentThread().threadId()));
                 byte[] bytes = users.serializer().serialize("t", row);
                 if (!row.equals(users.deserializer().deserialize("t", bytes))) {
