@@ -79,12 +79,17 @@ final class Memory implements Benchmark {
         List<Exhibit.Bar> bars = new ArrayList<>();
         for (String contender : Summaries.distinct(results.rows(), "contender")) {
             List<Row> rows = Summaries.where(results.rows(), "contender", contender);
-            Row first = rows.getFirst();
             for (Row row : rows) {
+                Row first = rows.stream()
+                        .filter(other -> other.number("users") == row.number("users"))
+                        .findFirst()
+                        .orElseThrow();
                 double millions = (row.number("orders") - first.number("orders")) / 1e6;
                 lines.add(List.of(
                         contender,
                         Figures.count(row.number("orders")),
+                        Figures.count(row.number("users")),
+                        Figures.count(row.number("partitions")),
                         Figures.show(row.number("anonymousMb")),
                         Figures.show(row.number("fileMb")),
                         Figures.show(total(row)),
@@ -92,20 +97,23 @@ final class Memory implements Benchmark {
                         Figures.show(row.number("stateMb")),
                         row.text("verdict")));
                 bars.add(new Exhibit.Bar(
-                        contender + ", " + Figures.show(row.number("orders") / 1e6) + "M",
+                        contender + ", " + Figures.show(row.number("orders") / 1e6) + "M, "
+                                + Figures.count(row.number("users")) + " users",
                         List.of(row.number("anonymousMb"), row.number("fileMb"))));
             }
         }
         return List.of(
                 new Exhibit.Table(
-                        "Resident memory of the process, and its state on disk, after so many orders",
+                        "Resident memory of the process, and its state on disk, with so many orders and users",
                         List.of(
                                 "contender",
                                 "orders",
+                                "users",
+                                "partitions",
                                 "anonymous MB",
                                 "files MB",
                                 "together",
-                                "more for a million",
+                                "more for a million orders",
                                 "state on disk MB",
                                 "result"),
                         lines),
