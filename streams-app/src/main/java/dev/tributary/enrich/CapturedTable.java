@@ -75,7 +75,10 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
     }
 
     private static Schema nested(String field) {
-        return EnrichedOrderEncoder.SCHEMA.getField(field).schema().getTypes().getLast();
+        return EnrichedOrderEncoder.SCHEMA.getField(field).schema().getTypes().stream()
+                .filter(branch -> branch.getType() == Schema.Type.RECORD)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static List<Schema.Field> fields(String... names) {

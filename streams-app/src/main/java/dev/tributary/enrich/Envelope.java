@@ -52,6 +52,7 @@ final class Envelope implements Function<FlatRecord, Change> {
             throw new BrokenChangeException(
                     "a change event with operation '" + envelope.getString(op) + "' has no 'after'");
         }
+        encoding.requireUtf8(envelope, columns);
         return new Row(encoding.read(envelope, columns), version);
     }
 

@@ -9,7 +9,8 @@ import java.util.Set;
  * until it is empty.
  *
  * <p>What the partitions of a thread write together within a period is bounded; one that comes for the first time when all is given away
- * still gets a little, so that each goes forward. What is less is not worth a transaction. The bound falls with the distance by which the view follows, wherever its partition
+ * still gets a little, so that each goes forward. A smaller share is not granted: a transaction costs more
+ * than it. The bound falls with the distance by which the view follows, wherever its partition
  * is: the join writes faster than a view applies, and whoever asks the view would wait for all that it has not applied.
  */
 final class FanOutPace {
@@ -50,6 +51,11 @@ final class FanOutPace {
         int granted = share >= LEAST ? share : isFirst ? LEAST : 0;
         given += granted;
         return granted;
+    }
+
+    /** So many that were granted were not needed. */
+    void giveBack(int orders) {
+        given -= orders;
     }
 
     private static int ordersAPeriod(long recordsBehind) {

@@ -83,13 +83,18 @@ final class FanOuts {
         }
     }
 
-    /** Looks at so many orders at most of the user whose turn it is; the next call is the next user's turn. */
-    void advance(int limit, Refresh refresh) {
+    /**
+     * Looks at so many orders at most of the user whose turn it is; the next call is the next user's turn.
+     *
+     * @return how many it has looked at
+     */
+    int advance(int limit, Refresh refresh) {
         @Nullable FanOut fanOut = turns.poll();
         if (fanOut == null) {
-            return;
+            return 0;
         }
-        for (int i = 0; i < limit && fanOut.left > 0; i++) {
+        int looked = 0;
+        for (; looked < limit && fanOut.left > 0; looked++) {
             int order = fanOut.next;
             fanOut.next = orders.next(order);
             fanOut.left--;
@@ -101,6 +106,7 @@ final class FanOuts {
         } else {
             byUser.remove(fanOut.userId);
         }
+        return looked;
     }
 
     /** To be told of every order that a user gets. */

@@ -70,10 +70,7 @@ final class RowEncoding {
         /** As it is read: a column may have been widened, which is found out value by value. */
         Schema.Field toRead() {
             Schema plain = Schema.create(type == Type.TEXT ? Schema.Type.STRING : Schema.Type.LONG);
-            if (!isNullable()) {
-                return new Schema.Field(name(), plain);
-            }
-            Schema.Field read = nullable(name(), plain);
+            Schema.Field read = isNullable() ? nullable(name(), plain) : new Schema.Field(name(), plain);
             if (isTime()) {
                 read.addProp("unit", "microseconds");
             }
@@ -150,6 +147,15 @@ final class RowEncoding {
         return leaves;
     }
 
+    /** @throws BrokenChangeException if a text is none, which Avro does not check */
+    void requireUtf8(FlatRecord record, int[] leaves) {
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i].type == Type.TEXT && !record.isNull(leaves[i]) && !record.isUtf8(leaves[i])) {
+                throw new BrokenChangeException("column " + columns[i].name() + " has bytes that are not UTF-8");
+            }
+        }
+    }
+
     /**
      * Encodes the columns of a flat record.
      *
@@ -201,9 +207,6 @@ final class RowEncoding {
         }
         int branch = column.isNullable() ? 1 : 0;
         if (column.type == Type.TEXT) {
-            if (!record.isUtf8(leaf)) {
-                throw new BrokenChangeException("column " + column.name() + " has bytes that are not UTF-8");
-            }
             return branch + bytes(record.length(leaf)) + record.length(leaf);
         }
         long value = record.getLong(leaf);
@@ -268,7 +271,7 @@ final class RowEncoding {
                 ends[i] = at;
             }
         } catch (IOException | IndexOutOfBoundsException e) {
-            throw new IllegalArgumentException("a row of table " + table + " is cut off", e);
+            throw new IllegalArgumentException("a row of table " + table + " is damaged: " + e.getMessage(), e);
         }
         if (at != encoded.length) {
             throw new IllegalArgumentException(
@@ -284,12 +287,21 @@ final class RowEncoding {
             if (branch == 2 * column.nullBranch) {
                 return at;
             }
+            if (branch != 2 * (1 - column.nullBranch)) {
+                throw new IOException("column " + column.name() + " has branch " + branch + " of a union of two");
+            }
         }
         int end = Varint.end(encoded, at, encoded.length, Varint.LONG_BYTES);
-        if (column.type != Type.TEXT) {
-            return end;
+        long value = Varint.longAt(encoded, at, end);
+        if (column.type == Type.TEXT) {
+            if (value < 0 || value > encoded.length - end) {
+                throw new IOException("column " + column.name() + " has a length of " + value);
+            }
+            return end + (int) value;
         }
-        long length = Varint.longAt(encoded, at, end);
-        return Math.toIntExact(Math.min(encoded.length + 1L, end + Math.max(0, length)));
+        if (column.type == Type.INT && value != (int) value) {
+            throw new IOException("column " + column.name() + " has more than 32 bits");
+        }
+        return end;
     }
 }

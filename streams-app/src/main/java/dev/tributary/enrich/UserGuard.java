@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Guards the users: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
 final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows {
 
-    /** So many users may be on the Java heap because the copy of the process does not have them yet. */
+    /** So many users of a partition may be on the Java heap because the copy of the process does not have them yet. */
     private static final int MOST_UNREAD = 50_000;
 
     /** With more, a commit is asked for and each user waits so long, until the copy has caught up. */

@@ -30,7 +30,7 @@ final class UserJoin implements AutoCloseable {
     /** How many users get their first turn at once. */
     private static final int FIRST_TURNS = 64;
 
-    /** How often fan-outs go on. Streams asks once in each of its rounds, so a round has one slice of each partition. */
+    /** How often fan-outs go on. Streams asks once in each of its rounds, so a round has at most one slice of each partition. */
     private static final Duration INTERVAL = Duration.ofMillis(1);
 
     /** What is compared before the thread turns to its other work: some 5,000 orders, in some 5 ms. */
@@ -139,9 +139,11 @@ final class UserJoin implements AutoCloseable {
         }
         CommitPace.ofThisThread().noteWrite();
         FanOuts fanOuts = orders.fanOuts();
-        for (int left = granted; left > 0 && !fanOuts.isEmpty(); left -= CHUNK) {
-            fanOuts.advance(CHUNK, this::refresh);
+        int left = granted;
+        while (left > 0 && !fanOuts.isEmpty()) {
+            left -= Math.max(1, fanOuts.advance(Math.min(CHUNK, left), this::refresh));
         }
+        FanOutPace.ofThisThread().giveBack(left);
         // The thread waits here until the broker has all of it, and others' changes are behind no more than that.
         context.commit();
         tickWhileThereIsWork();

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -36,7 +38,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Nothing is read to write a record, which would cost several times as much: the record itself says which user an order leaves
  * ({@link dev.tributary.topics.PreviousUser}). Where the topic was compacted before it was read here, the record that said it may be
- * missing. So an entry of the index is a hint: it holds if the row is there and is that user's, and is passed over if not.
+ * missing. So an entry of the index is a hint: it holds if the row is there and is that user's. If not, it is passed over, and removed
+ * after the next batch.
  *
  * <p>One thread writes; any number read meanwhile, but none after {@link #close}.
  */
@@ -53,6 +56,13 @@ final class ViewDatabase implements AutoCloseable {
     private static final long MOST_BYTES_OF_BATCH = 1 << 20;
     private static final byte[] NOTHING = {};
 
+    /** More are found again by the next reader. */
+    private static final int MOST_PASSED_OVER = 10_000;
+
+    private static final int REMOVED_AT_ONCE = 100;
+
+    private record Entry(long user, long id) {}
+
     static final Duration FLUSHED_EVERY = Duration.ofSeconds(30);
 
     private final Path directory;
@@ -63,6 +73,9 @@ final class ViewDatabase implements AutoCloseable {
     private final RocksDB rocks;
     private final WriteBatch batch;
     private int batchedRecords;
+    /** Entries of the index that a reader found to be of no use. */
+    private final Queue<Entry> passedOver = new ArrayBlockingQueue<>(MOST_PASSED_OVER);
+
     private long flushedNanos;
     private long batchedOffset;
     private volatile long offset;
@@ -179,6 +192,28 @@ final class ViewDatabase implements AutoCloseable {
         batch.clear();
         batchedRecords = 0;
         offset = batchedOffset;
+        removePassedOver();
+    }
+
+    /** With nothing in the batch, which could make an entry true again. */
+    private void removePassedOver() {
+        try {
+            for (int i = 0; i < REMOVED_AT_ONCE; i++) {
+                @Nullable Entry entry = passedOver.poll();
+                if (entry == null) {
+                    return;
+                }
+                if (!isOf(rocks.get(ViewKeys.row(entry.id())), entry.user())) {
+                    rocks.delete(unlogged, ViewKeys.ofUser(entry.user(), entry.id()));
+                }
+            }
+        } catch (RocksDBException e) {
+            throw failed("remove entries of its index", e);
+        }
+    }
+
+    private static boolean isOf(byte @Nullable [] stored, long user) {
+        return stored != null && StoredRow.user(stored).equals(OptionalLong.of(user));
     }
 
     @Nullable OrderRow get(long id) {
@@ -227,8 +262,10 @@ final class ViewDatabase implements AutoCloseable {
                     entries.next()) {
                 long id = ViewKeys.order(entries.key());
                 byte @Nullable [] stored = rocks.get(read, ViewKeys.row(id));
-                if (stored != null && StoredRow.user(stored).equals(OptionalLong.of(user))) {
+                if (isOf(stored, user)) {
                     rows.add(StoredRow.decode(id, stored));
+                } else {
+                    boolean unused = passedOver.offer(new Entry(user, id));
                 }
             }
             entries.status();

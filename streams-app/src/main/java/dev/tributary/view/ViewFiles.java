@@ -25,8 +25,11 @@ final class ViewFiles {
 
     private static final Logger log = LoggerFactory.getLogger(ViewFiles.class);
 
-    /** Of keys and values; another one whenever either changes. */
-    private static final byte[] FORMAT = {1};
+    /** Of keys and values; another one whenever either changes, or what they mean. */
+    private static final byte[] FORMAT = {2};
+
+    /** Every entry of the index was true. It is a hint by now, and true ones are good hints; the version before trusts each. */
+    private static final byte[] EXACT_INDEX = {1};
 
     /** A note beside the database's files that they are to be deleted. */
     private static final String DAMAGED = "DAMAGED";
@@ -65,7 +68,7 @@ final class ViewFiles {
     /** What was written before there was a note of the format has the first one. */
     private static boolean hasOurFormat(RocksDB rocks) throws RocksDBException {
         byte @Nullable [] format = rocks.get(ViewKeys.format());
-        if (format == null) {
+        if (format == null || Arrays.equals(format, EXACT_INDEX)) {
             noteFormat(rocks);
             return true;
         }

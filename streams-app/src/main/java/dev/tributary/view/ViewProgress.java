@@ -118,7 +118,7 @@ final class ViewProgress {
         completeIfCaughtUp();
     }
 
-    /** Whether this is the partition's owner, be it that it catches up yet. */
+    /** Whether this is the partition's owner, also while it catches up. */
     boolean isOwned() {
         return active;
     }

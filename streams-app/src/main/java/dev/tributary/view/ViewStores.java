@@ -45,7 +45,7 @@ final class ViewStores {
         return Optional.ofNullable(byPartition.get(partition));
     }
 
-    /** Whether the partition is here and this instance its owner, be it that it catches up yet. */
+    /** Whether the partition is here and this instance its owner, also while it catches up. */
     boolean isOwned(int partition) {
         @Nullable ViewStore store = byPartition.get(partition);
         return store != null && store.progress().isOwned();

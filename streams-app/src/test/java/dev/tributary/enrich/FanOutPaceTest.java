@@ -34,6 +34,13 @@ class FanOutPaceTest {
     }
 
     @Test
+    void whatIsGivenBackIsThereForOthers() {
+        assertThat(grant(0, NOT_BEHIND)).isEqualTo(2_048);
+        pace.giveBack(2_047);
+        assertThat(grant(1, NOT_BEHIND)).isEqualTo((4_096 - 1) / 2);
+    }
+
+    @Test
     void givesAgainInTheNextPeriod() {
         assertThat(grant(0, NOT_BEHIND)).isEqualTo(2_048);
         now += 24;

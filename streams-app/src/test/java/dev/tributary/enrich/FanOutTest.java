@@ -65,6 +65,64 @@ class FanOutTest {
         }
     }
 
+    /** What was granted is used up: nothing is written, and no commit is asked for, until the next period. */
+    @Test
+    void doesNothingUntilTheNextPeriodWhenItsShareIsUsedUp(@TempDir Path directory) throws Exception {
+        FutureTask<Boolean> inAQuietThread = new FutureTask<>(() -> {
+            try (Pipeline pipeline = withOrders(directory)) {
+                pipeline.viewBehind.set(1_000_000);
+                pipeline.updateUser(1, "Grace", 5_000);
+                pipeline.written();
+                pipeline.advanceWallClock(Duration.ofMillis(1));
+                assertThat(pipeline.written()).hasSize(64);
+                CommitPace.ofThisThread().committed();
+                for (int millis = 2; millis <= 25; millis++) {
+                    pipeline.advanceWallClock(Duration.ofMillis(1));
+                    assertThat(pipeline.written()).isEmpty();
+                }
+                assertThat(CommitPace.ofThisThread().hasUncommitted()).isFalse();
+                pipeline.advanceWallClock(Duration.ofMillis(1));
+                assertThat(pipeline.written()).hasSize(64);
+                return CommitPace.ofThisThread().hasUncommitted();
+            }
+        });
+        Thread.ofPlatform().start(inAQuietThread);
+
+        assertThat(inAQuietThread.get()).isTrue();
+    }
+
+    /** A user with one order takes one of the share, and not a chunk of it. */
+    @Test
+    void reachesManyUsersWithFewOrdersInOneSlice(@TempDir Path directory) throws Exception {
+        FutureTask<Integer> inAQuietThread = new FutureTask<>(() -> {
+            try (Pipeline pipeline = new Pipeline(directory);
+                    Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
+                for (int id = 1; id <= 200; id++) {
+                    pipeline.insertUser(id, "Ada", 1);
+                    pipeline.insertOrder(id, id, "Lamp", 10 + id);
+                }
+                pipeline.rawRecords()
+                        .forEach(
+                                new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
+                for (int id = 1; id <= 200; id++) {
+                    stores.users.put(
+                            id, new Row(TestRows.user(id, "Grace", "e", 1L), new Version(5_000 + id, 5_000_000)));
+                }
+                UserJoin join = join(stores, pipeline);
+                assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.WORK);
+                pipeline.viewBehind.set(1_000_000);
+                stores.context.setCurrentSystemTimeMs(10_000);
+                join.begin();
+                int before = stores.orders.fanOuts().users();
+                stores.context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
+                return before - stores.orders.fanOuts().users();
+            }
+        });
+        Thread.ofPlatform().start(inAQuietThread);
+
+        assertThat(inAQuietThread.get()).isEqualTo(64);
+    }
+
     @Test
     void writesAnOrderOnceWhenTheUserChangesTwiceBeforeItWasReached(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory)) {

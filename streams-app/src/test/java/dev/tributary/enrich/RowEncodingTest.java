@@ -96,6 +96,26 @@ class RowEncodingTest {
     }
 
     @Test
+    void refusesBytesThatNoRowOfTheContractHas() {
+        byte[] encoded = contract(7L, null, null, 9, "Title", null);
+        assertThat(encoded).as("id, null, null, small, title, null").startsWith(14, 0, 2, 0, 18);
+        assertDamaged(encoded, 1, 4, "branch 4");
+        assertDamaged(encoded, 1, -1, "branch -1");
+        assertDamaged(encoded, 5, 1, "length of -1");
+        assertDamaged(encoded, 5, 126, "length of 63");
+        byte[] wide = {14, 0, 2, 0, -2, -1, -1, -1, 127, 0, 0};
+        assertThatThrownBy(() -> encoding.of(wide)).hasMessageContaining("small has more than 32 bits");
+    }
+
+    private void assertDamaged(byte[] encoded, int at, int with, String reason) {
+        byte[] damaged = encoded.clone();
+        damaged[at] = (byte) with;
+        assertThatThrownBy(() -> encoding.of(damaged))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(reason);
+    }
+
+    @Test
     void takesWhatTheLogLeftOutFromAnEarlierVersion() {
         Columns held = captured(7L, 8L, "long note", 9L, "long title", 10L);
         Columns changed = captured(7L, null, CapturedTable.UNAVAILABLE, null, "new", 11L);

@@ -112,6 +112,24 @@ class ViewDatabaseTest {
     }
 
     @Test
+    void entriesOfNoUseAreRemovedOnceTheyWereFound() throws Exception {
+        for (long id = 1; id <= 5; id++) {
+            put(id, 7, "of seven");
+        }
+        move(1, NOBODY, EIGHT);
+        move(2, NOBODY, NOBODY);
+        remove(3, NOBODY);
+        move(4, NOBODY, EIGHT);
+        assertThat(ordersOf(7)).containsExactly(5L);
+
+        move(4, EIGHT, SEVEN);
+        assertThat(ordersOf(7)).as("true again by the batch").containsExactly(4L, 5L);
+        database.close();
+        assertThat(indexEntries(directory)).isEqualTo(3);
+        open();
+    }
+
+    @Test
     void sortsAsNumbersDo() {
         for (long id : new long[] {3, -1, Long.MAX_VALUE, 0, Long.MIN_VALUE, 256, -300}) {
             put(id, -5, "order");

@@ -103,11 +103,26 @@ class ViewFilesTest {
     void whatAnotherVersionHasWrittenIsBuiltAnew() throws RocksDBException {
         try (Options options = new Options();
                 RocksDB rocks = RocksDB.open(options, directory.toString())) {
-            assertThat(rocks.get(ViewKeys.format())).containsExactly(1);
-            rocks.put(ViewKeys.format(), new byte[] {2});
+            assertThat(rocks.get(ViewKeys.format())).containsExactly(2);
+            rocks.put(ViewKeys.format(), new byte[] {3});
         }
 
         isBuiltAnew();
+    }
+
+    /** Its index is exact, and the version that wrote it must not take the present one for that. */
+    @Test
+    void whatTheVersionBeforeHasWrittenIsKeptAndMarked() throws RocksDBException {
+        try (Options options = new Options();
+                RocksDB rocks = RocksDB.open(options, directory.toString())) {
+            rocks.put(ViewKeys.format(), new byte[] {1});
+        }
+
+        whatIsNotDamagedIsThere();
+        try (Options options = new Options();
+                RocksDB rocks = RocksDB.open(options, directory.toString())) {
+            assertThat(rocks.get(ViewKeys.format())).containsExactly(2);
+        }
     }
 
     @Test
