@@ -9,6 +9,7 @@ WORKDIR /build
 # What is fetched is a layer of its own: a changed line of code does not fetch it again.
 COPY pom.xml ./
 COPY avro-serde/pom.xml avro-serde/
+COPY view-definition/pom.xml view-definition/
 COPY streams-app/pom.xml streams-app/
 COPY tools/pom.xml tools/
 COPY connect/pom.xml connect/

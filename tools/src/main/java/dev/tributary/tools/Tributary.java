@@ -5,6 +5,7 @@ import dev.tributary.tools.connectors.ConnectorsCommand;
 import dev.tributary.tools.connectors.SnapshotCommand;
 import dev.tributary.tools.consume.ConsumeCommand;
 import dev.tributary.tools.deadletters.DeadLettersCommand;
+import dev.tributary.tools.definition.ViewCommand;
 import dev.tributary.tools.generate.GenerateCommand;
 import dev.tributary.tools.lag.LagCommand;
 import dev.tributary.tools.sweep.SweepCommand;
@@ -39,7 +40,8 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             SweepCommand.class,
             AuditCommand.class,
-            LagCommand.class
+            LagCommand.class,
+            ViewCommand.class
         })
 public final class Tributary {
 

@@ -1,0 +1,28 @@
+package dev.tributary.tools.definition;
+
+import dev.tributary.tools.ExitCode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "view",
+        description = {
+            "Check a view that is declared in SQL, and derive what follows from it.",
+            "",
+            "The application runs the view enriched-orders and no other: these commands change nothing that runs."
+        },
+        subcommands = {CheckCommand.class, ExplainCommand.class, ContractCommand.class, SqlCommand.class})
+public final class ViewCommand implements Callable<Integer> {
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        spec.commandLine().usage(spec.commandLine().getErr());
+        return ExitCode.USAGE;
+    }
+}

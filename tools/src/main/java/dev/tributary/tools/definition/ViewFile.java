@@ -1,0 +1,57 @@
+package dev.tributary.tools.definition;
+
+import dev.tributary.tools.ToolException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaParseException;
+
+/**
+ * The file of a definition.
+ *
+ * @param path as it was given, for messages
+ */
+record ViewFile(Path path, String text) {
+
+    static ViewFile read(Path path) {
+        try {
+            return new ViewFile(
+                    path,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            throw ToolException.failed(path + " is not UTF-8", e);
+        } catch (IOException e) {
+            throw ToolException.usage(path + " cannot be read: " + e);
+        }
+    }
+
+    /** Where the contract is: beside the SQL. */
+    Path contract() {
+        String name = String.valueOf(path.getFileName());
+        String stem = name.endsWith(".sql") ? name.substring(0, name.length() - ".sql".length()) : name;
+        return path.resolveSibling(stem + ".avsc");
+    }
+
+    /** The contract that is committed; nothing if there is none yet. */
+    Optional<Schema> committed() {
+        if (!Files.exists(contract())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Schema.Parser().parse(contract().toFile()));
+        } catch (SchemaParseException e) {
+            throw ToolException.failed(contract() + " is not an Avro schema: " + e.getMessage(), e);
+        } catch (IOException | AvroRuntimeException e) {
+            throw ToolException.failed(contract() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tributary.tools.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ViewCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    private int run(String... arguments) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    @Test
+    void checksTheShippedViewWithoutADatabase() {
+        assertThat(run("view", "check", "--without-database"))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("enriched-orders.sql: view enriched-orders is right");
+    }
+
+    @Test
+    void saysFileLineAndColumnOfWhatIsWrong() throws Exception {
+        Path file = directory.resolve("v.sql");
+        Files.writeString(file, "CREATE VIEW v AS\nSELECT id FROM t\nWHERE id = 1");
+
+        assertThat(run("view", "check", "--without-database", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains(file + ":3:1: WHERE hides rows").contains("leave it out");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsNotThereIsAWrongCommandLine() {
+        String missing = directory.resolve("missing.sql").toString();
+
+        assertThat(run("view", "check", "--without-database", missing)).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("missing.sql cannot be read");
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsRefused() throws Exception {
+        Path file = directory.resolve("v.sql");
+        Files.write(file, new byte[] {'-', '-', (byte) 0xe4});
+
+        assertThat(run("view", "check", "--without-database", file.toString())).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("is not UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"check", "explain", "contract", "sql"})
+    void aServerThatIsAwayHasItsOwnExitCode(String command) throws Exception {
+        Path file = directory.resolve("v.sql");
+        Files.writeString(file, "CREATE VIEW v AS SELECT id FROM t");
+
+        int exitCode = run("view", command, "--postgres", "jdbc:postgresql://127.0.0.1:1/none?user=x", file.toString());
+
+        assertThat(exitCode).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(err.toString()).contains("PostgreSQL cannot be reached");
+    }
+
+    @Test
+    void aContractThatIsNoSchemaIsNamed() throws Exception {
+        ViewFile file = new ViewFile(directory.resolve("v.sql"), "");
+        Files.writeString(file.contract(), "{}");
+
+        assertThat(file.contract()).hasFileName("v.avsc");
+        assertThatThrownBy(file::committed).hasMessageContaining("v.avsc is not an Avro schema");
+    }
+
+    @Test
+    void viewAloneIsAWrongCommandLine() {
+        assertThat(run("view")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("check", "explain", "contract", "sql");
+    }
+}

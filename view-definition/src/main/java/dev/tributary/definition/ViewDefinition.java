@@ -1,0 +1,27 @@
+package dev.tributary.definition;
+
+import java.util.List;
+import java.util.Optional;
+
+/** A view as its SQL says it: tables and columns by name, whether they exist or not. */
+public record ViewDefinition(Name name, TableReference base, List<Join> joins, List<SelectItem> items) {
+
+    public ViewDefinition {
+        joins = List.copyOf(joins);
+        items = List.copyOf(items);
+    }
+
+    public Optional<Join> join(Name scopeName) {
+        return joins.stream().filter(join -> join.scopeName().is(scopeName)).findFirst();
+    }
+
+    /** Whether a column is of the base table. Without joins it needs no qualifier. */
+    public boolean isOfBase(ColumnReference column) {
+        return column.qualifier().map(base.scopeName()::is).orElse(true);
+    }
+
+    /** The definition as SQL again, without comments. */
+    public String toSql() {
+        return new SqlText(this).text();
+    }
+}

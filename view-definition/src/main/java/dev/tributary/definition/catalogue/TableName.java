@@ -1,0 +1,17 @@
+package dev.tributary.definition.catalogue;
+
+import dev.tributary.definition.Name;
+
+/** A table's name with its schema, without quotes. */
+public record TableName(String schema, String table) {
+
+    /** As SQL, whatever characters are in it. */
+    public String quoted() {
+        return Name.quoted(schema) + "." + Name.quoted(table);
+    }
+
+    @Override
+    public String toString() {
+        return schema + "." + table;
+    }
+}

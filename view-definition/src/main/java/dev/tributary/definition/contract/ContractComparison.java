@@ -1,0 +1,100 @@
+package dev.tributary.definition.contract;
+
+import dev.tributary.definition.resolved.ColumnTypes;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.Schema;
+
+/**
+ * Where a committed contract does not say what the view says. Names of records, documentation and the order of a union do not
+ * count.
+ */
+final class ContractComparison {
+
+    private final List<String> differences = new ArrayList<>();
+
+    private ContractComparison() {}
+
+    /** A line for each field that differs; none if the committed contract is one of the view. */
+    static List<String> differences(Schema derived, Schema committed) {
+        if (committed.getType() != Schema.Type.RECORD) {
+            return List.of("the contract is not a record");
+        }
+        ContractComparison comparison = new ContractComparison();
+        comparison.records("", derived, committed);
+        return List.copyOf(comparison.differences);
+    }
+
+    private void records(String prefix, Schema derived, Schema committed) {
+        for (Schema.Field field : derived.getFields()) {
+            Schema.Field known = committed.getField(field.name());
+            if (known == null) {
+                add(prefix + field.name(), "is in the view and not in the contract");
+            } else {
+                types(prefix + field.name(), field.schema(), known.schema());
+            }
+        }
+        for (Schema.Field field : committed.getFields()) {
+            if (derived.getField(field.name()) == null) {
+                add(prefix + field.name(), "is in the contract and not in the view");
+            }
+        }
+        List<String> names =
+                derived.getFields().stream().map(Schema.Field::name).toList();
+        List<String> committedNames =
+                committed.getFields().stream().map(Schema.Field::name).toList();
+        if (!names.equals(committedNames)
+                && names.size() == committedNames.size()
+                && committedNames.containsAll(names)) {
+            for (int i = 0; i < names.size(); i++) {
+                if (!names.get(i).equals(committedNames.get(i))) {
+                    add(
+                            prefix + names.get(i),
+                            "is in another place: the contract has " + committedNames.get(i) + " there");
+                    return;
+                }
+            }
+        }
+    }
+
+    private void types(String field, Schema derived, Schema committed) {
+        if (Fields.isNullable(derived) != Fields.isNullable(committed)) {
+            add(field, "can be null in the view, and not in the contract");
+            return;
+        }
+        Schema type = Fields.withoutNull(derived);
+        Schema committedType = Fields.withoutNull(committed);
+        if (type.getType() == Schema.Type.RECORD && committedType.getType() == Schema.Type.RECORD) {
+            records(field + ".", type, committedType);
+        } else if (!described(type).equals(described(committedType))) {
+            add(field, "is %s in the view and %s in the contract".formatted(described(type), described(committedType)));
+        }
+    }
+
+    /** A type with everything that counts. */
+    private static String described(Schema type) {
+        StringBuilder described = new StringBuilder(type.getType().getName());
+        String logicalType =
+                type.getLogicalType() == null ? null : type.getLogicalType().getName();
+        String postgresType = type.getProp(ColumnTypes.POSTGRES_TYPE);
+        if (logicalType != null) {
+            described.append(' ').append(logicalType);
+        }
+        if (postgresType != null) {
+            described.append(" of ").append(postgresType);
+        }
+        if (type.getType() == Schema.Type.ARRAY) {
+            Schema item = type.getElementType();
+            described.append(" of ").append(Fields.isNullable(item) ? "nullable " : "");
+            described.append(described(Fields.withoutNull(item)));
+        }
+        if (type.isUnion()) {
+            described.append(" ").append(type);
+        }
+        return described.toString();
+    }
+
+    private void add(String field, String difference) {
+        differences.add("field " + field + " " + difference);
+    }
+}

@@ -1,0 +1,226 @@
+package dev.tributary.definition.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.definition.SampleTables;
+import dev.tributary.definition.resolved.ResolvedView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ContractTest {
+
+    private static final Path VIEWS = Path.of("../views");
+
+    private static Schema committed() throws IOException {
+        return new Schema.Parser().parse(VIEWS.resolve("enriched-orders.avsc").toFile());
+    }
+
+    private static String shipped() throws IOException {
+        return Files.readString(VIEWS.resolve("enriched-orders.sql"));
+    }
+
+    private static Schema parse(String schema) {
+        return new Schema.Parser().parse(schema);
+    }
+
+    private static List<String> names(Schema schema) {
+        return schema.getFields().stream().map(Schema.Field::name).toList();
+    }
+
+    /** The application's own schema is not moved: two copies, and this test. */
+    @Test
+    void theContractBesideTheViewIsTheOneOfTheApplication() throws Exception {
+        String applications = Files.readString(Path.of("../streams-app/src/main/avro/EnrichedOrder.avsc"));
+
+        assertThat(Files.readString(VIEWS.resolve("enriched-orders.avsc"))).isEqualTo(applications);
+    }
+
+    @Test
+    void theContractOfTheShippedViewIsTheCommittedOne() throws Exception {
+        ResolvedView view = SampleTables.SHOP.resolved(shipped());
+
+        Contract contract = Contract.of(view, Optional.of(committed()));
+
+        assertThat(contract.differences()).isEmpty();
+        assertThat(contract.schema())
+                .isSameAs(Contract.of(view, Optional.of(contract.schema())).schema());
+        assertThat(contract.schema()).isEqualTo(committed());
+    }
+
+    /** Derived of the columns and of the names that are committed, and not just copied. */
+    @Test
+    void whatIsDerivedWithTheCommittedNamesEqualsTheCommittedContract() throws Exception {
+        ResolvedView view = SampleTables.SHOP.resolved(shipped());
+
+        Schema derived = new ContractSchema(view, new CommittedContract(Optional.of(committed()))).derive();
+
+        assertThat(parse(derived.toString())).isEqualTo(committed());
+        assertThat(derived.toString()).isEqualTo(committed().toString());
+    }
+
+    @Test
+    void withoutACommittedContractNamesComeOfTheView() throws Exception {
+        Schema schema = Contract.of(SampleTables.SHOP.resolved(shipped()), Optional.empty())
+                .schema();
+
+        assertThat(schema.getFullName()).isEqualTo("dev.tributary.EnrichedOrders");
+        assertThat(names(schema))
+                .containsExactly(
+                        "id",
+                        "user_id",
+                        "product_name",
+                        "quantity",
+                        "order_date",
+                        "user",
+                        "orders_lsn",
+                        "orders_committed_at",
+                        "user_lsn",
+                        "user_committed_at");
+        assertThat(schema.getField("id").schema()).isEqualTo(parse("\"int\""));
+        assertThat(schema.getField("user_id").schema()).isEqualTo(parse("[\"null\",\"int\"]"));
+        assertThat(schema.getField("user").schema().getTypes().get(1).getFullName())
+                .isEqualTo("dev.tributary.EnrichedOrdersUser");
+        assertThat(parse(SchemaFormatter.getInstance("json/pretty").format(schema)))
+                .isEqualTo(schema);
+    }
+
+    static Stream<Arguments> changedContracts() {
+        return Stream.of(
+                Arguments.of(
+                        "\"name\":\"quantity\",\"type\":[\"null\",\"int\"]",
+                        "\"name\":\"quantity\",\"type\":[\"null\",\"string\"]",
+                        "field quantity is int in the view and string in the contract"),
+                Arguments.of(
+                        "\"name\":\"quantity\",\"type\":[\"null\",\"int\"]",
+                        "\"name\":\"quantity\",\"type\":[\"null\",\"long\"]",
+                        "field quantity is int in the view and long in the contract"),
+                Arguments.of(
+                        "\"name\":\"email\"",
+                        "\"name\":\"mail\"",
+                        "field user.email is in the view and not in the contract"),
+                Arguments.of(
+                        "\"name\":\"email\"",
+                        "\"name\":\"mail\"",
+                        "field user.mail is in the contract and not in the view"),
+                Arguments.of(
+                        "\"name\":\"product_name\",\"type\":[\"null\",\"string\"],\"default\":null",
+                        "\"name\":\"product_name\",\"type\":\"string\"",
+                        "field product_name can be null in the view, and not in the contract"),
+                Arguments.of(
+                        "local-timestamp-micros",
+                        "timestamp-micros",
+                        "field order_date is long local-timestamp-micros in the view and long timestamp-micros in the contract"),
+                Arguments.of(
+                        "\"name\":\"order_lsn\"",
+                        "\"name\":\"order_position\"",
+                        "field order_position is in the contract and not in the view"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("changedContracts")
+    void saysWhichFieldOfTheCommittedContractIsNotOfTheView(String part, String replacement, String difference)
+            throws Exception {
+        String text =
+                committed().toString().replaceAll("\"doc\":\"[^\"]*\",?", "").replace(",}", "}");
+        assertThat(text).contains(part);
+        Schema changed = parse(text.replace(part, replacement));
+
+        Contract contract = Contract.of(SampleTables.SHOP.resolved(shipped()), Optional.of(changed));
+
+        assertThat(contract.differences()).contains(difference);
+        assertThat(contract.schema()).isNotEqualTo(changed);
+    }
+
+    @Test
+    void fieldsInAnotherOrderAreNotTheView() throws Exception {
+        String text = shipped().replace("o.product_name, o.quantity", "o.quantity, o.product_name");
+
+        Contract contract = Contract.of(SampleTables.SHOP.resolved(text), Optional.of(committed()));
+
+        assertThat(contract.differences()).singleElement().asString().contains("field quantity is in another place");
+    }
+
+    @Test
+    void aCommittedContractMayAllowNullWhereTheTableDoesNot() throws Exception {
+        SampleTables strict = new SampleTables()
+                .with("users", "id int4!", "name varchar!", "email varchar", "created_at timestamp")
+                .with(
+                        "orders",
+                        "id int4!",
+                        "user_id int4!",
+                        "product_name varchar",
+                        "quantity int4!",
+                        "order_date timestamp");
+
+        assertThat(Contract.of(strict.resolved(shipped()), Optional.of(committed()))
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void aChangedViewKeepsTheNamesThatAreCommitted() throws Exception {
+        String text = shipped().replace("o.quantity, ", "");
+
+        Contract contract = Contract.of(SampleTables.SHOP.resolved(text), Optional.of(committed()));
+
+        assertThat(contract.differences()).containsExactly("field quantity is in the contract and not in the view");
+        assertThat(contract.schema().getName()).isEqualTo("EnrichedOrder");
+        assertThat(contract.schema().getField("id").schema()).isEqualTo(parse("\"long\""));
+        assertThat(contract.schema().getField("order_lsn").doc())
+                .isEqualTo(committed().getField("order_lsn").doc());
+        assertThat(Contract.of(SampleTables.SHOP.resolved(text), Optional.of(contract.schema()))
+                        .differences())
+                .isEmpty();
+    }
+
+    @Test
+    void eachJoinedTableHasAProvenanceOfItsOwn() {
+        SampleTables tables = new SampleTables()
+                .with("trades", "id int8!", "buyer_id int8", "seller_id int8")
+                .with("users", "id int8!", "name text");
+        ResolvedView view = tables.resolved("CREATE VIEW trades AS SELECT t.id, t.buyer_id, t.seller_id, b AS buyer,"
+                + " s.name AS seller_name FROM trades t LEFT JOIN users b ON b.id = t.buyer_id"
+                + " LEFT JOIN users s ON s.id = t.seller_id");
+
+        Schema schema = Contract.of(view, Optional.empty()).schema();
+
+        assertThat(names(schema))
+                .containsExactly(
+                        "id",
+                        "buyer_id",
+                        "seller_id",
+                        "buyer",
+                        "seller_name",
+                        "trades_lsn",
+                        "trades_committed_at",
+                        "buyer_lsn",
+                        "buyer_committed_at",
+                        "s_lsn",
+                        "s_committed_at");
+        assertThat(schema.getField("seller_name").schema()).isEqualTo(parse("[\"null\",\"string\"]"));
+        assertThat(schema.getField("trades_lsn").schema()).isEqualTo(parse("\"long\""));
+        assertThat(schema.getField("s_lsn").schema()).isEqualTo(parse("[\"null\",\"long\"]"));
+    }
+
+    @Test
+    void aColumnWithTheNameOfAProvenanceIsRefused() {
+        SampleTables tables = new SampleTables().with("t", "id int8!", "t_lsn int8");
+
+        assertThatThrownBy(() ->
+                        Contract.of(tables.resolved("CREATE VIEW v AS SELECT id, t_lsn FROM t"), Optional.empty()))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining("field t_lsn")
+                .hasMessageContaining("by AS");
+    }
+}
