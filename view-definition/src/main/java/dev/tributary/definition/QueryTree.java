@@ -60,7 +60,8 @@ final class QueryTree {
     Name name(String part) {
         Matcher matcher = PLACEHOLDER.matcher(part);
         if (!matcher.matches()) {
-            throw new IllegalStateException("not a name in the tree: " + part);
+            // What the parser takes for a name is none of PostgreSQL's, and where it is written is not known.
+            throw unexpected(tokens.getFirst());
         }
         return tokens.get(Integer.parseInt(matcher.group(1))).name();
     }

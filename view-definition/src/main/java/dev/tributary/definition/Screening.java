@@ -81,9 +81,18 @@ final class Screening {
                     token.at(), "JOIN hides each row that has nothing to be joined with", "write LEFT JOIN");
         } else if (token.isKeyword("LEFT") && at(index + 1).isSymbol("(")) {
             throw function(token, "left");
+        } else if (token.isKeyword("LEFT") && !isJoinAfter(index)) {
+            throw QueryTree.unexpected(at(index + 1));
+        } else if (token.isKeyword("OUTER") && !at(index - 1).isKeyword("LEFT")) {
+            throw QueryTree.unexpected(token);
         } else if (!isKnown) {
             throw UnsupportedWords.refusal(token);
         }
+    }
+
+    private boolean isJoinAfter(int index) {
+        int next = at(index + 1).isKeyword("OUTER") ? index + 2 : index + 1;
+        return at(next).isKeyword("JOIN");
     }
 
     private boolean isOuterJoin(int index) {
