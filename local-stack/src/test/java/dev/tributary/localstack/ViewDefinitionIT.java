@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,11 +47,6 @@ class ViewDefinitionIT {
     @BeforeAll
     void createDatabase() throws Exception {
         server.execute("CREATE DATABASE " + DATABASE);
-        database.execute("CREATE SCHEMA types; SET search_path = types;"
-                + " CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE EXTENSION ltree;"
-                + " CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE DOMAIN small_text AS varchar(5) NOT NULL;"
-                + " CREATE TYPE pair AS (a int, b int); CREATE TYPE own_range AS RANGE (subtype = float8)");
-        server.execute("ALTER DATABASE " + DATABASE + " SET search_path = public, types");
     }
 
     @AfterAll
@@ -63,7 +59,7 @@ class ViewDefinitionIT {
         database.execute("DROP EVENT TRIGGER IF EXISTS tributary_refuse_replica_identity;"
                 + " DROP PUBLICATION IF EXISTS tributary; DROP FOREIGN DATA WRAPPER IF EXISTS w CASCADE;"
                 + " DROP SCHEMA IF EXISTS public, tributary, sales CASCADE; CREATE SCHEMA public");
-        server.execute("ALTER DATABASE " + DATABASE + " SET search_path = public, types");
+        server.execute("ALTER DATABASE " + DATABASE + " RESET ALL");
     }
 
     @Test
@@ -374,9 +370,16 @@ class ViewDefinitionIT {
         return "{\"type\":\"array\",\"items\":[\"null\"," + item + "]}";
     }
 
+    private void createTypes() throws SQLException {
+        database.execute("CREATE EXTENSION citext; CREATE EXTENSION hstore; CREATE EXTENSION ltree;"
+                + " CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE DOMAIN small_text AS varchar(5) NOT NULL;"
+                + " CREATE TYPE pair AS (a int, b int); CREATE TYPE own_range AS RANGE (subtype = float8)");
+    }
+
     @ParameterizedTest
     @MethodSource("supportedTypes")
     void aTypeThatIsSupportedHasItsAvroType(String sql, String avro) throws Exception {
+        createTypes();
         database.execute("CREATE TABLE t (id bigint PRIMARY KEY, v %1$s, w %1$s NOT NULL)".formatted(sql));
 
         Schema schema = contract("CREATE VIEW view1 AS SELECT id, v, w FROM t");
@@ -405,6 +408,7 @@ class ViewDefinitionIT {
     @ParameterizedTest
     @MethodSource("typesOfFullIdentity")
     void aTypeWhoseUnchangedValuesAreNullNeedsFullIdentity(String sql, String avro) throws Exception {
+        createTypes();
         database.execute("CREATE TABLE t (id bigint PRIMARY KEY, v %s)".formatted(sql));
         String view = "CREATE VIEW view1 AS SELECT id, v FROM t";
         assertRefused(view, "1:33", "ALTER TABLE \"public\".\"t\" REPLICA IDENTITY FULL");
@@ -464,6 +468,7 @@ class ViewDefinitionIT {
     @ParameterizedTest
     @MethodSource("refusedTypes")
     void aTypeThatIsNotSupportedIsRefused(String sql) throws Exception {
+        createTypes();
         database.execute(
                 "CREATE TABLE t (id bigint PRIMARY KEY, v %s); ALTER TABLE t REPLICA IDENTITY FULL".formatted(sql));
 
