@@ -81,7 +81,7 @@ final class Memory implements Benchmark {
             List<Row> rows = Summaries.where(results.rows(), "contender", contender);
             for (Row row : rows) {
                 Row first = rows.stream()
-                        .filter(other -> other.number("users") == row.number("users"))
+                        .filter(other -> other.text("users").equals(row.text("users")))
                         .findFirst()
                         .orElseThrow();
                 double millions = (row.number("orders") - first.number("orders")) / 1e6;
