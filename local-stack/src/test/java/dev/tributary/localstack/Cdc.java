@@ -52,8 +52,19 @@ final class Cdc {
         }
     }
 
+    /** The first change of a row. Those of other rows are not decoded, so the registry is not asked for their schemas. */
+    Change firstOf(String topic, long key) throws Exception {
+        return readUntil(topic, message -> ByteBuffer.wrap(message.key()).getLong() == key, change -> true)
+                .getFirst();
+    }
+
     /** All that is in the topic, from its beginning until a change that {@code last} is true for. */
     List<Change> readUntil(String topic, Predicate<Change> last) throws Exception {
+        return readUntil(topic, message -> true, last);
+    }
+
+    private List<Change> readUntil(
+            String topic, Predicate<ConsumerRecord<byte[], byte[]>> wanted, Predicate<Change> last) throws Exception {
         try (Consumer<byte[], byte[]> consumer = consumer()) {
             List<Change> changes = new ArrayList<>();
             Await.until(
@@ -64,8 +75,10 @@ final class Cdc {
                         boolean found = false;
                         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
                             // Not a tombstone, and not the garbage that a test puts there to see it refused.
-                            if (message.value() != null && message.headers().lastHeader(GARBAGE) == null) {
-                                Change change = decode(message);
+                            if (message.value() != null
+                                    && message.headers().lastHeader(GARBAGE) == null
+                                    && wanted.test(message)) {
+                                Change change = decoded(message, consumer, changes);
                                 changes.add(change);
                                 found = found || last.test(change);
                             }
@@ -83,6 +96,19 @@ final class Cdc {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+    }
+
+    /** If the registry does not answer, the next attempt begins again: this one has taken records that it did not look at. */
+    private Change decoded(
+            ConsumerRecord<byte[], byte[]> message, Consumer<byte[], byte[]> consumer, List<Change> changes)
+            throws IOException, InterruptedException {
+        try {
+            return decode(message);
+        } catch (IOException e) {
+            consumer.unsubscribe();
+            changes.clear();
+            throw e;
+        }
     }
 
     private Change decode(ConsumerRecord<byte[], byte[]> message) throws IOException, InterruptedException {

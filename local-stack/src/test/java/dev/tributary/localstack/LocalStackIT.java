@@ -260,10 +260,7 @@ class LocalStackIT {
     }
 
     private Change captured(long id) throws Exception {
-        return cdc.readUntil("cdc.public.orders", change -> change.key() == id).stream()
-                .filter(change -> change.key() == id)
-                .findFirst()
-                .orElseThrow();
+        return cdc.firstOf("cdc.public.orders", id);
     }
 
     private static long insertOrder(LocalStack stack, String product) throws SQLException {
