@@ -6,6 +6,8 @@
 
 DO $$
 DECLARE
+    tables CONSTANT regclass[] := ARRAY['public.orders', 'public.users'];
+    own CONSTANT regclass[] := ARRAY['tributary.heartbeat', 'tributary.signal'];
     publication pg_publication;
     captured regclass;
     existed boolean;
@@ -14,7 +16,8 @@ BEGIN
     existed := FOUND;
     IF NOT existed THEN
         CREATE PUBLICATION tributary;
-        ALTER PUBLICATION tributary OWNER TO shop;
+        EXECUTE format('ALTER PUBLICATION tributary OWNER TO %s',
+                       (SELECT relowner::regrole FROM pg_class WHERE oid = tables[1]));
         SELECT * INTO publication FROM pg_publication WHERE pubname = 'tributary';
     END IF;
     IF NOT (publication.pubinsert AND publication.pubupdate AND publication.pubdelete) THEN
@@ -29,13 +32,13 @@ BEGIN
         EXECUTE 'ALTER PUBLICATION tributary SET (publish_generated_columns = none)';
     END IF;
     -- A table that was dropped and created again is no longer in the publication.
-    FOREACH captured IN ARRAY ARRAY['public.users', 'public.orders', 'tributary.heartbeat', 'tributary.signal']::regclass[] LOOP
+    FOREACH captured IN ARRAY tables || own LOOP
         IF NOT EXISTS (
             SELECT FROM pg_publication_tables
             WHERE pubname = 'tributary' AND format('%I.%I', schemaname, tablename)::regclass = captured
         ) THEN
             EXECUTE format('ALTER PUBLICATION tributary ADD TABLE %s', captured);
-            IF existed AND captured NOT IN ('tributary.heartbeat'::regclass, 'tributary.signal'::regclass) THEN
+            IF existed AND captured = ANY (tables) THEN
                 RAISE WARNING 'table % was not in the publication and is captured from now on', captured
                     USING HINT = format('For what was changed before: ./tributary snapshot %1$s and ./tributary sweep %1$s.',
                                         captured);

@@ -93,6 +93,19 @@ class ViewIT {
         }
     }
 
+    /** By it, a fan-out slows down for the view of its partition where that is on another instance. */
+    @Test
+    void eachInstanceSaysToOthersHowFarItLags() throws Exception {
+        shop.order(shop.user("Lag"), "lag");
+        for (HttpView view : cluster.views()) {
+            Await.until(
+                    () -> "an instance does not catch up",
+                    SOON,
+                    () -> view.get("internal/behind").body().isIntegralNumber()
+                            && view.get("internal/behind").body().longValue() == 0);
+        }
+    }
+
     @Test
     void anAnswerIsNeverOlderThanThePositionThatIsSentAlong() throws Exception {
         long user = shop.user("Monotonic");

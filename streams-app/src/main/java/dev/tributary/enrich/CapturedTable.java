@@ -90,18 +90,18 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
         String key = columns.getFirst().name();
         Schema text = Schema.create(Schema.Type.STRING);
         Schema number = Schema.create(Schema.Type.LONG);
-        Schema before = record("Before", List.of(RowEncoding.nullable(key, number)));
+        Schema before = record("Before", List.of(ContractColumn.nullable(key, number)));
         Schema source = record(
                 "Source",
                 List.of(
-                        RowEncoding.nullable("snapshot", text),
-                        RowEncoding.nullable("ts_us", number),
-                        RowEncoding.nullable("lsn", number)));
+                        ContractColumn.nullable("snapshot", text),
+                        ContractColumn.nullable("ts_us", number),
+                        ContractColumn.nullable("lsn", number)));
         Schema envelope = record(
                 "Envelope",
                 List.of(
-                        RowEncoding.nullable("before", before),
-                        RowEncoding.nullable("after", record(name, columns)),
+                        ContractColumn.nullable("before", before),
+                        ContractColumn.nullable("after", record(name, columns)),
                         new Schema.Field("source", source),
                         new Schema.Field("op", text)));
         return new CapturedTable(name, key, encoding, envelope);

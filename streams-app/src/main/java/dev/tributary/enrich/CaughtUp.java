@@ -9,7 +9,10 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who waits until all users are here that were committed when they asked ({@link UsersReader#caughtUp}). Safe for use by several threads. */
+/**
+ * Reached when all users are here that were committed when it was created ({@link UsersReader#caughtUp}). Safe for use by several
+ * threads.
+ */
 final class CaughtUp {
 
     /** Mostly the broker has answered long before. At its end the stream thread is replaced, and the new one waits again. */

@@ -8,10 +8,10 @@ import java.util.Set;
  * time: a thread fills the producer's buffer much faster than the broker empties it, and whatever comes next has to wait
  * until it is empty.
  *
- * <p>What the partitions of a thread write together within a period is bounded; one that comes for the first time when all is given away
- * still gets a little, so that each goes forward. A smaller share is not granted: a transaction costs more
- * than it. The bound falls with the distance by which the view follows, wherever its partition
- * is: the join writes faster than a view applies, and whoever asks the view would wait for all that it has not applied.
+ * <p>What the partitions of a thread write together within a period is bounded. A partition gets half of what is left, and at least
+ * {@value #LEAST} orders in each period. A share that is smaller is not granted: the transaction would cost more than it writes. The
+ * bound falls with the lag of the view's instance that owns the partition: the join writes faster than a view applies, and whoever
+ * queries the view would wait for all that it has not applied.
  */
 final class FanOutPace {
 
@@ -19,14 +19,14 @@ final class FanOutPace {
     private static final int ORDERS_A_PERIOD = 4_096;
     private static final int LEAST = 64;
 
-    /** A view that is so far behind is given nothing but the least; it applies as many in some tenths of a second. */
+    /** With such a lag of the view a partition gets no more than the least. A view applies as many records in some tenths of a second. */
     private static final long FAR_BEHIND_RECORDS = 20_000;
 
     private static final ThreadLocal<FanOutPace> OF_THREAD = ThreadLocal.withInitial(FanOutPace::new);
 
     private long periodStart;
     private int given;
-    /** Partitions that have been given something in this period. */
+    /** Partitions with a grant in this period. */
     private final Set<Integer> served = new HashSet<>();
 
     static FanOutPace ofThisThread() {

@@ -34,8 +34,8 @@ record WrittenOrder(Columns columns, Version version, long joined) {
         List<Schema.Field> fields = new ArrayList<>(ENCODING.fieldsToRead());
         fields.add(new Schema.Field("order_lsn", number));
         fields.add(new Schema.Field("order_committed_at", number));
-        fields.add(RowEncoding.nullable("user_lsn", number));
-        fields.add(RowEncoding.nullable("user_committed_at", number));
+        fields.add(ContractColumn.nullable("user_lsn", number));
+        fields.add(ContractColumn.nullable("user_committed_at", number));
         return Schema.createRecord("WrittenOrder", null, WrittenOrder.class.getPackageName(), false, fields);
     }
 

@@ -197,7 +197,7 @@ class RowEncodingTest {
     private static List<Schema.Field> nullableTitle(List<Schema.Field> fields) {
         return fields.stream()
                 .map(field -> field.name().equals("title")
-                        ? RowEncoding.nullable("title", Schema.create(Schema.Type.STRING))
+                        ? ContractColumn.nullable("title", Schema.create(Schema.Type.STRING))
                         : field)
                 .toList();
     }

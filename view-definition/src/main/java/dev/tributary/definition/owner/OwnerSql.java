@@ -14,13 +14,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Makes the SQL for the owner of a database: what the connector itself needs, a role that may read the tables, the publication,
- * replica identities, and the guards of {@code postgres/04-refuse.sql}. It can be run again and changes nothing then. A superuser
- * runs it.
+ * Makes the SQL for the owner of a database: the files of {@code postgres/} that are the same for every view, with the tables of this
+ * one in the publication, and the rights and replica identities that it needs. It can be run again and changes nothing then. A
+ * superuser runs it.
  */
 public final class OwnerSql {
 
-    private static final String TABLES = "/*tables*/";
+    /** The tables of the shop, the only line that differs from view to view. */
+    private static final String TABLES = "ARRAY['public.orders', 'public.users']";
 
     private OwnerSql() {}
 
@@ -29,11 +30,11 @@ public final class OwnerSql {
                 "\n",
                 "-- For view " + view.name().replace('\n', ' ') + ". To be run by a superuser of the database.",
                 "",
-                template("own.sql"),
+                file("00-connector.sql"),
                 rights(view.tables()),
-                template("publication.sql").replace(TABLES, literals(view.tables())),
+                publication(view.tables()),
                 identities(view),
-                template("04-refuse.sql"));
+                file("04-refuse.sql"));
     }
 
     private static String rights(List<Table> tables) {
@@ -51,10 +52,17 @@ public final class OwnerSql {
                 """.formatted(schemas, names);
     }
 
-    private static String literals(List<Table> tables) {
-        return tables.stream()
-                .map(table -> "'" + table.name().quoted().replace("'", "''") + "'")
-                .collect(Collectors.joining(", "));
+    /** The owner of the base table, which is the first, becomes that of the publication. */
+    private static String publication(List<Table> tables) {
+        String ofShop = file("03-publication.sql");
+        if (!ofShop.contains(TABLES)) {
+            throw new IllegalStateException("03-publication.sql does not name the tables of the shop as " + TABLES);
+        }
+        return ofShop.replace(
+                TABLES,
+                tables.stream()
+                        .map(table -> "'" + table.name().quoted().replace("'", "''") + "'")
+                        .collect(Collectors.joining(", ", "ARRAY[", "]")));
     }
 
     private static String identities(ResolvedView view) {
@@ -73,7 +81,7 @@ public final class OwnerSql {
                         && supported.fullIdentity());
     }
 
-    private static String template(String name) {
+    private static String file(String name) {
         try (InputStream resource = OwnerSql.class.getResourceAsStream(name)) {
             if (resource == null) {
                 throw new IllegalStateException("not in this program: " + name);

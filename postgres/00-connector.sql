@@ -1,4 +1,6 @@
--- What belongs to Tributary itself.
+-- What belongs to Tributary itself: a schema, and the connector's role. To be run by a superuser: nobody else may create a role with
+-- REPLICATION and BYPASSRLS on every version.
+-- Every file in this folder can be run again: it changes nothing that is there already.
 
 CREATE SCHEMA IF NOT EXISTS tributary;
 
@@ -25,8 +27,9 @@ BEGIN
 END
 $$;
 
--- The log has every row, whatever a policy of row-level security says, and so must what the connector reads from the tables.
--- Where BYPASSRLS is taken away, row_security = off makes PostgreSQL report an error instead of hiding rows.
+-- The log has every row, whatever a policy of row-level security says, and so must what the connector reads from the tables:
+-- a row that is hidden from it would be missing in the results. BYPASSRLS lets it read all rows of the tables that it may
+-- read. Where that is taken away, row_security = off makes PostgreSQL report an error instead of hiding rows.
 ALTER ROLE debezium BYPASSRLS;
 ALTER ROLE debezium SET row_security = off;
 

@@ -1,0 +1,172 @@
+package dev.tributary.enrich;
+
+import dev.tributary.avro.FlatRecord;
+import dev.tributary.avro.Varint;
+import java.io.IOException;
+import java.util.List;
+import org.apache.avro.JsonProperties;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryData;
+
+/**
+ * A column of a row, as the contract of the results has it: a number of 32 or 64 bits or a text, or one of them or null, in Avro binary.
+ *
+ * @param field of the contract
+ * @param nullBranch the place of null in its union; -1 if it is none
+ */
+record ContractColumn(Schema.Field field, Type type, int nullBranch) {
+
+    /** What a value is. */
+    enum Type {
+        INT,
+        LONG,
+        TEXT
+    }
+
+    /** @throws IllegalArgumentException naming the field, if it is of another type */
+    static ContractColumn of(Schema.Field field) {
+        Schema schema = field.schema();
+        if (!schema.isUnion()) {
+            return new ContractColumn(field, type(field.name(), schema), -1);
+        }
+        List<Schema> branches = schema.getTypes();
+        if (branches.size() != 2 || !schema.isNullable()) {
+            throw unsupported(field.name(), schema);
+        }
+        int nullBranch = branches.get(0).getType() == Schema.Type.NULL ? 0 : 1;
+        return new ContractColumn(field, type(field.name(), branches.get(1 - nullBranch)), nullBranch);
+    }
+
+    private static Type type(String name, Schema schema) {
+        return switch (schema.getType()) {
+            case INT -> Type.INT;
+            case LONG -> Type.LONG;
+            case STRING -> Type.TEXT;
+            default -> throw unsupported(name, schema);
+        };
+    }
+
+    private static IllegalArgumentException unsupported(String name, Schema schema) {
+        return new IllegalArgumentException("column " + name
+                + " of the contract must be an int, a long, a string, or one of them or null, and is " + schema);
+    }
+
+    /** A field that may be null, and is where a writer does not have it. */
+    static Schema.Field nullable(String name, Schema plain) {
+        return new Schema.Field(
+                name, Schema.createUnion(Schema.create(Schema.Type.NULL), plain), null, JsonProperties.NULL_VALUE);
+    }
+
+    String name() {
+        return field.name();
+    }
+
+    boolean isNullable() {
+        return nullBranch >= 0;
+    }
+
+    boolean isText() {
+        return type == Type.TEXT;
+    }
+
+    /** As it is read: the table's column may be wider, which is checked value by value. */
+    Schema.Field toRead() {
+        Schema plain = Schema.create(isText() ? Schema.Type.STRING : Schema.Type.LONG);
+        Schema.Field read = isNullable() ? nullable(name(), plain) : new Schema.Field(name(), plain);
+        if (isTime()) {
+            read.addProp("unit", "microseconds");
+        }
+        return read;
+    }
+
+    private boolean isTime() {
+        Schema declared = isNullable() ? field.schema().getTypes().get(1 - nullBranch) : field.schema();
+        return declared.getLogicalType() != null;
+    }
+
+    /**
+     * How many bytes a value takes.
+     *
+     * @throws BrokenChangeException if the contract has no place for it, with a message whose subject is the row
+     */
+    int length(FlatRecord record, int leaf) {
+        if (record.isNull(leaf)) {
+            if (!isNullable()) {
+                throw new BrokenChangeException(
+                        "has NULL in column " + name() + ", and the contract of the results has no null for it");
+            }
+            return 1;
+        }
+        int branch = isNullable() ? 1 : 0;
+        if (isText()) {
+            return branch + length(record.length(leaf)) + record.length(leaf);
+        }
+        long value = record.getLong(leaf);
+        if (type == Type.INT && value != (int) value) {
+            throw new BrokenChangeException(
+                    "has the " + name() + " " + value + ", and the contract of the results has 32 bits for it");
+        }
+        return branch + length(value);
+    }
+
+    /** How many bytes Avro encodes a number in: seven bits of its zigzag form a byte. */
+    private static int length(long value) {
+        long zigzag = (value << 1) ^ (value >> 63);
+        return (70 - Long.numberOfLeadingZeros(zigzag | 1)) / 7;
+    }
+
+    /** Encodes a value, and returns where the next one goes. */
+    int write(FlatRecord record, int leaf, byte[] to, int from) {
+        int at = from;
+        boolean isNull = record.isNull(leaf);
+        if (isNullable()) {
+            // A branch is a number, and Avro's form of 0 and 1 is 0 and 2.
+            to[at++] = (byte) (2 * (isNull ? nullBranch : 1 - nullBranch));
+        }
+        if (isNull) {
+            return at;
+        }
+        if (!isText()) {
+            return at + BinaryData.encodeLong(record.getLong(leaf), to, at);
+        }
+        int bytes = record.length(leaf);
+        at += BinaryData.encodeLong(bytes, to, at);
+        System.arraycopy(record.bytes(), record.start(leaf), to, at, bytes);
+        return at + bytes;
+    }
+
+    /** Whether an encoded value is null. */
+    boolean isNull(byte[] encoded, int at) {
+        return isNullable() && encoded[at] == 2 * nullBranch;
+    }
+
+    /**
+     * Where an encoded value ends.
+     *
+     * @throws IOException if it is not as {@link #write} encodes one
+     */
+    int end(byte[] encoded, int from) throws IOException {
+        if (isNull(encoded, from)) {
+            return from + 1;
+        }
+        int at = from;
+        if (isNullable()) {
+            int branch = encoded[at++];
+            if (branch != 2 * (1 - nullBranch)) {
+                throw new IOException("column " + name() + " has branch " + branch + " of a union of two");
+            }
+        }
+        int end = Varint.end(encoded, at, encoded.length, Varint.LONG_BYTES);
+        long value = Varint.longAt(encoded, at, end);
+        if (isText()) {
+            if (value < 0 || value > encoded.length - end) {
+                throw new IOException("column " + name() + " has a length of " + value);
+            }
+            return end + (int) value;
+        }
+        if (type == Type.INT && value != (int) value) {
+            throw new IOException("column " + name() + " has more than 32 bits");
+        }
+        return end;
+    }
+}
