@@ -60,9 +60,14 @@ final class GuardedUsers implements StateStore {
      * A guard uses the store from now on. Whatever another one has written since this one did is in the copy, or was aborted.
      */
     void begin() {
-        unread.clear();
+        forgetAll();
         lastId = null;
+    }
+
+    private void forgetAll() {
+        unread.clear();
         lastWritten = -1;
+        reader.noteWritten(partition, lastWritten);
     }
 
     /**
@@ -82,19 +87,25 @@ final class GuardedUsers implements StateStore {
 
     /** The guard writes this to the topic, as the next record of the partition. */
     void written(long id, SharedUsers.Known user) {
-        long applied = reader.recordsApplied(partition);
-        lastWritten = Math.max(lastWritten, applied) + 1;
+        lastWritten = Math.max(lastWritten, reader.recordsApplied(partition)) + 1;
+        reader.noteWritten(partition, lastWritten);
         unread.remove(id);
         unread.put(id, new Written(lastWritten, user));
         lastId = id;
         lastKnown = user;
+        forgetRead();
+    }
+
+    /** Releases the memory of what the copy has by now. To be called now and then: the last users are read when nothing is written. */
+    void forgetRead() {
+        long applied = reader.recordsApplied(partition);
         Iterator<Written> oldest = unread.values().iterator();
         while (oldest.hasNext() && oldest.next().number <= applied) {
             oldest.remove();
         }
     }
 
-    /** How many users have been written and not read back, or a few more. */
+    /** How many users are on the Java heap. */
     int unread() {
         return unread.size();
     }
@@ -114,7 +125,7 @@ final class GuardedUsers implements StateStore {
     @Override
     public void close() {
         open = false;
-        unread.clear();
+        forgetAll();
     }
 
     /** Kafka Streams asks only persistent stores for their offset. */

@@ -1,7 +1,8 @@
 package dev.tributary.enrich;
 
 import dev.tributary.tier.CommitPace;
-import java.util.concurrent.locks.LockSupport;
+import dev.tributary.tier.Notices;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -12,14 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** Guards the users: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
 final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows {
 
-    /** So many users of a partition may be on the Java heap because the copy of the process does not have them yet. */
-    private static final int MOST_UNREAD = 50_000;
-
-    /** With more, a commit is asked for and each user waits so long, until the copy has caught up. */
-    private static final long WAIT_NANOS = 1_000_000;
-
     private final EnrichSettings settings;
     private final UsersReader reader;
+    private final Notices.Search search = this::look;
+    private TopicPartition partition;
     private Guard guard;
     private ProcessorContext<Long, Row> context;
     private GuardedUsers users;
@@ -41,6 +38,19 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
         this.users = context.getStateStore(Names.USERS_GUARDED);
         users.begin();
         this.usersReady = reader.caughtUp();
+        this.partition =
+                new TopicPartition(settings.userChangesTopic(), context.taskId().partition());
+        Notices.ofThisThread().add(partition, search);
+    }
+
+    @Override
+    public void close() {
+        Notices.ofThisThread().remove(partition, search);
+    }
+
+    private Notices.Finding look() {
+        users.forgetRead();
+        return Notices.Finding.NOTHING;
     }
 
     @Override
@@ -49,7 +59,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
             context.commit();
         }
         usersReady.await(context.taskId());
-        CapturedTable.USERS.requireOwnPartition(record.key(), context.taskId().partition(), settings.userPartitions());
+        CapturedTable.USERS.requireOwnPartition(record.key(), partition.partition(), settings.userPartitions());
         current = record;
         guard.process(
                 record.key(),
@@ -102,9 +112,9 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
     private void write(long key, @Nullable Row row, Version version, Headers headers) {
         users.written(key, new SharedUsers.Known(row == null ? null : row.columns(), version));
-        if (users.unread() >= MOST_UNREAD) {
-            context.commit();
-            LockSupport.parkNanos(WAIT_NANOS);
+        CommitPace.ofThisThread().beforeNextPoll(reader.unreadLimit());
+        if (reader.unreadLimit().isReached()) {
+            context.commit(); // The reader gets nothing before.
         }
         context.forward(new Record<>(key, row, current.timestamp(), headers));
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -71,6 +72,7 @@ public final class UsersReader implements AutoCloseable {
     private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLongArray applied;
     private final AtomicLongArray positions;
+    private final UnreadLimit unreadLimit;
     private final Thread thread;
     /** Whether the users have been as new as the topic. */
     private boolean complete;
@@ -108,6 +110,7 @@ public final class UsersReader implements AutoCloseable {
         this.applied = new AtomicLongArray(offsets.size());
         this.positions =
                 new AtomicLongArray(offsets.stream().mapToLong(Long::longValue).toArray());
+        this.unreadLimit = new UnreadLimit(applied, LockSupport::parkNanos);
         this.restore = new StoreRestore(
                 Names.USERS,
                 "start the version that wrote it, or have the results computed anew (docs/operations.md)",
@@ -210,6 +213,16 @@ public final class UsersReader implements AutoCloseable {
     /** How many records of the partition this process has applied, without the mark. Any thread may ask. */
     long recordsApplied(int partition) {
         return applied.get(partition);
+    }
+
+    /** A guard of this process has written so many records to the partition, by the same count; negative for none. */
+    void noteWritten(int partition, long number) {
+        unreadLimit.noteWritten(partition, number);
+    }
+
+    /** Of what the guards of this process have written. */
+    UnreadLimit unreadLimit() {
+        return unreadLimit;
     }
 
     /** The offset that everything is here before. Any thread may ask. */

@@ -104,8 +104,11 @@ class GuardedUsersTest {
 
         read(60);
         write(200, ada(1));
-
         assertThat(guarded.unread()).isEqualTo(41);
+
+        read(41);
+        guarded.forgetRead();
+        assertThat(guarded.unread()).as("though nothing is written").isZero();
     }
 
     /** Before the task began, somebody else wrote, and after an abort the task begins again. */
