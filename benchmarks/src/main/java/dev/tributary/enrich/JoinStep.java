@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.config.ViewFile;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import dev.tributary.topics.DescribedTopic;
@@ -43,10 +44,12 @@ public class JoinStep {
     private static final int USERS = 100_000;
     private static final DescribedTopic TOPIC = new DescribedTopic(Uuid.ZERO_UUID, Duration.ofDays(7), 1 << 20);
 
+    private final JoinedTables tables = JoinedTables.of(ViewFile.bundled());
     private final Closing tier = new Closing();
     private final AppMetrics metrics = new AppMetrics();
     private final JoinMemory memory = new JoinMemory(metrics);
     private final OrderStore orders = new OrderStore(
+            tables,
             (topic, bytes) -> {
                 throw new UnsupportedOperationException("nothing is restored");
             },
@@ -75,8 +78,8 @@ public class JoinStep {
                 (proxy, method, arguments) -> method.getName().equals("stateDir") ? directory.toFile() : null);
         orders.init(context, orders);
         StateFile file = new StateFile(
-                memory, directory.resolve("users.cells"), SharedUsers.FORMAT, 1, TOPIC, InstantSource.system());
-        users = new SharedUsers(file, Duration.ofDays(7));
+                memory, directory.resolve("users.cells"), SharedUsers.FORMAT, tables.contract(), 1, TOPIC, InstantSource.system());
+        users = new SharedUsers(tables.referenced().encoding(), file, Duration.ofDays(7));
         for (int i = 0; i < products.length; i++) {
             products[i] = Utils.utf8("product " + (100 + i));
         }
@@ -133,7 +136,7 @@ public class JoinStep {
     }
 
     private Columns order(int id) {
-        return CapturedTable.ORDERS.encoding().of(encoded(out -> {
+        return tables.base().encoding().of(encoded(out -> {
             out.writeLong(id);
             out.writeIndex(1);
             out.writeLong(1 + id % USERS);
@@ -147,7 +150,7 @@ public class JoinStep {
     }
 
     private Row user(int id) {
-        Columns columns = CapturedTable.USERS.encoding().of(encoded(out -> {
+        Columns columns = tables.referenced().encoding().of(encoded(out -> {
             out.writeLong(id);
             out.writeIndex(1);
             out.writeString("User " + id);

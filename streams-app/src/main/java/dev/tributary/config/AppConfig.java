@@ -1,5 +1,7 @@
 package dev.tributary.config;
 
+import dev.tributary.definition.catalogue.TableName;
+import dev.tributary.definition.contract.ViewContract;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +23,7 @@ public final class AppConfig extends AbstractConfig {
 
     public static final String BOOTSTRAP_SERVERS = "bootstrap.servers";
     public static final String SCHEMA_REGISTRY_URL = "schema.registry.url";
+    public static final String VIEW = "tributary.view";
     public static final String USERS_TOPIC = "tributary.topic.users";
     public static final String USERS_PARTITIONS = "tributary.topic.users.partitions";
     public static final String ORDERS_TOPIC = "tributary.topic.orders";
@@ -53,9 +56,11 @@ public final class AppConfig extends AbstractConfig {
     static final ConfigDef DEFINITION = OwnKeys.define();
 
     private final Map<String, Object> passedThrough;
+    private final ViewContract view;
 
-    private AppConfig(Map<String, String> settings) {
+    private AppConfig(Map<String, String> settings, ViewContract view) {
         super(DEFINITION, settings, false);
+        this.view = view;
         Map<String, Object> kafka = new HashMap<>(originals());
         DEFINITION.names().stream().filter(KnownKeys::isOwn).forEach(kafka::remove);
         this.passedThrough = Map.copyOf(kafka);
@@ -80,10 +85,25 @@ public final class AppConfig extends AbstractConfig {
             }
         }
         ReservedKeys.check(settings);
-        AppConfig config = new AppConfig(settings);
+        String definition = settings.getOrDefault(VIEW, "");
+        ViewContract view = definition.isEmpty() ? ViewFile.bundled() : ViewFile.read(Path.of(definition));
+        settings.putIfAbsent(ORDERS_TOPIC, changes(view.base().table()));
+        settings.putIfAbsent(USERS_TOPIC, changes(view.referenced().getFirst().table()));
+        settings.putIfAbsent(ENRICHED_TOPIC, view.name());
+        AppConfig config = new AppConfig(settings, view);
         config.requireSamePartitions();
         config.requireHttpForView();
         return config;
+    }
+
+    /** The view that this process runs. */
+    public ViewContract view() {
+        return view;
+    }
+
+    /** The topic that Debezium writes the changes of a table to. */
+    private static String changes(TableName table) {
+        return "cdc." + table;
     }
 
     /** Kafka's and the registry client's settings as they were given, secrets resolved. Not for logs. */

@@ -27,6 +27,13 @@ final class OwnKeys {
                         ConfigDef.Importance.HIGH,
                         "Base URLs of a registry that answers Confluent's REST API, separated by commas.")
                 .define(
+                        AppConfig.VIEW,
+                        ConfigDef.Type.STRING,
+                        "",
+                        ConfigDef.Importance.HIGH,
+                        "File of SQL that declares the view, with its contract beside it (docs/views.md). Empty: the view"
+                                + " enriched-orders. Each view needs application ids and a topic of dead letters of its own.")
+                .define(
                         AppConfig.DEAD_LETTERS_TOPIC,
                         ConfigDef.Type.STRING,
                         "tributary.dead-letters",
@@ -93,19 +100,19 @@ final class OwnKeys {
                 AppConfig.USERS_TOPIC,
                 AppConfig.USERS_PARTITIONS,
                 "cdc.public.users",
-                "Topic of Debezium's change events of users.");
+                "Topic of Debezium's change events of the joined table; by default cdc., its schema and its name.");
         defineTopic(
                 keys,
                 AppConfig.ORDERS_TOPIC,
                 AppConfig.ORDERS_PARTITIONS,
                 "cdc.public.orders",
-                "Topic of Debezium's change events of orders.");
+                "Topic of Debezium's change events of the base table; by default cdc., its schema and its name.");
         defineTopic(
                 keys,
                 AppConfig.ENRICHED_TOPIC,
                 AppConfig.ENRICHED_PARTITIONS,
                 "enriched-orders",
-                "Topic that the results are written to.");
+                "Topic that the results are written to; by default the view's name.");
         return keys;
     }
 

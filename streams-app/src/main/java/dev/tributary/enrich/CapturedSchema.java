@@ -36,21 +36,24 @@ final class CapturedSchema {
     /**
      * The check of each writer schema.
      *
-     * @param reader projects {@code after} to the columns that are needed, the first of them the primary key
+     * @param table whose envelope projects {@code after} to the columns that are needed
      */
-    static Consumer<Schema> check(Schema reader) {
-        Schema wanted = nonNull(reader.getField("after").schema());
-        return writer -> check(writer, wanted);
+    static Consumer<Schema> check(CapturedTable table) {
+        Schema wanted = nonNull(table.envelope().getField("after").schema());
+        return writer -> check(writer, wanted, table.key());
     }
 
-    private static void check(Schema writer, Schema wanted) {
+    private static void check(Schema writer, Schema wanted, String key) {
         Schema.@Nullable Field after = writer.getType() == Schema.Type.RECORD ? writer.getField("after") : null;
         if (after == null || nonNull(after.schema()).getType() != Schema.Type.RECORD) {
             return; // No envelope at all, which the resolution refuses by itself.
         }
         Schema row = nonNull(after.schema());
         List<Schema.Field> columns = wanted.getFields();
-        if (columns.stream().skip(1).noneMatch(column -> row.getField(column.name()) != null)) {
+        boolean hasNone = columns.stream()
+                .filter(column -> !column.name().equals(key))
+                .noneMatch(column -> row.getField(column.name()) != null);
+        if (hasNone) {
             throw new AvroTypeException("its rows (" + row.getFullName() + ") have none of the columns of "
                     + wanted.getName() + ": is this the topic of another table?");
         }

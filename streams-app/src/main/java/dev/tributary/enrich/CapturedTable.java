@@ -1,7 +1,8 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.AvroNames;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.topics.Partitioning;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -30,17 +31,26 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
      */
     static final long MISSING_KEY = Long.MIN_VALUE;
 
-    static final CapturedTable USERS =
-            of("users", RowEncoding.of("users", nested("user").getFields()));
+    /** @throws IllegalArgumentException naming the column, if the application cannot have it */
+    static CapturedTable base(ViewContract view) {
+        List<ViewContract.Column> columns = view.base().columns();
+        String name = view.base().table().table();
+        String key = columns.getFirst().column();
+        String foreignKey = view.referenced().getFirst().foreignKey().column();
+        return of(name, key, new RowEncoding(name, columns, key, foreignKey));
+    }
 
-    static final CapturedTable ORDERS = of(
-            "orders",
-            RowEncoding.referring("orders", fields("id", "user_id", "product_name", "quantity", "order_date")));
+    /** @throws IllegalArgumentException naming the column, if the application cannot have it */
+    static CapturedTable referenced(ViewContract.Referenced referenced) {
+        String name = referenced.table().table();
+        String key = referenced.primaryKey();
+        return of(name, key, new RowEncoding(name, referenced.columns(), key, null));
+    }
 
-    static BrokenChangeException nothingHeld(String column) {
+    static BrokenChangeException nothingHeld(String column, String key) {
         return new BrokenChangeException("column " + column
                 + " arrived without its value, because it is large and did not change, and no earlier value of the row is known:"
-                + " read the row from the table by './tributary snapshot TABLE --where \"id = …\"'");
+                + " read the row from the table by './tributary snapshot TABLE --where \"" + key + " = …\"'");
     }
 
     /** @throws BrokenChangeException if the row is too large for a result to have it and its other half */
@@ -74,20 +84,7 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
         }
     }
 
-    private static Schema nested(String field) {
-        return EnrichedOrderEncoder.SCHEMA.getField(field).schema().getTypes().stream()
-                .filter(branch -> branch.getType() == Schema.Type.RECORD)
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static List<Schema.Field> fields(String... names) {
-        return Arrays.stream(names).map(EnrichedOrderEncoder.SCHEMA::getField).toList();
-    }
-
-    private static CapturedTable of(String name, RowEncoding encoding) {
-        List<Schema.Field> columns = encoding.fieldsToRead();
-        String key = columns.getFirst().name();
+    private static CapturedTable of(String name, String key, RowEncoding encoding) {
         Schema text = Schema.create(Schema.Type.STRING);
         Schema number = Schema.create(Schema.Type.LONG);
         Schema before = record("Before", List.of(ContractColumn.nullable(key, number)));
@@ -101,10 +98,15 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
                 "Envelope",
                 List.of(
                         ContractColumn.nullable("before", before),
-                        ContractColumn.nullable("after", record(name, columns)),
+                        ContractColumn.nullable("after", row(AvroNames.valid(name), encoding.fieldsOfEvent())),
                         new Schema.Field("source", source),
                         new Schema.Field("op", text)));
         return new CapturedTable(name, key, encoding, envelope);
+    }
+
+    /** In a namespace of its own, since a table can have any name. */
+    private static Schema row(String name, List<Schema.Field> fields) {
+        return Schema.createRecord(name, null, CapturedTable.class.getPackageName() + ".row", false, fields);
     }
 
     private static Schema record(String name, List<Schema.Field> fields) {

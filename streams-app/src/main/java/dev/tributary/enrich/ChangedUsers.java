@@ -44,10 +44,11 @@ final class ChangedUsers {
      * Reads what was added since.
      *
      * @param from what {@link #end} or the last call answered
+     * @param most so many at most
      * @return where to go on, or {@link #OVERRUN}; some ids may have been visited then
      */
-    long read(long from, LongConsumer visitor) {
-        long to = written;
+    long read(long from, int most, LongConsumer visitor) {
+        long to = Math.min(written, from + most);
         for (long at = from; at < to; at++) {
             long id = ids.getAcquire((int) at & mask);
             if (written - at > mask) {

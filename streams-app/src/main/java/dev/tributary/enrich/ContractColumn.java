@@ -2,6 +2,8 @@ package dev.tributary.enrich;
 
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.Varint;
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.offheap.CellHeap;
 import java.io.IOException;
 import java.util.List;
 import org.apache.avro.JsonProperties;
@@ -11,10 +13,11 @@ import org.apache.avro.io.BinaryData;
 /**
  * A column of a row, as the contract of the results has it: a number of 32 or 64 bits or a text, or one of them or null, in Avro binary.
  *
+ * @param name of the column in change events
  * @param field of the contract
  * @param nullBranch the place of null in its union; -1 if it is none
  */
-record ContractColumn(Schema.Field field, Type type, int nullBranch) {
+record ContractColumn(String name, Schema.Field field, Type type, int nullBranch) {
 
     /** What a value is. */
     enum Type {
@@ -24,17 +27,18 @@ record ContractColumn(Schema.Field field, Type type, int nullBranch) {
     }
 
     /** @throws IllegalArgumentException naming the field, if it is of another type */
-    static ContractColumn of(Schema.Field field) {
+    static ContractColumn of(ViewContract.Column column) {
+        Schema.Field field = column.field();
         Schema schema = field.schema();
         if (!schema.isUnion()) {
-            return new ContractColumn(field, type(field.name(), schema), -1);
+            return new ContractColumn(column.column(), field, type(field.name(), schema), -1);
         }
         List<Schema> branches = schema.getTypes();
         if (branches.size() != 2 || !schema.isNullable()) {
             throw unsupported(field.name(), schema);
         }
         int nullBranch = branches.get(0).getType() == Schema.Type.NULL ? 0 : 1;
-        return new ContractColumn(field, type(field.name(), branches.get(1 - nullBranch)), nullBranch);
+        return new ContractColumn(column.column(), field, type(field.name(), branches.get(1 - nullBranch)), nullBranch);
     }
 
     private static Type type(String name, Schema schema) {
@@ -57,10 +61,6 @@ record ContractColumn(Schema.Field field, Type type, int nullBranch) {
                 name, Schema.createUnion(Schema.create(Schema.Type.NULL), plain), null, JsonProperties.NULL_VALUE);
     }
 
-    String name() {
-        return field.name();
-    }
-
     boolean isNullable() {
         return nullBranch >= 0;
     }
@@ -69,10 +69,19 @@ record ContractColumn(Schema.Field field, Type type, int nullBranch) {
         return type == Type.TEXT;
     }
 
-    /** As it is read: the table's column may be wider, which is checked value by value. */
-    Schema.Field toRead() {
+    /** As it is read in a change event: the table's column may be wider, which is checked value by value. */
+    Schema.Field inEvent() {
+        return toRead(name);
+    }
+
+    /** As it is read in a result. */
+    Schema.Field inResult() {
+        return toRead(field.name());
+    }
+
+    private Schema.Field toRead(String as) {
         Schema plain = Schema.create(isText() ? Schema.Type.STRING : Schema.Type.LONG);
-        Schema.Field read = isNullable() ? nullable(name(), plain) : new Schema.Field(name(), plain);
+        Schema.Field read = isNullable() ? nullable(as, plain) : new Schema.Field(as, plain);
         if (isTime()) {
             read.addProp("unit", "microseconds");
         }
@@ -93,7 +102,7 @@ record ContractColumn(Schema.Field field, Type type, int nullBranch) {
         if (record.isNull(leaf)) {
             if (!isNullable()) {
                 throw new BrokenChangeException(
-                        "has NULL in column " + name() + ", and the contract of the results has no null for it");
+                        "has NULL in column " + name + ", and the contract of the results has no null for it");
             }
             return 1;
         }
@@ -104,7 +113,7 @@ record ContractColumn(Schema.Field field, Type type, int nullBranch) {
         long value = record.getLong(leaf);
         if (type == Type.INT && value != (int) value) {
             throw new BrokenChangeException(
-                    "has the " + name() + " " + value + ", and the contract of the results has 32 bits for it");
+                    "has the " + name + " " + value + ", and the contract of the results has 32 bits for it");
         }
         return branch + length(value);
     }
@@ -153,20 +162,40 @@ record ContractColumn(Schema.Field field, Type type, int nullBranch) {
         if (isNullable()) {
             int branch = encoded[at++];
             if (branch != 2 * (1 - nullBranch)) {
-                throw new IOException("column " + name() + " has branch " + branch + " of a union of two");
+                throw new IOException("column " + name + " has branch " + branch + " of a union of two");
             }
         }
         int end = Varint.end(encoded, at, encoded.length, Varint.LONG_BYTES);
         long value = Varint.longAt(encoded, at, end);
         if (isText()) {
             if (value < 0 || value > encoded.length - end) {
-                throw new IOException("column " + name() + " has a length of " + value);
+                throw new IOException("column " + name + " has a length of " + value);
             }
             return end + (int) value;
         }
         if (type == Type.INT && value != (int) value) {
-            throw new IOException("column " + name() + " has more than 32 bits");
+            throw new IOException("column " + name + " has more than 32 bits");
         }
         return end;
+    }
+
+    /** Whether a value in a cell is null. */
+    boolean isNull(CellHeap heap, int cell, int at) {
+        return isNullable() && heap.getByte(cell, at) == 2 * nullBranch;
+    }
+
+    /** A number in a cell, which is not null. */
+    long number(CellHeap heap, int cell, int at) {
+        return heap.getVarLong(cell, isNullable() ? at + 1 : at);
+    }
+
+    /** Where a value in a cell ends. */
+    int end(CellHeap heap, int cell, int from) {
+        if (isNull(heap, cell, from)) {
+            return from + 1;
+        }
+        int at = isNullable() ? from + 1 : from;
+        int end = at + heap.varLongBytes(cell, at);
+        return isText() ? end + (int) heap.getVarLong(cell, at) : end;
     }
 }

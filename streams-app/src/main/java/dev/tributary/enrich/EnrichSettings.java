@@ -6,6 +6,7 @@ import java.time.Duration;
 /**
  * What shapes the enrich topology.
  *
+ * @param tables that are joined
  * @param userChangesTopic change events of {@code users}
  * @param userPartitions how many {@code userChangesTopic} has, and {@code usersTopic} too
  * @param usersTopic where the guard writes the users, and where they are read from
@@ -17,6 +18,7 @@ import java.time.Duration;
  * @param deletedRetention for how long a deleted row's version is remembered
  */
 record EnrichSettings(
+        JoinedTables tables,
         String userChangesTopic,
         int userPartitions,
         String usersTopic,

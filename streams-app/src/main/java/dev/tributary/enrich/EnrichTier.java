@@ -134,6 +134,7 @@ public final class EnrichTier implements AutoCloseable {
 
     private static EnrichSettings shape(AppConfig config, DescribedTopic results, int maxRowBytes) {
         return new EnrichSettings(
+                JoinedTables.of(config.view()),
                 config.getString(AppConfig.USERS_TOPIC),
                 config.getInt(AppConfig.USERS_PARTITIONS),
                 Names.usersTopic(config.getString(AppConfig.ENRICH_APPLICATION_ID)),
@@ -146,7 +147,7 @@ public final class EnrichTier implements AutoCloseable {
     }
 
     private static int resultSchemaId(AppConfig config, SchemaRegistry registry) {
-        Schema schema = EnrichedOrderEncoder.SCHEMA;
+        Schema schema = config.view().schema();
         try (AvroSerializer<GenericRecord> results =
                 new AvroSerializer<>(registry, schema, new GenericDatumWriter<>(schema))) {
             results.configure(config.passedThrough(), false);

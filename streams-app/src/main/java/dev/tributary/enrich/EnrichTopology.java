@@ -36,7 +36,7 @@ final class EnrichTopology {
      * Builds the topology.
      *
      * @param registry where the schemas of change events are found
-     * @param resultSchemaId the id of {@link EnrichedOrderEncoder#SCHEMA}
+     * @param resultSchemaId the id of the contract
      * @param users of this process; its memory is also that of the orders, and its end that of the tier
      * @param fanOuts told of users whose change is on its way
      * @param viewBehind how many results the view has not applied, by partition: of all that the owner of that partition has
@@ -61,7 +61,7 @@ final class EnrichTopology {
                 Names.USER_CHANGES,
                 new CommitTime(),
                 new LongDeserializer(),
-                changes(CapturedTable.USERS, registry),
+                changes(settings.tables().referenced(), registry),
                 settings.userChangesTopic());
         topology.addProcessor(Names.USER_GUARD, () -> new UserGuard(settings, users), Names.USER_CHANGES);
         topology.addStoreRestoredFrom(
@@ -70,7 +70,7 @@ final class EnrichTopology {
                 Names.USERS,
                 settings.usersTopic(),
                 new LongSerializer(),
-                new RowSerde(CapturedTable.USERS.encoding()).serializer(),
+                new RowSerde(settings.tables().referenced().encoding()).serializer(),
                 Names.USER_GUARD);
     }
 
@@ -87,7 +87,7 @@ final class EnrichTopology {
                 Names.ORDER_CHANGES,
                 new CommitTime(),
                 new LongDeserializer(),
-                changes(CapturedTable.ORDERS, registry),
+                changes(settings.tables().base(), registry),
                 settings.ordersTopic());
         topology.addProcessor(
                 Names.ORDER_JOIN,
@@ -97,7 +97,8 @@ final class EnrichTopology {
                 settings.enrichedTopic(),
                 Names.ORDERS,
                 () -> new OrderStore(
-                        WrittenOrder.deserializer(new PatientRegistry(registry, users.closing())),
+                        settings.tables(),
+                        WrittenOrder.deserializer(new PatientRegistry(registry, users.closing()), settings.tables()),
                         users.memory(),
                         users.closing(),
                         settings.deletedRetention(),
@@ -113,6 +114,6 @@ final class EnrichTopology {
 
     private static Deserializer<Change> changes(CapturedTable table, SchemaRegistry registry) {
         return new ProjectingDeserializer<>(
-                registry, table.envelope(), CapturedSchema.check(table.envelope()), new Envelope(table));
+                registry, table.envelope(), CapturedSchema.check(table), new Envelope(table));
     }
 }

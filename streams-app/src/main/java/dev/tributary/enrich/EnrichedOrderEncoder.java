@@ -1,21 +1,13 @@
 package dev.tributary.enrich;
 
-import dev.tributary.topics.Schemas;
-import org.apache.avro.Schema;
-
-/**
- * Puts a result together, in Confluent's wire format and as the published contract {@code EnrichedOrder.avsc} says, out of
- * what the stores hold encoded already.
- */
+/** Puts a result together, in Confluent's wire format and as the contract of the view says, out of what the stores hold encoded already. */
 final class EnrichedOrderEncoder {
-
-    static final Schema SCHEMA = Schemas.load("EnrichedOrder");
 
     private static final int HEADER_BYTES = 5;
 
     private final int schemaId;
 
-    /** @param schemaId of {@link #SCHEMA} at the registry */
+    /** @param schemaId of the contract at the registry */
     EnrichedOrderEncoder(int schemaId) {
         this.schemaId = schemaId;
     }

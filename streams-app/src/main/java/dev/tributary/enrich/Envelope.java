@@ -21,7 +21,7 @@ final class Envelope implements Function<FlatRecord, Change> {
     Envelope(CapturedTable table) {
         FlatSchema leaves = FlatSchema.of(table.envelope());
         this.encoding = table.encoding();
-        this.columns = encoding.leaves(leaves, "after.");
+        this.columns = encoding.leavesOfEvent(leaves, "after.");
         this.keyBefore = leaves.leaf("before." + table.key());
         this.after = leaves.group("after");
         this.snapshot = leaves.leaf("source.snapshot");

@@ -50,7 +50,7 @@ final class FanOuts {
     }
 
     boolean isEmpty() {
-        return turns.isEmpty();
+        return byUser.isEmpty();
     }
 
     /** How many users there are. */
@@ -90,6 +90,9 @@ final class FanOuts {
      */
     int advance(int limit, Refresh refresh) {
         @Nullable FanOut fanOut = turns.poll();
+        while (fanOut != null && fanOut.left == 0) {
+            fanOut = turns.poll(); // Ended by removing().
+        }
         if (fanOut == null) {
             return 0;
         }
@@ -131,8 +134,8 @@ final class FanOuts {
         }
         if (rings.count(userId) == 1) {
             byUser.remove(userId);
-            turns.remove(underWay);
             ordersLeft -= underWay.left;
+            underWay.left = 0;
         } else if (underWay.next == order) {
             underWay.next = orders.next(order);
         }

@@ -38,7 +38,21 @@ final class GuardedUsers implements StateStore {
     private SharedUsers.@Nullable Known lastKnown;
     private boolean open;
 
-    private record Written(long number, SharedUsers.Known user) {}
+    /** Of {@link #unread}, and how much of it the reader knows of. */
+    private long heapBytes;
+
+    private long accounted;
+
+    private record Written(long number, SharedUsers.Known user) {
+
+        /** What the objects around the columns take: an entry of the map, its key, this, versions. */
+        private static final long AROUND_COLUMNS = 200;
+
+        long heapBytes() {
+            @Nullable Columns columns = user.columns();
+            return AROUND_COLUMNS + (columns == null ? 0 : columns.encoded().length);
+        }
+    }
 
     GuardedUsers(UsersReader reader) {
         this.reader = reader;
@@ -64,10 +78,15 @@ final class GuardedUsers implements StateStore {
         lastId = null;
     }
 
+    /** The guard uses the store no more. What it has written is in the copy some time, or was aborted. */
+    void end() {
+        forgetAll();
+    }
+
     private void forgetAll() {
         unread.clear();
         lastWritten = -1;
-        reader.noteWritten(partition, lastWritten);
+        account();
     }
 
     /**
@@ -88,9 +107,13 @@ final class GuardedUsers implements StateStore {
     /** The guard writes this to the topic, as the next record of the partition. */
     void written(long id, SharedUsers.Known user) {
         lastWritten = Math.max(lastWritten, reader.recordsApplied(partition)) + 1;
-        reader.noteWritten(partition, lastWritten);
-        unread.remove(id);
-        unread.put(id, new Written(lastWritten, user));
+        Written written = new Written(lastWritten, user);
+        heapBytes += written.heapBytes();
+        @Nullable Written before = unread.remove(id);
+        if (before != null) {
+            heapBytes -= before.heapBytes();
+        }
+        unread.put(id, written);
         lastId = id;
         lastKnown = user;
         forgetRead();
@@ -100,9 +123,23 @@ final class GuardedUsers implements StateStore {
     void forgetRead() {
         long applied = reader.recordsApplied(partition);
         Iterator<Written> oldest = unread.values().iterator();
-        while (oldest.hasNext() && oldest.next().number <= applied) {
+        while (oldest.hasNext()) {
+            Written next = oldest.next();
+            if (next.number > applied) {
+                break;
+            }
+            heapBytes -= next.heapBytes();
             oldest.remove();
         }
+        account();
+    }
+
+    private void account() {
+        if (unread.isEmpty()) {
+            heapBytes = 0;
+        }
+        reader.addUnreadBytes(heapBytes - accounted);
+        accounted = heapBytes;
     }
 
     /** How many users are on the Java heap. */

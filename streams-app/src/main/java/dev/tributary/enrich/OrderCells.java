@@ -12,7 +12,7 @@ import org.apache.avro.io.BinaryData;
  *  8  long  fingerprint of the user's version that the order was last written with, or 0
  * 16  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
  * 20  columns, as {@link RowEncoding} encodes them
- *     provenance: lsn and commit time of the order, as {@code EnrichedOrder.avsc} has them
+ *     provenance: lsn and commit time of the order, as the contract has them
  * </pre>
  */
 final class OrderCells {
@@ -24,10 +24,13 @@ final class OrderCells {
     private static final int COLUMNS = 20;
 
     private final CellHeap heap;
+    private final RowEncoding encoding;
     private final byte[] provenance = new byte[20];
 
-    OrderCells(CellHeap heap) {
+    /** @param encoding of the columns */
+    OrderCells(CellHeap heap, RowEncoding encoding) {
         this.heap = heap;
+        this.encoding = encoding;
     }
 
     /** Makes a cell that is in no ring. */
@@ -98,15 +101,15 @@ final class OrderCells {
     }
 
     long id(int cell) {
-        return heap.getVarLong(cell, COLUMNS);
+        return encoding.key(heap, cell, COLUMNS);
     }
 
     boolean hasUser(int cell) {
-        return heap.getByte(cell, afterId(cell)) != 0;
+        return encoding.hasForeignKey(heap, cell, COLUMNS);
     }
 
     long userId(int cell) {
-        return heap.getVarLong(cell, afterId(cell) + 1);
+        return encoding.foreignKey(heap, cell, COLUMNS);
     }
 
     Version version(int cell) {
@@ -123,9 +126,5 @@ final class OrderCells {
         heap.putInt(cell, LENGTHS, columns.length << 8 | provenanceLength);
         heap.write(cell, COLUMNS, columns, 0, columns.length);
         heap.write(cell, COLUMNS + columns.length, provenance, 0, provenanceLength);
-    }
-
-    private int afterId(int cell) {
-        return COLUMNS + heap.varLongBytes(cell, COLUMNS);
     }
 }

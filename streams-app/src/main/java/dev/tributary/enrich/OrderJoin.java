@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedRows {
 
     private final EnrichSettings settings;
+    private final CapturedTable table;
     private final EnrichedOrderEncoder encoder;
     private final UsersReader reader;
     private final SharedUsers users;
@@ -48,6 +49,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
             FanOutMetrics metrics,
             IntToLongFunction viewBehind) {
         this.settings = settings;
+        this.table = settings.tables().base();
         this.encoder = encoder;
         this.reader = reader;
         this.users = reader.users();
@@ -58,7 +60,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     @Override
     public void init(ProcessorContext<Long, byte[]> context) {
         this.context = context;
-        this.guard = new Guard(CapturedTable.ORDERS, this, PrecedingDeletion.of(context));
+        this.guard = new Guard(table, this, PrecedingDeletion.of(context));
         this.orders = context.getStateStore(Names.ORDERS);
         orders.beginJoin();
         this.userJoin = new UserJoin(context, orders, users, encoder, metrics, viewBehind);
@@ -98,7 +100,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
             userJoin.begin();
             return;
         }
-        CapturedTable.ORDERS.requireOwnPartition(record.key(), partition.partition(), settings.partitions());
+        table.requireOwnPartition(record.key(), partition.partition(), settings.partitions());
         current = record;
         guard.process(
                 record.key(),
@@ -125,7 +127,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
 
     @Override
     public Columns complete(long id, Columns changed) {
-        return changed.isComplete() ? changed : CapturedTable.ORDERS.encoding().complete(changed, columns(id));
+        return changed.isComplete() ? changed : table.encoding().complete(changed, columns(id));
     }
 
     private byte @Nullable [] columns(long id) {
@@ -141,7 +143,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     @Override
     public void put(long id, Row row) {
         Columns changed = row.columns();
-        CapturedTable.ORDERS.requireSize(id, changed.encoded().length, settings.maxRowBytes());
+        table.requireSize(id, changed.encoded().length, settings.maxRowBytes());
         Headers headers = new RecordHeaders();
         int before = orders.find(id);
         if (before != 0 && !orders.hasUserOf(before, changed)) {

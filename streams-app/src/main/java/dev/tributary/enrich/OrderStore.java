@@ -37,6 +37,7 @@ final class OrderStore implements StateStore {
     /** There is none, it is not known, or it changes. */
     private static final long NO_OFFSET = -1;
 
+    private final JoinedTables tables;
     private final JoinMemory memory;
     private final Closing tier;
     private final Duration deletedRetention;
@@ -69,11 +70,13 @@ final class OrderStore implements StateStore {
      */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     OrderStore(
+            JoinedTables tables,
             Deserializer<WrittenOrder> written,
             JoinMemory memory,
             Closing tier,
             Duration deletedRetention,
             DescribedTopic topic) {
+        this.tables = tables;
         this.memory = memory;
         this.tier = tier;
         this.deletedRetention = deletedRetention;
@@ -103,9 +106,15 @@ final class OrderStore implements StateStore {
         }
         used = true;
         file = new StateFile(
-                memory, context.stateDir().toPath().resolve(FILE), FORMAT, 1, topic, InstantSource.system());
+                memory,
+                context.stateDir().toPath().resolve(FILE),
+                FORMAT,
+                tables.contract(),
+                1,
+                topic,
+                InstantSource.system());
         heap = file.open();
-        cells = new OrderCells(heap);
+        cells = new OrderCells(heap, tables.base().encoding());
         orders = file.index(cells::id);
         deletions = new Deletions(heap, file.index(Deletions.keys(heap)), deletedRetention);
         rings = new UserRings(heap, cells, file.index(UserRings.keys(heap)));

@@ -3,78 +3,93 @@ package dev.tributary.enrich;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.Varint;
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.offheap.CellHeap;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the columns of a captured table are encoded in results: some fields of the contract, in its order. The first is the primary key,
- * a number of 64 bits that is not null. If the table refers to another one, the second is the key of that row, a number of 64 bits or
- * null. Safe for use by several threads.
+ * How the columns of a captured table are encoded in results: some fields of the contract, in its order. One is the primary key, a
+ * number that is not null. If the table refers to another one, another column is the key of that row, a number or null. Safe for use by several threads.
  */
 final class RowEncoding {
 
+    private static final int NONE = -1;
+
     private final String table;
     private final ContractColumn[] columns;
-    private final boolean hasForeignKey;
+    private final int key;
+    private final int foreignKey;
 
-    private RowEncoding(String table, ContractColumn[] columns, boolean hasForeignKey) {
+    /**
+     * Makes the encoding of a table.
+     *
+     * @param key the column that is the primary key
+     * @param foreignKey the column that refers to another table's row; null for none
+     * @throws IllegalArgumentException naming the column, if it is of a type that cannot be encoded, or is no key
+     */
+    RowEncoding(String table, List<ViewContract.Column> columns, String key, @Nullable String foreignKey) {
         this.table = table;
-        this.columns = columns;
-        this.hasForeignKey = hasForeignKey;
-    }
-
-    /** @param fields of the contract */
-    static RowEncoding of(String table, List<Schema.Field> fields) {
-        return of(table, fields, false);
-    }
-
-    /** @param fields of the contract, the key of the other table's row being the second */
-    static RowEncoding referring(String table, List<Schema.Field> fields) {
-        return of(table, fields, true);
-    }
-
-    private static RowEncoding of(String table, List<Schema.Field> fields, boolean hasForeignKey) {
-        ContractColumn[] columns = fields.stream().map(ContractColumn::of).toArray(ContractColumn[]::new);
-        requireKey(columns[0], false);
-        if (hasForeignKey) {
-            requireKey(columns[1], true);
-        }
-        return new RowEncoding(table, columns, hasForeignKey);
-    }
-
-    private static void requireKey(ContractColumn column, boolean nullable) {
-        if (column.type() != ContractColumn.Type.LONG || column.isNullable() != nullable) {
-            throw new IllegalArgumentException(
-                    "the key " + column.name() + " must be a long" + (nullable ? " or null" : "")
-                            + " in the contract, and is " + column.field().schema());
+        this.columns = columns.stream().map(ContractColumn::of).toArray(ContractColumn[]::new);
+        this.key = find(key);
+        this.foreignKey = foreignKey == null ? NONE : find(foreignKey);
+        if (this.columns[this.key].isNullable()) {
+            throw new IllegalArgumentException("column " + key + " of table " + table
+                    + " is the primary key, and null in the contract: write it anew by ./tributary view contract");
         }
     }
 
-    /** The columns as they are read out of a change event or a result. */
-    List<Schema.Field> fieldsToRead() {
-        List<Schema.Field> fields = new ArrayList<>();
+    private int find(String key) {
+        for (int i = 0; i < columns.length; i++) {
+            if (columns[i].name().equals(key)) {
+                if (columns[i].isText()) {
+                    throw new IllegalArgumentException("the key " + key + " of table " + table
+                            + " must be an int or a long in the contract, and is "
+                            + columns[i].field().schema());
+                }
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("the view does not select the key " + key + " of table " + table);
+    }
+
+    /** The columns as they are read in a change event, each once. */
+    List<Schema.Field> fieldsOfEvent() {
+        Map<String, Schema.Field> fields = new LinkedHashMap<>();
         for (ContractColumn column : columns) {
-            fields.add(column.toRead());
+            fields.putIfAbsent(column.name(), column.inEvent());
         }
-        return fields;
+        return List.copyOf(fields.values());
+    }
+
+    /** The columns as they are read in a result. */
+    List<Schema.Field> fieldsOfResult() {
+        return Arrays.stream(columns).map(ContractColumn::inResult).toList();
     }
 
     /**
-     * Where the columns are found in a flat record.
+     * Where the columns are found in a change event.
      *
-     * @param prefix path of the record that holds them, with a dot behind it, or empty
+     * @param prefix path of the record that holds them, with a dot behind it
      */
-    int[] leaves(FlatSchema schema, String prefix) {
-        int[] leaves = new int[columns.length];
-        for (int i = 0; i < columns.length; i++) {
-            leaves[i] = schema.leaf(prefix + columns[i].name());
-        }
-        return leaves;
+    int[] leavesOfEvent(FlatSchema schema, String prefix) {
+        return Arrays.stream(columns)
+                .mapToInt(column -> schema.leaf(prefix + column.name()))
+                .toArray();
+    }
+
+    /** Where the columns are found in a result. */
+    int[] leavesOfResult(FlatSchema schema) {
+        return Arrays.stream(columns)
+                .mapToInt(column -> schema.leaf(column.field().name()))
+                .toArray();
     }
 
     /** @throws BrokenChangeException if a text is none, which Avro does not check */
@@ -102,8 +117,9 @@ final class RowEncoding {
                 missing.set(i);
             }
         }
-        boolean refers = hasForeignKey && !record.isNull(leaves[1]);
-        return new Columns(to, record.getLong(leaves[0]), refers, refers ? record.getLong(leaves[1]) : 0, missing);
+        boolean refers = foreignKey != NONE && !record.isNull(leaves[foreignKey]);
+        return new Columns(
+                to, record.getLong(leaves[key]), refers, refers ? record.getLong(leaves[foreignKey]) : 0, missing);
     }
 
     private int length(FlatRecord record, int[] leaves) {
@@ -114,7 +130,7 @@ final class RowEncoding {
             }
         } catch (BrokenChangeException e) {
             throw new BrokenChangeException(
-                    "row " + record.getLong(leaves[0]) + " of table " + table + " " + e.getMessage());
+                    "row " + record.getLong(leaves[key]) + " of table " + table + " " + e.getMessage());
         }
         return length;
     }
@@ -126,10 +142,41 @@ final class RowEncoding {
      */
     Columns of(byte[] encoded) {
         int[] ends = ends(encoded);
-        long key = Varint.longAt(encoded, 0, ends[0]);
-        boolean refers = hasForeignKey && !columns[1].isNull(encoded, ends[0]);
-        long foreignKey = refers ? Varint.longAt(encoded, ends[0] + 1, ends[1]) : 0;
-        return new Columns(encoded, key, refers, foreignKey, null);
+        boolean refers = foreignKey != NONE && !columns[foreignKey].isNull(encoded, start(ends, foreignKey));
+        return new Columns(
+                encoded, number(encoded, ends, key), refers, refers ? number(encoded, ends, foreignKey) : 0, null);
+    }
+
+    private long number(byte[] encoded, int[] ends, int column) {
+        int start = start(ends, column);
+        return Varint.longAt(encoded, columns[column].isNullable() ? start + 1 : start, ends[column]);
+    }
+
+    private static int start(int[] ends, int column) {
+        return column == 0 ? 0 : ends[column - 1];
+    }
+
+    /** The primary key of columns in a cell, from a place on. */
+    long key(CellHeap heap, int cell, int from) {
+        return columns[key].number(heap, cell, at(heap, cell, from, key));
+    }
+
+    /** Whether columns in a cell refer to another row. */
+    boolean hasForeignKey(CellHeap heap, int cell, int from) {
+        return foreignKey != NONE && !columns[foreignKey].isNull(heap, cell, at(heap, cell, from, foreignKey));
+    }
+
+    /** The key of the row that columns in a cell refer to; there must be one. */
+    long foreignKey(CellHeap heap, int cell, int from) {
+        return columns[foreignKey].number(heap, cell, at(heap, cell, from, foreignKey));
+    }
+
+    private int at(CellHeap heap, int cell, int from, int column) {
+        int at = from;
+        for (int i = 0; i < column; i++) {
+            at = columns[i].end(heap, cell, at);
+        }
+        return at;
     }
 
     /**
@@ -143,7 +190,7 @@ final class RowEncoding {
             return changed;
         }
         if (held == null) {
-            throw CapturedTable.nothingHeld(columns[changed.firstMissing()].name());
+            throw CapturedTable.nothingHeld(columns[changed.firstMissing()].name(), columns[key].name());
         }
         int[] ends = ends(changed.encoded());
         int[] heldEnds = ends(held);
@@ -151,7 +198,7 @@ final class RowEncoding {
         for (int i = 0; i < columns.length; i++) {
             boolean missing = changed.lacks(i);
             int[] of = missing ? heldEnds : ends;
-            int from = i == 0 ? 0 : of[i - 1];
+            int from = start(of, i);
             completed.write(missing ? held : changed.encoded(), from, of[i] - from);
         }
         return new Columns(completed.toByteArray(), changed.key(), changed.hasForeignKey(), changed.foreignKey(), null);

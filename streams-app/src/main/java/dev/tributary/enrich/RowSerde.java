@@ -11,7 +11,7 @@ import org.apache.kafka.common.serialization.Serializer;
 
 /**
  * Rows in internal topics: one format byte, then {@code lsn}, {@code committed_at} and the columns in Avro
- * binary, for users as {@code src/main/avro/UserRow.avsc} says. Needs no registry. Safe for use by several threads.
+ * binary, as the contract has them. Needs no registry. Safe for use by several threads.
  */
 final class RowSerde implements Serde<Row> {
 

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *  8  long  fingerprint of the version
  * 16  long  commit time, microseconds since the epoch
  * 24  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
- * 28  field "user" of EnrichedOrder.avsc, then its "user_lsn" and "user_committed_at"
+ * 28  the user's field of the contract, then the two fields of its provenance
  * </pre>
  */
 final class SharedUsers implements AutoCloseable {
@@ -46,6 +46,7 @@ final class SharedUsers implements AutoCloseable {
     /** A task that reads none of them for so long compares all of its orders. */
     private static final int CHANGES_KEPT = 1 << 16;
 
+    private final RowEncoding encoding;
     private final StateFile file;
     private final CellHeap heap;
     private final CellIndex users;
@@ -63,10 +64,12 @@ final class SharedUsers implements AutoCloseable {
     record Known(@Nullable Columns columns, Version version) {}
 
     /**
+     * @param encoding of their columns
      * @param file that the users are in while the process is away; not opened yet
      * @param deletedRetention for how long the deletion of a user is remembered
      */
-    SharedUsers(StateFile file, Duration deletedRetention) {
+    SharedUsers(RowEncoding encoding, StateFile file, Duration deletedRetention) {
+        this.encoding = encoding;
         this.file = file;
         this.heap = file.open();
         this.users = file.index(keys(heap));
@@ -104,7 +107,7 @@ final class SharedUsers implements AutoCloseable {
         } finally {
             lock.unlockRead(stamp);
         }
-        return buffer.decode();
+        return buffer.decode(encoding);
     }
 
     private void copy(int user, UserSnapshot into) {

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,12 +38,10 @@ final class StateFile {
 
     private static final Logger log = LoggerFactory.getLogger(StateFile.class);
 
-    /** Rows lie in the cells as results carry them. */
-    private static final long ROWS = SchemaNormalization.parsingFingerprint64(EnrichedOrderEncoder.SCHEMA);
-
     private final JoinMemory memory;
     private final Path path;
     private final int format;
+    private final long rows;
     private final DescribedTopic topic;
     private final InstantSource clock;
     private CellHeap heap;
@@ -54,13 +53,22 @@ final class StateFile {
     /**
      * @param memory counts the heap
      * @param format of the cells; one for each kind of store, and another one whenever they change
+     * @param contract rows lie in the cells as results carry them
      * @param partitions of the topic that the store is of
      */
     @SuppressWarnings("NullAway.Init") // open() is called before anything else
-    StateFile(JoinMemory memory, Path path, int format, int partitions, DescribedTopic topic, InstantSource clock) {
+    StateFile(
+            JoinMemory memory,
+            Path path,
+            int format,
+            Schema contract,
+            int partitions,
+            DescribedTopic topic,
+            InstantSource clock) {
         this.memory = memory;
         this.path = path;
         this.format = format;
+        this.rows = SchemaNormalization.parsingFingerprint64(contract);
         this.topic = topic;
         this.clock = clock;
         this.offsets = Collections.nCopies(partitions, 0L);
@@ -114,7 +122,7 @@ final class StateFile {
 
     /** Why the file cannot be used; if it can, {@link #complete} is what it says. */
     private Optional<String> objection(DataInputStream note) throws IOException {
-        if (note.readInt() != format || note.readLong() != ROWS) {
+        if (note.readInt() != format || note.readLong() != rows) {
             return Optional.of("is in the format of another version");
         }
         if (!note.readUTF().equals(topic.id().toString())) {
@@ -165,7 +173,7 @@ final class StateFile {
             ByteArrayOutputStream note = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(note);
             out.writeInt(format);
-            out.writeLong(ROWS);
+            out.writeLong(rows);
             out.writeUTF(topic.id().toString());
             out.writeInt(next.size());
             out.writeLong(complete.toEpochMilli());

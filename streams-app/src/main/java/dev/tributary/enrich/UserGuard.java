@@ -1,8 +1,6 @@
 package dev.tributary.enrich;
 
 import dev.tributary.tier.CommitPace;
-import dev.tributary.tier.Notices;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -11,12 +9,12 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Guards the users: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
-final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows {
+final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows, CommitPace.Backlog {
 
     private final EnrichSettings settings;
+    private final CapturedTable table;
     private final UsersReader reader;
-    private final Notices.Search search = this::look;
-    private TopicPartition partition;
+    private int partition;
     private Guard guard;
     private ProcessorContext<Long, Row> context;
     private GuardedUsers users;
@@ -28,29 +26,37 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     UserGuard(EnrichSettings settings, UsersReader reader) {
         this.settings = settings;
+        this.table = settings.tables().referenced();
         this.reader = reader;
     }
 
     @Override
     public void init(ProcessorContext<Long, Row> context) {
         this.context = context;
-        this.guard = new Guard(CapturedTable.USERS, this, PrecedingDeletion.of(context));
+        this.guard = new Guard(table, this, PrecedingDeletion.of(context));
         this.users = context.getStateStore(Names.USERS_GUARDED);
         users.begin();
         this.usersReady = reader.caughtUp();
-        this.partition =
-                new TopicPartition(settings.userChangesTopic(), context.taskId().partition());
-        Notices.ofThisThread().add(partition, search);
+        this.partition = context.taskId().partition();
+        CommitPace.ofThisThread().add(this);
     }
 
     @Override
     public void close() {
-        Notices.ofThisThread().remove(partition, search);
+        CommitPace.ofThisThread().remove(this);
+        users.end();
     }
 
-    private Notices.Finding look() {
+    /** Of users that the process's copy does not have yet. */
+    @Override
+    public void release() {
         users.forgetRead();
-        return Notices.Finding.NOTHING;
+    }
+
+    /** Where millions are loaded, the guards are faster than the reader. */
+    @Override
+    public boolean isTooLarge() {
+        return reader.hasTooManyUnread();
     }
 
     @Override
@@ -59,7 +65,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
             context.commit();
         }
         usersReady.await(context.taskId());
-        CapturedTable.USERS.requireOwnPartition(record.key(), partition.partition(), settings.userPartitions());
+        table.requireOwnPartition(record.key(), partition, settings.userPartitions());
         current = record;
         guard.process(
                 record.key(),
@@ -90,7 +96,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
             return changed;
         }
         @Nullable Columns held = columns(key);
-        return CapturedTable.USERS.encoding().complete(changed, held == null ? null : held.encoded());
+        return table.encoding().complete(changed, held == null ? null : held.encoded());
     }
 
     private @Nullable Columns columns(long key) {
@@ -100,7 +106,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
 
     @Override
     public void put(long key, Row row) {
-        CapturedTable.USERS.requireSize(key, row.columns().encoded().length, settings.maxRowBytes());
+        table.requireSize(key, row.columns().encoded().length, settings.maxRowBytes());
         write(key, row, row.version(), new RecordHeaders());
     }
 
@@ -112,10 +118,6 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
     private void write(long key, @Nullable Row row, Version version, Headers headers) {
         users.written(key, new SharedUsers.Known(row == null ? null : row.columns(), version));
-        CommitPace.ofThisThread().beforeNextPoll(reader.unreadLimit());
-        if (reader.unreadLimit().isReached()) {
-            context.commit(); // The reader gets nothing before.
-        }
         context.forward(new Record<>(key, row, current.timestamp(), headers));
     }
 }

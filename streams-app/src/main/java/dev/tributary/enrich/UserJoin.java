@@ -38,6 +38,9 @@ final class UserJoin implements AutoCloseable {
 
     private static final int ALL_COMPARED = -1;
 
+    /** Users whose orders are to be written, in a task. Where there are more, the rest are found later, by comparing if need be. */
+    static final int MOST_USERS = 8_192;
+
     private final ProcessorContext<Long, byte[]> context;
     private final OrderStore orders;
     private final SharedUsers users;
@@ -48,6 +51,9 @@ final class UserJoin implements AutoCloseable {
     private final UserSnapshot user = new UserSnapshot();
     private long changesRead;
     private int compareFrom;
+    /** Whether ids of changed users were lost while orders were compared: when all have been, they are compared once more. */
+    private boolean compareAgain;
+
     private long comparedGeneration;
     private @Nullable Cancellable ticks;
 
@@ -77,20 +83,34 @@ final class UserJoin implements AutoCloseable {
     /** Looks for users who have changed. Only once the users are no older than those that the orders were last written with. */
     Finding look() {
         FanOuts fanOuts = orders.fanOuts();
-        long read = users.changes().read(changesRead, fanOuts::start);
-        if (read == ChangedUsers.OVERRUN) {
-            changesRead = users.changes().end();
-            compareFrom = 0;
-        } else {
-            changesRead = read;
-        }
-        if (compareFrom != ALL_COMPARED) {
-            compareSome();
+        int room = MOST_USERS - fanOuts.users();
+        if (room > 0) {
+            readChanges(room);
+            if (compareFrom != ALL_COMPARED) {
+                compareSome();
+            }
         }
         if (!fanOuts.isEmpty() && ticks == null) {
             return Finding.WORK;
         }
-        return compareFrom == ALL_COMPARED ? Finding.NOTHING : Finding.MORE_TO_LOOK_AT;
+        boolean knowsAll =
+                compareFrom == ALL_COMPARED && changesRead == users.changes().end();
+        // With too many users at once, the thread looks again when it has written some of their orders.
+        return knowsAll || fanOuts.users() >= MOST_USERS ? Finding.NOTHING : Finding.MORE_TO_LOOK_AT;
+    }
+
+    private void readChanges(int most) {
+        long read = users.changes().read(changesRead, most, orders.fanOuts()::start);
+        if (read != ChangedUsers.OVERRUN) {
+            changesRead = read;
+            return;
+        }
+        changesRead = users.changes().end();
+        if (compareFrom == ALL_COMPARED) {
+            compareFrom = 0;
+        } else {
+            compareAgain = true;
+        }
     }
 
     private void compareSome() {
@@ -99,7 +119,11 @@ final class UserJoin implements AutoCloseable {
             compareFrom = 0;
         }
         int next = orders.forEachFrom(compareFrom, BUCKETS_A_LOOK, this::startIfStale);
-        compareFrom = next == 0 ? ALL_COMPARED : next;
+        if (next == 0) {
+            next = compareAgain ? 0 : ALL_COMPARED;
+            compareAgain = false;
+        }
+        compareFrom = next;
     }
 
     private void startIfStale(int order) {

@@ -59,7 +59,7 @@ final class UserSnapshot {
         return committedAtMicros;
     }
 
-    /** How many bytes the field {@code user} of {@code EnrichedOrder.avsc} has. */
+    /** How many bytes the the user's field of the contract has. */
     int columnsLength() {
         return columnsLength;
     }
@@ -69,16 +69,19 @@ final class UserSnapshot {
         return provenanceLength;
     }
 
-    /** The user as a row; there must be one. */
-    SharedUsers.Known decode() {
+    /**
+     * The user as a row; there must be one.
+     *
+     * @param encoding of its columns
+     */
+    SharedUsers.Known decode(RowEncoding encoding) {
         BinaryDecoder provenance = DecoderFactory.get().binaryDecoder(body, columnsLength, provenanceLength, null);
         try {
             provenance.readIndex();
             long lsn = provenance.readLong();
             provenance.readIndex();
             return new SharedUsers.Known(
-                    CapturedTable.USERS.encoding().of(Arrays.copyOfRange(body, 1, columnsLength)),
-                    new Version(lsn, provenance.readLong()));
+                    encoding.of(Arrays.copyOfRange(body, 1, columnsLength)), new Version(lsn, provenance.readLong()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

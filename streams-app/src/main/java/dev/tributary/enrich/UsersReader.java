@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -59,11 +59,14 @@ public final class UsersReader implements AutoCloseable {
     private static final int MOST_RECORDS = 10_000;
     private static final int FETCH_BYTES = 4 << 20;
 
+    /** Of all guards of the process together: some 120,000 users, on the Java heap. */
+    static final long MOST_UNREAD_BYTES = 32 << 20;
+
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
     private final JoinMemory memory;
-    private final Deserializer<Row> rows = new RowSerde(CapturedTable.USERS.encoding()).deserializer();
+    private final Deserializer<Row> rows;
     private final Closing closing;
     private final StoreRestore restore;
     private final boolean[] marked;
@@ -72,7 +75,7 @@ public final class UsersReader implements AutoCloseable {
     private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicLongArray applied;
     private final AtomicLongArray positions;
-    private final UnreadLimit unreadLimit;
+    private final AtomicLong unreadBytes = new AtomicLong();
     private final Thread thread;
     /** Whether the users have been as new as the topic. */
     private boolean complete;
@@ -85,6 +88,7 @@ public final class UsersReader implements AutoCloseable {
     /**
      * @param consumer to which nothing is assigned; closed by this reader's thread
      * @param ends closed with this reader
+     * @param encoding of the users' columns
      * @param users as their file has them, or empty; closed with this reader
      * @param clock says which deletions are old
      */
@@ -92,6 +96,7 @@ public final class UsersReader implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             UsersTopic.Ends ends,
             String topic,
+            RowEncoding encoding,
             SharedUsers users,
             JoinMemory memory,
             Closing closing,
@@ -103,6 +108,7 @@ public final class UsersReader implements AutoCloseable {
         this.partitions = IntStream.range(0, offsets.size())
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
+        this.rows = new RowSerde(encoding).deserializer();
         this.users = users;
         this.memory = memory;
         this.closing = closing;
@@ -110,7 +116,6 @@ public final class UsersReader implements AutoCloseable {
         this.applied = new AtomicLongArray(offsets.size());
         this.positions =
                 new AtomicLongArray(offsets.stream().mapToLong(Long::longValue).toArray());
-        this.unreadLimit = new UnreadLimit(applied, LockSupport::parkNanos);
         this.restore = new StoreRestore(
                 Names.USERS,
                 "start the version that wrote it, or have the results computed anew (docs/operations.md)",
@@ -126,6 +131,8 @@ public final class UsersReader implements AutoCloseable {
      * @param metrics gets those of the join's memory
      */
     public static UsersReader start(AppConfig config, DescribedTopic topic, AppMetrics metrics) {
+        JoinedTables tables = JoinedTables.of(config.view());
+        RowEncoding encoding = tables.referenced().encoding();
         JoinMemory memory = new JoinMemory(metrics);
         String applicationId = config.getString(AppConfig.ENRICH_APPLICATION_ID);
         Object stateDir = StreamsSettings.of(config).get(StreamsConfig.STATE_DIR_CONFIG);
@@ -133,12 +140,14 @@ public final class UsersReader implements AutoCloseable {
         Duration deletedRetention = Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS));
         InstantSource clock = InstantSource.system();
         int partitions = config.getInt(AppConfig.USERS_PARTITIONS);
-        StateFile file = new StateFile(memory, directory.resolve(FILE), SharedUsers.FORMAT, partitions, topic, clock);
+        StateFile file = new StateFile(
+                memory, directory.resolve(FILE), SharedUsers.FORMAT, tables.contract(), partitions, topic, clock);
         UsersReader reader = new UsersReader(
                 new KafkaConsumer<>(settings(config)),
                 UsersTopic.ends(config),
                 Names.usersTopic(applicationId),
-                new SharedUsers(file, deletedRetention),
+                encoding,
+                new SharedUsers(encoding, file, deletedRetention),
                 memory,
                 new Closing(),
                 clock);
@@ -215,14 +224,14 @@ public final class UsersReader implements AutoCloseable {
         return applied.get(partition);
     }
 
-    /** A guard of this process has written so many records to the partition, by the same count; negative for none. */
-    void noteWritten(int partition, long number) {
-        unreadLimit.noteWritten(partition, number);
+    /** A guard of this process has so many more bytes on the Java heap, of users that are not here yet. Any thread may say so. */
+    void addUnreadBytes(long more) {
+        unreadBytes.addAndGet(more);
     }
 
-    /** Of what the guards of this process have written. */
-    UnreadLimit unreadLimit() {
-        return unreadLimit;
+    /** Whether guards should write no more users until more of them are here. Any thread may ask. */
+    boolean hasTooManyUnread() {
+        return unreadBytes.get() >= MOST_UNREAD_BYTES;
     }
 
     /** The offset that everything is here before. Any thread may ask. */

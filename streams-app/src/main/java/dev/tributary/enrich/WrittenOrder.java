@@ -6,6 +6,7 @@ import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.Deserializer;
 
@@ -16,36 +17,49 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 record WrittenOrder(Columns columns, Version version, long joined) {
 
-    private static final RowEncoding ENCODING = CapturedTable.ORDERS.encoding();
-    private static final Schema READER = reader();
-    private static final FlatSchema LEAVES = FlatSchema.of(READER);
-    private static final int[] COLUMNS = ENCODING.leaves(LEAVES, "");
-    private static final int ORDER_LSN = LEAVES.leaf("order_lsn");
-    private static final int ORDER_COMMITTED_AT = LEAVES.leaf("order_committed_at");
-    private static final int USER_LSN = LEAVES.leaf("user_lsn");
-    private static final int USER_COMMITTED_AT = LEAVES.leaf("user_committed_at");
-
-    static Deserializer<WrittenOrder> deserializer(SchemaRegistry registry) {
-        return new ProjectingDeserializer<>(registry, READER, writer -> {}, WrittenOrder::from);
+    static Deserializer<WrittenOrder> deserializer(SchemaRegistry registry, JoinedTables tables) {
+        Schema reader = reader(tables);
+        return new ProjectingDeserializer<>(registry, reader, writer -> {}, new FromResult(reader, tables));
     }
 
-    private static Schema reader() {
+    private static Schema reader(JoinedTables tables) {
         Schema number = Schema.create(Schema.Type.LONG);
-        List<Schema.Field> fields = new ArrayList<>(ENCODING.fieldsToRead());
-        fields.add(new Schema.Field("order_lsn", number));
-        fields.add(new Schema.Field("order_committed_at", number));
-        fields.add(ContractColumn.nullable("user_lsn", number));
-        fields.add(ContractColumn.nullable("user_committed_at", number));
+        List<Schema.Field> fields = new ArrayList<>(tables.base().encoding().fieldsOfResult());
+        fields.add(new Schema.Field(tables.baseOrigin().lsn(), number));
+        fields.add(new Schema.Field(tables.baseOrigin().committedAt(), number));
+        fields.add(ContractColumn.nullable(tables.referencedOrigin().lsn(), number));
+        fields.add(ContractColumn.nullable(tables.referencedOrigin().committedAt(), number));
         return Schema.createRecord("WrittenOrder", null, WrittenOrder.class.getPackageName(), false, fields);
     }
 
-    private static WrittenOrder from(FlatRecord result) {
-        boolean joined = !result.isNull(USER_LSN) && !result.isNull(USER_COMMITTED_AT);
-        return new WrittenOrder(
-                ENCODING.read(result, COLUMNS),
-                new Version(result.getLong(ORDER_LSN), result.getLong(ORDER_COMMITTED_AT)),
-                joined
-                        ? new Version(result.getLong(USER_LSN), result.getLong(USER_COMMITTED_AT)).fingerprint()
-                        : Version.NONE);
+    private static final class FromResult implements Function<FlatRecord, WrittenOrder> {
+
+        private final RowEncoding encoding;
+        private final int[] columns;
+        private final int lsn;
+        private final int committedAt;
+        private final int joinedLsn;
+        private final int joinedCommittedAt;
+
+        FromResult(Schema reader, JoinedTables tables) {
+            FlatSchema leaves = FlatSchema.of(reader);
+            this.encoding = tables.base().encoding();
+            this.columns = encoding.leavesOfResult(leaves);
+            this.lsn = leaves.leaf(tables.baseOrigin().lsn());
+            this.committedAt = leaves.leaf(tables.baseOrigin().committedAt());
+            this.joinedLsn = leaves.leaf(tables.referencedOrigin().lsn());
+            this.joinedCommittedAt = leaves.leaf(tables.referencedOrigin().committedAt());
+        }
+
+        @Override
+        public WrittenOrder apply(FlatRecord result) {
+            boolean isJoined = !result.isNull(joinedLsn) && !result.isNull(joinedCommittedAt);
+            return new WrittenOrder(
+                    encoding.read(result, columns),
+                    new Version(result.getLong(lsn), result.getLong(committedAt)),
+                    isJoined
+                            ? new Version(result.getLong(joinedLsn), result.getLong(joinedCommittedAt)).fingerprint()
+                            : Version.NONE);
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.tributary.http;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.tier.GrouplessConsumer;
 import dev.tributary.topics.OrderUser;
 import dev.tributary.topics.PreviousUser;
@@ -55,11 +56,12 @@ final class ChangeReader implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             List<TopicPartition> partitions,
             SchemaRegistry registry,
+            ViewContract view,
             OrderJson json,
             PositionToken tokens) {
         this.consumer = consumer;
         this.partitions = partitions;
-        this.users = OrderUser.deserializer(registry);
+        this.users = OrderUser.deserializer(registry, view);
         this.json = json;
         this.tokens = tokens;
         this.reached = Position.none(partitions.size()).offsets();
@@ -73,7 +75,7 @@ final class ChangeReader implements AutoCloseable {
                 .toList();
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings(config));
         consumer.assign(partitions);
-        return new ChangeReader(consumer, partitions, registry, json, tokens);
+        return new ChangeReader(consumer, partitions, registry, config.view(), json, tokens);
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,8 @@ public final class HttpApi implements AutoCloseable {
         this.server = start(
                 settings,
                 tls,
-                new Routes(settings, new RequestMetrics(metrics)).of(endpoints(config.runs(ViewTier.NAME))));
+                new Routes(settings, new RequestMetrics(metrics))
+                        .of(endpoints(config.runs(ViewTier.NAME), config.view().schema())));
         HostInfo reachable = Advertised.of(settings, server.port());
         this.self = reachable;
         log.info(
@@ -94,7 +96,10 @@ public final class HttpApi implements AutoCloseable {
     public ViewTier startView(AppConfig config, SchemaRegistry registry, DescribedTopic topic) {
         int partitions = config.getInt(AppConfig.ENRICHED_PARTITIONS);
         PositionToken tokens = new PositionToken(topic.id(), partitions);
-        OrderJson json = new OrderJson(registry, config.getString(AppConfig.ENRICHED_TOPIC));
+        OrderJson json = new OrderJson(
+                registry,
+                config.getString(AppConfig.ENRICHED_TOPIC),
+                config.view().schema());
         HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions);
         Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
         ViewTier tier = ViewTier.start(config, registry, self(), topic, peers, metrics);
@@ -139,7 +144,7 @@ public final class HttpApi implements AutoCloseable {
         return tiers.get().view().orElseThrow(HttpApi::starting);
     }
 
-    private List<Endpoint> endpoints(boolean withView) {
+    private List<Endpoint> endpoints(boolean withView, Schema rows) {
         InstanceStatus status = new InstanceStatus(this::self, tiers::get);
         List<Endpoint> endpoints = new ArrayList<>();
         if (withView) {
@@ -153,7 +158,7 @@ public final class HttpApi implements AutoCloseable {
         }
         // The contract has itself in it.
         endpoints.add(fixed("/openapi.json", "getContract", "This contract", "application/json", new byte[0]));
-        byte[] contract = OpenApi.document(endpoints, settings.token().isPresent());
+        byte[] contract = OpenApi.document(endpoints, rows, settings.token().isPresent());
         endpoints.set(
                 endpoints.size() - 1,
                 fixed("/openapi.json", "getContract", "This contract", "application/json", contract));

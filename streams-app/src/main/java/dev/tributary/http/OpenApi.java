@@ -19,8 +19,13 @@ final class OpenApi {
 
     private OpenApi() {}
 
-    /** @param secured whether requests need a token */
-    static byte[] document(List<Endpoint> endpoints, boolean secured) {
+    /**
+     * The document.
+     *
+     * @param contract of the view's records
+     * @param secured whether requests need a token
+     */
+    static byte[] document(List<Endpoint> endpoints, Schema contract, boolean secured) {
         ObjectNode document = JSON.createObjectNode().put("openapi", "3.1.0");
         document.putObject("info")
                 .put("title", "Tributary")
@@ -37,7 +42,7 @@ final class OpenApi {
                 .forEach(endpoint -> paths.putObject(endpoint.path()).set("get", operation(endpoint, secured)));
         ObjectNode components = document.putObject("components");
         ObjectNode schemas = components.putObject("schemas");
-        schemas.set("Order", record(OrderJson.CONTRACT));
+        schemas.set("Order", record(contract));
         schemas.set("Page", read("""
                 {"type":"object","required":["orders","next"],"properties":{
                   "orders":{"type":"array","items":{"$ref":"#/components/schemas/Order"}},

@@ -7,7 +7,6 @@ import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.topics.Schemas;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -20,45 +19,47 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An enriched order as JSON: the fields of the published contract under their names, times in ISO 8601, a timestamp of
+ * A row of the view as JSON: the fields of the contract under their names, times in ISO 8601, a timestamp of
  * PostgreSQL that is infinite as {@code "infinity"} or {@code "-infinity"}. Straight from the bytes of the record. Safe for
  * use by several threads.
  */
 final class OrderJson {
 
-    static final Schema CONTRACT = Schemas.load("EnrichedOrder");
-
     private static final long MICROS = 1_000_000;
     private static final int USUAL_BYTES = 512;
     private static final JsonFactory JSON = new JsonFactory();
-    private static final FlatSchema LEAVES = FlatSchema.of(CONTRACT);
-    private static final int USER = LEAVES.group("user");
-    private static final List<Field> ORDER = fields(CONTRACT, "");
-    private static final List<Field> OF_USER =
-            fields(CONTRACT.getField("user").schema().getTypes().get(1), "user.");
 
     private enum Kind {
         NUMBER,
         TEXT,
         LOCAL_TIME,
         MOMENT,
-        USER
+        ROW
     }
 
-    private record Field(String name, int leaf, Kind kind) {}
+    /**
+     * A member of the object.
+     *
+     * @param place its leaf, or its group for a row
+     * @param members of a row
+     */
+    private record Field(String name, int place, Kind kind, List<Field> members) {}
 
     private final ProjectingDeserializer<byte[]> rows;
     private final String topic;
+    private final List<Field> members;
 
-    OrderJson(SchemaRegistry registry, String topic) {
-        this.rows = new ProjectingDeserializer<>(registry, CONTRACT, writer -> {}, OrderJson::write);
+    /** @param contract of the topic's values */
+    OrderJson(SchemaRegistry registry, String topic, Schema contract) {
+        this.members = fields(FlatSchema.of(contract), contract, "");
+        this.rows = new ProjectingDeserializer<>(registry, contract, writer -> {}, this::write);
         this.topic = topic;
     }
 
     /**
      * The JSON object, in UTF-8 and without a line break.
      *
-     * @param value of a record of {@code enriched-orders}
+     * @param value of a record of the view's topic
      * @throws SerializationException if it cannot be read, or the registry that has its schema is away
      */
     byte[] of(byte[] value) {
@@ -69,11 +70,11 @@ final class OrderJson {
         return json;
     }
 
-    private static byte[] write(FlatRecord order) {
+    private byte[] write(FlatRecord order) {
         try (ByteArrayBuilder out = new ByteArrayBuilder(USUAL_BYTES);
                 JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
-            writeFields(json, order, ORDER);
+            writeFields(json, order, members);
             json.writeEndObject();
             json.flush();
             return out.toByteArray();
@@ -85,9 +86,9 @@ final class OrderJson {
     private static void writeFields(JsonGenerator json, FlatRecord order, List<Field> fields) throws IOException {
         for (Field field : fields) {
             json.writeFieldName(field.name());
-            if (field.kind() == Kind.USER) {
-                writeUser(json, order);
-            } else if (order.isNull(field.leaf())) {
+            if (field.kind() == Kind.ROW) {
+                writeRow(json, order, field);
+            } else if (order.isNull(field.place())) {
                 json.writeNull();
             } else {
                 writeValue(json, order, field);
@@ -95,24 +96,24 @@ final class OrderJson {
         }
     }
 
-    private static void writeUser(JsonGenerator json, FlatRecord order) throws IOException {
-        if (!order.isPresent(USER)) {
+    private static void writeRow(JsonGenerator json, FlatRecord order, Field row) throws IOException {
+        if (!order.isPresent(row.place())) {
             json.writeNull();
             return;
         }
         json.writeStartObject();
-        writeFields(json, order, OF_USER);
+        writeFields(json, order, row.members());
         json.writeEndObject();
     }
 
     private static void writeValue(JsonGenerator json, FlatRecord order, Field field) throws IOException {
-        int leaf = field.leaf();
+        int leaf = field.place();
         switch (field.kind()) {
             case NUMBER -> json.writeNumber(order.getLong(leaf));
             case TEXT -> writeText(json, order, leaf);
             case LOCAL_TIME -> json.writeString(localTime(order.getLong(leaf)));
             case MOMENT -> json.writeString(moment(order.getLong(leaf)));
-            case USER -> throw new IllegalStateException("a user is not a leaf");
+            case ROW -> throw new IllegalStateException("a row is not a value");
         }
     }
 
@@ -143,12 +144,14 @@ final class OrderJson {
                 .toString();
     }
 
-    private static List<Field> fields(Schema record, String prefix) {
+    private static List<Field> fields(FlatSchema places, Schema record, String prefix) {
         return record.getFields().stream()
                 .map(field -> {
-                    Kind kind = kind(nonNull(field.schema()));
-                    int leaf = kind == Kind.USER ? -1 : LEAVES.leaf(prefix + field.name());
-                    return new Field(field.name(), leaf, kind);
+                    Schema schema = nonNull(field.schema());
+                    String path = prefix + field.name();
+                    return kind(schema) == Kind.ROW
+                            ? new Field(field.name(), places.group(path), Kind.ROW, fields(places, schema, path + "."))
+                            : new Field(field.name(), places.leaf(path), kind(schema), List.of());
                 })
                 .toList();
     }
@@ -160,7 +163,7 @@ final class OrderJson {
         return switch (schema.getType()) {
             case INT, LONG -> Kind.NUMBER;
             case STRING -> Kind.TEXT;
-            case RECORD -> Kind.USER;
+            case RECORD -> Kind.ROW;
             default -> throw new IllegalStateException("the contract has a " + schema.getType());
         };
     }

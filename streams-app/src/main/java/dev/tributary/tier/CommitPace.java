@@ -20,6 +20,9 @@ import java.util.function.LongSupplier;
  * <p>Streams itself commits only after a poll returns. So while something is not committed, a poll waits no longer than
  * {@code poll.ms}; else for {@link #IDLE}: a record that arrives ends the wait at once.
  *
+ * <p>A task that has too much on its hands is brought no more: while its {@link Backlog} is too large, polls bring nothing, but for one
+ * in a second, since a thread that does not poll leaves its group.
+ *
  * <p>One for each stream thread, used by that thread only.
  */
 public final class CommitPace {
@@ -29,6 +32,21 @@ public final class CommitPace {
 
     private static final int COMMITS_PER_INTERVAL = 10;
     private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Between two polls that bring something, while there is a backlog. */
+    private static final long LONGEST_HOLD_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final long NAP_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    /** What a task has in memory until somebody else has taken it over. For the stream thread. */
+    public interface Backlog {
+
+        /** Releases what has been taken over. Called before each poll. */
+        void release();
+
+        /** Whether it, or those of all tasks together, are too large. */
+        boolean isTooLarge();
+    }
 
     private static final ThreadLocal<CommitPace> OF_THREAD =
             ThreadLocal.withInitial(() -> new CommitPace(System::nanoTime, LockSupport::parkNanos));
@@ -45,6 +63,10 @@ public final class CommitPace {
 
     private long nextPollAt;
     private final Set<Runnable> beforeNextPoll = new LinkedHashSet<>();
+    private final Set<Backlog> backlogs = new LinkedHashSet<>();
+    private boolean held;
+    /** Of the last poll that could bring something, if {@link #held}. */
+    private long heldSince;
 
     /** @param sleep for so many nanoseconds */
     CommitPace(LongSupplier nanoTime, LongConsumer sleep) {
@@ -97,6 +119,39 @@ public final class CommitPace {
         uncommitted = true;
         unprocessed--;
         return unprocessed == 0;
+    }
+
+    /** Looks after a backlog from now on. */
+    public void add(Backlog backlog) {
+        backlogs.add(backlog);
+    }
+
+    /** Ends what {@link #add} began. */
+    public void remove(Backlog backlog) {
+        backlogs.remove(backlog);
+    }
+
+    /**
+     * Whether a poll is to bring nothing. Waits a moment if so: what is in a backlog has to be committed, and taken over.
+     *
+     * @param asked as for {@link #beforePoll}
+     */
+    boolean holdsBack(Duration asked) {
+        backlogs.forEach(Backlog::release);
+        if (asked.isZero() || backlogs.stream().noneMatch(Backlog::isTooLarge)) {
+            held = false;
+            return false;
+        }
+        long now = nanoTime.getAsLong();
+        if (!held) {
+            held = true;
+            heldSince = now;
+        } else if (now - heldSince >= LONGEST_HOLD_NANOS) {
+            heldSince = now;
+            return false;
+        }
+        sleep.accept(NAP_NANOS);
+        return true;
     }
 
     /** The records of the last poll have been processed: does what {@link #beforeNextPoll} was given. */

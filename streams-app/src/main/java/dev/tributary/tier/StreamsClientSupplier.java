@@ -46,8 +46,11 @@ final class StreamsClientSupplier implements KafkaClientSupplier {
             @Override
             public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
                 CommitPace pace = CommitPace.ofThisThread();
-                ConsumerRecords<byte[], byte[]> records =
-                        Notices.ofThisThread().poll(this, pace.beforePoll(timeout), super::poll);
+                Duration wait = pace.beforePoll(timeout);
+                if (pace.holdsBack(timeout)) {
+                    return ConsumerRecords.empty();
+                }
+                ConsumerRecords<byte[], byte[]> records = Notices.ofThisThread().poll(this, wait, super::poll);
                 pace.polled(records.count(), most, commitInterval);
                 return records;
             }

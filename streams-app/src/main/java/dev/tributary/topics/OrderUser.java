@@ -1,26 +1,31 @@
 package dev.tributary.topics;
 
-import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.definition.contract.ViewContract;
+import java.util.List;
 import java.util.OptionalLong;
+import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
-/** Reads whose order a value of {@code enriched-orders} is, and nothing else of it. */
+/** Reads which row the foreign key of a result refers to, such as whose order it is, and nothing else of it. */
 public final class OrderUser {
-
-    private static final Schema READER = Schemas.load("OrderUser");
-    private static final int USER_ID = FlatSchema.of(READER).leaf("user_id");
 
     private OrderUser() {}
 
     /** Gives nothing for an order without a user. */
-    public static ProjectingDeserializer<OptionalLong> deserializer(SchemaRegistry registry) {
-        return new ProjectingDeserializer<>(registry, READER, writer -> {}, OrderUser::of);
-    }
-
-    private static OptionalLong of(FlatRecord order) {
-        return order.isNull(USER_ID) ? OptionalLong.empty() : OptionalLong.of(order.getLong(USER_ID));
+    public static ProjectingDeserializer<OptionalLong> deserializer(SchemaRegistry registry, ViewContract view) {
+        String name = view.referenced().getFirst().foreignKey().field().name();
+        Schema number = Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.LONG));
+        Schema.Field field = new Schema.Field(name, number, null, JsonProperties.NULL_VALUE);
+        Schema reader = Schema.createRecord("OrderUser", null, OrderUser.class.getPackageName(), false, List.of(field));
+        int foreignKey = FlatSchema.of(reader).leaf(name);
+        return new ProjectingDeserializer<>(
+                registry,
+                reader,
+                writer -> {},
+                result ->
+                        result.isNull(foreignKey) ? OptionalLong.empty() : OptionalLong.of(result.getLong(foreignKey)));
     }
 }

@@ -4,39 +4,87 @@ import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.topics.Schemas;
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.contract.ViewContract.Origin;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
 /**
- * What the view reads of a value of {@code enriched-orders}, in one pass.
+ * What the view reads of a value of its topic, in one pass.
  *
- * @param user whose order it is, if it is anybody's
- * @param committedAtMicros when the change was committed that led to it, the newer one of its two rows, since the epoch; empty
+ * @param user whose order it is, if it is anybody's: the row that the foreign key refers to
+ * @param committedAtMicros when the change was committed that led to it, the newest one of its rows, since the epoch; empty
  *     for a row that a snapshot has read: nobody knows when that was committed
  */
 record ViewFields(OptionalLong user, OptionalLong committedAtMicros) {
 
-    private static final Schema READER = Schemas.load("ViewFields");
-    private static final FlatSchema FIELDS = FlatSchema.of(READER);
-    private static final int USER_ID = FIELDS.leaf("user_id");
-    private static final int ORDER_LSN = FIELDS.leaf("order_lsn");
-    private static final int ORDER_COMMITTED_AT = FIELDS.leaf("order_committed_at");
-    private static final int USER_LSN = FIELDS.leaf("user_lsn");
-    private static final int USER_COMMITTED_AT = FIELDS.leaf("user_committed_at");
-
-    static ProjectingDeserializer<ViewFields> deserializer(SchemaRegistry registry) {
-        return new ProjectingDeserializer<>(registry, READER, writer -> {}, ViewFields::of);
+    static ProjectingDeserializer<ViewFields> deserializer(SchemaRegistry registry, ViewContract view) {
+        List<Origin> origins = new ArrayList<>();
+        view.referenced().forEach(referenced -> origins.add(referenced.origin()));
+        String foreignKey = view.referenced().getFirst().foreignKey().field().name();
+        Schema reader = reader(foreignKey, view.base().origin(), origins);
+        return new ProjectingDeserializer<>(
+                registry,
+                reader,
+                writer -> {},
+                new FromResult(FlatSchema.of(reader), foreignKey, view.base().origin(), origins));
     }
 
-    private static ViewFields of(FlatRecord result) {
-        OptionalLong user = result.isNull(USER_ID) ? OptionalLong.empty() : OptionalLong.of(result.getLong(USER_ID));
-        long ofOrder = result.getLong(ORDER_COMMITTED_AT);
-        boolean userIsNewer = !result.isNull(USER_COMMITTED_AT) && result.getLong(USER_COMMITTED_AT) > ofOrder;
-        long lsn = result.getLong(userIsNewer ? USER_LSN : ORDER_LSN);
-        OptionalLong committedAt = lsn == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(userIsNewer ? result.getLong(USER_COMMITTED_AT) : ofOrder);
-        return new ViewFields(user, committedAt);
+    private static Schema reader(String foreignKey, Origin base, List<Origin> referenced) {
+        Schema number = Schema.create(Schema.Type.LONG);
+        List<Schema.Field> fields = new ArrayList<>();
+        fields.add(nullable(foreignKey));
+        fields.add(new Schema.Field(base.lsn(), number));
+        fields.add(new Schema.Field(base.committedAt(), number));
+        for (Origin origin : referenced) {
+            fields.add(nullable(origin.lsn()));
+            fields.add(nullable(origin.committedAt()));
+        }
+        return Schema.createRecord("ViewFields", null, ViewFields.class.getPackageName(), false, fields);
+    }
+
+    private static Schema.Field nullable(String name) {
+        Schema number = Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.LONG));
+        return new Schema.Field(name, number, null, JsonProperties.NULL_VALUE);
+    }
+
+    private static final class FromResult implements Function<FlatRecord, ViewFields> {
+
+        private final int foreignKey;
+        /** Of the base table first. */
+        private final int[] lsns;
+
+        private final int[] committedAt;
+
+        FromResult(FlatSchema leaves, String foreignKey, Origin base, List<Origin> referenced) {
+            this.foreignKey = leaves.leaf(foreignKey);
+            List<Origin> origins = new ArrayList<>(List.of(base));
+            origins.addAll(referenced);
+            this.lsns = origins.stream()
+                    .mapToInt(origin -> leaves.leaf(origin.lsn()))
+                    .toArray();
+            this.committedAt = origins.stream()
+                    .mapToInt(origin -> leaves.leaf(origin.committedAt()))
+                    .toArray();
+        }
+
+        @Override
+        public ViewFields apply(FlatRecord result) {
+            int newest = 0;
+            for (int row = 1; row < lsns.length; row++) {
+                if (!result.isNull(committedAt[row])
+                        && result.getLong(committedAt[row]) > result.getLong(committedAt[newest])) {
+                    newest = row;
+                }
+            }
+            boolean isSnapshot = result.getLong(lsns[newest]) == 0;
+            return new ViewFields(
+                    result.isNull(foreignKey) ? OptionalLong.empty() : OptionalLong.of(result.getLong(foreignKey)),
+                    isSnapshot ? OptionalLong.empty() : OptionalLong.of(result.getLong(committedAt[newest])));
+        }
     }
 }

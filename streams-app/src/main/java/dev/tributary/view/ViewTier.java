@@ -95,6 +95,7 @@ public final class ViewTier implements AutoCloseable {
         RunningTier running = RunningTier.start(
                 NAME,
                 ViewTopology.build(
+                        config.view(),
                         config.getString(AppConfig.ENRICHED_TOPIC),
                         new PatientRegistry(registry, closing),
                         stores,

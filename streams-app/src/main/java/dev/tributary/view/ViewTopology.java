@@ -1,5 +1,6 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.metrics.Histogram;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
@@ -32,11 +33,13 @@ final class ViewTopology {
     /**
      * Builds the topology.
      *
+     * @param view whose rows are held
      * @param memoryBytes what all databases of the process share
      * @param closing of the tier, which stops if state cannot be restored
      * @param latency of changes, from their commit until they are applied here
      */
     static Topology build(
+            ViewContract view,
             String enrichedTopic,
             PatientRegistry registry,
             ViewStores stores,
@@ -45,7 +48,7 @@ final class ViewTopology {
             Histogram latency,
             InstantSource clock) {
         VisibleLatency visible = new VisibleLatency(latency, clock);
-        Deserializer<ViewFields> fields = ViewFields.deserializer(registry);
+        Deserializer<ViewFields> fields = ViewFields.deserializer(registry, view);
         return new Topology()
                 .addReadOnlyStateStore(
                         new Builder(() -> new ViewStore(stores, fields, enrichedTopic, memoryBytes, closing)),

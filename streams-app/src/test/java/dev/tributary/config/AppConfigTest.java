@@ -33,6 +33,47 @@ class AppConfigTest {
     @TempDir
     private Path folder;
 
+    /** The topics of a view are called as its tables and it. */
+    @Test
+    void takesTheTopicsFromTheView() throws IOException {
+        Path sql = folder.resolve("tickets.sql");
+        Files.writeString(sql, """
+                CREATE VIEW tickets AS
+                SELECT t.no, t.agent, a AS who FROM help.tickets t LEFT JOIN agents a ON a.code = t.agent""");
+        Map<String, String> environment = new HashMap<>(REQUIRED);
+        environment.put("TRIBUTARY_VIEW", sql.toString());
+        assertThatThrownBy(() -> AppConfig.load(null, environment))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("has no contract")
+                .hasMessageContaining("./tributary view contract " + sql);
+
+        Files.writeString(folder.resolve("tickets.avsc"), """
+                {"type": "record", "name": "Ticket", "fields": [
+                  {"name": "no", "type": "long"},
+                  {"name": "agent", "type": ["null", "long"], "default": null},
+                  {"name": "who", "type": ["null", {"type": "record", "name": "Who", "fields": [
+                    {"name": "code", "type": "long"}]}], "default": null},
+                  {"name": "t_lsn", "type": "long"}, {"name": "t_committed_at", "type": "long"},
+                  {"name": "who_lsn", "type": ["null", "long"]}, {"name": "who_committed_at", "type": ["null", "long"]}]}""");
+        AppConfig config = AppConfig.load(null, environment);
+        assertThat(config.getString(AppConfig.ORDERS_TOPIC)).isEqualTo("cdc.help.tickets");
+        assertThat(config.getString(AppConfig.USERS_TOPIC)).isEqualTo("cdc.public.agents");
+        assertThat(config.getString(AppConfig.ENRICHED_TOPIC)).isEqualTo("tickets");
+
+        environment.put("TRIBUTARY_TOPIC_ORDERS", "mine");
+        assertThat(AppConfig.load(null, environment).getString(AppConfig.ORDERS_TOPIC))
+                .isEqualTo("mine");
+
+        Files.writeString(sql, "CREATE VIEW tickets AS SELECT count(*) FROM tickets");
+        assertThatThrownBy(() -> AppConfig.load(null, environment))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(sql + ": line 1:");
+        environment.put("TRIBUTARY_VIEW", folder.resolve("none.sql").toString());
+        assertThatThrownBy(() -> AppConfig.load(null, environment))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("none.sql cannot be read");
+    }
+
     @Test
     void hasTheseKeysAndDefaults() {
         AppConfig config = AppConfig.load(null, REQUIRED);
@@ -41,6 +82,7 @@ class AppConfigTest {
                 .isEqualTo(Map.ofEntries(
                         Map.entry("bootstrap.servers", List.of("one:9092", "two:9092")),
                         Map.entry("schema.registry.url", List.of("http://registry:8081")),
+                        Map.entry("tributary.view", ""),
                         Map.entry("tributary.topic.users", "cdc.public.users"),
                         Map.entry("tributary.topic.users.partitions", 4),
                         Map.entry("tributary.topic.orders", "cdc.public.orders"),

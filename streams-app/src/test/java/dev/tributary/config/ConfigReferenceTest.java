@@ -60,9 +60,8 @@ class ConfigReferenceTest {
 
                 ## The JVM's
 
-                It runs on a JDK of 21 or later, with any collector. Rows lie off the heap, so a heap of 256 to 512 MB is enough:
-                [performance.md](performance.md) has a run with 256 MB, and one with G1 instead of the serial collector, among the
-                application's settings. What is worth a flag:
+                It runs on a JDK of 21 or later, with any collector. Rows lie off the heap, so a heap of 256 to 512 MB is enough; with
+                64 partitions and more, 384 to 512. What is worth a flag:
 
                 | flag | what for |
                 |---|---|

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ChangedUsersTest {
 
+    private static final int ALL = Integer.MAX_VALUE;
+
     private final ChangedUsers changes = new ChangedUsers(4);
     private final List<Long> read = new ArrayList<>();
 
@@ -20,10 +22,22 @@ class ChangedUsersTest {
         changes.add(8);
         changes.add(9);
 
-        long next = changes.read(from, read::add);
+        long next = changes.read(from, ALL, read::add);
         assertThat(read).containsExactly(8L, 9L);
-        assertThat(changes.read(next, read::add)).isEqualTo(next);
+        assertThat(changes.read(next, ALL, read::add)).isEqualTo(next);
         assertThat(read).hasSize(2);
+    }
+
+    @Test
+    void noMoreAreReadThanAreAskedFor() {
+        changes.add(7);
+        changes.add(8);
+        changes.add(9);
+
+        long next = changes.read(0, 2, read::add);
+        assertThat(read).containsExactly(7L, 8L);
+        assertThat(changes.read(next, 2, read::add)).isEqualTo(3);
+        assertThat(read).containsExactly(7L, 8L, 9L);
     }
 
     @Test
@@ -31,7 +45,7 @@ class ChangedUsersTest {
         for (long id = 1; id <= 3; id++) {
             changes.add(id);
         }
-        assertThat(changes.read(0, read::add)).isEqualTo(3);
+        assertThat(changes.read(0, ALL, read::add)).isEqualTo(3);
         assertThat(read).containsExactly(1L, 2L, 3L);
     }
 
@@ -41,8 +55,8 @@ class ChangedUsersTest {
         for (long id = 1; id <= 4; id++) {
             changes.add(id);
         }
-        assertThat(changes.read(0, read::add)).isEqualTo(ChangedUsers.OVERRUN);
-        assertThat(changes.read(1, read::add)).isEqualTo(4);
+        assertThat(changes.read(0, ALL, read::add)).isEqualTo(ChangedUsers.OVERRUN);
+        assertThat(changes.read(1, ALL, read::add)).isEqualTo(4);
     }
 
     @Test
@@ -67,7 +81,7 @@ class ChangedUsersTest {
         long[] expected = new long[1];
         while (from < count) {
             expected[0] = from;
-            long next = shared.read(from, id -> {
+            long next = shared.read(from, ALL, id -> {
                 assertThat(id).isEqualTo(expected[0]);
                 expected[0]++;
             });

@@ -22,8 +22,8 @@ class ConnectorFileTest {
 
         assertThat(config.get("column.include.list").textValue().split(","))
                 .containsExactlyInAnyOrder(
-                        columns("public", CapturedTable.USERS),
-                        columns("public", CapturedTable.ORDERS),
+                        columns("public", TestRows.TABLES.referenced()),
+                        columns("public", TestRows.TABLES.base()),
                         "tributary\\.heartbeat\\.(id|beat_at)",
                         "tributary\\.signal\\.(id|type|data)");
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What consumers of {@code enriched-orders} rely on. */
 class EnrichedOrderContractTest {
 
-    private final Schema now = EnrichedOrderEncoder.SCHEMA;
+    private final Schema now = TestRows.TABLES.contract();
 
     /** A consumer with the new schema must read all that was ever written: the topic keeps old records for ever. */
     @Test
@@ -64,7 +64,7 @@ class EnrichedOrderContractTest {
         InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
         int id = registry.register("enriched-orders-value", now);
         try (Stores stores = new Stores(registry, directory);
-                Deserializer<WrittenOrder> written = WrittenOrder.deserializer(registry)) {
+                Deserializer<WrittenOrder> written = WrittenOrder.deserializer(registry, TestRows.TABLES)) {
             for (int i = 0; i < 500; i++) {
                 Result result = randomResult(random);
                 WrittenOrder back = written.deserialize("enriched-orders", encode(result, stores, id));

@@ -102,8 +102,8 @@ class FanOutTest {
                     pipeline.insertOrder(id, id, "Lamp", 10 + id);
                 }
                 pipeline.rawRecords()
-                        .forEach(
-                                new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
+                        .forEach(new OrderRestore(
+                                stores.orders, WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES))::restore);
                 for (int id = 1; id <= 200; id++) {
                     stores.users.put(
                             id, new Row(TestRows.user(id, "Grace", "e", 1L), new Version(5_000 + id, 5_000_000)));
@@ -121,6 +121,60 @@ class FanOutTest {
         Thread.ofPlatform().start(inAQuietThread);
 
         assertThat(inAQuietThread.get()).isEqualTo(64);
+    }
+
+    /** So many change at once that the task may not have all of them in memory, and that ids are lost. */
+    @Test
+    void reachesMoreUsersThanItMayHaveInMemory(@TempDir Path directory) throws Exception {
+        int count = 20_000;
+        FutureTask<Integer> inAQuietThread = new FutureTask<>(() -> {
+            int most = 0;
+            try (Pipeline pipeline = new Pipeline(directory);
+                    Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
+                for (int id = 1; id <= count; id++) {
+                    stores.orders.put(TestRows.order(id, (long) id, "Lamp", 1, 2L), new Version(id, id));
+                }
+                UserJoin join = join(stores, pipeline);
+                assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
+                for (int change = 1; change <= 4; change++) {
+                    for (int id = 1; id <= count; id++) {
+                        stores.users.put(id, new Row(TestRows.user(id, "Grace", "e", 1L), new Version(change, id)));
+                    }
+                }
+                for (long now = 10_000; !isFresh(stores, count); now += 25) {
+                    assertThat(now).as("it comes to an end").isLessThan(200_000);
+                    stores.context.setCurrentSystemTimeMs(now);
+                    most = Math.max(most, advance(join, stores));
+                }
+                return most;
+            }
+        });
+        Thread.ofPlatform().start(inAQuietThread);
+
+        // A look compares some 5,000 orders.
+        assertThat(inAQuietThread.get()).isBetween(UserJoin.MOST_USERS / 2, UserJoin.MOST_USERS + 6_000);
+    }
+
+    /** What a stream thread does between two polls; answers how many users the task has in memory. */
+    private static int advance(UserJoin join, Stores stores) {
+        if (join.look() == Notices.Finding.WORK) {
+            join.begin();
+        }
+        int users = stores.orders.fanOuts().users();
+        stores.context.scheduledPunctuators().stream()
+                .filter(ticks -> !ticks.cancelled())
+                .forEach(ticks -> ticks.getPunctuator().punctuate(0));
+        stores.context.resetForwards();
+        return users;
+    }
+
+    private static boolean isFresh(Stores stores, int count) {
+        for (int id = 1; id <= count; id++) {
+            if (stores.orders.cells().joined(stores.orders.find(id)) != stores.users.fingerprint(id)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Test
@@ -170,7 +224,8 @@ class FanOutTest {
             topic.addAll(pipeline.rawRecords());
 
             try (Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
-                topic.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
+                topic.forEach(new OrderRestore(
+                        stores.orders, WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES))::restore);
                 stores.users.put(
                         1, new Row(TestRows.user(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
                 stores.context.setCurrentSystemTimeMs(10_000);
@@ -257,7 +312,9 @@ class FanOutTest {
     /** What was written, read back elsewhere, with the user as it was. */
     private Stores restored(Pipeline pipeline, Path directory) {
         Stores stores = new Stores(pipeline.registry, directory.resolve("after"));
-        history.forEach(new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry))::restore);
+        history.forEach(
+                new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES))
+                        ::restore);
         stores.users.put(1, new Row(TestRows.user(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
         return stores;
     }

@@ -35,7 +35,7 @@ class GuardedUsersTest {
     /** Written and not read back. */
     private final Deque<TestRecord<byte[], byte[]>> underWay = new ArrayDeque<>();
 
-    private final RowSerde rows = new RowSerde(CapturedTable.USERS.encoding());
+    private final RowSerde rows = new RowSerde(TestRows.TABLES.referenced().encoding());
     private TestUsers topic;
     private GuardedUsers guarded;
     private MockProcessorContext<Void, Void> context;
@@ -109,6 +109,41 @@ class GuardedUsersTest {
         read(41);
         guarded.forgetRead();
         assertThat(guarded.unread()).as("though nothing is written").isZero();
+    }
+
+    /** Whoever ends, is aborted, or overwrites what it has, is not counted for ever. */
+    @Test
+    void theReaderKnowsHowMuchIsOnTheHeap() {
+        long large = UsersReader.MOST_UNREAD_BYTES / 1_000;
+        for (int id = 1; id <= 1_001; id++) {
+            write(id, large(large));
+        }
+        assertThat(topic.reader().hasTooManyUnread()).isTrue();
+        for (int id = 1; id <= 1_001; id++) {
+            write(id, gone(id));
+        }
+        assertThat(topic.reader().hasTooManyUnread()).as("overwritten").isFalse();
+
+        for (int id = 1; id <= 1_001; id++) {
+            write(id, large(large));
+        }
+        read(underWay.size());
+        assertThat(topic.reader().hasTooManyUnread()).isTrue();
+        guarded.forgetRead();
+        assertThat(topic.reader().hasTooManyUnread()).as("read").isFalse();
+
+        for (int id = 1; id <= 1_001; id++) {
+            write(id, large(large));
+        }
+        guarded.end();
+        assertThat(topic.reader().hasTooManyUnread()).as("ended").isFalse();
+        guarded.begin();
+        write(1, ada(1));
+        assertThat(topic.reader().hasTooManyUnread()).isFalse();
+    }
+
+    private static Known large(long bytes) {
+        return new Known(TestRows.user(1, "x".repeat((int) bytes), null, null), new Version(1, 1));
     }
 
     /** Before the task began, somebody else wrote, and after an abort the task begins again. */

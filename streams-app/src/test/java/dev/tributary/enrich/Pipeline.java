@@ -43,22 +43,28 @@ final class Pipeline implements AutoCloseable {
     /** What the application's own producer sends at most. */
     static final int MAX_REQUEST_BYTES = 1 << 20;
 
-    static final EnrichSettings SETTINGS = new EnrichSettings(
-            "cdc.public.users",
-            1,
-            "test-users",
-            "cdc.public.orders",
-            "enriched-orders",
-            1,
-            TestUsers.TOPIC,
-            MAX_ROW_BYTES,
-            Duration.ofDays(7));
+    static final EnrichSettings SETTINGS = settings(TestRows.TABLES);
+
+    private static EnrichSettings settings(JoinedTables tables) {
+        return new EnrichSettings(
+                tables,
+                "cdc.public.users",
+                1,
+                "test-users",
+                "cdc.public.orders",
+                "enriched-orders",
+                1,
+                TestUsers.TOPIC,
+                MAX_ROW_BYTES,
+                Duration.ofDays(7));
+    }
 
     /** Later than every commit time that tests use. */
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final String DEAD_LETTERS = "dead-letters";
 
+    private final JoinedTables tables;
     private final AppMetrics metrics = new AppMetrics();
     final FanOutMetrics fanOuts = new FanOutMetrics(metrics);
     private final JoinMemory memory = new JoinMemory(metrics);
@@ -83,6 +89,16 @@ final class Pipeline implements AutoCloseable {
 
     /** @param usersRead whether the users have been read that were committed when the task began */
     Pipeline(Path stateDir, boolean usersRead) {
+        this(stateDir, usersRead, TestRows.TABLES);
+    }
+
+    /** @param tables of another view; the topics have the same names */
+    Pipeline(Path stateDir, JoinedTables tables) {
+        this(stateDir, true, tables);
+    }
+
+    private Pipeline(Path stateDir, boolean usersRead, JoinedTables tables) {
+        this.tables = tables;
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
@@ -93,7 +109,7 @@ final class Pipeline implements AutoCloseable {
         properties.put(
                 DeadLetters.CONFIG,
                 new DeadLetters(DEAD_LETTERS, MAX_REQUEST_BYTES, metrics, InstantSource.fixed(NOW)));
-        testUsers = new TestUsers(memory, stateDir);
+        testUsers = new TestUsers(tables, memory, stateDir);
         driver = new TopologyTestDriver(topology(), properties, NOW);
         guarded = driver.createOutputTopic(
                 SETTINGS.usersTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -115,9 +131,9 @@ final class Pipeline implements AutoCloseable {
 
     Topology topology() {
         return EnrichTopology.build(
-                SETTINGS,
+                settings(tables),
                 registry,
-                registry.register("enriched-orders-value", EnrichedOrderEncoder.SCHEMA),
+                registry.register("enriched-orders-value", tables.contract()),
                 testUsers.reader(),
                 fanOuts,
                 partition -> viewBehind.get());

@@ -90,7 +90,7 @@ class PrecedingDeletionTest {
                 committed.put(key, value);
             }
         });
-        return new Guard(CapturedTable.ORDERS, rows, preceding);
+        return new Guard(TestRows.TABLES.base(), rows, preceding);
     }
 
     /** Rows that are held, whatever their key. */

@@ -36,7 +36,7 @@ class RestoreTest {
     private static final byte[] KEY = ByteBuffer.allocate(8).putLong(7).array();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final RowSerde rows = new RowSerde(CapturedTable.USERS.encoding());
+    private final RowSerde rows = new RowSerde(TestRows.TABLES.referenced().encoding());
     private final AppMetrics metrics = new AppMetrics();
     private OrderStore orders;
     private TestUsers users;
@@ -47,7 +47,12 @@ class RestoreTest {
     void open(@TempDir Path directory) {
         JoinMemory memory = new JoinMemory(metrics);
         orders = new OrderStore(
-                WrittenOrder.deserializer(registry), memory, new Closing(), Duration.ofDays(7), TestUsers.TOPIC);
+                TestRows.TABLES,
+                WrittenOrder.deserializer(registry, TestRows.TABLES),
+                memory,
+                new Closing(),
+                Duration.ofDays(7),
+                TestUsers.TOPIC);
         users = new TestUsers(memory, directory);
         users.closing().onFailure(failures::add);
         restoreOrders = callbackOf(orders, directory);

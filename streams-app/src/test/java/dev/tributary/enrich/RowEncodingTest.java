@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
+import dev.tributary.definition.contract.ViewContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ class RowEncodingTest {
               {"name": "id", "type": "long"}
             ]}""");
 
-    private final RowEncoding encoding = RowEncoding.referring("things", CONTRACT.getFields());
+    private final RowEncoding encoding = new RowEncoding("things", columns(CONTRACT), "id", "other_id");
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
 
     @Test
@@ -163,9 +164,15 @@ class RowEncodingTest {
 
     private static void assertRefused(String fields, String column) {
         Schema contract = parse("{\"type\": \"record\", \"name\": \"Row\", \"fields\": [" + fields + "]}");
-        assertThatThrownBy(() -> RowEncoding.of("things", contract.getFields()))
+        assertThatThrownBy(() -> new RowEncoding("things", columns(contract), "id", null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(column);
+    }
+
+    private static List<ViewContract.Column> columns(Schema contract) {
+        return contract.getFields().stream()
+                .map(field -> new ViewContract.Column(field, field.name()))
+                .toList();
     }
 
     private Columns captured(
@@ -175,8 +182,8 @@ class RowEncodingTest {
             @Nullable Long small,
             @Nullable String title,
             @Nullable Long at) {
-        Schema reader = Schema.createRecord("Read", null, "test", false, nullableTitle(encoding.fieldsToRead()));
-        int[] leaves = encoding.leaves(FlatSchema.of(reader), "");
+        Schema reader = Schema.createRecord("Read", null, "test", false, nullableTitle(encoding.fieldsOfEvent()));
+        int[] leaves = encoding.leavesOfEvent(FlatSchema.of(reader), "");
         GenericRecord row = new GenericData.Record(CAPTURED);
         row.put("id", id);
         row.put("other_id", other);

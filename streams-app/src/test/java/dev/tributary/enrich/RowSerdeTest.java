@@ -3,7 +3,6 @@ package dev.tributary.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tributary.topics.Schemas;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
@@ -14,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.generic.GenericRecord;
@@ -27,7 +27,7 @@ class RowSerdeTest {
     private static final Row USER =
             new Row(TestRows.user(1, "Ada", "ada@example.com", 5L), new Version(26_000_001, 1_700_000_000_000_001L));
 
-    private final RowSerde users = new RowSerde(CapturedTable.USERS.encoding());
+    private final RowSerde users = new RowSerde(TestRows.TABLES.referenced().encoding());
 
     /** If this fails, do not change the expected bytes: users that are held already could not be read any longer. */
     @Test
@@ -38,7 +38,7 @@ class RowSerdeTest {
 
     @Test
     void writesWhatItsPublishedSchemaSays() throws IOException {
-        GenericRecord user = new GenericData.Record(Schemas.load("UserRow"));
+        GenericRecord user = new GenericData.Record(published());
         user.put("lsn", USER.version().lsn());
         user.put("committed_at", USER.version().committedAtMicros());
         user.put("id", 1L);
@@ -46,6 +46,10 @@ class RowSerdeTest {
         user.put("email", "ada@example.com");
         user.put("created_at", 5L);
         assertThat(users.serializer().serialize("t", USER)).isEqualTo(framed(user));
+    }
+
+    private static Schema published() throws IOException {
+        return new Schema.Parser().parse(RowSerdeTest.class.getResourceAsStream("/avro/UserRow.avsc"));
     }
 
     @Test

@@ -27,7 +27,10 @@ class SharedUsersTest {
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        users = new SharedUsers(TestUsers.file(new JoinMemory(metrics), directory, 1), Duration.ofDays(7));
+        users = new SharedUsers(
+                TestRows.TABLES.referenced().encoding(),
+                TestUsers.file(new JoinMemory(metrics), directory, 1),
+                Duration.ofDays(7));
     }
 
     @AfterEach
@@ -87,7 +90,7 @@ class SharedUsersTest {
         users.remove(8, null, NOW);
 
         long[] seen = new long[1];
-        users.changes().read(from, id -> seen[0] = 10 * seen[0] + id);
+        users.changes().read(from, Integer.MAX_VALUE, id -> seen[0] = 10 * seen[0] + id);
         assertThat(seen[0]).isEqualTo(78);
     }
 

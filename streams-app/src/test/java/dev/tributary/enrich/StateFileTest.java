@@ -167,7 +167,13 @@ class StateFileTest {
 
     private StateFile file(int format, int partitions, DescribedTopic topic, Instant now) {
         return new StateFile(
-                new JoinMemory(new AppMetrics()), path, format, partitions, topic, InstantSource.fixed(now));
+                new JoinMemory(new AppMetrics()),
+                path,
+                format,
+                TestRows.TABLES.contract(),
+                partitions,
+                topic,
+                InstantSource.fixed(now));
     }
 
     /** In the order in which Kafka Streams calls it. */
@@ -309,7 +315,13 @@ class StateFileTest {
         private void openStore(DescribedTopic topic) {
             JoinMemory memory = new JoinMemory(new AppMetrics());
             tier = new Closing();
-            orders = new OrderStore(WrittenOrder.deserializer(registry), memory, tier, Duration.ofDays(7), topic);
+            orders = new OrderStore(
+                    TestRows.TABLES,
+                    WrittenOrder.deserializer(registry, TestRows.TABLES),
+                    memory,
+                    tier,
+                    Duration.ofDays(7),
+                    topic);
             restore = RestoreTest.callbackOf(orders, directory);
         }
 

@@ -25,8 +25,14 @@ final class Stores implements AutoCloseable {
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
         orders = new OrderStore(
-                WrittenOrder.deserializer(registry), memory, new Closing(), Duration.ofDays(7), TestUsers.TOPIC);
-        users = new SharedUsers(TestUsers.file(memory, directory, 1), Duration.ofDays(7));
+                TestRows.TABLES,
+                WrittenOrder.deserializer(registry, TestRows.TABLES),
+                memory,
+                new Closing(),
+                Duration.ofDays(7),
+                TestUsers.TOPIC);
+        users = new SharedUsers(
+                TestRows.TABLES.referenced().encoding(), TestUsers.file(memory, directory, 1), Duration.ofDays(7));
         orders.init(context.getStateStoreContext(), orders);
         context.addStateStore(orders);
     }

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.config.ViewFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Columns as Avro itself encodes them by the contract. */
 final class TestRows {
 
-    private static final Schema CONTRACT = EnrichedOrderEncoder.SCHEMA;
+    /** Of the view that the application has in itself. */
+    static final JoinedTables TABLES = JoinedTables.of(ViewFile.bundled());
+
+    private static final Schema CONTRACT = TABLES.contract();
     private static final Schema ORDER = record("id", "user_id", "product_name", "quantity", "order_date");
     static final Schema USER = CONTRACT.getField("user").schema().getTypes().get(1);
 
@@ -28,11 +32,11 @@ final class TestRows {
             @Nullable String product,
             @Nullable Integer quantity,
             @Nullable Long orderDate) {
-        return CapturedTable.ORDERS.encoding().of(encode(ORDER, id, user, product, quantity, orderDate));
+        return TABLES.base().encoding().of(encode(ORDER, id, user, product, quantity, orderDate));
     }
 
     static Columns user(long id, @Nullable String name, @Nullable String email, @Nullable Long createdAt) {
-        return CapturedTable.USERS.encoding().of(encode(USER, id, name, email, createdAt));
+        return TABLES.referenced().encoding().of(encode(USER, id, name, email, createdAt));
     }
 
     private static Schema record(String... fields) {

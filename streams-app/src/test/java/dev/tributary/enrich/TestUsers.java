@@ -33,11 +33,17 @@ final class TestUsers implements AutoCloseable {
     private long end;
 
     TestUsers(JoinMemory memory, Path directory) {
-        users = new SharedUsers(file(memory, directory, 1), Duration.ofDays(7));
+        this(TestRows.TABLES, memory, directory);
+    }
+
+    TestUsers(JoinedTables tables, JoinMemory memory, Path directory) {
+        RowEncoding encoding = tables.referenced().encoding();
+        users = new SharedUsers(encoding, file(tables, memory, directory, 1), Duration.ofDays(7));
         reader = new UsersReader(
                 consumer,
                 () -> CompletableFuture.completedFuture(new long[] {end}),
                 PARTITION.topic(),
+                encoding,
                 users,
                 memory,
                 closing,
@@ -49,10 +55,15 @@ final class TestUsers implements AutoCloseable {
 
     /** Where users are while the process is away. */
     static StateFile file(JoinMemory memory, Path directory, int partitions) {
+        return file(TestRows.TABLES, memory, directory, partitions);
+    }
+
+    private static StateFile file(JoinedTables tables, JoinMemory memory, Path directory, int partitions) {
         return new StateFile(
                 memory,
                 directory.resolve("users.cells"),
                 SharedUsers.FORMAT,
+                tables.contract(),
                 partitions,
                 TOPIC,
                 InstantSource.fixed(Pipeline.NOW));

@@ -57,7 +57,8 @@ class UsersReaderTest {
     @BeforeEach
     void open() {
         JoinMemory memory = new JoinMemory(metrics);
-        users = new SharedUsers(TestUsers.file(memory, directory, 2), Duration.ofDays(7));
+        users = new SharedUsers(
+                TestRows.TABLES.referenced().encoding(), TestUsers.file(memory, directory, 2), Duration.ofDays(7));
         users.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
@@ -179,7 +180,10 @@ class UsersReaderTest {
         read();
         reader.close();
 
-        users = new SharedUsers(TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), Duration.ofDays(7));
+        users = new SharedUsers(
+                TestRows.TABLES.referenced().encoding(),
+                TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2),
+                Duration.ofDays(7));
         UsersReader next = reader(new JoinMemory(new AppMetrics()), new Closing());
         assertThat(users.size()).isOne();
         assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);
@@ -237,6 +241,7 @@ class UsersReaderTest {
                 consumer,
                 () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
                 "app-users",
+                TestRows.TABLES.referenced().encoding(),
                 users,
                 memory,
                 closing,
@@ -260,7 +265,7 @@ class UsersReaderTest {
     }
 
     private static byte[] user(String name) {
-        return new RowSerde(CapturedTable.USERS.encoding())
+        return new RowSerde(TestRows.TABLES.referenced().encoding())
                 .serializer()
                 .serialize("app-users", new Row(TestRows.user(7, name, null, 1L), new Version(1, 10)));
     }

@@ -1,6 +1,8 @@
 package dev.tributary.http;
 
 import dev.tributary.avro.AvroSerializer;
+import dev.tributary.config.ViewFile;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.enrich.InMemorySchemaRegistry;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.topics.PreviousUser;
@@ -40,13 +42,14 @@ import org.jspecify.annotations.Nullable;
 final class FakeTopic {
 
     static final int PARTITIONS = 2;
-    private static final String NAME = "enriched-orders";
+    private static final ViewContract VIEW = ViewFile.bundled();
+    private static final String NAME = VIEW.name();
 
     final PositionToken tokens = new PositionToken(Uuid.ONE_UUID, PARTITIONS);
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    final OrderJson json = new OrderJson(registry, NAME);
+    final OrderJson json = new OrderJson(registry, NAME, VIEW.schema());
     private final AvroSerializer<GenericRecord> serializer =
-            new AvroSerializer<>(registry, OrderJson.CONTRACT, new GenericDatumWriter<>(OrderJson.CONTRACT));
+            new AvroSerializer<>(registry, VIEW.schema(), new GenericDatumWriter<>(VIEW.schema()));
     private final List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
             .mapToObj(partition -> new TopicPartition(NAME, partition))
             .toList();
@@ -76,7 +79,7 @@ final class FakeTopic {
 
     /** An order as a record of this topic carries it. */
     byte[] value(long order, OptionalLong user, int quantity) {
-        GenericRecord row = new GenericData.Record(OrderJson.CONTRACT);
+        GenericRecord row = new GenericData.Record(VIEW.schema());
         row.put("id", order);
         user.ifPresent(id -> row.put("user_id", id));
         row.put("quantity", quantity);
@@ -194,7 +197,7 @@ final class FakeTopic {
             opened++;
             open++;
         }
-        return new ChangeReader(consumer, partitions, registry, json, tokens);
+        return new ChangeReader(consumer, partitions, registry, VIEW, json, tokens);
     }
 
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the monitor is that of the topic

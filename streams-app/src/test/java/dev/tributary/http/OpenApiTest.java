@@ -3,6 +3,7 @@ package dev.tributary.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.config.AppConfig;
+import dev.tributary.config.ViewFile;
 import dev.tributary.metrics.AppMetrics;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
@@ -54,8 +55,9 @@ class OpenApiTest {
                 .get("Order");
 
         assertThat(order.getProperties().keySet())
-                .containsExactlyElementsOf(
-                        OrderJson.CONTRACT.getFields().stream().map(Field::name).toList());
+                .containsExactlyElementsOf(ViewFile.bundled().schema().getFields().stream()
+                        .map(Field::name)
+                        .toList());
     }
 
     @Test

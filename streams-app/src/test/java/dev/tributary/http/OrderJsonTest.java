@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.avro.AvroSerializer;
+import dev.tributary.config.ViewFile;
 import dev.tributary.enrich.InMemorySchemaRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,10 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class OrderJsonTest {
 
-    private static final Schema CONTRACT = OrderJson.CONTRACT;
+    private static final Schema CONTRACT = ViewFile.bundled().schema();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final OrderJson json = new OrderJson(registry, "enriched-orders");
+    private final OrderJson json = new OrderJson(registry, "enriched-orders", CONTRACT);
 
     @Test
     void hasEveryFieldOfTheContractInItsOrder() throws Exception {

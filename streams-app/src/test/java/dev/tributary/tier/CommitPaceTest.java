@@ -151,4 +151,64 @@ class CommitPaceTest {
     private void pass(Duration time) {
         nanos.addAndGet(time.toNanos());
     }
+
+    /** Of what a task has in memory. */
+    private final class Held implements CommitPace.Backlog {
+
+        private final long readyAt;
+        private int released;
+
+        Held(Duration until) {
+            this.readyAt = nanos.get() + until.toNanos();
+        }
+
+        @Override
+        public void release() {
+            released++;
+        }
+
+        @Override
+        public boolean isTooLarge() {
+            return nanos.get() - readyAt < 0;
+        }
+    }
+
+    @Test
+    void bringsNothingMoreWhileABacklogIsTooLarge() {
+        Held backlog = new Held(Duration.ofMillis(5));
+        pace.add(backlog);
+
+        long before = nanos.get();
+        assertThat(pace.holdsBack(ASKED)).isTrue();
+        assertThat(nanos.get() - before).as("it waits a moment").isPositive();
+        assertThat(pace.holdsBack(ASKED)).isTrue();
+        pass(Duration.ofMillis(5));
+        assertThat(pace.holdsBack(ASKED)).isFalse();
+        assertThat(backlog.released).isEqualTo(3);
+    }
+
+    /** A thread that never polls leaves its group. */
+    @Test
+    void bringsSomethingOnceInASecondAllTheSame() {
+        pace.add(new Held(Duration.ofMinutes(1)));
+        int brought = 0;
+        long start = nanos.get();
+        while (nanos.get() - start < Duration.ofSeconds(10).toNanos()) {
+            if (!pace.holdsBack(ASKED)) {
+                brought++;
+            }
+            pass(Duration.ofMillis(1));
+        }
+        assertThat(brought).isEqualTo(9);
+    }
+
+    @Test
+    void holdsNothingBackFromAThreadThatStopsOrHasNoBacklogAnyMore() {
+        Held backlog = new Held(Duration.ofMinutes(1));
+        pace.add(backlog);
+
+        assertThat(pace.holdsBack(Duration.ZERO)).isFalse();
+        pace.remove(backlog);
+        assertThat(pace.holdsBack(ASKED)).isFalse();
+    }
 }

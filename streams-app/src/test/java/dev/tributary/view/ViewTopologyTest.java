@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.avro.AvroSerializer;
+import dev.tributary.config.ViewFile;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.enrich.InMemorySchemaRegistry;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.metrics.Histogram;
@@ -11,7 +13,6 @@ import dev.tributary.tier.Closing;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.PatientRegistry;
 import dev.tributary.topics.PreviousUser;
-import dev.tributary.topics.Schemas;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ViewTopologyTest {
 
     private static final String TOPIC = "enriched-orders";
-    private static final Schema CONTRACT = Schemas.load("EnrichedOrder");
+    private static final ViewContract VIEW = ViewFile.bundled();
+    private static final Schema CONTRACT = VIEW.schema();
 
     private static final Duration TERM = Duration.ofSeconds(10);
     private static final long NOW_MICROS = 1_800_000_000_000_000L;
@@ -98,7 +100,7 @@ class ViewTopologyTest {
     @Test
     void writesNothingToKafka() {
         Histogram unused = new AppMetrics().histogram("unused", "Unused", Map.of());
-        assertThat(ViewTopology.build(TOPIC, patient, stores, 16L << 20, closing, unused, InstantSource.system())
+        assertThat(ViewTopology.build(VIEW, TOPIC, patient, stores, 16L << 20, closing, unused, InstantSource.system())
                         .describe()
                         .toString())
                 .doesNotContain("Sink")
@@ -299,6 +301,7 @@ class ViewTopologyTest {
     private Topology topology() {
         Histogram histogram = metrics.histogram("latency", "Under test", Map.of("stage", "visible"), 0.05, 0.1, 2);
         return ViewTopology.build(
+                VIEW,
                 TOPIC,
                 patient,
                 stores,

@@ -3,7 +3,7 @@ package dev.tributary.benchmarks.capture;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.benchmarks.run.CommittedRecords;
-import dev.tributary.topics.Schemas;
+import dev.tributary.benchmarks.Schemas;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

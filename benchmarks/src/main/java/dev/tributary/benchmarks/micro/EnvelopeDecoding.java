@@ -8,7 +8,7 @@ import dev.tributary.avro.RegisteredSchema;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.benchmarks.workload.EnvelopeSchema;
 import dev.tributary.benchmarks.workload.EnvelopeWriter;
-import dev.tributary.topics.Schemas;
+import dev.tributary.benchmarks.Schemas;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;

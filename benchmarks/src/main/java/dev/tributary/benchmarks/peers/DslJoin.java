@@ -4,7 +4,8 @@ import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.topics.Schemas;
+import dev.tributary.benchmarks.Schemas;
+import dev.tributary.config.ViewFile;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
@@ -57,7 +58,7 @@ final class DslJoin {
                         Consumed.with(Serdes.Long(), events(registry, "OrderEnvelope", Rows.Order::of)))
                 .toTable(stored("orders", RowSerde.ofOrders()));
         Serializer<Rows.Enriched> results =
-                new AvroSerializer<>(registry, Schemas.load("EnrichedOrder"), new EnrichedWriter());
+                new AvroSerializer<>(registry, ViewFile.bundled().schema(), new EnrichedWriter());
         orders.leftJoin(users, Rows.Order::userId, Rows.Enriched::new)
                 .toStream()
                 .to(options.get("output"), Produced.with(Serdes.Long(), Serdes.serdeFrom(results, (topic, bytes) -> {

@@ -6,7 +6,7 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.benchmarks.contender.Output;
 import dev.tributary.benchmarks.contender.Task;
 import dev.tributary.benchmarks.workload.Columns;
-import dev.tributary.topics.Schemas;
+import dev.tributary.benchmarks.Schemas;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.benchmarks.workload.Expected;
-import dev.tributary.topics.Schemas;
+import dev.tributary.benchmarks.Schemas;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

@@ -41,7 +41,7 @@ class ResultTest {
 
     private static GenericRecord order(boolean withUser) throws Exception {
         Schema schema = new Schema.Parser()
-                .parse(Files.readString(Project.find().root().resolve("streams-app/src/main/avro/EnrichedOrder.avsc")));
+                .parse(Files.readString(Project.find().root().resolve("views/enriched-orders.avsc")));
         GenericRecord order = new GenericData.Record(schema);
         order.put("id", 1L);
         order.put("user_id", 7L);

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Check a view that is declared in SQL, and derive what follows from it.",
             "",
-            "The application runs the view enriched-orders and no other: these commands change nothing that runs."
+            "These commands change nothing that runs. docs/views.md says which views the application can run."
         },
         subcommands = {CheckCommand.class, ExplainCommand.class, ContractCommand.class, SqlCommand.class})
 public final class ViewCommand implements Callable<Integer> {

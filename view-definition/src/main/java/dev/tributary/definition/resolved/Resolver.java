@@ -85,6 +85,12 @@ public final class Resolver {
                             .formatted(base.primaryKey().getFirst()),
                     "add %s to its columns".formatted(base.primaryKey().getFirst()));
         }
+        key.filter(known -> !known.name().equals(columns.getFirst().name()))
+                .ifPresent(known -> refusals.add(
+                        definition.items().getFirst().name().at(),
+                        "the first column of the view is not the primary key of its base table, "
+                                + known.column().name(),
+                        "write it first: the contract's first field is the key of its records"));
         if (key.isEmpty() || !refusals.isEmpty()) {
             return new Resolution.Refused(refusals.inOrder());
         }

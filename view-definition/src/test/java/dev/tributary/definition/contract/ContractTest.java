@@ -38,14 +38,6 @@ class ContractTest {
         return schema.getFields().stream().map(Schema.Field::name).toList();
     }
 
-    /** The application's own schema is not moved: two copies, and this test. */
-    @Test
-    void theContractBesideTheViewIsTheOneOfTheApplication() throws Exception {
-        String applications = Files.readString(Path.of("../streams-app/src/main/avro/EnrichedOrder.avsc"));
-
-        assertThat(Files.readString(VIEWS.resolve("enriched-orders.avsc"))).isEqualTo(applications);
-    }
-
     @Test
     void theContractOfTheShippedViewIsTheCommittedOne() throws Exception {
         ResolvedView view = SampleTables.SHOP.resolved(shipped());

@@ -1,4 +1,4 @@
-package dev.tributary.topics;
+package dev.tributary.benchmarks;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,253 @@
+package dev.tributary.definition.contract;
+
+import dev.tributary.definition.AvroNames;
+import dev.tributary.definition.ColumnReference;
+import dev.tributary.definition.Join;
+import dev.tributary.definition.JoinedTable;
+import dev.tributary.definition.Name;
+import dev.tributary.definition.ParseResult;
+import dev.tributary.definition.SelectItem;
+import dev.tributary.definition.TableReference;
+import dev.tributary.definition.ViewDefinition;
+import dev.tributary.definition.ViewParser;
+import dev.tributary.definition.catalogue.TableName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
+
+/**
+ * A view with its contract, put together without a database: which field of the contract is which column of which table. What only a
+ * database knows, such as types and primary keys, was checked when the contract was written.
+ *
+ * @param name of the view, and of its topic
+ * @param schema of its records
+ */
+public record ViewContract(String name, Schema schema, Base base, List<Referenced> referenced) {
+
+    /** PostgreSQL's search path is not known here. */
+    private static final String DEFAULT_SCHEMA = "public";
+
+    public ViewContract {
+        referenced = List.copyOf(referenced);
+    }
+
+    /**
+     * A field, and the column of a table that it is.
+     *
+     * @param field of the contract, or of the record that holds a joined row
+     * @param column by its name in change events
+     */
+    public record Column(Schema.Field field, String column) {}
+
+    /** The names of two fields: where in the log, and when, the change was committed that gave a row its columns. */
+    public record Origin(String lsn, String committedAt) {}
+
+    /**
+     * The base table.
+     *
+     * @param columns that the view selects, in its order; the first one is the primary key
+     */
+    public record Base(TableName table, List<Column> columns, Origin origin) {
+        public Base {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * A joined table.
+     *
+     * @param foreignKey of the columns of the base table, the one that refers to a row of this
+     * @param primaryKey the column of this table that it refers to
+     * @param row the field that holds a row, or null
+     * @param columns of the row, in its order
+     */
+    public record Referenced(
+            TableName table,
+            Column foreignKey,
+            String primaryKey,
+            Schema.Field row,
+            List<Column> columns,
+            Origin origin) {
+        public Referenced {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * Puts a view and its contract together.
+     *
+     * @param sql the text of the definition
+     * @param schema of the contract
+     * @throws ContractException if the text is not a view, or the contract is not one of it; the message says what to do
+     */
+    public static ViewContract of(String sql, Schema schema) {
+        return switch (ViewParser.parse(sql)) {
+            case ParseResult.Parsed parsed -> new Matching(parsed.view(), schema).match();
+            case ParseResult.Refused refused ->
+                throw new ContractException(refused.refusals().stream()
+                        .map(refusal -> "line " + refusal.at() + ": " + refusal.message())
+                        .collect(Collectors.joining("\n")));
+        };
+    }
+
+    /** Finds the fields of a definition's columns. */
+    private record Matching(ViewDefinition view, Schema schema) {
+
+        ViewContract match() {
+            if (schema.getType() != Schema.Type.RECORD) {
+                throw mismatch("it is not a record");
+            }
+            requireFields();
+            List<Column> columns = baseColumns();
+            int at = view.items().size();
+            Base base = new Base(name(view.base()), columns, origin(at, false));
+            List<Referenced> referenced = new ArrayList<>();
+            for (Join join : view.joins()) {
+                at += 2;
+                referenced.add(referenced(join, columns, origin(at, true)));
+            }
+            return new ViewContract(view.name().text(), schema, base, referenced);
+        }
+
+        private void requireFields() {
+            List<String> wanted =
+                    view.items().stream().map(item -> item.name().text()).toList();
+            List<String> found =
+                    schema.getFields().stream().map(Schema.Field::name).toList();
+            int origins = 2 * (1 + view.joins().size());
+            if (found.size() != wanted.size() + origins
+                    || !found.subList(0, wanted.size()).equals(wanted)) {
+                throw mismatch("its fields are " + found + ", and the view has the columns " + wanted + " and "
+                        + (1 + view.joins().size()) + " tables");
+            }
+        }
+
+        private List<Column> baseColumns() {
+            List<Column> columns = new ArrayList<>();
+            for (SelectItem item : view.items()) {
+                if (item instanceof SelectItem.Plain plain && view.isOfBase(plain.column())) {
+                    columns.add(new Column(
+                            field(schema, item.name()), inEvents(plain.column().column())));
+                }
+            }
+            if (!(view.items().getFirst() instanceof SelectItem.Plain first) || !view.isOfBase(first.column())) {
+                throw mismatch("the first column of the view is not the primary key of its base table");
+            }
+            return columns;
+        }
+
+        private Referenced referenced(Join join, List<Column> baseColumns, Origin origin) {
+            String foreignKey = inEvents(join.baseSide().column());
+            Column referring = baseColumns.stream()
+                    .filter(column -> column.column().equals(foreignKey))
+                    .findFirst()
+                    .orElseThrow(() -> mismatch("the view does not select " + join.baseSide()));
+            Schema.Field row = view.items().stream()
+                    .filter(item -> isRowOf(item, join))
+                    .findFirst()
+                    .map(item -> field(schema, item.name()))
+                    .orElseThrow(() -> new ContractException("the application cannot run the view "
+                            + view.name() + " yet: it joins " + join.scopeName()
+                            + " and does not select its row; select it as a whole, " + join.scopeName()
+                            + " AS … or row_to_json(" + join.scopeName() + ") AS …"));
+            boolean hasSingleColumns = view.items().stream()
+                    .anyMatch(item -> item instanceof SelectItem.Plain plain
+                            && plain.column().isOf(join.scopeName()));
+            if (hasSingleColumns) {
+                throw new ContractException("the application cannot run the view " + view.name()
+                        + " yet: it selects single columns of " + join.scopeName() + "; select its row as a whole, "
+                        + join.scopeName() + " AS …");
+            }
+            List<Column> columns = rowColumns(join.joined(), row);
+            return new Referenced(
+                    name(join.joined().table()),
+                    referring,
+                    columnOf(join.joined(), join.joinedSide().column()),
+                    row,
+                    columns,
+                    origin);
+        }
+
+        private static boolean isRowOf(SelectItem item, Join join) {
+            return switch (item) {
+                case SelectItem.Plain plain -> false;
+                case SelectItem.Row row -> row.scopeName().is(join.scopeName());
+                case SelectItem.RowToJson row -> row.scopeName().is(join.scopeName());
+            };
+        }
+
+        private List<Column> rowColumns(JoinedTable joined, Schema.Field row) {
+            Schema record = Fields.withoutNull(row.schema());
+            if (record.getType() != Schema.Type.RECORD || !Fields.isNullable(row.schema())) {
+                throw mismatch("field " + row.name() + " is not a record or null");
+            }
+            return switch (joined) {
+                case JoinedTable.Whole whole ->
+                    record.getFields().stream()
+                            .map(field -> new Column(field, field.name()))
+                            .toList();
+                case JoinedTable.Part part ->
+                    part.columns().stream()
+                            .map(column -> new Column(
+                                    field(record, column.name()),
+                                    inEvents(column.column().column())))
+                            .toList();
+            };
+        }
+
+        /** The column of the table itself, which a sub-select may have under another name. */
+        private static String columnOf(JoinedTable joined, Name column) {
+            return switch (joined) {
+                case JoinedTable.Whole whole -> inEvents(column);
+                case JoinedTable.Part part ->
+                    inEvents(part.column(column.text())
+                            .map(ColumnReference::column)
+                            .orElse(column));
+            };
+        }
+
+        private static String inEvents(Name column) {
+            return AvroNames.valid(column.text());
+        }
+
+        private Schema.Field field(Schema record, Name name) {
+            Schema.Field field = record.getField(name.text());
+            if (field == null) {
+                throw mismatch("it has no field " + name);
+            }
+            return field;
+        }
+
+        /** The two fields at a place. */
+        private Origin origin(int at, boolean optional) {
+            Schema.Field lsn = schema.getFields().get(at);
+            Schema.Field committedAt = schema.getFields().get(at + 1);
+            if (!lsn.name().endsWith(Provenance.LSN)
+                    || !committedAt.name().endsWith(Provenance.COMMITTED_AT)
+                    || !isLong(lsn, optional)
+                    || !isLong(committedAt, optional)) {
+                throw mismatch("fields " + lsn.name() + " and " + committedAt.name()
+                        + " do not say which change gave a row its columns");
+            }
+            return new Origin(lsn.name(), committedAt.name());
+        }
+
+        private static boolean isLong(Schema.Field field, boolean optional) {
+            return Fields.isNullable(field.schema()) == optional
+                    && Fields.withoutNull(field.schema()).getType() == Schema.Type.LONG;
+        }
+
+        private static TableName name(TableReference table) {
+            return new TableName(
+                    table.schema().map(Name::text).orElse(DEFAULT_SCHEMA),
+                    table.table().text());
+        }
+
+        private ContractException mismatch(String difference) {
+            return new ContractException("the contract " + schema.getName() + " is not one of the view " + view.name()
+                    + ": " + difference + "; ./tributary view check says what differs, and ./tributary view contract"
+                    + " writes another one");
+        }
+    }
+}

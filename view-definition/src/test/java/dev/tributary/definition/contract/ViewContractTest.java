@@ -1,0 +1,122 @@
+package dev.tributary.definition.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.definition.catalogue.TableName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.Test;
+
+/** A view and its contract, put together without a database. */
+class ViewContractTest {
+
+    private static final Path VIEWS = Path.of("../views");
+
+    private static final String TICKETS = """
+            CREATE VIEW tickets AS
+            SELECT t.no AS number, t.title, t.agent, row_to_json(a) AS who
+            FROM help."Tickets" t
+            LEFT JOIN (SELECT nick AS name, "code no" AS code FROM agents) a ON t.agent = a.code;
+            """;
+
+    private static final String FIELDS = """
+            {"name": "number", "type": "long"},
+            {"name": "title", "type": ["null", "string"], "default": null},
+            {"name": "agent", "type": ["null", "long"], "default": null},
+            {"name": "who", "type": ["null", {"type": "record", "name": "Who", "fields": [
+              {"name": "name", "type": "string"},
+              {"name": "code", "type": "long"}]}], "default": null}""";
+
+    private static final String ORIGINS = """
+            {"name": "t_lsn", "type": "long"},
+            {"name": "t_committed_at", "type": "long"},
+            {"name": "a_lsn", "type": ["null", "long"], "default": null},
+            {"name": "a_committed_at", "type": ["null", "long"], "default": null}""";
+
+    private static Schema contract(String fields, String origins) {
+        return new Schema.Parser()
+                .parse("{\"type\": \"record\", \"name\": \"Ticket\", \"fields\": [" + fields + ", " + origins + "]}");
+    }
+
+    @Test
+    void theShippedView() throws IOException {
+        Schema schema = new Schema.Parser().parse(Files.readString(VIEWS.resolve("enriched-orders.avsc")));
+        ViewContract view = ViewContract.of(Files.readString(VIEWS.resolve("enriched-orders.sql")), schema);
+
+        assertThat(view.name()).isEqualTo("enriched-orders");
+        assertThat(view.schema()).isSameAs(schema);
+        assertThat(view.base().table()).isEqualTo(new TableName("public", "orders"));
+        assertThat(names(view.base().columns()))
+                .containsExactly("id", "user_id", "product_name", "quantity", "order_date");
+        assertThat(view.base().origin()).isEqualTo(new ViewContract.Origin("order_lsn", "order_committed_at"));
+        assertThat(view.referenced()).singleElement().satisfies(users -> {
+            assertThat(users.table()).isEqualTo(new TableName("public", "users"));
+            assertThat(users.foreignKey().column()).isEqualTo("user_id");
+            assertThat(users.primaryKey()).isEqualTo("id");
+            assertThat(users.row().name()).isEqualTo("user");
+            assertThat(names(users.columns())).containsExactly("id", "name", "email", "created_at");
+            assertThat(users.origin()).isEqualTo(new ViewContract.Origin("user_lsn", "user_committed_at"));
+        });
+    }
+
+    /** Columns of events have the table's names, in Avro's letters; fields have the view's. */
+    @Test
+    void renamedColumnsOfTablesInOtherSchemas() {
+        ViewContract view = ViewContract.of(TICKETS, contract(FIELDS, ORIGINS));
+
+        assertThat(view.base().table()).isEqualTo(new TableName("help", "Tickets"));
+        assertThat(names(view.base().columns())).containsExactly("no", "title", "agent");
+        assertThat(view.base().columns().getFirst().field().name()).isEqualTo("number");
+        assertThat(view.referenced()).singleElement().satisfies(agents -> {
+            assertThat(agents.table()).isEqualTo(new TableName("public", "agents"));
+            assertThat(agents.primaryKey()).isEqualTo("code_no");
+            assertThat(names(agents.columns())).containsExactly("nick", "code_no");
+            assertThat(agents.columns().getLast().field().name()).isEqualTo("code");
+        });
+    }
+
+    @Test
+    void refusesAContractOfAnotherView() {
+        assertRefused(TICKETS, contract(FIELDS.replace("title", "subject"), ORIGINS), "subject");
+        assertRefused(TICKETS, contract(FIELDS, ORIGINS.replace("a_lsn", "a_place")), "a_place");
+        assertRefused(
+                TICKETS,
+                contract(FIELDS, ORIGINS.replace("[\"null\", \"long\"], \"default\": null", "\"long\"")),
+                "a_lsn");
+        assertRefused(TICKETS, contract(FIELDS.replace("\"code\"", "\"key\""), ORIGINS), "has no field code");
+        assertRefused(TICKETS, Schema.create(Schema.Type.LONG), "not a record");
+    }
+
+    @Test
+    void refusesATextThatIsNoViewAndSaysWhere() {
+        Schema contract = contract(FIELDS, ORIGINS);
+        assertThatThrownBy(() -> ViewContract.of(TICKETS.replace("LEFT JOIN", "JOIN"), contract))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining("line 4:1")
+                .hasMessageContaining("write LEFT JOIN");
+    }
+
+    @Test
+    void refusesWhatTheApplicationCannotRunYet() {
+        assertThatThrownBy(() -> ViewContract.of(
+                        TICKETS.replace("row_to_json(a)", "a.name"),
+                        contract(FIELDS.replaceFirst("(?s)\\{\"type\": \"record\".*\\]\\}", "\"string\""), ORIGINS)))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining("select it as a whole");
+    }
+
+    private static void assertRefused(String sql, Schema contract, String difference) {
+        assertThatThrownBy(() -> ViewContract.of(sql, contract))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining("is not one of the view tickets")
+                .hasMessageContaining(difference);
+    }
+
+    private static List<String> names(List<ViewContract.Column> columns) {
+        return columns.stream().map(ViewContract.Column::column).toList();
+    }
+}
