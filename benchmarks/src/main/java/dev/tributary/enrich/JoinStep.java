@@ -78,7 +78,13 @@ public class JoinStep {
                 (proxy, method, arguments) -> method.getName().equals("stateDir") ? directory.toFile() : null);
         orders.init(context, orders);
         StateFile file = new StateFile(
-                memory, directory.resolve("users.cells"), SharedUsers.FORMAT, tables.contract(), 1, TOPIC, InstantSource.system());
+                memory,
+                directory.resolve("users.cells"),
+                SharedUsers.FORMAT,
+                tables.contract(),
+                1,
+                TOPIC,
+                InstantSource.system());
         users = new SharedUsers(tables.referenced().encoding(), file, Duration.ofDays(7));
         for (int i = 0; i < products.length; i++) {
             products[i] = Utils.utf8("product " + (100 + i));

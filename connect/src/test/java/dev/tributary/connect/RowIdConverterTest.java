@@ -6,6 +6,7 @@ import io.debezium.spi.converter.CustomConverter;
 import io.debezium.spi.converter.RelationalColumn;
 import java.sql.Types;
 import java.util.OptionalInt;
+import java.util.Properties;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ class RowIdConverterTest {
 
     private CustomConverter.@Nullable Converter converter;
     private @Nullable SchemaBuilder schema;
+    private final Properties settings = new Properties();
 
     @Test
     void writesEveryIntegerAsALong() {
@@ -33,6 +35,18 @@ class RowIdConverterTest {
         assertThat(converter.convert(null)).isEqualTo(Long.MIN_VALUE);
     }
 
+    /** In the table that it is the key of, and in no other one. */
+    @Test
+    void convertsTheKeysThatAreListed() {
+        settings.setProperty("columns", "public.users.id, public.orders.number");
+        register("number", Types.INTEGER, false);
+        assertThat(converter).isNotNull();
+
+        converter = null;
+        register("id", Types.INTEGER, false);
+        assertThat(converter).isNull();
+    }
+
     @Test
     void leavesOtherColumnsToDebezium() {
         register("user_id", Types.INTEGER, false);
@@ -44,7 +58,9 @@ class RowIdConverterTest {
     }
 
     private void register(String name, int jdbcType, boolean optional) {
-        new RowIdConverter().converterFor(new Column(name, jdbcType, optional), (registered, conversion) -> {
+        RowIdConverter keys = new RowIdConverter();
+        keys.configure(settings);
+        keys.converterFor(new Column(name, jdbcType, optional), (registered, conversion) -> {
             schema = registered;
             converter = conversion;
         });

@@ -8,7 +8,7 @@ import org.apache.avro.io.BinaryData;
  *
  * <pre>
  *  0  int   next order of the same user  ┐ a ring; not used
- *  4  int   the one before               ┘ where user_id is NULL
+ *  4  int   the one before               ┘ where it has none
  *  8  long  fingerprint of the user's version that the order was last written with, or 0
  * 16  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
  * 20  columns, as {@link RowEncoding} encodes them

@@ -212,7 +212,9 @@ final class ChangeReader implements AutoCloseable {
             return NO_EVENT;
         }
         String id = tokens.encode(reached, System.currentTimeMillis());
-        return record.value() == null ? Events.removed(id, order) : Events.order(id, object);
+        return record.value() == null
+                ? json.events().removed(id, order)
+                : json.events().row(id, object);
     }
 
     private static Map<String, Object> settings(AppConfig config) {

@@ -5,16 +5,20 @@ import java.nio.charset.StandardCharsets;
 /** Server-sent events, as they are on the wire. */
 final class Events {
 
-    private Events() {}
+    private final ResourceNames names;
 
-    /** An order as it is now; an event without an id if that is empty. */
-    static byte[] order(String id, byte[] json) {
-        return event("order", id, json);
+    Events(ResourceNames names) {
+        this.names = names;
     }
 
-    /** An order that is gone from what is followed: deleted, or another user's now. */
-    static byte[] removed(String id, long order) {
-        return event("removed", id, utf8("{\"id\":" + order + "}"));
+    /** A row as it is now; an event without an id if that is empty. */
+    byte[] row(String id, byte[] json) {
+        return event(names.row(), id, json);
+    }
+
+    /** A row that is gone from what is followed: deleted, or another owner's now. */
+    byte[] removed(String id, long key) {
+        return event("removed", id, utf8("{\"" + names.key() + "\":" + key + "}"));
     }
 
     /** The present state has been sent; changes follow. */

@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
-import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.streams.state.HostInfo;
 import org.jspecify.annotations.Nullable;
@@ -58,11 +57,7 @@ public final class HttpApi implements AutoCloseable {
         this.tls = settings.keystore().map(Tls::context);
         this.tiers =
                 new AtomicReference<>(new Tiers(config.getList(AppConfig.TIERS).size(), null, null));
-        this.server = start(
-                settings,
-                tls,
-                new Routes(settings, new RequestMetrics(metrics))
-                        .of(endpoints(config.runs(ViewTier.NAME), config.view().schema())));
+        this.server = start(settings, tls, new Routes(settings, new RequestMetrics(metrics)).of(endpoints(config)));
         HostInfo reachable = Advertised.of(settings, server.port());
         this.self = reachable;
         log.info(
@@ -96,10 +91,7 @@ public final class HttpApi implements AutoCloseable {
     public ViewTier startView(AppConfig config, SchemaRegistry registry, DescribedTopic topic) {
         int partitions = config.getInt(AppConfig.ENRICHED_PARTITIONS);
         PositionToken tokens = new PositionToken(topic.id(), partitions);
-        OrderJson json = new OrderJson(
-                registry,
-                config.getString(AppConfig.ENRICHED_TOPIC),
-                config.view().schema());
+        OrderJson json = new OrderJson(registry, config.getString(AppConfig.ENRICHED_TOPIC), config.view());
         HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions);
         Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
         ViewTier tier = ViewTier.start(config, registry, self(), topic, peers, metrics);
@@ -144,21 +136,25 @@ public final class HttpApi implements AutoCloseable {
         return tiers.get().view().orElseThrow(HttpApi::starting);
     }
 
-    private List<Endpoint> endpoints(boolean withView, Schema rows) {
+    private List<Endpoint> endpoints(AppConfig config) {
+        boolean withView = config.runs(ViewTier.NAME);
+        ResourceNames names = ResourceNames.of(config.view());
         InstanceStatus status = new InstanceStatus(this::self, tiers::get);
         List<Endpoint> endpoints = new ArrayList<>();
         if (withView) {
-            endpoints.add(StreamRoute.endpoint(this::streams));
-            endpoints.addAll(new OrderRoutes(this::view).endpoints());
+            endpoints.add(StreamRoute.endpoint(names, this::streams));
+            endpoints.addAll(new OrderRoutes(names, this::view).endpoints());
             endpoints.addAll(new InternalRoutes(this::view, status).endpoints());
         }
         endpoints.addAll(new StatusRoutes(tiers::get, status).endpoints());
-        if (withView) {
+        // The page knows the columns of the view that the application has in itself.
+        if (withView && config.getString(AppConfig.VIEW).isEmpty()) {
             endpoints.add(resource("/", "getPage", "A page that shows the view live", "text/html", "page.html"));
         }
         // The contract has itself in it.
         endpoints.add(fixed("/openapi.json", "getContract", "This contract", "application/json", new byte[0]));
-        byte[] contract = OpenApi.document(endpoints, rows, settings.token().isPresent());
+        byte[] contract = OpenApi.document(
+                endpoints, names, config.view().schema(), settings.token().isPresent());
         endpoints.set(
                 endpoints.size() - 1,
                 fixed("/openapi.json", "getContract", "This contract", "application/json", contract));

@@ -162,7 +162,9 @@ final class HttpPeers implements Peers, AutoCloseable {
     public Answer<List<OrderRow>> rows(
             HostInfo peer, Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
             throws InterruptedException {
-        String user = query.user().isPresent() ? "&user_id=" + query.user().getAsLong() : "";
+        String user = query.user().isPresent()
+                ? "&" + InternalRoutes.FOREIGN_KEY + "=" + query.user().getAsLong()
+                : "";
         String after = query.after().isPresent() ? "&after=" + query.after().getAsLong() : "";
         String path =
                 "/internal/orders?partitions=" + joined(ofPartitions) + after + "&limit=" + query.limit() + user + "&";

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 /** What other instances request: answered from what is here, or not at all. */
 final class InternalRoutes {
 
+    /** The parameter that asks for the rows that refer to one row, in every view: instances of the version before know it. */
+    static final String FOREIGN_KEY = "user_id";
+
     /** The status of an {@link Answer.Elsewhere}: misdirected request. */
     static final int ELSEWHERE = 421;
 
@@ -55,7 +58,7 @@ final class InternalRoutes {
     private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
         Answer<Optional<OrderRow>> answer =
-                asked.tier().local().order(Requests.pathId(request), freshness(request, asked));
+                asked.tier().local().order(Requests.pathKey(request, "id"), freshness(request, asked));
         if (answer instanceof Answer.Read<Optional<OrderRow>> read) {
             send(asked, response, read.value().map(List::of).orElse(List.of()), read.position());
         } else {
@@ -75,7 +78,8 @@ final class InternalRoutes {
 
     private void rows(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
-        RowQuery query = new RowQuery(Requests.userFilter(request), Requests.after(request), Requests.limit(request));
+        RowQuery query = new RowQuery(
+                Requests.key(request, FOREIGN_KEY), Requests.after(request, "row"), Requests.limit(request));
         Answer<List<OrderRow>> answer =
                 asked.tier().local().rows(partitions(request, asked), query, freshness(request, asked));
         if (answer instanceof Answer.Read<List<OrderRow>> read) {

@@ -22,17 +22,19 @@ final class OpenApi {
     /**
      * The document.
      *
+     * @param names of what the view has
      * @param contract of the view's records
      * @param secured whether requests need a token
      */
-    static byte[] document(List<Endpoint> endpoints, Schema contract, boolean secured) {
+    static byte[] document(List<Endpoint> endpoints, ResourceNames names, Schema contract, boolean secured) {
         ObjectNode document = JSON.createObjectNode().put("openapi", "3.1.0");
         document.putObject("info")
                 .put("title", "Tributary")
                 .put("version", "1")
                 .put(
                         "description",
-                        "Every order with the user who placed it, as of now. Every answer with orders carries a position; one that"
+                        "The " + names.rows() + ", each with its " + names.owner()
+                                + ", as of now. Every answer with rows carries a position; one that"
                                 + " is sent back makes the next answer, of any instance, at least as fresh. HEAD is answered"
                                 + " like GET, without a body; OPTIONS says which methods are allowed. A slash at the end of a"
                                 + " path changes nothing.");
@@ -42,13 +44,13 @@ final class OpenApi {
                 .forEach(endpoint -> paths.putObject(endpoint.path()).set("get", operation(endpoint, secured)));
         ObjectNode components = document.putObject("components");
         ObjectNode schemas = components.putObject("schemas");
-        schemas.set("Order", record(contract));
+        schemas.set(names.schema(), record(contract));
         schemas.set("Page", read("""
-                {"type":"object","required":["orders","next"],"properties":{
-                  "orders":{"type":"array","items":{"$ref":"#/components/schemas/Order"}},
-                  "next":{"type":["string","null"],"description":"Path and query of the next page; null if there is none. Behind a last page that is full there is an empty one."}}}"""));
+                {"type":"object","required":["%1$s","next"],"properties":{
+                  "%1$s":{"type":"array","items":{"$ref":"#/components/schemas/%2$s"}},
+                  "next":{"type":["string","null"],"description":"Path and query of the next page; null if there is none. Behind a last page that is full there is an empty one."}}}""".formatted(names.rows(), names.schema())));
         schemas.set("Events", read("""
-                {"type":"string","description":"Server-sent events. order: an Order; removed: {\\"id\\": 42}; live: {}."}"""));
+                {"type":"string","description":"Server-sent events. %s: a row, %s; removed: {\\"%s\\": 42}; live: {}."}""".formatted(names.row(), names.schema(), names.key())));
         schemas.set("Health", read("""
                 {"type":"object","required":["status","tiers"],"properties":{
                   "status":{"type":"string","const":"ok"},

@@ -7,6 +7,7 @@ import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.definition.contract.ViewContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -48,12 +49,20 @@ final class OrderJson {
     private final ProjectingDeserializer<byte[]> rows;
     private final String topic;
     private final List<Field> members;
+    private final Events events;
 
-    /** @param contract of the topic's values */
-    OrderJson(SchemaRegistry registry, String topic, Schema contract) {
+    /** @param view that the topic has */
+    OrderJson(SchemaRegistry registry, String topic, ViewContract view) {
+        Schema contract = view.schema();
         this.members = fields(FlatSchema.of(contract), contract, "");
         this.rows = new ProjectingDeserializer<>(registry, contract, writer -> {}, this::write);
         this.topic = topic;
+        this.events = new Events(ResourceNames.of(view));
+    }
+
+    /** Events with rows. */
+    Events events() {
+        return events;
     }
 
     /**

@@ -20,46 +20,49 @@ import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
-/** Enriched orders: one, pages of all, pages of one user's. */
+/** The rows of the view: one, pages of all, pages of those that refer to one row. */
 final class OrderRoutes {
 
     private static final String JSON = "application/json";
 
+    private final ResourceNames names;
     private final Supplier<View> view;
 
-    OrderRoutes(Supplier<View> view) {
+    OrderRoutes(ResourceNames names, Supplier<View> view) {
+        this.names = names;
         this.view = view;
     }
 
     List<Endpoint> endpoints() {
         return List.of(
                 new Endpoint(
-                        "/orders/{id}",
-                        "getOrder",
-                        "One enriched order",
+                        names.rowPath(),
+                        names.operation("get", names.row()),
+                        "One " + names.row() + " with its " + names.owner(),
                         Access.REQUEST,
-                        List.of(Requests.ORDER_ID, Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
-                        Map.of(JSON, "Order"),
+                        List.of(names.keyParameter(), Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
+                        Map.of(JSON, names.schema()),
                         List.of(400, 401, 404, 503),
                         this::order),
                 new Endpoint(
-                        "/orders",
-                        "listOrders",
-                        "Orders by id, a page at a time, from all instances",
+                        names.rowsPath(),
+                        names.operation("list", names.rows()),
+                        "All " + names.rows() + " by key, a page at a time, from all instances",
                         Access.REQUEST,
-                        List.of(Requests.AFTER, Requests.LIMIT, Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
+                        List.of(names.after(), names.limit(), Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
                         Map.of(JSON, "Page"),
                         List.of(400, 401, 503),
-                        (request, response) -> page(request, response, OptionalLong.empty(), "/orders")),
+                        (request, response) -> page(request, response, OptionalLong.empty(), names.rowsPath())),
                 new Endpoint(
-                        "/users/{id}/orders",
-                        "listOrdersOfUser",
-                        "One user's orders by id, a page at a time; none if there is no such user",
+                        names.ofOwnerPath(),
+                        names.operation("list", names.rows()) + names.operation("Of", names.owner()),
+                        "The " + names.rows() + " of one " + names.owner()
+                                + " by key, a page at a time; none if there is no such " + names.owner(),
                         Access.REQUEST,
                         List.of(
-                                Requests.USER_ID,
-                                Requests.AFTER,
-                                Requests.LIMIT,
+                                names.ownerParameter(),
+                                names.after(),
+                                names.limit(),
                                 Requests.STALE,
                                 Requests.AT_LEAST,
                                 Requests.PREFER),
@@ -69,7 +72,7 @@ final class OrderRoutes {
     }
 
     private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
-        long id = Requests.pathId(request);
+        long id = Requests.pathKey(request, names.key());
         View asked = view.get();
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
@@ -77,25 +80,26 @@ final class OrderRoutes {
         Optional<OrderRow> row =
                 value(answer, freshness, ofOrder(id, freshness, cluster.partitions()), asked, response);
         if (row.isEmpty()) {
-            throw new ProblemException(Problem.notFound("no-such-order", "there is no order " + id));
+            throw new ProblemException(
+                    Problem.notFound("no-such-" + names.row(), "there is no " + names.row() + " " + id));
         }
         send(request, response, asked.json().of(row.get().value()));
     }
 
     private void ordersOfUser(ServerRequest request, ServerResponse response) throws InterruptedException {
-        long user = Requests.pathId(request);
-        page(request, response, OptionalLong.of(user), "/users/" + user + "/orders");
+        long owner = Requests.pathKey(request, names.ownerKey());
+        page(request, response, OptionalLong.of(owner), names.ofOwnerPath(owner));
     }
 
     private void page(ServerRequest request, ServerResponse response, OptionalLong user, String path)
             throws InterruptedException {
-        RowQuery query = new RowQuery(user, Requests.after(request), Requests.limit(request));
+        RowQuery query = new RowQuery(user, Requests.after(request, names.row()), Requests.limit(request));
         View asked = view.get();
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
         List<OrderRow> rows = value(cluster.rows(query, freshness), freshness, freshness, asked, response);
         ByteArrayOutputStream page = new ByteArrayOutputStream(512 * (rows.size() + 1));
-        page.writeBytes(utf8("{\"orders\":["));
+        page.writeBytes(utf8("{\"" + names.rows() + "\":["));
         for (int i = 0; i < rows.size(); i++) {
             if (i > 0) {
                 page.write(',');

@@ -143,7 +143,7 @@ final class OrderStream implements AutoCloseable {
         firstPage = null;
         while (true) {
             for (OrderRow row : page.value()) {
-                out.writeUnflushed(Events.order("", sources.json().of(row.value())));
+                out.writeUnflushed(events().row("", sources.json().of(row.value())));
             }
             out.flush();
             passUpTo(page.position(), out);
@@ -269,17 +269,21 @@ final class OrderStream implements AutoCloseable {
             out.writeUnflushed(asItIs ? change.event() : event(change));
         } else if (change.isReplayed() || change.previousUser().equals(user)) {
             // The client may have the order from before, and the record by which it left may be compacted away.
-            out.writeUnflushed(Events.removed(id(), change.order()));
+            out.writeUnflushed(events().removed(id(), change.order()));
         }
     }
 
     private byte[] event(Change change) {
-        return change.isDeletion() ? Events.removed(id(), change.order()) : Events.order(id(), change.json());
+        return change.isDeletion() ? events().removed(id(), change.order()) : events().row(id(), change.json());
     }
 
     /** Where to resume. Nowhere as long as the state is not complete; and not later than where it was resumed itself. */
     private String id() {
         return state && !live ? "" : sources.tokens().encode(has, resumedMillis.orElseGet(System::currentTimeMillis));
+    }
+
+    private Events events() {
+        return sources.json().events();
     }
 
     private byte[] heartbeat() {

@@ -24,20 +24,6 @@ final class Requests {
     static final Duration DEFAULT_WAIT = Duration.ofSeconds(1);
     static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
-    static final Parameter ORDER_ID =
-            new Parameter(In.PATH, "id", "Id of the order.", "{\"type\":\"integer\",\"format\":\"int64\"}");
-    static final Parameter USER_ID =
-            new Parameter(In.PATH, "id", "Id of the user.", "{\"type\":\"integer\",\"format\":\"int64\"}");
-    static final Parameter AFTER = new Parameter(
-            In.QUERY,
-            "after",
-            "Only orders with a greater id: the last one of the page before.",
-            "{\"type\":\"integer\",\"format\":\"int64\"}");
-    static final Parameter LIMIT = new Parameter(
-            In.QUERY,
-            "limit",
-            "How many orders a page has at most.",
-            "{\"type\":\"integer\",\"minimum\":1,\"maximum\":" + MAX_LIMIT + ",\"default\":" + DEFAULT_LIMIT + "}");
     static final Parameter STALE = new Parameter(
             In.QUERY,
             "stale",
@@ -60,14 +46,16 @@ final class Requests {
 
     private Requests() {}
 
-    static long pathId(ServerRequest request) {
-        String text = request.path().pathParameters().get("id");
-        return number("id", text, "an integer such as 42");
+    /** A key that is part of the path, by the name of its parameter. */
+    static long pathKey(ServerRequest request, String name) {
+        String text = request.path().pathParameters().get(name);
+        return number(name, text, "an integer such as 42");
     }
 
-    static OptionalLong after(ServerRequest request) {
+    /** @param row what a row is called, for messages */
+    static OptionalLong after(ServerRequest request, String row) {
         return query(request, "after")
-                .map(text -> number("after", text, "an integer: the id of the last order of the page before"))
+                .map(text -> number("after", text, "an integer: the id of the last " + row + " of the page before"))
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());
     }
@@ -85,9 +73,10 @@ final class Requests {
         return (int) limit;
     }
 
-    static OptionalLong userFilter(ServerRequest request) {
-        return query(request, "user_id")
-                .map(text -> OptionalLong.of(number("user_id", text, "an integer such as 42")))
+    /** A key that is a parameter of the query, or nothing. */
+    static OptionalLong key(ServerRequest request, String name) {
+        return query(request, name)
+                .map(text -> OptionalLong.of(number(name, text, "an integer such as 42")))
                 .orElse(OptionalLong.empty());
     }
 

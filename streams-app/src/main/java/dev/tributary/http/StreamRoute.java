@@ -58,37 +58,35 @@ final class StreamRoute implements AutoCloseable {
     }
 
     /** @param running the route, once there is a view */
-    static Endpoint endpoint(Supplier<StreamRoute> running) {
+    static Endpoint endpoint(ResourceNames names, Supplier<StreamRoute> running) {
         return new Endpoint(
-                "/orders/stream",
-                "streamOrders",
-                "Every change as a server-sent event: order (an order as it is now), removed (deleted, or no longer the"
-                        + " user's), live (what there was before has been sent, changes follow)",
+                names.streamPath(),
+                names.operation("stream", names.rows()),
+                "Every change as a server-sent event: " + names.row() + " (a row as it is now), removed (deleted, or no"
+                        + " longer the " + names.owner()
+                        + "'s), live (what there was before has been sent, changes follow)",
                 Access.STREAM,
                 List.of(
-                        new Parameter(
-                                In.QUERY,
-                                "user_id",
-                                "Only this user's orders.",
-                                "{\"type\":\"integer\",\"format\":\"int64\"}"),
+                        names.foreignKeyParameter(),
                         new Parameter(
                                 In.QUERY,
                                 "state",
-                                "With true, the orders as they are now come first.",
+                                "With true, the " + names.rows() + " as they are now come first.",
                                 "{\"type\":\"boolean\",\"default\":false}"),
                         new Parameter(
                                 In.HEADER,
                                 "Last-Event-ID",
                                 "The id of the last event that was read, of any instance: goes on behind it. Wins over"
-                                        + " state. A removed may then name an order that was never sent.",
+                                        + " state. A removed may then name a row that was never sent.",
                                 "{\"type\":\"string\"}")),
                 Map.of("text/event-stream", "Events"),
                 List.of(400, 401, 410, 503),
-                (request, response) -> running.get().stream(request, response));
+                (request, response) -> running.get().stream(names, request, response));
     }
 
-    private void stream(ServerRequest request, ServerResponse response) throws InterruptedException {
-        OptionalLong user = Requests.userFilter(request);
+    private void stream(ResourceNames names, ServerRequest request, ServerResponse response)
+            throws InterruptedException {
+        OptionalLong user = Requests.key(request, names.foreignKey());
         boolean state = Requests.flag(request, "state");
         Optional<Decoded> resumed =
                 RequestFields.single(request.headers(), Requests.LAST_EVENT_ID).map(this::resume);

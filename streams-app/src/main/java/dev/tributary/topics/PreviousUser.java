@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The header of a record in {@code enriched-orders} that says which user the order leaves by it: one big-endian long, on a
- * tombstone and on a record whose {@code user_id} is another than before. Who follows one user's orders learns by it that
+ * tombstone and on a record whose foreign key is another than before. Who follows one user's orders learns by it that
  * an order is no longer among them, without a table of all orders.
  */
 public final class PreviousUser {

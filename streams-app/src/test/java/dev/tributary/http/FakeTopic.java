@@ -47,7 +47,7 @@ final class FakeTopic {
 
     final PositionToken tokens = new PositionToken(Uuid.ONE_UUID, PARTITIONS);
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    final OrderJson json = new OrderJson(registry, NAME, VIEW.schema());
+    final OrderJson json = new OrderJson(registry, NAME, VIEW);
     private final AvroSerializer<GenericRecord> serializer =
             new AvroSerializer<>(registry, VIEW.schema(), new GenericDatumWriter<>(VIEW.schema()));
     private final List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)

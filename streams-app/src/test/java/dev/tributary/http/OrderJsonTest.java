@@ -22,7 +22,7 @@ class OrderJsonTest {
     private static final Schema CONTRACT = ViewFile.bundled().schema();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final OrderJson json = new OrderJson(registry, "enriched-orders", CONTRACT);
+    private final OrderJson json = new OrderJson(registry, "enriched-orders", ViewFile.bundled());
 
     @Test
     void hasEveryFieldOfTheContractInItsOrder() throws Exception {

@@ -3,6 +3,7 @@ package dev.tributary.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.config.AppConfig;
+import dev.tributary.config.ViewFile;
 import dev.tributary.http.ReceivedEvents.Event;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.view.Answer;
@@ -246,7 +247,7 @@ class StreamRouteTest {
                 .port(0)
                 .shutdownHook(false)
                 .routing(new Routes(settings, new RequestMetrics(new AppMetrics()))
-                        .of(List.of(StreamRoute.endpoint(() -> route))))
+                        .of(List.of(StreamRoute.endpoint(ResourceNames.of(ViewFile.bundled()), () -> route))))
                 .build()
                 .start();
     }

@@ -2,8 +2,8 @@ package dev.tributary.benchmarks.capture;
 
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
-import dev.tributary.benchmarks.run.CommittedRecords;
 import dev.tributary.benchmarks.Schemas;
+import dev.tributary.benchmarks.run.CommittedRecords;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

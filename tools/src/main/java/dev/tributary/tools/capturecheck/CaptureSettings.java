@@ -38,11 +38,11 @@ public record CaptureSettings(
                 "tributary",
                 Optional.empty(),
                 Optional.of("debezium"),
-                List.of("public.users", "public.orders", "tributary.heartbeat"),
+                List.of("public.orders", "public.users", "tributary.heartbeat"),
                 Optional.of("tributary.signal"),
                 List.of(
-                        "public\\.users\\.(id|name|email|created_at)",
                         "public\\.orders\\.(id|user_id|product_name|quantity|order_date)",
+                        "public\\.users\\.(id|name|email|created_at)",
                         "tributary\\.heartbeat\\.(id|beat_at)"));
     }
 

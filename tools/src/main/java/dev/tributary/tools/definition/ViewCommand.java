@@ -13,7 +13,13 @@ import picocli.CommandLine.Spec;
             "",
             "These commands change nothing that runs. docs/views.md says which views the application can run."
         },
-        subcommands = {CheckCommand.class, ExplainCommand.class, ContractCommand.class, SqlCommand.class})
+        subcommands = {
+            CheckCommand.class,
+            ExplainCommand.class,
+            ContractCommand.class,
+            SqlCommand.class,
+            ConnectorCommand.class
+        })
 public final class ViewCommand implements Callable<Integer> {
 
     @Spec

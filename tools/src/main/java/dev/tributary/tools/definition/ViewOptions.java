@@ -65,6 +65,17 @@ final class ViewOptions {
         };
     }
 
+    String publication() {
+        return publication;
+    }
+
+    /** The name of the database that the tables are in. */
+    String database() throws SQLException {
+        try (Connection connection = endpoints.postgres().open("tributary view")) {
+            return connection.getCatalog();
+        }
+    }
+
     /** The view in the database: prepared by PostgreSQL, parsed, and compared with the catalogue. */
     ResolvedView resolve(ViewFile file) throws SQLException {
         return resolve(file, table -> table);

@@ -27,6 +27,8 @@ class ResolverTest {
                 Arguments.of("SELECT id FROM s.nowhere", "1:35", "there is no table \"s\".\"nowhere\""),
                 Arguments.of("SELECT id, nothing FROM orders", "1:29", "no column \"nothing\""),
                 Arguments.of("SELECT user_id FROM orders", "1:38", "does not select the primary key"),
+                Arguments.of(
+                        "SELECT user_id, id FROM orders", "1:25", "first column of the view is not the primary key"),
                 Arguments.of("SELECT id, name FROM priced", "1:39", "cannot be a key: its type is numeric"),
                 Arguments.of(
                         "SELECT o.id, o.user_id, x.name FROM orders o LEFT JOIN users x ON x.name = o.user_id",

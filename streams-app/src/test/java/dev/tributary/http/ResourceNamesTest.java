@@ -1,0 +1,60 @@
+package dev.tributary.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.config.ViewFile;
+import dev.tributary.definition.contract.ViewContract;
+import org.apache.avro.Schema;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+
+class ResourceNamesTest {
+
+    private static final String SQL = "CREATE VIEW v AS SELECT t.no, t.agent, a AS who FROM help.tickets t"
+            + " LEFT JOIN agents a ON a.code = t.agent";
+
+    private static ViewContract view(String sql, String prefix) {
+        return ViewContract.of(sql, new Schema.Parser().parse("""
+                {"type": "record", "name": "Ticket", "fields": [
+                  {"name": "no", "type": "long"},
+                  {"name": "agent", "type": ["null", "long"], "default": null},
+                  {"name": "who", "type": ["null", {"type": "record", "name": "Who", "fields": [
+                    {"name": "code", "type": "long"}]}], "default": null},
+                  {"name": "%1$s_lsn", "type": "long"}, {"name": "%1$s_committed_at", "type": "long"},
+                  {"name": "who_lsn", "type": ["null", "long"]}, {"name": "who_committed_at", "type": ["null", "long"]}]}""".formatted(prefix)));
+    }
+
+    @Test
+    void thoseOfTheShippedViewAreWhatTheyWere() {
+        ResourceNames names = ResourceNames.of(ViewFile.bundled());
+
+        assertThat(names).isEqualTo(new ResourceNames("orders", "order", "id", "users", "user", "id", "user_id"));
+        assertThat(names.rowPath()).isEqualTo("/orders/{id}");
+        assertThat(names.ofOwnerPath()).isEqualTo("/users/{id}/orders");
+        assertThat(names.ofOwnerPath(7)).isEqualTo("/users/7/orders");
+        assertThat(names.streamPath()).isEqualTo("/orders/stream");
+        assertThat(names.schema()).isEqualTo("Order");
+    }
+
+    @Test
+    void thoseOfAnotherViewComeFromItsTablesAndItsContract() {
+        ResourceNames names = ResourceNames.of(view(SQL, "ticket"));
+
+        assertThat(names.rowPath()).isEqualTo("/tickets/{no}");
+        assertThat(names.ofOwnerPath()).isEqualTo("/agents/{code}/tickets");
+        assertThat(names.row()).isEqualTo("ticket");
+        assertThat(names.owner()).isEqualTo("who");
+        assertThat(names.foreignKey()).isEqualTo("agent");
+    }
+
+    @Test
+    void noTableIsCalledAsAPathOfTheApi() {
+        assertThatThrownBy(() -> ResourceNames.of(view(SQL.replace("help.tickets", "health"), "ticket")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("health");
+        assertThatThrownBy(() -> ResourceNames.of(view(SQL.replace("agents", "instances"), "ticket")))
+                .isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> ResourceNames.of(view(SQL, "removed"))).isInstanceOf(ConfigException.class);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tributary.definition.owner;
+
+import dev.tributary.definition.catalogue.Column;
+import dev.tributary.definition.catalogue.Table;
+import dev.tributary.definition.resolved.ResolvedView;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The settings of the connector that differ from view to view: what it captures. */
+public final class ConnectorSettings {
+
+    /** Tables and columns of Tributary's own. */
+    private static final String OWN_SCHEMA = "tributary";
+
+    private static final String OWN_TABLE = "tributary.heartbeat";
+    private static final List<String> OWN_COLUMNS =
+            List.of("tributary\\.heartbeat\\.(id|beat_at)", "tributary\\.signal\\.(id|type|data)");
+
+    private ConnectorSettings() {}
+
+    /** By key, in the order of the connector's file. */
+    public static Map<String, String> of(ResolvedView view) {
+        List<Table> tables = view.tables();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put(
+                "table.include.list",
+                joined(Stream.concat(tables.stream().map(table -> table.name().toString()), Stream.of(OWN_TABLE))));
+        settings.put(
+                "column.include.list",
+                joined(Stream.concat(tables.stream().map(table -> columns(view, table)), OWN_COLUMNS.stream())));
+        settings.put(
+                "rowId.columns",
+                joined(tables.stream()
+                        .map(table -> table.name() + "." + table.primaryKey().getFirst())));
+        settings.put("predicates.isChange.pattern", "cdc\\.(" + schemas(tables) + ")\\..*");
+        return settings;
+    }
+
+    /** A name as a part of a regular expression in a list, whatever characters are in it. */
+    private static String quoted(String name) {
+        StringBuilder quoted = new StringBuilder();
+        name.codePoints().forEach(character -> {
+            boolean isPlain =
+                    character == '_' || character == '-' || (character < 128 && Character.isLetterOrDigit(character));
+            quoted.append(isPlain ? Character.toString(character) : "\\x{" + Integer.toHexString(character) + "}");
+        });
+        return quoted.toString();
+    }
+
+    private static String columns(ResolvedView view, Table table) {
+        return quoted(table.name().schema()) + "\\." + quoted(table.name().table()) + "\\.("
+                + view.captured(table).stream()
+                        .map(Column::name)
+                        .map(ConnectorSettings::quoted)
+                        .collect(Collectors.joining("|"))
+                + ")";
+    }
+
+    private static String schemas(List<Table> tables) {
+        List<String> schemas = new ArrayList<>();
+        for (Table table : tables) {
+            if (!schemas.contains(quoted(table.name().schema()))) {
+                schemas.add(quoted(table.name().schema()));
+            }
+        }
+        schemas.add(OWN_SCHEMA);
+        return String.join("|", schemas);
+    }
+
+    private static String joined(Stream<String> parts) {
+        return parts.collect(Collectors.joining(","));
+    }
+}

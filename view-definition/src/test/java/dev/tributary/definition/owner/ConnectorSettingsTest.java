@@ -1,0 +1,38 @@
+package dev.tributary.definition.owner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tributary.definition.SampleTables;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConnectorSettingsTest {
+
+    /** The connector of the project captures what the shipped view needs, and nothing else. */
+    @Test
+    void thoseOfTheShippedViewAreInTheConnectorsFile() throws Exception {
+        String view = Files.readString(Path.of("../views/enriched-orders.sql"));
+        String connector = Files.readString(Path.of("../connect/connectors/tributary-source.json"));
+
+        Map<String, String> settings = ConnectorSettings.of(SampleTables.SHOP.resolved(view));
+
+        assertThat(settings).hasSize(4);
+        settings.forEach((key, value) ->
+                assertThat(connector).contains("\"" + key + "\": \"" + value.replace("\\", "\\\\") + "\""));
+    }
+
+    @Test
+    void namesAreNoRegularExpressions() throws Exception {
+        SampleTables tables = new SampleTables()
+                .with("t", "id int4!", "a,b int4", "c.d int4", "größe int4")
+                .with("u", "id int4!");
+        Map<String, String> settings = ConnectorSettings.of(
+                tables.resolved("CREATE VIEW v AS SELECT id, \"a,b\" AS x, \"c.d\" AS y, \"größe\" AS z FROM t"));
+
+        assertThat(settings.get("column.include.list"))
+                .startsWith("public\\.t\\.(id|a\\x{2c}b|c\\x{2e}d|gr\\x{f6}\\x{df}e),tributary");
+        assertThat("a,b").matches("a\\x{2c}b");
+    }
+}
