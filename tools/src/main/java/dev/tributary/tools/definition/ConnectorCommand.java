@@ -26,14 +26,15 @@ import picocli.CommandLine.Spec;
 final class ConnectorCommand implements Callable<Integer> {
 
     private static final Path SHIPPED = Path.of("connect", "connectors", "tributary-source.json");
+    private static final String SHIPPED_NAME = "tributary-source";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            defaultValue = "tributary-source",
+            defaultValue = SHIPPED_NAME,
             description = "Of the connector; by default ${DEFAULT-VALUE}.")
-    private String name = "tributary-source";
+    private String name = SHIPPED_NAME;
 
     @Option(
             names = "--slot",
@@ -61,6 +62,11 @@ final class ConnectorCommand implements Callable<Integer> {
         config.put("database.dbname", options.database());
         config.put("slot.name", slot);
         config.put("publication.name", options.publication());
+        if (!name.equals(SHIPPED_NAME)) {
+            // Two connectors of a worker with one topic prefix have the same metrics: the second one waits 84 s for
+            // their names.
+            config.put("custom.metric.tags", "connector=" + name);
+        }
         ConnectorSettings.of(view).forEach(config::put);
         PrintWriter out = spec.commandLine().getOut();
         out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(connector));
