@@ -62,6 +62,7 @@ final class Application implements AutoCloseable {
     }
 
     private void startAll(AppConfig config) throws Exception {
+        EnrichTier.requireRunnable(config);
         AppMetrics metrics = opened(new AppMetrics());
         metrics.fact("build", "The version of the application", Map.of("version", version()));
         if (config.getInt(AppConfig.HTTP_PORT) >= 0) {

@@ -47,7 +47,10 @@ public final class FlatRecord {
         return present[group];
     }
 
-    /** The value of a long or an int. */
+    /**
+     * The value of a long or an int; 1 for true and 0 for false; the bits of a float or a double, as {@link Float#floatToRawIntBits} and
+     * {@link Double#doubleToRawLongBits} answer them.
+     */
     public long getLong(int leaf) {
         if (lengths[leaf] != NUMBER) {
             throw isNot(leaf, "a number");
@@ -65,12 +68,27 @@ public final class FlatRecord {
         return Utf8Text.isValid(bytes, start(leaf), length(leaf));
     }
 
-    /** What holds all texts, each from its {@link #start} on; not to be changed. */
+    /** The value of a boolean. */
+    public boolean getBoolean(int leaf) {
+        return getLong(leaf) != 0;
+    }
+
+    /** The value of a float. */
+    public float getFloat(int leaf) {
+        return Float.intBitsToFloat((int) getLong(leaf));
+    }
+
+    /** The value of a double. */
+    public double getDouble(int leaf) {
+        return Double.longBitsToDouble(getLong(leaf));
+    }
+
+    /** What holds all texts and bytes, each from its {@link #start} on; not to be changed. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Where a text starts in {@link #bytes}. */
+    /** Where a text, or bytes, start in {@link #bytes}. */
     public int start(int leaf) {
         if (lengths[leaf] < 0) {
             throw isNot(leaf, "a text");
@@ -78,7 +96,7 @@ public final class FlatRecord {
         return (int) values[leaf];
     }
 
-    /** How many bytes a text takes. */
+    /** How many bytes a text, or bytes, take. */
     public int length(int leaf) {
         int length = lengths[leaf];
         if (length < 0) {

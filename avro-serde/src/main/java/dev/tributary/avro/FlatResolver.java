@@ -1,6 +1,7 @@
 package dev.tributary.avro;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,11 +59,23 @@ final class FlatResolver {
     }
 
     private static void copyLeaf(@Nullable Object value, int leaf, ByteArrayOutputStream texts, FlatRecord into) {
-        if (value instanceof Number number) {
-            into.number(leaf, number.longValue());
-        } else if (value instanceof Utf8 text) {
-            into.text(leaf, texts.size(), text.getByteLength());
-            texts.write(text.getBytes(), 0, text.getByteLength());
+        switch (value) {
+            case Boolean truth -> into.number(leaf, truth ? 1 : 0);
+            case Float number -> into.number(leaf, Float.floatToRawIntBits(number));
+            case Double number -> into.number(leaf, Double.doubleToRawLongBits(number));
+            case Number number -> into.number(leaf, number.longValue());
+            case Utf8 text -> {
+                into.text(leaf, texts.size(), text.getByteLength());
+                texts.write(text.getBytes(), 0, text.getByteLength());
+            }
+            case ByteBuffer bytes -> {
+                into.text(leaf, texts.size(), bytes.remaining());
+                texts.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+            }
+            case null -> {
+                // Null it is until something is found.
+            }
+            default -> throw new IllegalStateException("a leaf is a " + value.getClass());
         }
     }
 

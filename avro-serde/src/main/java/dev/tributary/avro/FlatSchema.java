@@ -11,7 +11,7 @@ import org.apache.avro.Schema;
 /**
  * A reader schema of which only the leaves matter, and where each of them is found in a {@link FlatRecord}.
  *
- * <p>It is a record of ints, longs, strings and further records, each of them or null. Leaves are counted in the order
+ * <p>It is a record of numbers, booleans, strings, bytes and further records, each of them or null. Leaves are counted in the order
  * of the schema's text, depth first, and nullable records likewise by themselves.
  */
 public final class FlatSchema {
@@ -52,7 +52,7 @@ public final class FlatSchema {
      * @throws IllegalArgumentException if there is no such leaf
      */
     public int leaf(String path) {
-        return index(leaves, path, "int, long or string");
+        return index(leaves, path, "number, boolean, string or bytes");
     }
 
     /**
@@ -103,7 +103,7 @@ public final class FlatSchema {
     private Node node(Schema declared, String path, Set<String> around) {
         Schema schema = declared.isUnion() ? withoutNull(declared) : declared;
         switch (schema.getType()) {
-            case INT, LONG, STRING -> {
+            case INT, LONG, FLOAT, DOUBLE, BOOLEAN, STRING, BYTES -> {
                 leaves.put(path, leaves.size());
                 return new Leaf(leaves.size() - 1);
             }
@@ -116,9 +116,9 @@ public final class FlatSchema {
                 return group(index, schema, path + ".", around);
             }
             default ->
-                throw new IllegalArgumentException(
-                        path + ": expected an int, a long, a string or a record, or one of them or null, and not "
-                                + declared);
+                throw new IllegalArgumentException(path
+                        + ": expected a number, a boolean, a string, bytes or a record, or one of them or null, and not "
+                        + declared);
         }
     }
 

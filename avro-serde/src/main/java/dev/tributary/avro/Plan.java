@@ -49,6 +49,12 @@ final class Plan implements FlatReader {
     /** What Avro could not resolve, and a record now holds. Operand: which refusal. */
     static final int REFUSE = 12;
 
+    /** Operand: the leaf, as for the next two. */
+    static final int READ_BOOLEAN = 13;
+
+    static final int READ_FLOAT = 14;
+    static final int READ_DOUBLE = 15;
+
     private final int[] code;
     private final String[] refusals;
 
@@ -107,6 +113,24 @@ final class Plan implements FlatReader {
                     into.text(code[at + 1], content, length);
                     at += 2;
                 }
+                case READ_BOOLEAN -> {
+                    int end = skip(position, 1, limit);
+                    into.number(code[at + 1], bytes[position] == 1 ? 1 : 0);
+                    position = end;
+                    at += 2;
+                }
+                case READ_FLOAT -> {
+                    int end = skip(position, Float.BYTES, limit);
+                    into.number(code[at + 1], littleEndian(bytes, position, Float.BYTES));
+                    position = end;
+                    at += 2;
+                }
+                case READ_DOUBLE -> {
+                    int end = skip(position, Double.BYTES, limit);
+                    into.number(code[at + 1], littleEndian(bytes, position, Double.BYTES));
+                    position = end;
+                    at += 2;
+                }
                 case ENTER -> {
                     into.enter(code[at + 1]);
                     at += 2;
@@ -159,6 +183,15 @@ final class Plan implements FlatReader {
                 position = skip(content, Varint.longAt(bytes, position, content), limit);
             }
         }
+    }
+
+    /** The last byte is the highest, with the sign. */
+    private static long littleEndian(byte[] bytes, int from, int length) {
+        long bits = bytes[from + length - 1];
+        for (int i = length - 2; i >= 0; i--) {
+            bits = bits << Byte.SIZE | (bytes[from + i] & 0xff);
+        }
+        return bits;
     }
 
     private static int skip(int position, long length, int limit) throws IOException {

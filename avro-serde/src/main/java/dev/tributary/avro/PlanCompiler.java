@@ -82,11 +82,19 @@ final class PlanCompiler {
             return; // a leaf or a record, and null it is until something is found
         }
         int leaf = ((FlatSchema.Leaf) node).index();
+        Schema.Type read = action.reader.getType();
+        boolean isWidened = written == Schema.Type.INT && read == Schema.Type.LONG;
+        if (written != read && !isWidened) {
+            throw new NotCovered(written + " is read as " + read);
+        }
         switch (written) {
             case INT -> emit(Plan.READ_INT, leaf);
             case LONG -> emit(Plan.READ_LONG, leaf);
-            case STRING -> emit(Plan.READ_TEXT, leaf);
-            default -> throw new NotCovered(written + " is read as " + action.reader.getType());
+            case FLOAT -> emit(Plan.READ_FLOAT, leaf);
+            case DOUBLE -> emit(Plan.READ_DOUBLE, leaf);
+            case BOOLEAN -> emit(Plan.READ_BOOLEAN, leaf);
+            case STRING, BYTES -> emit(Plan.READ_TEXT, leaf);
+            default -> throw new NotCovered("there is no instruction for " + written);
         }
     }
 

@@ -17,7 +17,11 @@ final class RandomEnvelope {
                 {"name":"user_id","type":["null","long"],"default":null},
                 {"name":"product_name","type":["null",{"type":"string","avro.java.string":"String"}],"default":null},
                 {"name":"quantity","type":["null","int"],"default":null},
-                {"name":"order_date","type":["null","long"],"default":null}]}]},
+                {"name":"order_date","type":["null","long"],"default":null},
+                {"name":"gift","type":["null","boolean"],"default":null},
+                {"name":"weight","type":["null","float"],"default":null},
+                {"name":"price","type":["null","double"],"default":null},
+                {"name":"picture","type":["null","bytes"],"default":null}]}]},
               {"name":"source","type":{"type":"record","name":"Source","fields":[
                 {"name":"snapshot","type":["null",{"type":"string","avro.java.string":"String"}],"default":null},
                 {"name":"ts_us","type":["null","long"],"default":null},
@@ -61,6 +65,10 @@ final class RandomEnvelope {
         addOptional(columns, "product_name", STRING);
         addOptional(columns, "quantity", INT);
         addOptional(columns, "order_date", Schema.create(Schema.Type.LONG));
+        addOptional(columns, "gift", Schema.create(Schema.Type.BOOLEAN));
+        addOptional(columns, "weight", Schema.create(Schema.Type.FLOAT));
+        addOptional(columns, "price", Schema.create(Schema.Type.DOUBLE));
+        addOptional(columns, "picture", Schema.create(Schema.Type.BYTES));
         return record("Value", columns);
     }
 

@@ -40,6 +40,10 @@ final class DefinitionDatabase implements AutoCloseable {
         database.execute(sql);
     }
 
+    String text(String query) throws SQLException {
+        return database.text(query);
+    }
+
     long number(String query) throws SQLException {
         return database.number(query);
     }

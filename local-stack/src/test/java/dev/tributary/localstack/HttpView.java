@@ -2,6 +2,8 @@ package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -27,7 +29,7 @@ import java.util.stream.StreamSupport;
 /** An instance's HTTP API, as a test asks it. */
 final class HttpView {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper(withLongNumbers());
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Duration LATE = Duration.ofMinutes(2);
@@ -38,8 +40,16 @@ final class HttpView {
         this.base = base;
     }
 
+    /** Jackson refuses numbers of more than a thousand digits unless it is told not to. */
+    static JsonFactory withLongNumbers() {
+        return JsonFactory.builder()
+                .streamReadConstraints(
+                        StreamReadConstraints.builder().maxNumberLength(100_000).build())
+                .build();
+    }
+
     /** An answer: its status, what it is, and the position that it carries. */
-    record Reply(int status, JsonNode body, Optional<String> position) {}
+    record Reply(int status, JsonNode body, Optional<String> position, String text) {}
 
     Reply get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).timeout(SOON);
@@ -50,7 +60,8 @@ final class HttpView {
         return new Reply(
                 response.statusCode(),
                 JSON.readTree(response.body()),
-                response.headers().firstValue("Tributary-Position"));
+                response.headers().firstValue("Tributary-Position"),
+                new String(response.body(), StandardCharsets.UTF_8));
     }
 
     /** Asks until the status is 200. */

@@ -30,6 +30,21 @@ record Shop(String url) {
         }
     }
 
+    /** The one text that the last of these statements, a query, answers with. */
+    String text(String statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            boolean isQuery = statement.execute(statements);
+            while (!isQuery) {
+                isQuery = statement.getMoreResults();
+            }
+            try (ResultSet result = statement.getResultSet()) {
+                result.next();
+                return result.getString(1);
+            }
+        }
+    }
+
     /** A new user; returns the id. */
     long user(String name) throws SQLException {
         return insert("INSERT INTO users (name, email) VALUES (?, 'x@example.com') RETURNING id", name);

@@ -20,14 +20,12 @@ final class CapturedSchema {
 
     private static final Logger log = LoggerFactory.getLogger(CapturedSchema.class);
 
-    /** Debezium's name for microseconds since 1970-01-01T00:00, local time. */
-    private static final String MICROS = "io.debezium.time.MicroTimestamp";
-
     /** Debezium's names for values that are written as PostgreSQL shows them. */
     private static final Set<String> TEXTS = Set.of(
             "io.debezium.data.Enum",
             "io.debezium.data.Json",
             "io.debezium.data.Ltree",
+            "io.debezium.data.Tsvector",
             "io.debezium.data.Uuid",
             "io.debezium.data.Xml");
 
@@ -51,7 +49,7 @@ final class CapturedSchema {
         Schema row = nonNull(after.schema());
         List<Schema.Field> columns = wanted.getFields();
         boolean hasNone = columns.stream()
-                .filter(column -> !column.name().equals(key))
+                .filter(column -> columns.size() == 1 || !column.name().equals(key))
                 .noneMatch(column -> row.getField(column.name()) != null);
         if (hasNone) {
             throw new AvroTypeException("its rows (" + row.getFullName() + ") have none of the columns of "
@@ -74,26 +72,64 @@ final class CapturedSchema {
     /** @throws AvroTypeException naming the column, if a value of it would be another one in the results */
     private static void requireKept(Schema row, Schema.Field written, Schema.Field wanted) {
         Schema.Type expected = nonNull(wanted.schema()).getType();
-        boolean isTime = wanted.getProp("unit") != null;
+        @Nullable String wantedMeaning = wanted.getProp(ContractColumn.MEANING);
         for (Schema type : branches(written.schema())) {
             @Nullable String meaning = meaning(type);
-            boolean kept = isTime
-                    ? type.getType() == Schema.Type.LONG && MICROS.equals(meaning)
-                    : switch (type.getType()) {
-                        case INT, LONG -> expected == Schema.Type.LONG && meaning == null;
-                        case STRING -> expected == Schema.Type.STRING && (meaning == null || TEXTS.contains(meaning));
-                        default -> false;
-                    };
-            if (!kept) {
+            boolean isKept = wantedMeaning == null
+                    ? isKept(expected, type.getType(), meaning)
+                    : isKept(wantedMeaning, type.getType(), meaning);
+            if (!isKept) {
                 throw new AvroTypeException("column " + wanted.name() + " of " + row.getFullName() + " is written as "
                         + (meaning == null ? type.getType().getName() : meaning) + ": "
-                        + (isTime
-                                ? "the column must be a timestamp of precision 4 to 6"
-                                : expected == Schema.Type.STRING
-                                        ? "the column must be text"
-                                        : "the column must be smallint, integer or bigint"));
+                        + remedy(expected, wantedMeaning));
             }
         }
+    }
+
+    /** Values that are what their type says. */
+    private static boolean isKept(Schema.Type expected, Schema.Type written, @Nullable String meaning) {
+        return switch (expected) {
+            case STRING -> written == Schema.Type.STRING && (meaning == null || TEXTS.contains(meaning));
+            case LONG -> (written == Schema.Type.INT || written == Schema.Type.LONG) && meaning == null;
+            case DOUBLE -> (written == Schema.Type.FLOAT || written == Schema.Type.DOUBLE) && meaning == null;
+            default -> written == expected && meaning == null;
+        };
+    }
+
+    /** Values whose meaning the contract names: how Debezium writes them with the settings that docs/types.md has. */
+    private static boolean isKept(String wanted, Schema.Type written, @Nullable String meaning) {
+        return switch (wanted) {
+            case "local-timestamp-micros" -> is(written, Schema.Type.LONG, meaning, "io.debezium.time.MicroTimestamp");
+            case "time-micros" -> is(written, Schema.Type.LONG, meaning, "io.debezium.time.MicroTime");
+            case "date" -> is(written, Schema.Type.INT, meaning, "io.debezium.time.Date");
+            case "timestamptz" -> is(written, Schema.Type.STRING, meaning, "io.debezium.time.ZonedTimestamp");
+            case "interval" -> is(written, Schema.Type.STRING, meaning, "io.debezium.time.Interval");
+            case "json", "jsonb", "hstore" -> is(written, Schema.Type.STRING, meaning, "io.debezium.data.Json");
+            case "numeric" -> written == Schema.Type.STRING && meaning == null;
+            case "oid" -> (written == Schema.Type.INT || written == Schema.Type.LONG) && meaning == null;
+            case "bit(1)" -> written == Schema.Type.BOOLEAN && meaning == null;
+            default -> wanted.startsWith("bit(") && is(written, Schema.Type.BYTES, meaning, "io.debezium.data.Bits");
+        };
+    }
+
+    private static boolean is(Schema.Type written, Schema.Type type, @Nullable String meaning, String name) {
+        return written == type && name.equals(meaning);
+    }
+
+    private static String remedy(Schema.Type expected, @Nullable String meaning) {
+        if ("local-timestamp-micros".equals(meaning)) {
+            return "the column must be a timestamp, of precision 4 to 6 unless time.precision.mode of the connector is"
+                    + " microseconds";
+        }
+        if (meaning != null) {
+            return "the contract has a column of type " + meaning + " (docs/types.md has the connector's settings)";
+        }
+        return switch (expected) {
+            case STRING -> "the column must be text";
+            case LONG -> "the column must be smallint, integer or bigint";
+            case BYTES -> "the column must be bytea";
+            default -> "the contract has a column of type " + expected.getName();
+        };
     }
 
     /** What is meant by the values of a type, if they are more than numbers or text. */

@@ -19,11 +19,13 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
 
     /**
      * What stands in place of a large value that did not change and that the log therefore does not carry
-     * ({@code unavailable.value.placeholder} of the connector). Not Debezium's default, which anybody could type; this is
-     * longer than any text that fits the columns.
+     * ({@code unavailable.value.placeholder} of the connector). Not Debezium's default, which anybody could type.
      */
     static final String UNAVAILABLE = "__tributary_unavailable_value__765cd26976645b4c00977043947e40fb8f7f61b8d96c2dbce"
             + "bd6bc9a29f5bba874db27f1053b7e74b9dbbbd1e8bfbb1e9";
+
+    /** The same for a column of type hstore, which Debezium writes as JSON. */
+    static final String UNAVAILABLE_HSTORE = "{\"" + UNAVAILABLE + "\":\"" + UNAVAILABLE + "\"}";
 
     /**
      * Stands for a primary key that the log does not have ({@code RowIdConverter} of the connector). A row may not have it

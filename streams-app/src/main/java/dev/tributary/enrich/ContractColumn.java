@@ -3,15 +3,18 @@ package dev.tributary.enrich;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.Varint;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.resolved.ColumnTypes;
 import dev.tributary.offheap.CellHeap;
 import java.io.IOException;
 import java.util.List;
 import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryData;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a row, as the contract of the results has it: a number of 32 or 64 bits or a text, or one of them or null, in Avro binary.
+ * A column of a row, as the contract of the results has it, in Avro binary: a number, a boolean, a text or bytes, or one of them or
+ * null.
  *
  * @param name of the column in change events
  * @param field of the contract
@@ -19,11 +22,34 @@ import org.apache.avro.io.BinaryData;
  */
 record ContractColumn(String name, Schema.Field field, Type type, int nullBranch) {
 
+    /** The property of a field that is read which says what its values mean, as the contract says it. */
+    static final String MEANING = "meaning";
+
     /** What a value is. */
     enum Type {
-        INT,
-        LONG,
-        TEXT
+        INT(Schema.Type.LONG, 0),
+        LONG(Schema.Type.LONG, 0),
+        BOOLEAN(Schema.Type.BOOLEAN, 1),
+        FLOAT(Schema.Type.FLOAT, Float.BYTES),
+        DOUBLE(Schema.Type.DOUBLE, Double.BYTES),
+        TEXT(Schema.Type.STRING, 0),
+        BYTES(Schema.Type.BYTES, 0);
+
+        /** As it is read: the table's column may be wider, which is checked value by value. */
+        private final Schema.Type read;
+
+        /** How many bytes each value takes; 0 if that depends on the value. */
+        private final int fixedBytes;
+
+        Type(Schema.Type read, int fixedBytes) {
+            this.read = read;
+            this.fixedBytes = fixedBytes;
+        }
+
+        /** Whether it is a length, and so many bytes. */
+        boolean hasLength() {
+            return this == TEXT || this == BYTES;
+        }
     }
 
     /** @throws IllegalArgumentException naming the field, if it is of another type */
@@ -45,14 +71,19 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         return switch (schema.getType()) {
             case INT -> Type.INT;
             case LONG -> Type.LONG;
+            case BOOLEAN -> Type.BOOLEAN;
+            case FLOAT -> Type.FLOAT;
+            case DOUBLE -> Type.DOUBLE;
             case STRING -> Type.TEXT;
+            case BYTES -> Type.BYTES;
             default -> throw unsupported(name, schema);
         };
     }
 
     private static IllegalArgumentException unsupported(String name, Schema schema) {
         return new IllegalArgumentException("column " + name
-                + " of the contract must be an int, a long, a string, or one of them or null, and is " + schema);
+                + " of the contract must be a number, a boolean, a string or bytes, or one of them or null, and is "
+                + schema);
     }
 
     /** A field that may be null, and is where a writer does not have it. */
@@ -69,7 +100,19 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         return type == Type.TEXT;
     }
 
-    /** As it is read in a change event: the table's column may be wider, which is checked value by value. */
+    /** Whether it can be the key of a row. */
+    boolean isInteger() {
+        return (type == Type.INT || type == Type.LONG) && meaning() == null;
+    }
+
+    /** Whether the log did not have the value, since it is large and did not change. */
+    boolean isUnavailable(FlatRecord record, int leaf) {
+        return type.hasLength()
+                && (record.textEquals(leaf, CapturedTable.UNAVAILABLE)
+                        || ("hstore".equals(meaning()) && record.textEquals(leaf, CapturedTable.UNAVAILABLE_HSTORE)));
+    }
+
+    /** As it is read in a change event. */
     Schema.Field inEvent() {
         return toRead(name);
     }
@@ -80,17 +123,21 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
     }
 
     private Schema.Field toRead(String as) {
-        Schema plain = Schema.create(isText() ? Schema.Type.STRING : Schema.Type.LONG);
+        Schema plain = Schema.create(type.read);
         Schema.Field read = isNullable() ? nullable(as, plain) : new Schema.Field(as, plain);
-        if (isTime()) {
-            read.addProp("unit", "microseconds");
+        @Nullable String meaning = meaning();
+        if (meaning != null) {
+            read.addProp(MEANING, meaning);
         }
         return read;
     }
 
-    private boolean isTime() {
+    /** What values mean beyond their Avro type: the contract's logical type, or PostgreSQL's type. */
+    private @Nullable String meaning() {
         Schema declared = isNullable() ? field.schema().getTypes().get(1 - nullBranch) : field.schema();
-        return declared.getLogicalType() != null;
+        return declared.getLogicalType() == null
+                ? declared.getProp(ColumnTypes.POSTGRES_TYPE)
+                : declared.getLogicalType().getName();
     }
 
     /**
@@ -107,8 +154,11 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             return 1;
         }
         int branch = isNullable() ? 1 : 0;
-        if (isText()) {
+        if (type.hasLength()) {
             return branch + length(record.length(leaf)) + record.length(leaf);
+        }
+        if (type.fixedBytes > 0) {
+            return branch + type.fixedBytes;
         }
         long value = record.getLong(leaf);
         if (type == Type.INT && value != (int) value) {
@@ -135,7 +185,14 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         if (isNull) {
             return at;
         }
-        if (!isText()) {
+        if (type.fixedBytes > 0) {
+            long bits = record.getLong(leaf);
+            for (int i = 0; i < type.fixedBytes; i++) {
+                to[at++] = (byte) (bits >>> (Byte.SIZE * i));
+            }
+            return at;
+        }
+        if (!type.hasLength()) {
             return at + BinaryData.encodeLong(record.getLong(leaf), to, at);
         }
         int bytes = record.length(leaf);
@@ -165,9 +222,15 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
                 throw new IOException("column " + name + " has branch " + branch + " of a union of two");
             }
         }
+        if (type.fixedBytes > 0) {
+            if (type.fixedBytes > encoded.length - at) {
+                throw new IOException("column " + name + " has " + (encoded.length - at) + " bytes");
+            }
+            return at + type.fixedBytes;
+        }
         int end = Varint.end(encoded, at, encoded.length, Varint.LONG_BYTES);
         long value = Varint.longAt(encoded, at, end);
-        if (isText()) {
+        if (type.hasLength()) {
             if (value < 0 || value > encoded.length - end) {
                 throw new IOException("column " + name + " has a length of " + value);
             }
@@ -195,7 +258,10 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             return from + 1;
         }
         int at = isNullable() ? from + 1 : from;
+        if (type.fixedBytes > 0) {
+            return at + type.fixedBytes;
+        }
         int end = at + heap.varLongBytes(cell, at);
-        return isText() ? end + (int) heap.getVarLong(cell, at) : end;
+        return type.hasLength() ? end + (int) heap.getVarLong(cell, at) : end;
     }
 }

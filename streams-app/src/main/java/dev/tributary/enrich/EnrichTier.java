@@ -39,6 +39,15 @@ public final class EnrichTier implements AutoCloseable {
         this.deadLetters = deadLetters;
     }
 
+    /**
+     * Makes sure that the application can run the view, before anything is made for it.
+     *
+     * @throws org.apache.kafka.common.config.ConfigException if it cannot; it says why
+     */
+    public static void requireRunnable(AppConfig config) {
+        JoinedTables unused = JoinedTables.of(config.view());
+    }
+
     /** The topics that must be there before the tier starts. */
     public static List<TopicSpec> topics(AppConfig config) {
         return List.of(

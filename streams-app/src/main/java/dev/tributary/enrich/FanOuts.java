@@ -136,6 +136,9 @@ final class FanOuts {
             byUser.remove(userId);
             ordersLeft -= underWay.left;
             underWay.left = 0;
+            if (turns.size() > 2 * byUser.size()) {
+                turns.removeIf(fanOut -> fanOut.left == 0); // Seldom, so it costs little for each.
+            }
         } else if (underWay.next == order) {
             underWay.next = orders.next(order);
         }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,7 @@ final class RowEncoding {
     private int find(String key) {
         for (int i = 0; i < columns.length; i++) {
             if (columns[i].name().equals(key)) {
-                if (columns[i].isText()) {
+                if (!columns[i].isInteger()) {
                     throw new IllegalArgumentException("the key " + key + " of table " + table
                             + " must be an int or a long in the contract, and is "
                             + columns[i].field().schema());
@@ -58,6 +59,14 @@ final class RowEncoding {
             }
         }
         throw new IllegalArgumentException("the view does not select the key " + key + " of table " + table);
+    }
+
+    /** Another one if rows that are encoded by this cannot be read by another encoding. */
+    long fingerprint() {
+        List<Schema.Field> fields = Arrays.stream(columns)
+                .map(column -> new Schema.Field(column.field(), column.field().schema()))
+                .toList();
+        return SchemaNormalization.parsingFingerprint64(Schema.createRecord("Row", null, null, false, fields));
     }
 
     /** The columns as they are read in a change event, each once. */
@@ -112,7 +121,7 @@ final class RowEncoding {
         @Nullable BitSet missing = null;
         for (int i = 0; i < columns.length; i++) {
             at = columns[i].write(record, leaves[i], to, at);
-            if (columns[i].isText() && record.textEquals(leaves[i], CapturedTable.UNAVAILABLE)) {
+            if (columns[i].isUnavailable(record, leaves[i])) {
                 missing = missing == null ? new BitSet() : missing;
                 missing.set(i);
             }

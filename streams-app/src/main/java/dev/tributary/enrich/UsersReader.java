@@ -66,6 +66,7 @@ public final class UsersReader implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
     private final JoinMemory memory;
+    private final RowEncoding encoding;
     private final Deserializer<Row> rows;
     private final Closing closing;
     private final StoreRestore restore;
@@ -108,6 +109,7 @@ public final class UsersReader implements AutoCloseable {
         this.partitions = IntStream.range(0, offsets.size())
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
+        this.encoding = encoding;
         this.rows = new RowSerde(encoding).deserializer();
         this.users = users;
         this.memory = memory;
@@ -410,6 +412,7 @@ public final class UsersReader implements AutoCloseable {
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         if (UsersTopic.isMark(record)) {
+            UsersTopic.requireLayout(record, encoding);
             marked[record.partition()] = true;
             return;
         }

@@ -57,6 +57,7 @@ final class UsersTopic {
      * @throws RetriableException if the broker cannot be reached
      */
     static void mark(Admin admin, AppConfig config) throws InterruptedException {
+        byte[] layout = layout(JoinedTables.of(config.view()).referenced().encoding());
         String source = config.getString(AppConfig.USERS_TOPIC);
         Map<TopicPartition, OffsetAndMetadata> read =
                 Topics.await(admin.listConsumerGroupOffsets(config.getString(AppConfig.ENRICH_APPLICATION_ID))
@@ -78,7 +79,7 @@ final class UsersTopic {
             for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : ends.entrySet()) {
                 if (end.getValue().offset() == 0) {
                     Topics.await(producer.send(
-                            new ProducerRecord<>(topic, end.getKey().partition(), MARK, MARK)));
+                            new ProducerRecord<>(topic, end.getKey().partition(), MARK, layout)));
                 }
             }
         }
@@ -86,6 +87,21 @@ final class UsersTopic {
 
     static boolean isMark(ConsumerRecord<byte[], byte[]> record) {
         return Arrays.equals(record.key(), MARK);
+    }
+
+    /** What a mark says: how the rows behind it are encoded. The version before this one had no other rows than the shop's. */
+    private static byte[] layout(RowEncoding encoding) {
+        return Utils.utf8("tributary.users " + Long.toHexString(encoding.fingerprint()));
+    }
+
+    /** @throws IllegalStateException if the rows behind the mark cannot be read by this encoding */
+    static void requireLayout(ConsumerRecord<byte[], byte[]> mark, RowEncoding encoding) {
+        if (!Arrays.equals(mark.value(), MARK) && !Arrays.equals(mark.value(), layout(encoding))) {
+            throw new IllegalStateException("topic " + mark.topic()
+                    + " has the rows of another view, or of this one before its columns were changed. Nothing wrong was"
+                    + " written. Give each view a tributary.enrich.application.id of its own; after a change, have the"
+                    + " results computed anew (docs/operations.md)");
+        }
     }
 
     /** What is wrong where there is no mark, or less than was read before. */

@@ -5,12 +5,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.definition.resolved.ColumnTypes;
 import dev.tributary.http.Endpoint.Access;
 import dev.tributary.http.Endpoint.Parameter;
 import io.helidon.http.Status;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** The contract in OpenAPI 3.1, out of the endpoints, and out of the Avro contract of the orders. */
 final class OpenApi {
@@ -166,17 +169,43 @@ final class OpenApi {
             either.addObject().put("type", "null");
             return schema;
         }
-        boolean text = type.getType() == Schema.Type.STRING || type.getLogicalType() != null;
-        String name = text ? "string" : "integer";
-        if (avro.isUnion()) {
-            schema.putArray("type").add(name).add("null");
-        } else {
-            schema.put("type", name);
+        @Nullable String postgres = type.getProp(ColumnTypes.POSTGRES_TYPE);
+        if ("json".equals(postgres) || "jsonb".equals(postgres)) {
+            return schema; // Any value.
         }
-        if (!text) {
+        List<String> names = new ArrayList<>(names(type, postgres));
+        if (avro.isUnion()) {
+            names.add("null");
+        }
+        if (names.size() == 1) {
+            schema.put("type", names.getFirst());
+        } else {
+            names.forEach(schema.withArray("type")::add);
+        }
+        if (names.getFirst().equals("integer")) {
             schema.put("format", type.getType() == Schema.Type.INT ? "int32" : "int64");
         }
         return schema;
+    }
+
+    /** The types that a value has in JSON. */
+    private static List<String> names(Schema type, @Nullable String postgres) {
+        if (type.getLogicalType() != null) {
+            return List.of("string");
+        }
+        if (postgres != null) {
+            return switch (postgres) {
+                case "numeric" -> List.of("number", "string");
+                case "hstore" -> List.of("object");
+                default -> List.of("string");
+            };
+        }
+        return switch (type.getType()) {
+            case INT, LONG -> List.of("integer");
+            case FLOAT, DOUBLE -> List.of("number", "string");
+            case BOOLEAN -> List.of("boolean");
+            default -> List.of("string");
+        };
     }
 
     private static JsonNode read(String json) {

@@ -8,20 +8,17 @@ import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.resolved.ColumnTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the view as JSON: the fields of the contract under their names, times in ISO 8601, a timestamp of
- * PostgreSQL that is infinite as {@code "infinity"} or {@code "-infinity"}. Straight from the bytes of the record. Safe for
+ * A row of the view as JSON: the fields of the contract under their names, values as PostgreSQL's {@code to_json} writes them. Straight from the bytes of the record. Safe for
  * use by several threads.
  */
 final class OrderJson {
@@ -31,10 +28,23 @@ final class OrderJson {
     private static final JsonFactory JSON = new JsonFactory();
 
     private enum Kind {
-        NUMBER,
+        INTEGER,
+        BOOLEAN,
+        FLOAT,
+        DOUBLE,
+        NUMERIC,
         TEXT,
-        LOCAL_TIME,
+        JSON,
+        BYTEA,
+        BIT,
+        BITS,
+        DATE,
+        TIME,
+        TIMESTAMP,
+        TIMESTAMPTZ,
         MOMENT,
+        INTERVAL,
+        OID,
         ROW
     }
 
@@ -42,9 +52,10 @@ final class OrderJson {
      * A member of the object.
      *
      * @param place its leaf, or its group for a row
+     * @param digits of bits, else 0
      * @param members of a row
      */
-    private record Field(String name, int place, Kind kind, List<Field> members) {}
+    private record Field(String name, int place, Kind kind, int digits, List<Field> members) {}
 
     private final ProjectingDeserializer<byte[]> rows;
     private final String topic;
@@ -118,11 +129,51 @@ final class OrderJson {
     private static void writeValue(JsonGenerator json, FlatRecord order, Field field) throws IOException {
         int leaf = field.place();
         switch (field.kind()) {
-            case NUMBER -> json.writeNumber(order.getLong(leaf));
+            case INTEGER -> json.writeNumber(order.getLong(leaf));
+            case BOOLEAN -> json.writeBoolean(order.getBoolean(leaf));
+            case FLOAT -> writeFloat(json, order.getFloat(leaf));
+            case DOUBLE -> writeDouble(json, order.getDouble(leaf));
+            case NUMERIC -> writeNumeric(json, order.getString(leaf));
             case TEXT -> writeText(json, order, leaf);
-            case LOCAL_TIME -> json.writeString(localTime(order.getLong(leaf)));
+            case JSON -> json.writeRawValue(PostgresText.oneLine(order.getString(leaf)));
+            case BYTEA -> json.writeString(PostgresText.bytea(order.bytes(), order.start(leaf), order.length(leaf)));
+            case BIT -> json.writeString(order.getBoolean(leaf) ? "1" : "0");
+            case BITS ->
+                json.writeString(
+                        PostgresText.bits(order.bytes(), order.start(leaf), order.length(leaf), field.digits()));
+            case DATE -> json.writeString(PostgresText.date((int) order.getLong(leaf)));
+            case TIME -> json.writeString(PostgresText.time(order.getLong(leaf)));
+            case TIMESTAMP -> json.writeString(PostgresText.timestamp(order.getLong(leaf)));
+            case TIMESTAMPTZ -> json.writeString(PostgresText.timestamptz(order.getString(leaf)));
             case MOMENT -> json.writeString(moment(order.getLong(leaf)));
+            case INTERVAL -> json.writeString(PostgresText.interval(order.getString(leaf)));
+            case OID -> json.writeString(Long.toString(order.getLong(leaf)));
             case ROW -> throw new IllegalStateException("a row is not a value");
+        }
+    }
+
+    private static void writeFloat(JsonGenerator json, float number) throws IOException {
+        if (Float.isFinite(number)) {
+            json.writeNumber(number);
+        } else {
+            json.writeString(Float.toString(number));
+        }
+    }
+
+    private static void writeDouble(JsonGenerator json, double number) throws IOException {
+        if (Double.isFinite(number)) {
+            json.writeNumber(number);
+        } else {
+            json.writeString(Double.toString(number));
+        }
+    }
+
+    /** With all of its digits. */
+    private static void writeNumeric(JsonGenerator json, String numeric) throws IOException {
+        if (PostgresText.isNumber(numeric)) {
+            json.writeNumber(numeric);
+        } else {
+            json.writeString(PostgresText.notANumber(numeric));
         }
     }
 
@@ -135,19 +186,6 @@ final class OrderJson {
         }
     }
 
-    /** @param micros since 1970 by a clock on a wall; Debezium has the extremes for PostgreSQL's infinities */
-    static String localTime(long micros) {
-        if (micros == Long.MAX_VALUE) {
-            return "infinity";
-        }
-        if (micros == Long.MIN_VALUE) {
-            return "-infinity";
-        }
-        // Unlike toString(), always with seconds.
-        return DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(LocalDateTime.ofEpochSecond(
-                Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1000, ZoneOffset.UTC));
-    }
-
     private static String moment(long micros) {
         return Instant.ofEpochSecond(Math.floorDiv(micros, MICROS), Math.floorMod(micros, MICROS) * 1000)
                 .toString();
@@ -155,30 +193,74 @@ final class OrderJson {
 
     private static List<Field> fields(FlatSchema places, Schema record, String prefix) {
         return record.getFields().stream()
-                .map(field -> {
-                    Schema schema = nonNull(field.schema());
-                    String path = prefix + field.name();
-                    return kind(schema) == Kind.ROW
-                            ? new Field(field.name(), places.group(path), Kind.ROW, fields(places, schema, path + "."))
-                            : new Field(field.name(), places.leaf(path), kind(schema), List.of());
-                })
+                .map(field -> field(places, field.name(), nonNull(field.schema()), prefix + field.name()))
                 .toList();
     }
 
+    private static Field field(FlatSchema places, String name, Schema schema, String path) {
+        Kind kind = kind(schema);
+        return switch (kind) {
+            case ROW -> new Field(name, places.group(path), kind, 0, fields(places, schema, path + "."));
+            case BITS -> new Field(name, places.leaf(path), kind, digits(schema), List.of());
+            default -> new Field(name, places.leaf(path), kind, 0, List.of());
+        };
+    }
+
+    /** Of a type such as {@code bit(8)}. */
+    private static int digits(Schema schema) {
+        String type = String.valueOf(schema.getProp(ColumnTypes.POSTGRES_TYPE));
+        if (!type.startsWith("bit(")) {
+            throw unsupported(schema);
+        }
+        return Integer.parseInt(type.substring("bit(".length(), type.length() - 1));
+    }
+
     private static Kind kind(Schema schema) {
+        @Nullable String postgres = schema.getProp(ColumnTypes.POSTGRES_TYPE);
         if (schema.getLogicalType() != null) {
-            return schema.getLogicalType().getName().startsWith("local-") ? Kind.LOCAL_TIME : Kind.MOMENT;
+            return switch (schema.getLogicalType().getName()) {
+                case "date" -> Kind.DATE;
+                case "time-micros" -> Kind.TIME;
+                case "local-timestamp-micros" -> Kind.TIMESTAMP;
+                case "timestamp-micros" -> Kind.MOMENT;
+                default -> throw unsupported(schema);
+            };
+        }
+        if (postgres != null) {
+            return switch (postgres) {
+                case "numeric" -> Kind.NUMERIC;
+                case "json", "jsonb", "hstore" -> Kind.JSON;
+                case "timestamptz" -> Kind.TIMESTAMPTZ;
+                case "interval" -> Kind.INTERVAL;
+                case "oid" -> Kind.OID;
+                case "bit(1)" -> Kind.BIT;
+                default -> Kind.BITS;
+            };
         }
         return switch (schema.getType()) {
-            case INT, LONG -> Kind.NUMBER;
+            case INT, LONG -> Kind.INTEGER;
+            case BOOLEAN -> Kind.BOOLEAN;
+            case FLOAT -> Kind.FLOAT;
+            case DOUBLE -> Kind.DOUBLE;
             case STRING -> Kind.TEXT;
+            case BYTES -> Kind.BYTEA;
             case RECORD -> Kind.ROW;
-            default -> throw new IllegalStateException("the contract has a " + schema.getType());
+            default -> throw unsupported(schema);
         };
+    }
+
+    private static IllegalStateException unsupported(Schema schema) {
+        return new IllegalStateException("the contract has a " + schema);
     }
 
     /** What a nullable type is when it is not null. */
     static Schema nonNull(Schema schema) {
-        return schema.isUnion() ? schema.getTypes().get(1) : schema;
+        if (!schema.isUnion()) {
+            return schema;
+        }
+        return schema.getTypes().stream()
+                .filter(branch -> branch.getType() != Schema.Type.NULL)
+                .findFirst()
+                .orElse(schema);
     }
 }

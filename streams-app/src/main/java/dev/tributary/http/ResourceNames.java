@@ -27,7 +27,12 @@ record ResourceNames(
     /** Paths of the API itself, and names of its own events. */
     private static final Set<String> TAKEN = Set.of("health", "instances", "internal", "openapi.json", "topology");
 
-    private static final Set<String> EVENTS = Set.of("live", "removed");
+    /** Names of its events and of its schemas, which a row's name may not be; and of the one operation. */
+    private static final Set<String> TAKEN_FOR_ROWS =
+            Set.of("live", "removed", "page", "events", "health", "topologies", "instances", "problem", "contract");
+
+    /** Parameters of its own. */
+    private static final Set<String> TAKEN_FOR_KEYS = Set.of("state", "after", "limit", "stale");
 
     /** @throws ConfigException if a table is called as a path of the API */
     static ResourceNames of(ViewContract view) {
@@ -40,12 +45,19 @@ record ResourceNames(
                 one(referenced.origin()),
                 referenced.primaryKey(),
                 referenced.foreignKey().field().name());
-        if (TAKEN.contains(names.rows) || TAKEN.contains(names.owners) || EVENTS.contains(names.row)) {
-            throw new ConfigException("the view " + view.name() + " cannot be served over HTTP: its table "
-                    + names.rows + " or " + names.owners + " has the name of a path or an event of the API"
-                    + " (health, instances, internal, topology, live, removed)");
-        }
+        refuse(view, TAKEN.contains(names.rows) || names.rows.equals("next"), "its table " + names.rows);
+        refuse(view, TAKEN.contains(names.owners), "its table " + names.owners);
+        refuse(view, TAKEN_FOR_ROWS.contains(names.row), "the prefix of " + names.row + "_lsn in its contract");
+        refuse(view, TAKEN_FOR_KEYS.contains(names.foreignKey), "its column " + names.foreignKey);
         return names;
+    }
+
+    private static void refuse(ViewContract view, boolean isTaken, String name) {
+        if (isTaken) {
+            throw new ConfigException("the view " + view.name() + " cannot be served over HTTP: " + name
+                    + " is called as something of the API itself. Rename a column by AS, a prefix in the contract, or the"
+                    + " table; or run the join alone, tributary.tiers=enrich and tributary.http.port=-1");
+        }
     }
 
     /** The fields of provenance are called after one row: {@code order_lsn}. */

@@ -165,7 +165,7 @@ class OtherTablesTest {
                 CONTRACT.replace(
                         "{\"name\": \"number\", \"type\": \"long\"}", "{\"name\": \"number\", \"type\": \"string\"}"),
                 "key no");
-        assertRefused(SQL, CONTRACT.replace("\"int\"", "\"double\""), "priority");
+        assertRefused(SQL, CONTRACT.replace("\"int\"", "{\"type\": \"array\", \"items\": \"int\"}"), "priority");
         assertRefused(SQL.replace("FROM tickets", "FROM agents"), CONTRACT, "to itself");
     }
 

@@ -9,6 +9,7 @@ import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.definition.contract.ViewContract;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -154,12 +155,68 @@ class RowEncodingTest {
     void refusesAContractThatItCannotEncode() {
         assertRefused("{\"name\": \"id\", \"type\": \"string\"}", "id");
         assertRefused("{\"name\": \"id\", \"type\": [\"null\", \"long\"]}", "id");
-        assertRefused("{\"name\": \"id\", \"type\": \"long\"}, {\"name\": \"x\", \"type\": \"double\"}", "x");
+        assertRefused(
+                "{\"name\": \"id\", \"type\": \"long\"}, {\"name\": \"x\", \"type\": {\"type\": \"map\", \"values\": \"int\"}}",
+                "x");
         assertRefused(
                 "{\"name\": \"id\", \"type\": \"long\"}, {\"name\": \"x\", \"type\": [\"int\", \"string\"]}", "x");
         assertRefused(
                 "{\"name\": \"id\", \"type\": \"long\"}, {\"name\": \"x\", \"type\": [\"null\", \"long\", \"string\"]}",
                 "x");
+    }
+
+    /** Of a fixed length, and bytes; the second key behind them. */
+    @Test
+    void encodesOtherTypesAsTheContractSays() throws IOException {
+        Schema contract = parse("""
+                {"type": "record", "name": "Row", "fields": [
+                  {"name": "flag", "type": ["null", "boolean"]},
+                  {"name": "weight", "type": "float"},
+                  {"name": "price", "type": ["double", "null"]},
+                  {"name": "raw", "type": ["null", "bytes"]},
+                  {"name": "id", "type": "int"},
+                  {"name": "other_id", "type": ["null", "int"]}]}""");
+        RowEncoding wide = new RowEncoding("things", columns(contract), "id", "other_id");
+        GenericRecord row = new GenericData.Record(contract);
+        row.put("flag", true);
+        row.put("weight", -1.5f);
+        row.put("price", 1e300);
+        row.put("raw", ByteBuffer.wrap(new byte[] {1, -1}));
+        row.put("id", 7);
+        row.put("other_id", -8);
+        byte[] encoded = encoded(contract, row);
+        Columns columns = wide.of(encoded);
+        assertThat(columns.key()).isEqualTo(7);
+        assertThat(columns.foreignKey()).isEqualTo(-8);
+        for (int length = 0; length < encoded.length; length++) {
+            byte[] cut = Arrays.copyOf(encoded, length);
+            assertThatThrownBy(() -> wide.of(cut)).as("%d bytes", length).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        Schema reader = Schema.createRecord("Read", null, "test", false, wide.fieldsOfEvent());
+        int[] leaves = wide.leavesOfEvent(FlatSchema.of(reader), "");
+        try (AvroSerializer<GenericRecord> serializer =
+                        new AvroSerializer<>(registry, contract, new GenericDatumWriter<>(contract));
+                ProjectingDeserializer<Columns> deserializer = new ProjectingDeserializer<>(
+                        registry, reader, writer -> {}, record -> wide.read(record, leaves))) {
+            serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
+            assertThat(deserializer.deserialize("things", serializer.serialize("things", row)))
+                    .isEqualTo(columns);
+            row.put("flag", null);
+            row.put("price", null);
+            row.put("raw", null);
+            row.put("other_id", null);
+            assertThat(deserializer.deserialize("things", serializer.serialize("things", row)))
+                    .isEqualTo(wide.of(encoded(contract, row)))
+                    .returns(false, Columns::hasForeignKey);
+        }
+    }
+
+    private static byte[] encoded(Schema schema, GenericRecord row) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new GenericDatumWriter<GenericRecord>(schema)
+                .write(row, EncoderFactory.get().directBinaryEncoder(bytes, null));
+        return bytes.toByteArray();
     }
 
     private static void assertRefused(String fields, String column) {

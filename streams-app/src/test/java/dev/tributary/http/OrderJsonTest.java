@@ -86,11 +86,11 @@ class OrderJsonTest {
 
     @Test
     void writesTimesAsFarAsTheyGo() {
-        assertThat(OrderJson.localTime(Long.MAX_VALUE)).isEqualTo("infinity");
-        assertThat(OrderJson.localTime(Long.MIN_VALUE)).isEqualTo("-infinity");
-        assertThat(OrderJson.localTime(-1)).isEqualTo("1969-12-31T23:59:59.999999");
-        assertThat(OrderJson.localTime(0)).isEqualTo("1970-01-01T00:00:00");
-        assertThat(OrderJson.localTime(-210_866_803_200_000_000L)).isEqualTo("-4713-11-24T00:00:00");
+        assertThat(PostgresText.timestamp(Long.MAX_VALUE)).isEqualTo("infinity");
+        assertThat(PostgresText.timestamp(Long.MIN_VALUE)).isEqualTo("-infinity");
+        assertThat(PostgresText.timestamp(-1)).isEqualTo("1969-12-31T23:59:59.999999");
+        assertThat(PostgresText.timestamp(0)).isEqualTo("1970-01-01T00:00:00");
+        assertThat(PostgresText.timestamp(-210_866_803_200_000_000L)).isEqualTo("-4713-11-24T00:00:00");
     }
 
     private String text(GenericRecord order) {

@@ -56,5 +56,6 @@ class ResourceNamesTest {
         assertThatThrownBy(() -> ResourceNames.of(view(SQL.replace("agents", "instances"), "ticket")))
                 .isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> ResourceNames.of(view(SQL, "removed"))).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> ResourceNames.of(view(SQL, "events"))).hasMessageContaining("events_lsn");
     }
 }

@@ -143,6 +143,12 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
                     .filter(column -> column.column().equals(foreignKey))
                     .findFirst()
                     .orElseThrow(() -> mismatch("the view does not select " + join.baseSide()));
+            long rows =
+                    view.items().stream().filter(item -> isRowOf(item, join)).count();
+            if (rows > 1) {
+                throw new ContractException("the application cannot run the view " + view.name()
+                        + " yet: it selects the row of " + join.scopeName() + " more than once");
+            }
             Schema.Field row = view.items().stream()
                     .filter(item -> isRowOf(item, join))
                     .findFirst()
@@ -179,8 +185,11 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
 
         private List<Column> rowColumns(JoinedTable joined, Schema.Field row) {
             Schema record = Fields.withoutNull(row.schema());
-            if (record.getType() != Schema.Type.RECORD || !Fields.isNullable(row.schema())) {
-                throw mismatch("field " + row.name() + " is not a record or null");
+            if (record.getType() != Schema.Type.RECORD || !isNullFirst(row)) {
+                throw mismatch("field " + row.name() + " is not a union of null and a record, in this order");
+            }
+            if (joined instanceof JoinedTable.Part part) {
+                requireFields(part, row.name(), record);
             }
             return switch (joined) {
                 case JoinedTable.Whole whole ->
@@ -194,6 +203,23 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
                                     inEvents(column.column().column())))
                             .toList();
             };
+        }
+
+        /** A row is written in the order of the definition, and read in that of the contract. */
+        private void requireFields(JoinedTable.Part part, String row, Schema record) {
+            List<String> wanted =
+                    part.columns().stream().map(column -> column.name().text()).toList();
+            List<String> found =
+                    record.getFields().stream().map(Schema.Field::name).toList();
+            if (!found.equals(wanted)) {
+                throw mismatch("the fields of " + row + " are " + found + ", and the view selects " + wanted);
+            }
+        }
+
+        private static boolean isNullFirst(Schema.Field field) {
+            return field.schema().isUnion()
+                    && field.schema().getTypes().size() == 2
+                    && field.schema().getTypes().getFirst().getType() == Schema.Type.NULL;
         }
 
         /** The column of the table itself, which a sub-select may have under another name. */
@@ -234,7 +260,7 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
         }
 
         private static boolean isLong(Schema.Field field, boolean optional) {
-            return Fields.isNullable(field.schema()) == optional
+            return (optional ? isNullFirst(field) : !field.schema().isUnion())
                     && Fields.withoutNull(field.schema()).getType() == Schema.Type.LONG;
         }
 

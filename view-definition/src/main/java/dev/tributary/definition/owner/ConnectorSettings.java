@@ -17,6 +17,9 @@ public final class ConnectorSettings {
     private static final String OWN_SCHEMA = "tributary";
 
     private static final String OWN_TABLE = "tributary.heartbeat";
+    /** Its topic has had it as a long from the beginning. */
+    private static final String OWN_KEY = "tributary.heartbeat.id";
+
     private static final List<String> OWN_COLUMNS =
             List.of("tributary\\.heartbeat\\.(id|beat_at)", "tributary\\.signal\\.(id|type|data)");
 
@@ -34,8 +37,11 @@ public final class ConnectorSettings {
                 joined(Stream.concat(tables.stream().map(table -> columns(view, table)), OWN_COLUMNS.stream())));
         settings.put(
                 "rowId.columns",
-                joined(tables.stream()
-                        .map(table -> table.name() + "." + table.primaryKey().getFirst())));
+                joined(Stream.concat(
+                        tables.stream()
+                                .map(table ->
+                                        table.name() + "." + table.primaryKey().getFirst()),
+                        Stream.of(OWN_KEY))));
         settings.put("predicates.isChange.pattern", "cdc\\.(" + schemas(tables) + ")\\..*");
         return settings;
     }

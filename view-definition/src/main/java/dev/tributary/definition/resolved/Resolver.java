@@ -23,6 +23,9 @@ public final class Resolver {
 
     private static final String LEAVE_OUT = "leave it out";
 
+    /** What the application, which asks no database, takes a table for that is named without a schema. */
+    private static final String DEFAULT_SCHEMA = "public";
+
     private final ViewDefinition definition;
     private final Table base;
     private final Map<String, Table> joined;
@@ -64,6 +67,13 @@ public final class Resolver {
                     "write its schema before it, or create it");
         } else {
             TableRules.check(table.get(), reference.table().at(), refusals);
+            if (reference.schema().isEmpty() && !table.get().name().schema().equals(DEFAULT_SCHEMA)) {
+                refusals.add(
+                        reference.table().at(),
+                        "without a schema %s is %s here, by the search path of this session, and the application takes it for %s.%1$s"
+                                .formatted(reference.quoted(), table.get().name(), DEFAULT_SCHEMA),
+                        "write the schema before it");
+            }
         }
         return table;
     }

@@ -87,8 +87,19 @@ class ViewContractTest {
                 TICKETS,
                 contract(FIELDS, ORIGINS.replace("[\"null\", \"long\"], \"default\": null", "\"long\"")),
                 "a_lsn");
-        assertRefused(TICKETS, contract(FIELDS.replace("\"code\"", "\"key\""), ORIGINS), "has no field code");
+        assertRefused(
+                TICKETS, contract(FIELDS.replace("\"code\"", "\"key\""), ORIGINS), "and the view selects [name, code]");
         assertRefused(TICKETS, Schema.create(Schema.Type.LONG), "not a record");
+        assertRefused(
+                TICKETS.replace("nick AS name, \"code no\" AS code", "\"code no\" AS code, nick AS name"),
+                contract(FIELDS, ORIGINS),
+                "the fields of who are [name, code], and the view selects [code, name]");
+        assertRefused(
+                TICKETS,
+                contract(
+                        FIELDS,
+                        ORIGINS.replaceFirst("\\[\"null\", \"long\"\\], \"default\": null", "[\"long\", \"null\"]")),
+                "a_lsn");
     }
 
     @Test
@@ -107,6 +118,17 @@ class ViewContractTest {
                         contract(FIELDS.replaceFirst("(?s)\\{\"type\": \"record\".*\\]\\}", "\"string\""), ORIGINS)))
                 .isInstanceOf(ContractException.class)
                 .hasMessageContaining("select it as a whole");
+    }
+
+    /** One row would be written, and two be read. */
+    @Test
+    void refusesARowThatIsSelectedTwice() {
+        String twice = FIELDS + """
+                , {"name": "again", "type": ["null", "Who"], "default": null}""";
+        assertThatThrownBy(() -> ViewContract.of(
+                        TICKETS.replace("AS who", "AS who, row_to_json(a) AS again"), contract(twice, ORIGINS)))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining("more than once");
     }
 
     private static void assertRefused(String sql, Schema contract, String difference) {
