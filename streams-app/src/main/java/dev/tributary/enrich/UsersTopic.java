@@ -90,7 +90,7 @@ final class UsersTopic {
     }
 
     /** What a mark says: how the rows behind it are encoded. The version before this one had no other rows than the shop's. */
-    private static byte[] layout(RowEncoding encoding) {
+    static byte[] layout(RowEncoding encoding) {
         return Utils.utf8("tributary.users " + Long.toHexString(encoding.fingerprint()));
     }
 

@@ -149,6 +149,21 @@ class UsersReaderTest {
                 .hasMessageContaining("docs/operations.md");
     }
 
+    /** They would be decoded without an error, some of them, and be wrong. */
+    @Test
+    void rowsOfAnotherViewAreRefused() {
+        add(FIRST, 1, MARK, UsersTopic.layout(TestRows.TABLES.referenced().encoding()));
+        read();
+        assertThat(failures).isEmpty();
+
+        add(FIRST, 2, MARK, UsersTopic.layout(TestRows.TABLES.base().encoding()));
+        read();
+        assertThat(failures)
+                .singleElement(InstanceOfAssertFactories.THROWABLE)
+                .hasStackTraceContaining("has the rows of another view")
+                .hasStackTraceContaining("tributary.enrich.application.id");
+    }
+
     @Test
     void aBrokerThatDoesNotAnswerIsAskedAgain() {
         answers.add(CompletableFuture.failedFuture(new TimeoutException("no answer")));
