@@ -252,7 +252,7 @@ class SchemaChangesIT {
         }
     }
 
-    /** Avro would read the bytes as text. */
+    /** A number has its digits as text. Bytes have none, though Avro would read them so. */
     @Test
     void textThatBecomesBytesIsADeadLetter() throws Exception {
         long order = shop.order(shop.user("Bytes"), "1234");
@@ -260,21 +260,22 @@ class SchemaChangesIT {
         shop.execute("ALTER TABLE orders ADD amount numeric(12,2), ADD code bytea;"
                 + " ALTER TABLE orders RENAME product_name TO title");
         try {
-            for (String column : new String[] {"amount", "code"}) {
-                shop.execute("ALTER TABLE orders RENAME " + column + " TO product_name");
-                shop.execute("UPDATE orders SET quantity = quantity + 1, product_name = "
-                        + (column.equals("code") ? "'\\xfffe00ff41'" : "19.99") + " WHERE id = " + order);
-                Await.until(
-                        () -> column + ": it is not dead: "
-                                + deadLetters("list").out(),
-                        SOON,
-                        () -> deadLetters("list").out().contains("product_name"));
-                JsonNode row = view.get("orders/" + order).body();
-                assertThat(row.path("product_name").asText()).isEqualTo("1234");
-                assertThat(row.path("quantity").intValue()).isZero();
-                discardDeadLetters();
-                shop.execute("ALTER TABLE orders RENAME product_name TO " + column);
-            }
+            shop.execute("ALTER TABLE orders RENAME amount TO product_name");
+            shop.execute("UPDATE orders SET quantity = 1, product_name = 19.99 WHERE id = " + order);
+            view.awaitOrder(order, body -> body.path("product_name").asText().equals("19.99"));
+            shop.execute("ALTER TABLE orders RENAME product_name TO amount");
+
+            shop.execute("ALTER TABLE orders RENAME code TO product_name");
+            shop.execute("UPDATE orders SET quantity = 2, product_name = '\\xfffe00ff41' WHERE id = " + order);
+            Await.until(
+                    () -> "it is not dead: " + deadLetters("list").out(),
+                    SOON,
+                    () -> deadLetters("list").out().contains("product_name"));
+            JsonNode row = view.get("orders/" + order).body();
+            assertThat(row.path("product_name").asText()).isEqualTo("19.99");
+            assertThat(row.path("quantity").intValue()).isEqualTo(1);
+            discardDeadLetters();
+            shop.execute("ALTER TABLE orders RENAME product_name TO code");
         } finally {
             shop.execute("ALTER TABLE orders RENAME title TO product_name");
             shop.execute("ALTER TABLE orders DROP amount, DROP code");
