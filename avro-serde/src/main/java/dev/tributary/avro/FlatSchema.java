@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
 /**
@@ -43,6 +44,12 @@ public final class FlatSchema {
             throw new IllegalArgumentException("A " + reader.getType() + " has no leaves to read: expected a record");
         }
         return new FlatSchema(reader);
+    }
+
+    /** A field of a reader schema that may be null, and is where a writer does not have it. */
+    public static Schema.Field nullable(String name, Schema type) {
+        return new Schema.Field(
+                name, Schema.createUnion(Schema.create(Schema.Type.NULL), type), null, JsonProperties.NULL_VALUE);
     }
 
     /**

@@ -49,7 +49,7 @@ class OwnTablesIT {
               n numeric(12,3), m numeric, v varchar(20), c char(5), ci citext, nm name, path ltree, tsv tsvector,
               ip inet, net cidr, mac macaddr, raw bytea, j json, jb jsonb, h hstore,
               day date, t time, t3 time(3), ts timestamp, ts3 timestamp(3), tz timestamptz, iv interval, o oid,
-              ir int4range, nr numrange, tr tsrange, b1 bit(1), b11 bit(11), dom help.short, "a-b, c" text);
+              ir int4range, ir8 int8range, nr numrange, tr tsrange, tzr tstzrange, dr daterange, xm xml, b1 bit(1), b11 bit(11), dom help.short, "a-b, c" text);
             INSERT INTO agents VALUES ('x', 1, 'Ada'), ('y', 2, NULL);
             INSERT INTO help.tickets VALUES
               ('Broken', 9000000000, 'open', 1, '6f0b9a10-4a3f-4c2c-8a4e-0d1a6f6f0b9a',
@@ -57,8 +57,9 @@ class OwnTablesIT {
                '10.0.0.1/24', '10.0.0.0/8', '08:00:2b:01:02:03', '\\x0001ff', '{"a": [1, 2.50,  null]}', '{"b": {"c": "ü"}}',
                'x=>1, y=>NULL', '2026-02-03', '01:02:03.45', '01:02:03.456', '2026-01-02 03:04:05.06', '2026-01-02 03:04:05.678',
                '2026-01-02 03:04:05.5+02', '1 year 2 mons 3 days 04:05:06.7', 4000000000,
-               '[1,5)', '(,2.5]', '[2026-01-01 00:00:00,2026-01-02 12:00:00)', '1', '10000000001', 'short', 'odd'),
-              (NULL, -7, 'closed'""" + ", NULL".repeat(38) + ")";
+               '[1,5)', '[7,)', '(,2.5]', '[2026-01-01 00:00:00,2026-01-02 12:00:00)',
+               '[2026-01-01 00:00:00+02,)', '[2026-01-01,2026-02-01)', '<a b="1">x</a>', '1', '10000000001', 'short', 'odd'),
+              (NULL, -7, 'closed'""" + ", NULL".repeat(42) + ")";
 
     /** What only a change can have: Debezium reads some of these in another way in a snapshot. */
     private static final String EXTREMES = """
@@ -84,7 +85,7 @@ class OwnTablesIT {
             CREATE VIEW tickets AS
             SELECT t.no, t.title, t.state, t.agent AS agent_code, t.token, t.flag, t.small, t.whole, t.large, t.r, t.d, t.n, t.m, t.v, t.c,
               t.ci, t.nm, t.path, t.tsv, t.ip, t.net, t.mac, t.raw, t.j, t.jb, t.h, t.day, t.t, t.t3, t.ts, t.ts3, t.tz, t.iv, t.o, t.ir,
-              t.nr, t.tr, t.b1, t.b11, t.dom, t."a-b, c" AS odd, row_to_json(a) AS agent
+              t.ir8, t.nr, t.tr, t.tzr, t.dr, t.xm, t.b1, t.b11, t.dom, t."a-b, c" AS odd, row_to_json(a) AS agent
             FROM help.tickets t
             LEFT JOIN (SELECT nick AS name, code FROM agents) a ON a.code = t.agent;
             """;

@@ -87,12 +87,10 @@ public final class AppConfig extends AbstractConfig {
         ReservedKeys.check(settings);
         String definition = settings.getOrDefault(VIEW, "");
         ViewContract view = definition.isEmpty() ? ViewFile.bundled() : ViewFile.read(Path.of(definition));
-        if (view.referenced().isEmpty()) {
-            throw new ConfigException("setting " + VIEW + ": the view " + view.name()
-                    + " joins no table, and the application can run views that join one");
-        }
         settings.putIfAbsent(ORDERS_TOPIC, changes(view.base().table()));
-        settings.putIfAbsent(USERS_TOPIC, changes(view.referenced().getFirst().table()));
+        view.referenced().stream()
+                .findFirst()
+                .ifPresent(referenced -> settings.putIfAbsent(USERS_TOPIC, changes(referenced.table())));
         settings.putIfAbsent(ENRICHED_TOPIC, view.name());
         AppConfig config = new AppConfig(settings, view);
         config.requireSamePartitions();

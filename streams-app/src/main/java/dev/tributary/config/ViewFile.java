@@ -14,27 +14,24 @@ import org.apache.kafka.common.config.ConfigException;
 /** Where the definition of the view is read from: a file of SQL, with its contract beside it. */
 public final class ViewFile {
 
-    private static final String BUNDLED = "/views/enriched-orders";
-    private static final String SQL = ".sql";
-    private static final String CONTRACT = ".avsc";
+    private static final String BUNDLED = "/views/enriched-orders.sql";
 
     private ViewFile() {}
 
     /** The view that the application has in itself: every order with its user. */
     public static ViewContract bundled() {
-        return parse(BUNDLED + SQL, resource(BUNDLED + SQL), resource(BUNDLED + CONTRACT));
+        Path sql = Path.of(BUNDLED);
+        return parse(BUNDLED, resource(BUNDLED), resource(ViewContract.file(sql).toString()));
     }
 
     /**
      * Reads a view.
      *
-     * @param sql the file; its contract has the same name with {@code .avsc} at the end
+     * @param sql the file, with its contract beside it ({@link ViewContract#file})
      * @throws ConfigException if it cannot be read or is none; it says what to do
      */
     static ViewContract read(Path sql) {
-        String name = String.valueOf(sql.getFileName());
-        String stem = name.endsWith(SQL) ? name.substring(0, name.length() - SQL.length()) : name;
-        Path contract = sql.resolveSibling(stem + CONTRACT);
+        Path contract = ViewContract.file(sql);
         if (Files.exists(sql) && !Files.exists(contract)) {
             throw new ConfigException("the view " + sql + " has no contract " + contract
                     + ": write it by ./tributary view contract " + sql);

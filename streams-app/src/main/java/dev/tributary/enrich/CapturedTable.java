@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.avro.FlatSchema;
 import dev.tributary.definition.AvroNames;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.topics.Partitioning;
@@ -89,18 +90,18 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
     private static CapturedTable of(String name, String key, RowEncoding encoding) {
         Schema text = Schema.create(Schema.Type.STRING);
         Schema number = Schema.create(Schema.Type.LONG);
-        Schema before = record("Before", List.of(ContractColumn.nullable(key, number)));
+        Schema before = record("Before", List.of(FlatSchema.nullable(key, number)));
         Schema source = record(
                 "Source",
                 List.of(
-                        ContractColumn.nullable("snapshot", text),
-                        ContractColumn.nullable("ts_us", number),
-                        ContractColumn.nullable("lsn", number)));
+                        FlatSchema.nullable("snapshot", text),
+                        FlatSchema.nullable("ts_us", number),
+                        FlatSchema.nullable("lsn", number)));
         Schema envelope = record(
                 "Envelope",
                 List.of(
-                        ContractColumn.nullable("before", before),
-                        ContractColumn.nullable("after", row(AvroNames.valid(name), encoding.fieldsOfEvent())),
+                        FlatSchema.nullable("before", before),
+                        FlatSchema.nullable("after", row(AvroNames.valid(name), encoding.fieldsOfEvent())),
                         new Schema.Field("source", source),
                         new Schema.Field("op", text)));
         return new CapturedTable(name, key, encoding, envelope);

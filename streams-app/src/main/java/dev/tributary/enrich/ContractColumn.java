@@ -1,13 +1,13 @@
 package dev.tributary.enrich;
 
 import dev.tributary.avro.FlatRecord;
+import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.Varint;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.resolved.ColumnTypes;
 import dev.tributary.offheap.CellHeap;
 import java.io.IOException;
 import java.util.List;
-import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryData;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +25,18 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
     /** The property of a field that is read which says what its values mean, as the contract says it. */
     static final String MEANING = "meaning";
 
+    /** PostgreSQL's first date, 4713-11-24 BC, in days since 1970. */
+    private static final long FIRST_DAY = -2_440_588;
+
+    /** As Debezium streams it. */
+    private static final long MINUS_INFINITY = -2_147_472_691;
+
     /** What a value is. */
     enum Type {
         INT(Schema.Type.LONG, 0),
         LONG(Schema.Type.LONG, 0),
+        /** Days since 1970-01-01. */
+        DATE(Schema.Type.LONG, 0),
         BOOLEAN(Schema.Type.BOOLEAN, 1),
         FLOAT(Schema.Type.FLOAT, Float.BYTES),
         DOUBLE(Schema.Type.DOUBLE, Double.BYTES),
@@ -44,6 +52,10 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         Type(Schema.Type read, int fixedBytes) {
             this.read = read;
             this.fixedBytes = fixedBytes;
+        }
+
+        boolean has32Bits() {
+            return this == INT || this == DATE;
         }
 
         /** Whether it is a length, and so many bytes. */
@@ -69,7 +81,7 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
 
     private static Type type(String name, Schema schema) {
         return switch (schema.getType()) {
-            case INT -> Type.INT;
+            case INT -> schema.getLogicalType() == null ? Type.INT : Type.DATE;
             case LONG -> Type.LONG;
             case BOOLEAN -> Type.BOOLEAN;
             case FLOAT -> Type.FLOAT;
@@ -84,12 +96,6 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         return new IllegalArgumentException("column " + name
                 + " of the contract must be a number, a boolean, a string or bytes, or one of them or null, and is "
                 + schema);
-    }
-
-    /** A field that may be null, and is where a writer does not have it. */
-    static Schema.Field nullable(String name, Schema plain) {
-        return new Schema.Field(
-                name, Schema.createUnion(Schema.create(Schema.Type.NULL), plain), null, JsonProperties.NULL_VALUE);
     }
 
     boolean isNullable() {
@@ -109,7 +115,7 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
     boolean isUnavailable(FlatRecord record, int leaf) {
         return type.hasLength()
                 && (record.textEquals(leaf, CapturedTable.UNAVAILABLE)
-                        || ("hstore".equals(meaning()) && record.textEquals(leaf, CapturedTable.UNAVAILABLE_HSTORE)));
+                        || (record.textEquals(leaf, CapturedTable.UNAVAILABLE_HSTORE) && "hstore".equals(meaning())));
     }
 
     /** As it is read in a change event. */
@@ -124,7 +130,7 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
 
     private Schema.Field toRead(String as) {
         Schema plain = Schema.create(type.read);
-        Schema.Field read = isNullable() ? nullable(as, plain) : new Schema.Field(as, plain);
+        Schema.Field read = isNullable() ? FlatSchema.nullable(as, plain) : new Schema.Field(as, plain);
         @Nullable String meaning = meaning();
         if (meaning != null) {
             read.addProp(MEANING, meaning);
@@ -161,7 +167,12 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             return branch + type.fixedBytes;
         }
         long value = record.getLong(leaf);
-        if (type == Type.INT && value != (int) value) {
+        if (type == Type.DATE && value < FIRST_DAY && value != MINUS_INFINITY) {
+            throw new BrokenChangeException("has the day " + value + " in column " + name
+                    + ", which is no date of PostgreSQL's: so Debezium reads an infinite date in a snapshot. An UPDATE of the"
+                    + " row brings the right one");
+        }
+        if (type.has32Bits() && value != (int) value) {
             throw new BrokenChangeException(
                     "has the " + name + " " + value + ", and the contract of the results has 32 bits for it");
         }
@@ -236,7 +247,7 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             }
             return end + (int) value;
         }
-        if (type == Type.INT && value != (int) value) {
+        if (type.has32Bits() && value != (int) value) {
             throw new IOException("column " + name + " has more than 32 bits");
         }
         return end;

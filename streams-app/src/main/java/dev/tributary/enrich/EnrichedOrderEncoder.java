@@ -1,6 +1,9 @@
 package dev.tributary.enrich;
 
-/** Puts a result together, in Confluent's wire format and as the contract of the view says, out of what the stores hold encoded already. */
+/**
+ * Puts a result together, in Confluent's wire format and as the contract of the view says, out of what the stores hold encoded
+ * already.
+ */
 final class EnrichedOrderEncoder {
 
     private static final int HEADER_BYTES = 5;

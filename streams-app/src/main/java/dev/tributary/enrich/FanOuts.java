@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +41,9 @@ final class FanOuts {
     /** The oldest one first. */
     private final SequencedMap<Long, FanOut> byUser = new LinkedHashMap<>();
 
-    private final ArrayDeque<FanOut> turns = new ArrayDeque<>();
+    /** The next one first. A set, since any of them may end before its turn. */
+    private final LinkedHashSet<FanOut> turns = new LinkedHashSet<>();
+
     private long ordersLeft;
 
     FanOuts(OrderCells orders, UserRings rings) {
@@ -50,7 +52,7 @@ final class FanOuts {
     }
 
     boolean isEmpty() {
-        return byUser.isEmpty();
+        return turns.isEmpty();
     }
 
     /** How many users there are. */
@@ -89,13 +91,10 @@ final class FanOuts {
      * @return how many it has looked at
      */
     int advance(int limit, Refresh refresh) {
-        @Nullable FanOut fanOut = turns.poll();
-        while (fanOut != null && fanOut.left == 0) {
-            fanOut = turns.poll(); // Ended by removing().
-        }
-        if (fanOut == null) {
+        if (turns.isEmpty()) {
             return 0;
         }
+        FanOut fanOut = turns.removeFirst();
         int looked = 0;
         for (; looked < limit && fanOut.left > 0; looked++) {
             int order = fanOut.next;
@@ -134,11 +133,8 @@ final class FanOuts {
         }
         if (rings.count(userId) == 1) {
             byUser.remove(userId);
+            turns.remove(underWay);
             ordersLeft -= underWay.left;
-            underWay.left = 0;
-            if (turns.size() > 2 * byUser.size()) {
-                turns.removeIf(fanOut -> fanOut.left == 0); // Seldom, so it costs little for each.
-            }
         } else if (underWay.next == order) {
             underWay.next = orders.next(order);
         }

@@ -38,9 +38,10 @@ final class GuardedUsers implements StateStore {
     private SharedUsers.@Nullable Known lastKnown;
     private boolean open;
 
-    /** Of {@link #unread}, and how much of it the reader knows of. */
+    /** That {@link #unread} takes. */
     private long heapBytes;
 
+    /** As the reader knows it. */
     private long accounted;
 
     private record Written(long number, SharedUsers.Known user) {
@@ -85,6 +86,7 @@ final class GuardedUsers implements StateStore {
 
     private void forgetAll() {
         unread.clear();
+        heapBytes = 0;
         lastWritten = -1;
         account();
     }
@@ -135,9 +137,6 @@ final class GuardedUsers implements StateStore {
     }
 
     private void account() {
-        if (unread.isEmpty()) {
-            heapBytes = 0;
-        }
         reader.addUnreadBytes(heapBytes - accounted);
         accounted = heapBytes;
     }

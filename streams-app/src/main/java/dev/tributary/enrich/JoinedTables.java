@@ -19,19 +19,18 @@ record JoinedTables(ViewContract view, CapturedTable base, CapturedTable referen
      */
     static JoinedTables of(ViewContract view) {
         if (view.referenced().size() != 1) {
-            throw new ConfigException("the view " + view.name() + " joins "
-                    + view.referenced().size() + " tables, and the application can run views that join one");
+            throw new ConfigException("the application cannot run the view " + view.name() + " yet: it joins "
+                    + view.referenced().size() + " tables, and not one");
         }
         ViewContract.Referenced referenced = view.referenced().getFirst();
         int columns = view.base().columns().size();
         if (view.schema().getFields().get(columns).pos() != referenced.row().pos()) {
-            throw new ConfigException("the view " + view.name() + " selects "
-                    + referenced.row().name()
-                    + " before a column of its base table, and the application can run views that select it last");
+            throw new ConfigException("the application cannot run the view " + view.name() + " yet: it selects "
+                    + referenced.row().name() + " before a column of its base table; write it last");
         }
         if (referenced.table().equals(view.base().table())) {
-            throw new ConfigException("the view " + view.name() + " joins " + referenced.table()
-                    + " to itself, which the application cannot run yet");
+            throw new ConfigException("the application cannot run the view " + view.name() + " yet: it joins "
+                    + referenced.table() + " to itself");
         }
         try {
             return new JoinedTables(view, CapturedTable.base(view), CapturedTable.referenced(referenced));

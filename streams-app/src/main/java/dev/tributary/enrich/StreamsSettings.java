@@ -44,9 +44,8 @@ final class StreamsSettings {
         // When a store is added to those that are restored, the fetch under way is waited for, and where nothing new
         // comes it takes so long; with Kafka's half a second, that is most of a start.
         defaults.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
-        // A transaction that begins before the markers of the one before are written is refused for a moment, and the
-        // client
-        // waits for so long (KAFKA-20000). Grows with each try, to a second.
+        // A transaction that begins before the markers of the last one are written is refused, and the producer waits
+        // so long before it tries again (KAFKA-20000). With each try it waits longer, up to a second.
         defaults.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
         // After a crash, readers and whoever takes over wait until the transaction that was open is aborted.
         defaults.put(

@@ -27,8 +27,8 @@ record WrittenOrder(Columns columns, Version version, long joined) {
         List<Schema.Field> fields = new ArrayList<>(tables.base().encoding().fieldsOfResult());
         fields.add(new Schema.Field(tables.baseOrigin().lsn(), number));
         fields.add(new Schema.Field(tables.baseOrigin().committedAt(), number));
-        fields.add(ContractColumn.nullable(tables.referencedOrigin().lsn(), number));
-        fields.add(ContractColumn.nullable(tables.referencedOrigin().committedAt(), number));
+        fields.add(FlatSchema.nullable(tables.referencedOrigin().lsn(), number));
+        fields.add(FlatSchema.nullable(tables.referencedOrigin().committedAt(), number));
         return Schema.createRecord("WrittenOrder", null, WrittenOrder.class.getPackageName(), false, fields);
     }
 

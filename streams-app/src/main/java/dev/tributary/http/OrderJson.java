@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of the view as JSON: the fields of the contract under their names, values as PostgreSQL's {@code to_json} writes them. Straight from the bytes of the record. Safe for
- * use by several threads.
+ * A row of the view as JSON: the fields of the contract under their names, values as PostgreSQL's {@code to_json} writes them.
+ * Straight from the bytes of the record. Safe for use by several threads.
  */
 final class OrderJson {
 

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * How the API calls what a view has: its rows as their base table, {@code orders}, one of them as the contract calls where it comes
- * from, {@code order}; and the rows that its foreign key refers to likewise, {@code users} and {@code user}.
+ * The names that a view has in the API: its rows have that of the base table, {@code orders}, and one of them the prefix of its
+ * fields of provenance, {@code order}; the rows that its foreign key refers to likewise, {@code users} and {@code user}.
  *
  * @param rows name of the base table
  * @param row name of one of its rows
@@ -24,45 +24,44 @@ record ResourceNames(
 
     private static final String NUMBER = "{\"type\":\"integer\",\"format\":\"int64\"}";
 
-    /** Paths of the API itself, and names of its own events. */
-    private static final Set<String> TAKEN = Set.of("health", "instances", "internal", "openapi.json", "topology");
+    /** Paths of the API that are not of a view. */
+    private static final Set<String> PATHS = Set.of("health", "instances", "internal", "openapi.json", "topology");
 
-    /** Names of its events and of its schemas, which a row's name may not be; and of the one operation. */
-    private static final Set<String> TAKEN_FOR_ROWS =
+    /** The member of a page beside its rows. */
+    private static final String NEXT = "next";
+
+    /** Names of events, schemas and operations of the API that are not of a view. */
+    private static final Set<String> OTHERS =
             Set.of("live", "removed", "page", "events", "health", "topologies", "instances", "problem", "contract");
 
-    /** Parameters of its own. */
-    private static final Set<String> TAKEN_FOR_KEYS = Set.of("state", "after", "limit", "stale");
+    /** Names of query parameters that every view has. */
+    private static final Set<String> PARAMETERS = Set.of("state", "after", "limit", "stale");
 
-    /** @throws ConfigException if a table is called as a path of the API */
+    /** @throws ConfigException if the API uses one of the names itself */
     static ResourceNames of(ViewContract view) {
         ViewContract.Referenced referenced = view.referenced().getFirst();
         ResourceNames names = new ResourceNames(
                 view.base().table().table(),
-                one(view.base().origin()),
+                view.base().origin().prefix(),
                 view.base().columns().getFirst().field().name(),
                 referenced.table().table(),
-                one(referenced.origin()),
+                referenced.origin().prefix(),
                 referenced.primaryKey(),
                 referenced.foreignKey().field().name());
-        refuse(view, TAKEN.contains(names.rows) || names.rows.equals("next"), "its table " + names.rows);
-        refuse(view, TAKEN.contains(names.owners), "its table " + names.owners);
-        refuse(view, TAKEN_FOR_ROWS.contains(names.row), "the prefix of " + names.row + "_lsn in its contract");
-        refuse(view, TAKEN_FOR_KEYS.contains(names.foreignKey), "its column " + names.foreignKey);
+        refuse(view, PATHS.contains(names.rows) || names.rows.equals(NEXT), "table " + names.rows);
+        refuse(view, PATHS.contains(names.owners), "table " + names.owners);
+        refuse(view, OTHERS.contains(names.row.toLowerCase(Locale.ROOT)), "prefix " + names.row + " in the contract");
+        refuse(view, PARAMETERS.contains(names.foreignKey), "column " + names.foreignKey);
         return names;
     }
 
     private static void refuse(ViewContract view, boolean isTaken, String name) {
         if (isTaken) {
-            throw new ConfigException("the view " + view.name() + " cannot be served over HTTP: " + name
-                    + " is called as something of the API itself. Rename a column by AS, a prefix in the contract, or the"
-                    + " table; or run the join alone, tributary.tiers=enrich and tributary.http.port=-1");
+            throw new ConfigException("the view " + view.name()
+                    + " cannot be served over HTTP: the API uses the name of its "
+                    + name + " itself. Rename a column by AS, a prefix in the contract, or the table; or run the join"
+                    + " without HTTP: tributary.tiers=enrich and tributary.http.port=-1");
         }
-    }
-
-    /** The fields of provenance are called after one row: {@code order_lsn}. */
-    private static String one(ViewContract.Origin origin) {
-        return origin.lsn().substring(0, origin.lsn().length() - "_lsn".length());
     }
 
     String rowsPath() {

@@ -20,8 +20,8 @@ import java.util.function.LongSupplier;
  * <p>Streams itself commits only after a poll returns. So while something is not committed, a poll waits no longer than
  * {@code poll.ms}; else for {@link #IDLE}: a record that arrives ends the wait at once.
  *
- * <p>A task that has too much on its hands is brought no more: while its {@link Backlog} is too large, polls bring nothing, but for one
- * in a second, since a thread that does not poll leaves its group.
+ * <p>While a task's {@link Backlog} is too large, polls bring no records, but for one poll a second: a thread that does not poll leaves
+ * its group.
  *
  * <p>One for each stream thread, used by that thread only.
  */
@@ -65,7 +65,7 @@ public final class CommitPace {
     private final Set<Runnable> beforeNextPoll = new LinkedHashSet<>();
     private final Set<Backlog> backlogs = new LinkedHashSet<>();
     private boolean held;
-    /** Of the last poll that could bring something, if {@link #held}. */
+    /** When polls began to bring nothing, or when one last brought something in between; of meaning only if {@link #held}. */
     private long heldSince;
 
     /** @param sleep for so many nanoseconds */

@@ -6,7 +6,6 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract;
 import java.util.List;
 import java.util.OptionalLong;
-import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
 /** Reads which row the foreign key of a result refers to, such as whose order it is, and nothing else of it. */
@@ -17,8 +16,7 @@ public final class OrderUser {
     /** Gives nothing for an order without a user. */
     public static ProjectingDeserializer<OptionalLong> deserializer(SchemaRegistry registry, ViewContract view) {
         String name = view.referenced().getFirst().foreignKey().field().name();
-        Schema number = Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.LONG));
-        Schema.Field field = new Schema.Field(name, number, null, JsonProperties.NULL_VALUE);
+        Schema.Field field = FlatSchema.nullable(name, Schema.create(Schema.Type.LONG));
         Schema reader = Schema.createRecord("OrderUser", null, OrderUser.class.getPackageName(), false, List.of(field));
         int foreignKey = FlatSchema.of(reader).leaf(name);
         return new ProjectingDeserializer<>(

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import org.apache.avro.JsonProperties;
 import org.apache.avro.Schema;
 
 /**
@@ -37,19 +36,14 @@ record ViewFields(OptionalLong user, OptionalLong committedAtMicros) {
     private static Schema reader(String foreignKey, Origin base, List<Origin> referenced) {
         Schema number = Schema.create(Schema.Type.LONG);
         List<Schema.Field> fields = new ArrayList<>();
-        fields.add(nullable(foreignKey));
+        fields.add(FlatSchema.nullable(foreignKey, number));
         fields.add(new Schema.Field(base.lsn(), number));
         fields.add(new Schema.Field(base.committedAt(), number));
         for (Origin origin : referenced) {
-            fields.add(nullable(origin.lsn()));
-            fields.add(nullable(origin.committedAt()));
+            fields.add(FlatSchema.nullable(origin.lsn(), number));
+            fields.add(FlatSchema.nullable(origin.committedAt(), number));
         }
         return Schema.createRecord("ViewFields", null, ViewFields.class.getPackageName(), false, fields);
-    }
-
-    private static Schema.Field nullable(String name) {
-        Schema number = Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.LONG));
-        return new Schema.Field(name, number, null, JsonProperties.NULL_VALUE);
     }
 
     private static final class FromResult implements Function<FlatRecord, ViewFields> {

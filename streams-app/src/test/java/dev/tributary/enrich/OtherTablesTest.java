@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.metrics.AppMetrics;
-import dev.tributary.tier.Closing;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -43,6 +41,12 @@ class OtherTablesTest {
               {"name": "t_committed_at", "type": "long"},
               {"name": "a_lsn", "type": ["null", "long"], "default": null},
               {"name": "a_committed_at", "type": ["null", "long"], "default": null}]}""";
+
+    private static final String ALONE = """
+            {"type": "record", "name": "Ticket", "fields": [
+              {"name": "no", "type": "long"},
+              {"name": "t_lsn", "type": "long"},
+              {"name": "t_committed_at", "type": "long"}]}""";
 
     private static final Schema TICKET = parse("""
             {"type": "record", "name": "Value", "namespace": "cdc.public.tickets", "fields": [
@@ -120,13 +124,7 @@ class OtherTablesTest {
             written = open.rawRecords();
         }
         AppMetrics metrics = new AppMetrics();
-        OrderStore store = new OrderStore(
-                tables,
-                WrittenOrder.deserializer(pipeline.registry, tables),
-                new JoinMemory(metrics),
-                new Closing(),
-                Duration.ofDays(7),
-                TestUsers.TOPIC);
+        OrderStore store = Stores.orderStore(tables, pipeline.registry, new JoinMemory(metrics));
         try (Stores context = new Stores(pipeline.registry, other.resolve("context"))) {
             store.init(context.context.getStateStoreContext(), store);
             written.forEach(new OrderRestore(store, WrittenOrder.deserializer(pipeline.registry, tables))::restore);
@@ -167,6 +165,7 @@ class OtherTablesTest {
                 "key no");
         assertRefused(SQL, CONTRACT.replace("\"int\"", "{\"type\": \"array\", \"items\": \"int\"}"), "priority");
         assertRefused(SQL.replace("FROM tickets", "FROM agents"), CONTRACT, "to itself");
+        assertRefused("CREATE VIEW tickets AS SELECT no FROM tickets", ALONE, "it joins 0 tables");
     }
 
     private static void assertRefused(String sql, String contract, String reason) {

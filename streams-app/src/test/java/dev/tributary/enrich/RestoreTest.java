@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.offheap.CellHeap;
-import dev.tributary.tier.Closing;
 import dev.tributary.tier.RestoreFailedException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,13 +44,7 @@ class RestoreTest {
     @BeforeEach
     void open(@TempDir Path directory) {
         JoinMemory memory = new JoinMemory(metrics);
-        orders = new OrderStore(
-                TestRows.TABLES,
-                WrittenOrder.deserializer(registry, TestRows.TABLES),
-                memory,
-                new Closing(),
-                Duration.ofDays(7),
-                TestUsers.TOPIC);
+        orders = Stores.orderStore(TestRows.TABLES, registry, memory);
         users = new TestUsers(memory, directory);
         users.closing().onFailure(failures::add);
         restoreOrders = callbackOf(orders, directory);

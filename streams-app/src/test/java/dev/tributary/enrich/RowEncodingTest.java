@@ -212,6 +212,39 @@ class RowEncodingTest {
         }
     }
 
+    /** A wrong one could not be told from a right one later. */
+    @Test
+    void refusesADayThatIsNoDate() {
+        assertThat(day(-2_440_588)).isNotEmpty();
+        assertThat(day(-2_147_472_691)).as("-infinity").isNotEmpty();
+        assertThat(day(2_146_033_979)).as("infinity").isNotEmpty();
+        assertThatThrownBy(() -> day(-2_440_589))
+                .hasStackTraceContaining("row 1 of table things has the day -2440589 in column day");
+    }
+
+    private byte[] day(int day) {
+        Schema contract = parse("""
+                {"type": "record", "name": "Row", "fields": [
+                  {"name": "id", "type": "long"},
+                  {"name": "day", "type": ["null", {"type": "int", "logicalType": "date"}]}]}""");
+        RowEncoding dated = new RowEncoding("things", columns(contract), "id", null);
+        Schema reader = Schema.createRecord("Read", null, "test", false, dated.fieldsOfEvent());
+        int[] leaves = dated.leavesOfEvent(FlatSchema.of(reader), "");
+        GenericRecord row = new GenericData.Record(contract);
+        row.put("id", 1L);
+        row.put("day", day);
+        try (AvroSerializer<GenericRecord> serializer =
+                        new AvroSerializer<>(registry, contract, new GenericDatumWriter<>(contract));
+                ProjectingDeserializer<byte[]> deserializer = new ProjectingDeserializer<>(
+                        registry,
+                        reader,
+                        writer -> {},
+                        record -> dated.read(record, leaves).encoded())) {
+            serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
+            return deserializer.deserialize("things", serializer.serialize("things", row));
+        }
+    }
+
     private static byte[] encoded(Schema schema, GenericRecord row) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new GenericDatumWriter<GenericRecord>(schema)
@@ -261,7 +294,7 @@ class RowEncodingTest {
     private static List<Schema.Field> nullableTitle(List<Schema.Field> fields) {
         return fields.stream()
                 .map(field -> field.name().equals("title")
-                        ? ContractColumn.nullable("title", Schema.create(Schema.Type.STRING))
+                        ? FlatSchema.nullable("title", Schema.create(Schema.Type.STRING))
                         : field)
                 .toList();
     }

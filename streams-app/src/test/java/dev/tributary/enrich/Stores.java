@@ -24,17 +24,22 @@ final class Stores implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
-        orders = new OrderStore(
-                TestRows.TABLES,
-                WrittenOrder.deserializer(registry, TestRows.TABLES),
-                memory,
-                new Closing(),
-                Duration.ofDays(7),
-                TestUsers.TOPIC);
+        orders = orderStore(TestRows.TABLES, registry, memory);
         users = new SharedUsers(
                 TestRows.TABLES.referenced().encoding(), TestUsers.file(memory, directory, 1), Duration.ofDays(7));
         orders.init(context.getStateStoreContext(), orders);
         context.addStateStore(orders);
+    }
+
+    /** A store that is not open yet. */
+    static OrderStore orderStore(JoinedTables tables, SchemaRegistry registry, JoinMemory memory) {
+        return new OrderStore(
+                tables,
+                WrittenOrder.deserializer(registry, tables),
+                memory,
+                new Closing(),
+                Duration.ofDays(7),
+                TestUsers.TOPIC);
     }
 
     @Override

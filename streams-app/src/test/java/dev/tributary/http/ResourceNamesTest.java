@@ -56,6 +56,7 @@ class ResourceNamesTest {
         assertThatThrownBy(() -> ResourceNames.of(view(SQL.replace("agents", "instances"), "ticket")))
                 .isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> ResourceNames.of(view(SQL, "removed"))).isInstanceOf(ConfigException.class);
-        assertThatThrownBy(() -> ResourceNames.of(view(SQL, "events"))).hasMessageContaining("events_lsn");
+        assertThatThrownBy(() -> ResourceNames.of(view(SQL, "events")))
+                .hasMessageContaining("prefix events in the contract");
     }
 }

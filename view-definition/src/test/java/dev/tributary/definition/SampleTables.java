@@ -40,6 +40,11 @@ public final class SampleTables implements Tables {
      * @param columns name and type, with ! after it if it is NOT NULL; the first one is the primary key
      */
     public SampleTables with(String table, String... columns) {
+        return with(new TableName("public", table), columns);
+    }
+
+    /** Adds a table that is found by its name without its schema, as by a search path. */
+    public SampleTables with(TableName table, String... columns) {
         List<Column> all = new ArrayList<>();
         for (String column : columns) {
             String[] words = column.split(" ", -1);
@@ -53,7 +58,7 @@ public final class SampleTables implements Tables {
                     true));
         }
         return with(new Table(
-                new TableName("public", table),
+                table,
                 Kind.TABLE,
                 true,
                 false,

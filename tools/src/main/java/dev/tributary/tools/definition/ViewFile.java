@@ -1,5 +1,6 @@
 package dev.tributary.tools.definition;
 
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,11 +35,8 @@ record ViewFile(Path path, String text) {
         }
     }
 
-    /** Where the contract is: beside the SQL. */
     Path contract() {
-        String name = String.valueOf(path.getFileName());
-        String stem = name.endsWith(".sql") ? name.substring(0, name.length() - ".sql".length()) : name;
-        return path.resolveSibling(stem + ".avsc");
+        return ViewContract.file(path);
     }
 
     /** The contract that is committed; nothing if there is none yet. */

@@ -11,6 +11,7 @@ import dev.tributary.definition.TableReference;
 import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.ViewParser;
 import dev.tributary.definition.catalogue.TableName;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -25,9 +26,6 @@ import org.apache.avro.Schema;
  */
 public record ViewContract(String name, Schema schema, Base base, List<Referenced> referenced) {
 
-    /** PostgreSQL's search path is not known here. */
-    private static final String DEFAULT_SCHEMA = "public";
-
     public ViewContract {
         referenced = List.copyOf(referenced);
     }
@@ -40,8 +38,21 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
      */
     public record Column(Schema.Field field, String column) {}
 
-    /** The names of two fields: where in the log, and when, the change was committed that gave a row its columns. */
-    public record Origin(String lsn, String committedAt) {}
+    /**
+     * The two fields that say where in the log, and when, the change was committed that gave a row its columns.
+     *
+     * @param prefix of their names, which is what the contract calls one row
+     */
+    public record Origin(String prefix) {
+
+        public String lsn() {
+            return prefix + Provenance.LSN;
+        }
+
+        public String committedAt() {
+            return prefix + Provenance.COMMITTED_AT;
+        }
+    }
 
     /**
      * The base table.
@@ -72,6 +83,12 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
         public Referenced {
             columns = List.copyOf(columns);
         }
+    }
+
+    /** The file of a contract: beside the SQL, {@code x.avsc} for {@code x.sql}. */
+    public static Path file(Path sql) {
+        String name = String.valueOf(sql.getFileName());
+        return sql.resolveSibling(name.replaceFirst("\\.sql$", "") + ".avsc");
     }
 
     /**
@@ -165,13 +182,12 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
                         + " yet: it selects single columns of " + join.scopeName() + "; select its row as a whole, "
                         + join.scopeName() + " AS …");
             }
-            List<Column> columns = rowColumns(join.joined(), row);
             return new Referenced(
                     name(join.joined().table()),
                     referring,
                     columnOf(join.joined(), join.joinedSide().column()),
                     row,
-                    columns,
+                    rowColumns(join.joined(), row),
                     origin);
         }
 
@@ -249,14 +265,15 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
         private Origin origin(int at, boolean optional) {
             Schema.Field lsn = schema.getFields().get(at);
             Schema.Field committedAt = schema.getFields().get(at + 1);
-            if (!lsn.name().endsWith(Provenance.LSN)
-                    || !committedAt.name().endsWith(Provenance.COMMITTED_AT)
+            Origin origin = new Origin(lsn.name().replaceFirst(Provenance.LSN + "$", ""));
+            if (!lsn.name().equals(origin.lsn())
+                    || !committedAt.name().equals(origin.committedAt())
                     || !isLong(lsn, optional)
                     || !isLong(committedAt, optional)) {
                 throw mismatch("fields " + lsn.name() + " and " + committedAt.name()
                         + " do not say which change gave a row its columns");
             }
-            return new Origin(lsn.name(), committedAt.name());
+            return origin;
         }
 
         private static boolean isLong(Schema.Field field, boolean optional) {
@@ -266,7 +283,7 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
 
         private static TableName name(TableReference table) {
             return new TableName(
-                    table.schema().map(Name::text).orElse(DEFAULT_SCHEMA),
+                    table.schema().map(Name::text).orElse(TableName.DEFAULT_SCHEMA),
                     table.table().text());
         }
 

@@ -11,6 +11,7 @@ import dev.tributary.definition.TableReference;
 import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.Table;
+import dev.tributary.definition.catalogue.TableName;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,9 +23,6 @@ import java.util.Optional;
 public final class Resolver {
 
     private static final String LEAVE_OUT = "leave it out";
-
-    /** What the application, which asks no database, takes a table for that is named without a schema. */
-    private static final String DEFAULT_SCHEMA = "public";
 
     private final ViewDefinition definition;
     private final Table base;
@@ -67,12 +65,12 @@ public final class Resolver {
                     "write its schema before it, or create it");
         } else {
             TableRules.check(table.get(), reference.table().at(), refusals);
-            if (reference.schema().isEmpty() && !table.get().name().schema().equals(DEFAULT_SCHEMA)) {
+            if (reference.schema().isEmpty() && !table.get().name().schema().equals(TableName.DEFAULT_SCHEMA)) {
                 refusals.add(
                         reference.table().at(),
-                        "without a schema %s is %s here, by the search path of this session, and the application takes it for %s.%1$s"
-                                .formatted(reference.quoted(), table.get().name(), DEFAULT_SCHEMA),
-                        "write the schema before it");
+                        "%s is %s by the search path of this session, and a table of schema %s for the application"
+                                .formatted(reference.quoted(), table.get().name(), TableName.DEFAULT_SCHEMA),
+                        "write its schema before it");
             }
         }
         return table;

@@ -52,14 +52,14 @@ class ViewContractTest {
         assertThat(view.base().table()).isEqualTo(new TableName("public", "orders"));
         assertThat(names(view.base().columns()))
                 .containsExactly("id", "user_id", "product_name", "quantity", "order_date");
-        assertThat(view.base().origin()).isEqualTo(new ViewContract.Origin("order_lsn", "order_committed_at"));
+        assertThat(view.base().origin()).isEqualTo(new ViewContract.Origin("order"));
         assertThat(view.referenced()).singleElement().satisfies(users -> {
             assertThat(users.table()).isEqualTo(new TableName("public", "users"));
             assertThat(users.foreignKey().column()).isEqualTo("user_id");
             assertThat(users.primaryKey()).isEqualTo("id");
             assertThat(users.row().name()).isEqualTo("user");
             assertThat(names(users.columns())).containsExactly("id", "name", "email", "created_at");
-            assertThat(users.origin()).isEqualTo(new ViewContract.Origin("user_lsn", "user_committed_at"));
+            assertThat(users.origin()).isEqualTo(new ViewContract.Origin("user"));
         });
     }
 
@@ -77,6 +77,12 @@ class ViewContractTest {
             assertThat(names(agents.columns())).containsExactly("nick", "code_no");
             assertThat(agents.columns().getLast().field().name()).isEqualTo("code");
         });
+    }
+
+    @Test
+    void theContractIsBesideTheSql() {
+        assertThat(ViewContract.file(Path.of("views", "my.sql.sql"))).isEqualTo(Path.of("views", "my.sql.avsc"));
+        assertThat(ViewContract.file(Path.of("view"))).isEqualTo(Path.of("view.avsc"));
     }
 
     @Test

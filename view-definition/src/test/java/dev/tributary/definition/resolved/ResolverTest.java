@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.definition.SampleTables;
 import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.Table;
+import dev.tributary.definition.catalogue.TableName;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ class ResolverTest {
             .with("codes", "id uuid!", "name text")
             .with("odd", "id int4!", "a-b text")
             .with("priced", "id numeric!", "name text")
+            .with(new TableName("sales", "trades"), "id int8!")
             .with("twins", "id int4!", "a-b text", "a_b text");
 
     static Stream<Arguments> refusedViews() {
@@ -29,6 +31,7 @@ class ResolverTest {
                 Arguments.of("SELECT user_id FROM orders", "1:38", "does not select the primary key"),
                 Arguments.of(
                         "SELECT user_id, id FROM orders", "1:25", "first column of the view is not the primary key"),
+                Arguments.of("SELECT id FROM trades", "1:33", "is sales.trades by the search path of this session"),
                 Arguments.of("SELECT id, name FROM priced", "1:39", "cannot be a key: its type is numeric"),
                 Arguments.of(
                         "SELECT o.id, o.user_id, x.name FROM orders o LEFT JOIN users x ON x.name = o.user_id",
