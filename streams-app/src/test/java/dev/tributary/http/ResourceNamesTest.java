@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.ViewFile;
 import dev.tributary.definition.contract.ViewContract;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,11 @@ class ResourceNamesTest {
     void thoseOfTheShippedViewAreWhatTheyWere() {
         ResourceNames names = ResourceNames.of(ViewFile.bundled());
 
-        assertThat(names).isEqualTo(new ResourceNames("orders", "order", "id", "users", "user", "id", "user_id"));
+        ResourceNames.Owner user = new ResourceNames.Owner(0, "user_id", "users", "user", "id", true);
+        assertThat(names).isEqualTo(new ResourceNames("orders", "order", "id", List.of(user)));
         assertThat(names.rowPath()).isEqualTo("/orders/{id}");
-        assertThat(names.ofOwnerPath()).isEqualTo("/users/{id}/orders");
-        assertThat(names.ofOwnerPath(7)).isEqualTo("/users/7/orders");
+        assertThat(names.ofOwnerPath(names.owners().getFirst())).isEqualTo("/users/{id}/orders");
+        assertThat(names.ofOwnerPath(user, 7)).isEqualTo("/users/7/orders");
         assertThat(names.streamPath()).isEqualTo("/orders/stream");
         assertThat(names.schema()).isEqualTo("Order");
     }
@@ -42,10 +44,10 @@ class ResourceNamesTest {
         ResourceNames names = ResourceNames.of(view(SQL, "ticket"));
 
         assertThat(names.rowPath()).isEqualTo("/tickets/{no}");
-        assertThat(names.ofOwnerPath()).isEqualTo("/agents/{code}/tickets");
+        assertThat(names.ofOwnerPath(names.owners().getFirst())).isEqualTo("/agents/{code}/tickets");
         assertThat(names.row()).isEqualTo("ticket");
-        assertThat(names.owner()).isEqualTo("who");
-        assertThat(names.foreignKey()).isEqualTo("agent");
+        assertThat(names.owners().getFirst().row()).isEqualTo("who");
+        assertThat(names.owners().getFirst().field()).isEqualTo("agent");
     }
 
     @Test
