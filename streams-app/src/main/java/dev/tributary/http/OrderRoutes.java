@@ -57,7 +57,7 @@ final class OrderRoutes {
                 (request, response) -> page(
                         request, response, names.reference(request, names.ownersByParameter()), names.rowsPath())));
         names.owners().stream()
-                .filter(ResourceNames.Owner::isOnlyOne)
+                .filter(ResourceNames.Owner::hasPath)
                 .map(this::ofOwner)
                 .forEach(endpoints::add);
         return List.copyOf(endpoints);

@@ -6,7 +6,6 @@ import dev.tributary.http.Endpoint.Parameter;
 import dev.tributary.view.RowQuery;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +34,10 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
      * @param rows name of the table
      * @param row name of one of its rows
      * @param key the column that is its primary key
-     * @param isOnlyOne whether no other foreign key refers to the table: then a path of the table leads to those that refer to a row, and
-     *     else a parameter
+     * @param hasPath whether a path of the table leads to those that refer to a row, and not a parameter: where no other foreign key refers to a
+     *     table of that name, and the base table has another one
      */
-    record Owner(int foreignKey, String field, String rows, String row, String key, boolean isOnlyOne) {
+    record Owner(int foreignKey, String field, String rows, String row, String key, boolean hasPath) {
 
         Parameter keyParameter() {
             return new Parameter(In.PATH, key, "The key of the " + row + ".", NUMBER);
@@ -73,10 +72,8 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
                 owners(view));
         refuse(view, PATHS.contains(names.rows) || names.rows.equals(NEXT), "table " + names.rows);
         refuse(view, OTHERS.contains(names.row.toLowerCase(Locale.ROOT)), "prefix " + names.row + " in the contract");
-        Set<String> paths = new HashSet<>(Set.of(names.rows));
         for (Owner owner : names.owners) {
             refuse(view, PATHS.contains(owner.rows), "table " + owner.rows);
-            refuse(view, owner.isOnlyOne && !paths.add(owner.rows), "table " + owner.rows);
             refuse(view, PARAMETERS.contains(owner.field), "column " + owner.field);
         }
         return names;
@@ -91,12 +88,7 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
                     join.table().table(),
                     join.origin().prefix(),
                     join.primaryKey(),
-                    view.referenced().stream()
-                                    .filter(other -> other.table().equals(join.table()))
-                                    .map(ViewContract.Referenced::foreignKey)
-                                    .distinct()
-                                    .count()
-                            == 1);
+                    hasPath(view, join));
             boolean isKnown = owners.stream()
                     .anyMatch(other -> other.foreignKey == owner.foreignKey && other.rows.equals(owner.rows));
             if (!isKnown) {
@@ -104,6 +96,15 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
             }
         }
         return owners;
+    }
+
+    private static boolean hasPath(ViewContract view, ViewContract.Referenced join) {
+        String name = join.table().table();
+        return !name.equals(view.base().table().table())
+                && view.referenced().stream()
+                        .filter(other -> other.table().table().equals(name))
+                        .allMatch(other -> other.table().equals(join.table())
+                                && other.foreignKey().equals(join.foreignKey()));
     }
 
     private static void refuse(ViewContract view, boolean isTaken, String name) {
@@ -167,7 +168,7 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
 
     /** The owners that a parameter of {@link #rowsPath} leads from. */
     List<Owner> ownersByParameter() {
-        return owners.stream().filter(owner -> !owner.isOnlyOne).toList();
+        return owners.stream().filter(owner -> !owner.hasPath).toList();
     }
 
     /** The foreign keys as parameters, each once. */
