@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A view that joins several tables, on the real pipeline: one table by two foreign keys, two tables by one foreign key, and one of the same
- * name as the base table, in another schema.
+ * A view that joins several tables, on the real pipeline: one table by two foreign keys, two tables by one foreign key, one of the same
+ * name as the base table, in another schema, and the base table itself.
  */
 @ExtendWith(LocalStackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,7 +34,7 @@ class StarIT {
             CREATE TABLE products (id bigint PRIMARY KEY, name varchar(50), weight numeric(6,2));
             CREATE TABLE stock (quantity int NOT NULL, product_id bigint PRIMARY KEY);
             CREATE TABLE archive.sales (code int PRIMARY KEY, remark text);
-            CREATE TABLE sales (id int PRIMARY KEY, buyer_id smallint, seller_id smallint, product_id bigint, old_id int, note text);
+            CREATE TABLE sales (id int PRIMARY KEY, buyer_id smallint, seller_id smallint, product_id bigint, old_id int, note text, replaces_id int);
             INSERT INTO people SELECT id, 'person ' || id, NULL FROM generate_series(1, 10) id;
             INSERT INTO products SELECT id, 'product ' || id, id FROM generate_series(1, 10) id;
             INSERT INTO stock SELECT 2 * id, id FROM generate_series(1, 5) id;
@@ -45,14 +45,16 @@ class StarIT {
     private static final String VIEW = """
             CREATE VIEW sales_in_full AS
             SELECT s.id, p.name AS product, s.buyer_id, b AS buyer, s.seller_id, c.name AS seller, s.product_id, h.quantity,
-              row_to_json(w) AS item, s.note, s.old_id, a.remark
+              row_to_json(w) AS item, s.note, s.old_id, a.remark,
+              s.replaces_id, r.note AS replaced_note
             FROM sales s
             LEFT JOIN people b ON b.id = s.buyer_id
             LEFT JOIN people c ON c.id = s.seller_id
             LEFT JOIN products p ON p.id = s.product_id
             LEFT JOIN (SELECT weight, id FROM products) w ON w.id = s.product_id
             LEFT JOIN stock h ON h.product_id = s.product_id
-            LEFT JOIN archive.sales a ON a.code = s.old_id;
+            LEFT JOIN archive.sales a ON a.code = s.old_id
+            LEFT JOIN sales r ON r.id = s.replaces_id;
             """;
 
     private final LocalStack stack;
@@ -110,7 +112,9 @@ class StarIT {
                 "INSERT INTO sales VALUES (%d, %d, %d, %d, NULL, 'new') ON CONFLICT (id) DO NOTHING"
                         .formatted(sale, person, product, product);
             case 1 -> "DELETE FROM sales WHERE id = " + sale;
-            case 2 -> "UPDATE sales SET buyer_id = %d, note = 'moved' WHERE id = %d".formatted(person, sale);
+            case 2 ->
+                "UPDATE sales SET buyer_id = %d, note = note || '.', replaces_id = %d WHERE id = %d"
+                        .formatted(person, 1 + random.nextInt(SALES), sale);
             case 3 -> "UPDATE sales SET seller_id = NULL, product_id = %d WHERE id = %d".formatted(product, sale);
             case 4 -> "UPDATE sales SET seller_id = buyer_id, old_id = 1 WHERE id = " + sale;
             case 5 ->

@@ -52,8 +52,7 @@ final class EnrichTopology {
         for (int table = 0; table < settings.referenced().size(); table++) {
             CapturedTable captured = settings.tables().referenced().get(table).captured();
             UsersReader reader = shared.readers().get(table);
-            addReferenced(
-                    topology, captured, settings.referenced().get(table), settings.maxRowBytes(), registry, reader);
+            addReferenced(topology, captured, settings, settings.referenced().get(table), registry, reader);
         }
         addJoin(topology, settings, registry, resultSchemaId, shared, fanOuts, viewBehind);
         return topology;
@@ -62,19 +61,27 @@ final class EnrichTopology {
     private static void addReferenced(
             JoinTopology topology,
             CapturedTable table,
+            EnrichSettings settings,
             EnrichSettings.Referenced topics,
-            int maxRowBytes,
             SchemaRegistry registry,
             UsersReader reader) {
         Names names = topics.names();
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                names.changes(),
-                new CommitTime(),
-                new LongDeserializer(),
-                changes(table, registry),
-                topics.changes());
-        topology.addProcessor(names.guard(), () -> new UserGuard(table, topics, maxRowBytes, reader), names.changes());
+        String changes = names.changes();
+        if (topics.changes().equals(settings.ordersTopic())) {
+            addSource(
+                    topology,
+                    names,
+                    SelfReference.deserializer(
+                            changes(settings.tables().base(), registry), changes(table, registry)),
+                    topics.changes());
+            topology.addProcessor(names.asBase(), SelfReference::asBase, names.changes());
+            topology.addProcessor(names.asReferenced(), SelfReference::asReferenced, names.changes());
+            changes = names.asReferenced();
+        } else {
+            addSource(topology, names, changes(table, registry), topics.changes());
+        }
+        topology.addProcessor(
+                names.guard(), () -> new UserGuard(table, topics, settings.maxRowBytes(), reader), changes);
         topology.addStoreRestoredFrom(
                 topics.rows(), names.guarded(), () -> new GuardedUsers(names.guarded(), reader), names.guard());
         topology.addSink(
@@ -95,18 +102,16 @@ final class EnrichTopology {
             IntToLongFunction viewBehind) {
         JoinedTables tables = settings.tables();
         Names names = Names.of(tables.view().base().table());
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                names.changes(),
-                new CommitTime(),
-                new LongDeserializer(),
-                changes(tables.base(), registry),
-                settings.ordersTopic());
+        String changes = names.asBase();
+        if (settings.referenced().stream().noneMatch(topics -> topics.changes().equals(settings.ordersTopic()))) {
+            addSource(topology, names, changes(tables.base(), registry), settings.ordersTopic());
+            changes = names.changes();
+        }
         topology.addProcessor(
                 names.join(),
                 () -> new OrderJoin(
                         settings, new EnrichedOrderEncoder(resultSchemaId, tables), shared, fanOuts, viewBehind),
-                names.changes());
+                changes);
         topology.addStoreRestoredFrom(
                 settings.enrichedTopic(),
                 Names.ORDERS,
@@ -120,6 +125,16 @@ final class EnrichTopology {
                 names.join());
         topology.addSink(
                 Names.RESULTS, settings.enrichedTopic(), new LongSerializer(), new ByteArraySerializer(), names.join());
+    }
+
+    private static void addSource(JoinTopology topology, Names names, Deserializer<?> changes, String topic) {
+        topology.addSource(
+                AutoOffsetReset.earliest(),
+                names.changes(),
+                new CommitTime(),
+                new LongDeserializer(),
+                changes,
+                topic);
     }
 
     private static Deserializer<Change> changes(CapturedTable table, SchemaRegistry registry) {

@@ -46,9 +46,6 @@ record JoinedTables(
             if (view.referenced().isEmpty()) {
                 throw new IllegalArgumentException("it joins no table");
             }
-            if (view.referencedTables().contains(view.base().table())) {
-                throw new IllegalArgumentException("it joins " + view.base().table() + " to itself");
-            }
             if (view.referenced().size() > MOST_JOINS) {
                 throw new IllegalArgumentException("it joins more than " + MOST_JOINS + " tables");
             }

@@ -25,6 +25,16 @@ record Names(String table) {
         return table + "-changes";
     }
 
+    /** What the changes of a table that is joined to itself say of its rows as those of the base table. */
+    String asBase() {
+        return table + "-as-base";
+    }
+
+    /** The same of its rows as those that are referred to. */
+    String asReferenced() {
+        return table + "-as-referenced";
+    }
+
     String join() {
         return table + "-join";
     }

@@ -54,12 +54,16 @@ final class Pipeline implements AutoCloseable {
                         .map(names -> new EnrichSettings.Referenced(
                                 names, "cdc.public." + names.table(), 1, "test-" + names.table()))
                         .toList(),
-                "cdc.public.orders",
+                isSelfReference(tables) ? "cdc.public." + tables.base().name() : "cdc.public.orders",
                 "enriched-orders",
                 1,
                 TestUsers.TOPIC,
                 MAX_ROW_BYTES,
                 Duration.ofDays(7));
+    }
+
+    private static boolean isSelfReference(JoinedTables tables) {
+        return tables.view().referencedTables().contains(tables.view().base().table());
     }
 
     /** Later than every commit time that tests use. */
@@ -126,7 +130,7 @@ final class Pipeline implements AutoCloseable {
                         topics.rows(), new ByteArrayDeserializer(), new ByteArrayDeserializer()))
                 .toList();
         ordersTopic = driver.createInputTopic(
-                SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
+                settings(tables).ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
         referencedTopics = referenced.stream()
                 .map(topics -> driver.createInputTopic(
                         topics.changes(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO))
