@@ -71,8 +71,7 @@ final class EnrichTopology {
             addSource(
                     topology,
                     names,
-                    SelfReference.deserializer(
-                            changes(settings.tables().base(), registry), changes(table, registry)),
+                    SelfReference.deserializer(changes(settings.tables().base(), registry), changes(table, registry)),
                     topics.changes());
             topology.addProcessor(names.asBase(), SelfReference::asBase, names.changes());
             topology.addProcessor(names.asReferenced(), SelfReference::asReferenced, names.changes());
@@ -129,12 +128,7 @@ final class EnrichTopology {
 
     private static void addSource(JoinTopology topology, Names names, Deserializer<?> changes, String topic) {
         topology.addSource(
-                AutoOffsetReset.earliest(),
-                names.changes(),
-                new CommitTime(),
-                new LongDeserializer(),
-                changes,
-                topic);
+                AutoOffsetReset.earliest(), names.changes(), new CommitTime(), new LongDeserializer(), changes, topic);
     }
 
     private static Deserializer<Change> changes(CapturedTable table, SchemaRegistry registry) {

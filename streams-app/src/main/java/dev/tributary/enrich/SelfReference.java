@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SelfReference(Change base, Change referenced) {
 
-    static Deserializer<@Nullable SelfReference> deserializer(Deserializer<Change> base, Deserializer<Change> referenced) {
+    static Deserializer<@Nullable SelfReference> deserializer(
+            Deserializer<Change> base, Deserializer<Change> referenced) {
         return (topic, bytes) -> bytes == null
                 ? null
                 : new SelfReference(base.deserialize(topic, bytes), referenced.deserialize(topic, bytes));

@@ -35,8 +35,7 @@ class SelfReferenceTest {
               {"name": "m_lsn", "type": ["null", "long"]}, {"name": "m_committed_at", "type": ["null", "long"]},
               {"name": "n_lsn", "type": ["null", "long"]}, {"name": "n_committed_at", "type": ["null", "long"]}]}""";
 
-    private final JoinedTables tables =
-            JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(CONTRACT)));
+    private final JoinedTables tables = JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(CONTRACT)));
 
     @TempDir
     Path directory;
@@ -79,6 +78,7 @@ class SelfReferenceTest {
             return "deleted";
         }
         GenericRecord manager = (GenericRecord) row.get("manager");
-        return row.get("name") + " ← " + (manager == null ? null : manager.get("name")) + " " + row.get("manager_title");
+        return row.get("name") + " ← " + (manager == null ? null : manager.get("name")) + " "
+                + row.get("manager_title");
     }
 }

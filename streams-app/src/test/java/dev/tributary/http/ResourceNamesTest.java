@@ -62,24 +62,25 @@ class ResourceNamesTest {
                 .hasMessageContaining("prefix events in the contract");
     }
 
-    private static final String SALES = "CREATE VIEW sales AS SELECT s.id, s.buyer, s.seller, s.product, s.old, b AS b, c AS c, p AS p, h AS h, o AS o"
-            + " FROM sales s LEFT JOIN people b ON b.id = s.buyer LEFT JOIN people c ON c.id = s.seller"
-            + " LEFT JOIN products p ON p.id = s.product LEFT JOIN stock h ON h.id = s.product"
-            + " LEFT JOIN archive.sales o ON o.id = s.old";
+    private static final String SALES =
+            "CREATE VIEW sales AS SELECT s.id, s.buyer, s.seller, s.product, s.old, b AS b, c AS c, p AS p, h AS h, o AS o"
+                    + " FROM sales s LEFT JOIN people b ON b.id = s.buyer LEFT JOIN people c ON c.id = s.seller"
+                    + " LEFT JOIN products p ON p.id = s.product LEFT JOIN stock h ON h.id = s.product"
+                    + " LEFT JOIN archive.sales o ON o.id = s.old";
 
     private static ViewContract sales() {
         StringBuilder fields = new StringBuilder("{\"name\": \"id\", \"type\": \"long\"}");
         List.of("buyer", "seller", "product", "old")
                 .forEach(key -> fields.append(", {\"name\": \"%s\", \"type\": [\"null\", \"long\"]}".formatted(key)));
         List.of("b", "c", "p", "h", "o").forEach(row -> fields.append("""
-                , {"name": "%1$s", "type": ["null", {"type": "record", "name": "%1$s_row", "fields": [{"name": "id", "type": "long"}]}]}"""
-                .formatted(row)));
-        fields.append(", {\"name\": \"sale_lsn\", \"type\": \"long\"}, {\"name\": \"sale_committed_at\", \"type\": \"long\"}");
+                , {"name": "%1$s", "type": ["null", {"type": "record", "name": "%1$s_row", "fields": [{"name": "id", "type": "long"}]}]}""".formatted(row)));
+        fields.append(
+                ", {\"name\": \"sale_lsn\", \"type\": \"long\"}, {\"name\": \"sale_committed_at\", \"type\": \"long\"}");
         List.of("b", "c", "p", "h", "o").forEach(row -> fields.append("""
-                , {"name": "%1$s_lsn", "type": ["null", "long"]}, {"name": "%1$s_committed_at", "type": ["null", "long"]}"""
-                .formatted(row)));
-        return ViewContract.of(SALES, new Schema.Parser()
-                .parse("{\"type\": \"record\", \"name\": \"Sale\", \"fields\": [" + fields + "]}"));
+                , {"name": "%1$s_lsn", "type": ["null", "long"]}, {"name": "%1$s_committed_at", "type": ["null", "long"]}""".formatted(row)));
+        return ViewContract.of(
+                SALES,
+                new Schema.Parser().parse("{\"type\": \"record\", \"name\": \"Sale\", \"fields\": [" + fields + "]}"));
     }
 
     /** Two foreign keys refer to one table, one to two tables, and one to a table of the name that the base table has. */
