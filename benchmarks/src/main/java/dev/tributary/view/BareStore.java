@@ -78,7 +78,8 @@ public final class BareStore {
     private long ofUser(long user) {
         long rows = 0;
         for (ViewDatabase database : databases) {
-            rows += database.rowsOf(new RowQuery.Reference(0, user), OptionalLong.empty(), PAGE).size();
+            rows += database.rowsOf(new RowQuery.Reference(0, user), OptionalLong.empty(), PAGE)
+                    .size();
         }
         return rows;
     }

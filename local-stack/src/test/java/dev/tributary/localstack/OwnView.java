@@ -82,8 +82,7 @@ final class OwnView implements AutoCloseable {
                 "TRIBUTARY_ENRICH_APPLICATION_ID", name + "-join",
                 "TRIBUTARY_VIEW_APPLICATION_ID", name + "-view",
                 "TRIBUTARY_TOPIC_DEAD_LETTERS", name + "-dead-letters");
-        return new OwnView(
-                stack, instance, name, database, new HttpView(stack.addApplication(instance, settings)));
+        return new OwnView(stack, instance, name, database, new HttpView(stack.addApplication(instance, settings)));
     }
 
     private static RanCommand ran(DefinitionDatabase database, String command, Path sql, String... more) {
@@ -132,8 +131,8 @@ final class OwnView implements AutoCloseable {
      */
     void awaitAllAsInPostgres(String path, String view, String key) throws Exception {
         Map<Long, JsonNode> expected = new TreeMap<>();
-        JsonNode all = JSON.readTree(
-                database.text(SESSION + "SELECT coalesce(json_agg(v), '[]')::text FROM " + view + " v"));
+        JsonNode all =
+                JSON.readTree(database.text(SESSION + "SELECT coalesce(json_agg(v), '[]')::text FROM " + view + " v"));
         all.forEach(row -> expected.put(row.get(key).longValue(), row));
         String[] last = new String[1];
         Await.until(() -> last[0], SOON, () -> {

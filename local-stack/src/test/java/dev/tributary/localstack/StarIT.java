@@ -99,7 +99,8 @@ class StarIT {
             for (int count = 1 + random.nextInt(4); count > 0; count--) {
                 statements.add(statement(random));
             }
-            view.execute("BEGIN; " + String.join("; ", statements) + (random.nextInt(20) == 0 ? "; ROLLBACK" : "; COMMIT"));
+            view.execute(
+                    "BEGIN; " + String.join("; ", statements) + (random.nextInt(20) == 0 ? "; ROLLBACK" : "; COMMIT"));
         }
     }
 
@@ -133,8 +134,9 @@ class StarIT {
 
     @Test
     void isAskedByEachOfItsForeignKeys() throws Exception {
-        view.execute("INSERT INTO people VALUES (101, 'Ada'), (102, 'Bob'); INSERT INTO products VALUES (101, 'Lamp', 1);"
-                + " INSERT INTO sales VALUES (1001, 101, 102, 101), (1002, 102, 101, NULL), (1003, 101, 101, 101)");
+        view.execute(
+                "INSERT INTO people VALUES (101, 'Ada'), (102, 'Bob'); INSERT INTO products VALUES (101, 'Lamp', 1);"
+                        + " INSERT INTO sales VALUES (1001, 101, 102, 101), (1002, 102, 101, NULL), (1003, 101, 101, 101)");
         for (int id = 1001; id <= 1003; id++) {
             view.awaitAsInPostgres("/sales/" + id, "sales_in_full", "id = " + id);
         }
@@ -143,7 +145,8 @@ class StarIT {
         assertThat(ids("/sales?seller_id=101")).containsExactly(1002L, 1003L);
         assertThat(ids("/products/101/sales")).containsExactly(1001L, 1003L);
         assertThat(ids("/stock/101/sales")).containsExactly(1001L, 1003L);
-        assertThat(view.http().get("/sales?buyer_id=101&seller_id=102").status()).isEqualTo(400);
+        assertThat(view.http().get("/sales?buyer_id=101&seller_id=102").status())
+                .isEqualTo(400);
         JsonNode first = view.http().get("/sales?buyer_id=101&limit=1").body();
         assertThat(ids(first)).containsExactly(1001L);
         assertThat(ids(first.get("next").textValue())).containsExactly(1003L);
@@ -158,7 +161,8 @@ class StarIT {
             view.execute("UPDATE sales SET seller_id = 101 WHERE id = 1001");
             assertThat(events.next(1001).data().at("/seller").textValue()).isEqualTo("Ada");
         }
-        view.execute("DELETE FROM sales WHERE id > 1000; DELETE FROM people WHERE id > 100; DELETE FROM products WHERE id > 100");
+        view.execute(
+                "DELETE FROM sales WHERE id > 1000; DELETE FROM people WHERE id > 100; DELETE FROM products WHERE id > 100");
     }
 
     private List<Long> ids(String path) throws Exception {
