@@ -44,7 +44,7 @@ final class Cost implements Benchmark {
     }
 
     /** Of a change's way, in this order. */
-    private static final List<String> MILESTONES = List.of("captured", "shown", "resulted", "http");
+    private static final List<String> MILESTONES = List.of("captured", "shown", "shownAfterEvent", "resulted", "http");
 
     @Override
     public String name() {
@@ -134,6 +134,7 @@ final class Cost implements Benchmark {
         load.records().forEach((topic, records) -> row.with("records " + topic, records / load.seconds()));
         percentiles(row, "captured", load.captured());
         percentiles(row, "shown", load.shown());
+        percentiles(row, "shownAfterEvent", load.shownAfterEvent());
         percentiles(row, "resulted", load.resulted());
         percentiles(row, "http", load.http());
         row.with("verdict", load.verdict().toString());
@@ -206,6 +207,8 @@ final class Cost implements Benchmark {
                         "change event p50",
                         "p99",
                         "result of a changed order p50",
+                        "p99",
+                        "the same, from its change event p50",
                         "p99",
                         "any result p50",
                         "p99",

@@ -63,10 +63,11 @@ final class Freshness {
     private final Thread thread;
     private final long from;
     private volatile @Nullable RuntimeException failure;
-    private final Map<OrderRow, Long> committed = unpaired();
+    private final Map<OrderRow, Event> committed = unpaired();
     private final Map<OrderRow, Long> seen = unpaired();
     private final Histogram captured = histogram();
     private final Histogram shown = histogram();
+    private final Histogram shownAfterEvent = histogram();
     private final Histogram resulted = histogram();
 
     private Freshness(
@@ -79,10 +80,18 @@ final class Freshness {
         this.thread = new Thread(this::read, "read-commits");
     }
 
-    private static Map<OrderRow, Long> unpaired() {
+    /**
+     * A change event; all in microseconds since the epoch.
+     *
+     * @param commit in the database
+     * @param sent by the connector's producer: the record's timestamp
+     */
+    private record Event(long commit, long sent) {}
+
+    private static <T> Map<OrderRow, T> unpaired() {
         return new LinkedHashMap<>() {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<OrderRow, Long> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<OrderRow, T> eldest) {
                 return size() > UNPAIRED;
             }
         };
@@ -129,7 +138,8 @@ final class Freshness {
             long commit = (Long) ((GenericRecord) event.get("source")).get("ts_us");
             if (after != null && commit >= from) {
                 note(captured, now - commit);
-                isCommitted(OrderRow.of(after), commit);
+                isCommitted(
+                        OrderRow.of(after), new Event(commit, TimeUnit.MILLISECONDS.toMicros(record.timestamp())));
             }
         } else {
             GenericRecord result = Objects.requireNonNull(results.deserialize(record.topic(), record.value()));
@@ -145,19 +155,24 @@ final class Freshness {
         }
     }
 
-    private void isCommitted(OrderRow row, long commit) {
+    private void isCommitted(OrderRow row, Event event) {
         @Nullable Long result = seen.remove(row);
-        if (result != null && result >= commit) {
-            note(shown, result - commit);
+        if (result != null && result >= event.commit) {
+            isShown(event, result);
         } else {
-            committed.put(row, commit);
+            committed.put(row, event);
         }
     }
 
+    private void isShown(Event event, long at) {
+        note(shown, at - event.commit);
+        note(shownAfterEvent, at - event.sent);
+    }
+
     private void isSeen(OrderRow row, long now) {
-        @Nullable Long commit = committed.remove(row);
-        if (commit != null) {
-            note(shown, now - commit);
+        @Nullable Event event = committed.remove(row);
+        if (event != null) {
+            isShown(event, now);
         } else {
             seen.put(row, now);
         }
@@ -195,6 +210,11 @@ final class Freshness {
     /** From commit until a result that shows the change was read, in microseconds. After {@link #stop}. */
     Histogram shown() {
         return shown;
+    }
+
+    /** From when the change event was sent to the topic until such a result was read, in microseconds. After {@link #stop}. */
+    Histogram shownAfterEvent() {
+        return shownAfterEvent;
     }
 
     /** From the commit of the newer of its two rows until a result was read; empty if results do not say. After {@link #stop}. */

@@ -99,6 +99,7 @@ public final class Pipeline implements AutoCloseable {
      * @param changes row changes that were committed in that time
      * @param captured from commit to change event of an order, in microseconds
      * @param shown from commit until a result shows the order's change
+     * @param shownAfterEvent from when the change event was sent to its topic until then
      * @param resulted from commit to result: of the newer of its two rows, and so of every result; empty if results do not say
      * @param http the same to an event of {@code GET /orders/stream}; empty for who has no such thing
      * @param verdict on the output, when all changes have come through
@@ -110,6 +111,7 @@ public final class Pipeline implements AutoCloseable {
             long changes,
             Histogram captured,
             Histogram shown,
+            Histogram shownAfterEvent,
             Histogram resulted,
             Histogram http,
             Verdict verdict) {}
@@ -162,6 +164,7 @@ public final class Pipeline implements AutoCloseable {
                 changes,
                 freshness.captured(),
                 freshness.shown(),
+                freshness.shownAfterEvent(),
                 freshness.resulted(),
                 http,
                 new ResultCheck(stack.addresses(), output()).verdict(SETTLED));
