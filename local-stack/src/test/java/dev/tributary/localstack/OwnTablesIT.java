@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,6 +101,8 @@ class OwnTablesIT {
 
     private final LocalStack stack;
     private DefinitionDatabase database;
+    private Path view;
+    private URI api;
     private HttpView http;
 
     OwnTablesIT(LocalStack stack) {
@@ -111,6 +114,7 @@ class OwnTablesIT {
         database = DefinitionDatabase.create(stack, NAME, files);
         database.execute(TABLES);
         Path sql = database.write(VIEW);
+        view = sql;
         database.execute(ran("sql", sql).out());
         database.execute(VIEW);
         assertThat(ran("check", sql).out()).contains("view tickets is right");
@@ -119,7 +123,8 @@ class OwnTablesIT {
         Files.writeString(
                 connector, ran("connector", sql, "--name", NAME, "--slot", NAME).out());
         Connectors.apply(stack.addresses().connect(), List.of(connector), SOON);
-        http = new HttpView(stack.addApplication(INSTANCE, settings(sql, files)));
+        api = stack.addApplication(INSTANCE, settings(sql, files));
+        http = new HttpView(api);
     }
 
     private RanCommand ran(String command, Path sql, String... more) {
@@ -164,6 +169,7 @@ class OwnTablesIT {
         for (long no = 100; no <= 102; no++) {
             awaitAsInPostgres(no);
         }
+        assertAudited();
         database.execute("DELETE FROM help.tickets WHERE no BETWEEN 100 AND 102");
     }
 
@@ -173,7 +179,47 @@ class OwnTablesIT {
         awaitAsInPostgres(200);
         database.execute("UPDATE help.tickets SET state = 'closed', whole = 5 WHERE no = 200");
         awaitAsInPostgres(200);
+        assertAudited();
         database.execute("DELETE FROM help.tickets WHERE no = 200");
+    }
+
+    private void assertAudited() throws SQLException {
+        RanCommand audit = command("audit", "--slot", NAME, "--group", "tickets-join", "--timeout", "60s");
+        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
+        assertThat(audit.out())
+                .contains("equal: " + database.number("SELECT count(*) FROM help.tickets")
+                        + " tickets compared, every column the same, in the topic and over HTTP");
+    }
+
+    @Test
+    void theCommandsFollowTheView() throws Exception {
+        row("/tickets/9000000000", "/agent/name", "Ada");
+        assertThat(command("get", "tickets", "9000000000").out()).contains("\"title\" : \"Broken\"", "12.500");
+        assertThat(command("get", "agent", "1").out()).contains("\"no\":9000000000");
+        assertThat(command("get", "user", "1").err()).contains("there is tickets and agent to get of the view tickets");
+        assertThat(command("watch", "--state", "--by", "agent_code=1", "--limit", "1")
+                        .out())
+                .contains("\"no\":9000000000");
+        assertThat(command("consume", "--from-beginning", "--until-end", "--key", "9000000000", "--format", "table")
+                        .out())
+                .contains("TITLE", "Broken", "Ada, 1");
+    }
+
+    private RanCommand command(String name, String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                name,
+                "--view",
+                view.toString(),
+                "--postgres",
+                database.url(),
+                "--bootstrap-servers",
+                stack.addresses().bootstrapServers(),
+                "--schema-registry",
+                stack.addresses().schemaRegistry(),
+                "--http",
+                api.toString()));
+        line.addAll(List.of(more));
+        return RanCommand.run(line);
     }
 
     /** Waits until the row over HTTP, without where it comes from, is what PostgreSQL makes of the view's. */
