@@ -28,8 +28,8 @@ public final class GetCommand implements Callable<Integer> {
             index = "0",
             paramLabel = "NAME",
             description =
-                    "A row, such as order, or what it refers to, such as user: what the fields of the contract that end"
-                            + " with _lsn begin with.")
+                    "A row, such as order, or a row that it refers to, such as user: the contract has these names before"
+                            + " _lsn.")
     private String what = "";
 
     @Parameters(index = "1", paramLabel = "KEY", description = "Its key.")
