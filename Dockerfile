@@ -46,6 +46,7 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin tributary
 COPY --from=build /out/tools /opt/tributary
 USER tributary
 WORKDIR /work
+COPY views /work/views
 ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED", "-cp", "/opt/tributary/*", "dev.tributary.tools.Main"]
 
 # A Connect worker with the plugin set.

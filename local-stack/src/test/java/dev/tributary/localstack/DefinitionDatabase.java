@@ -36,6 +36,10 @@ final class DefinitionDatabase implements AutoCloseable {
                 server, new Shop(shop.replaceFirst("/[^/]*$", "/" + name) + login), name, directory);
     }
 
+    String url() {
+        return database.url();
+    }
+
     void execute(String sql) throws SQLException {
         database.execute(sql);
     }

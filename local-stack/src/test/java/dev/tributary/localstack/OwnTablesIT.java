@@ -103,6 +103,7 @@ class OwnTablesIT {
         for (long no = 100; no <= 102; no++) {
             awaitAsInPostgres(no);
         }
+        view.assertAudited("tickets", "help.tickets");
         view.execute("DELETE FROM help.tickets WHERE no BETWEEN 100 AND 102");
     }
 
@@ -112,7 +113,23 @@ class OwnTablesIT {
         awaitAsInPostgres(200);
         view.execute("UPDATE help.tickets SET state = 'closed', whole = 5 WHERE no = 200");
         awaitAsInPostgres(200);
+        view.assertAudited("tickets", "help.tickets");
         view.execute("DELETE FROM help.tickets WHERE no = 200");
+    }
+
+    @Test
+    void theCommandsFollowTheView() throws Exception {
+        view.await("/tickets/9000000000", "/agent/name", "Ada");
+        assertThat(view.command("get", "tickets", "9000000000").out()).contains("\"title\" : \"Broken\"", "12.500");
+        assertThat(view.command("get", "agent", "1").out()).contains("\"no\":9000000000");
+        assertThat(view.command("get", "user", "1").err())
+                .contains("there is tickets and agent to get of the view tickets");
+        assertThat(view.command("watch", "--state", "--by", "agent_code=1", "--limit", "1")
+                        .out())
+                .contains("\"no\":9000000000");
+        assertThat(view.command("consume", "--from-beginning", "--until-end", "--key", "9000000000", "--format", "table")
+                        .out())
+                .contains("TITLE", "Broken", "Ada, 1");
     }
 
     private void awaitAsInPostgres(long no) throws Exception {

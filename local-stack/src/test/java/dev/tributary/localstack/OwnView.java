@@ -44,14 +44,18 @@ final class OwnView implements AutoCloseable {
     private final int instance;
     private final String name;
     private final DefinitionDatabase database;
+    private final Path sql;
+    private final URI api;
     private final HttpView http;
 
-    private OwnView(LocalStack stack, int instance, String name, DefinitionDatabase database, HttpView http) {
+    private OwnView(LocalStack stack, int instance, String name, DefinitionDatabase database, Path sql, URI api) {
         this.stack = stack;
         this.instance = instance;
         this.name = name;
         this.database = database;
-        this.http = http;
+        this.sql = sql;
+        this.api = api;
+        this.http = new HttpView(api);
     }
 
     /**
@@ -82,7 +86,7 @@ final class OwnView implements AutoCloseable {
                 "TRIBUTARY_ENRICH_APPLICATION_ID", name + "-join",
                 "TRIBUTARY_VIEW_APPLICATION_ID", name + "-view",
                 "TRIBUTARY_TOPIC_DEAD_LETTERS", name + "-dead-letters");
-        return new OwnView(stack, instance, name, database, new HttpView(stack.addApplication(instance, settings)));
+        return new OwnView(stack, instance, name, database, sql, stack.addApplication(instance, settings));
     }
 
     private static RanCommand ran(DefinitionDatabase database, String command, Path sql, String... more) {
@@ -104,6 +108,33 @@ final class OwnView implements AutoCloseable {
 
     void execute(String sql) throws SQLException {
         database.execute(sql);
+    }
+
+    /** A command with the view and the addresses. */
+    RanCommand command(String command, String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                command,
+                "--view",
+                sql.toString(),
+                "--postgres",
+                database.url(),
+                "--bootstrap-servers",
+                stack.addresses().bootstrapServers(),
+                "--schema-registry",
+                stack.addresses().schemaRegistry(),
+                "--http",
+                api.toString()));
+        line.addAll(List.of(more));
+        return RanCommand.run(line);
+    }
+
+    /** @param rows the base table's name, and {@code table} with its schema */
+    void assertAudited(String rows, String table) throws SQLException {
+        RanCommand audit = command("audit", "--slot", name, "--group", name + "-join", "--timeout", "60s");
+        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
+        assertThat(audit.out())
+                .contains("equal: " + database.number("SELECT count(*) FROM " + table) + " " + rows
+                        + " compared, every column the same, in the topic and over HTTP");
     }
 
     /**

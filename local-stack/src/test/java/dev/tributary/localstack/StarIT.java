@@ -91,6 +91,7 @@ class StarIT {
             change(random);
             awaitAsInPostgres();
         }
+        view.assertAudited("sales", "sales");
     }
 
     private void change(Random random) throws Exception {

@@ -226,7 +226,8 @@ class StateDirectoryIT {
                         new Postgres(stack.addresses().postgres()),
                         Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                         Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
-                        new AuditSettings(RESULTS, defaults.sourceTopics(), defaults.slot(), JOIN, SOON, 10),
+                        new AuditSettings(
+                                defaults.view(), RESULTS, defaults.sourceTopics(), defaults.slot(), JOIN, SOON, 10),
                         Optional.of(() -> new ViewApi(http, Optional.empty())),
                         progress -> {})
                 .run();

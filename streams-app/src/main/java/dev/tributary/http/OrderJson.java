@@ -8,6 +8,7 @@ import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.json.PostgresText;
 import dev.tributary.definition.resolved.ColumnTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;

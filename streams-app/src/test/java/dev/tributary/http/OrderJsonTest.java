@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.config.ViewFile;
+import dev.tributary.definition.json.PostgresText;
 import dev.tributary.enrich.InMemorySchemaRegistry;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

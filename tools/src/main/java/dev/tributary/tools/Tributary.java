@@ -18,7 +18,7 @@ import picocli.CommandLine.ScopeType;
 /** The root of the command line; {@link Main#commandLine} is how to get it configured. */
 @Command(
         name = "tributary",
-        description = "A live view of every order joined with its user.",
+        description = "Live views of PostgreSQL: rows joined with the rows that they refer to.",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,

@@ -38,7 +38,11 @@ final class SqlText {
     }
 
     String text() {
-        StringBuilder text = new StringBuilder("CREATE VIEW " + view.name().quoted() + " AS");
+        return "CREATE VIEW " + view.name().quoted() + " AS\n" + queryText() + ";\n";
+    }
+
+    String queryText() {
+        StringBuilder text = new StringBuilder();
         String before = "";
         for (Expected expected : query()) {
             Token token = expected.token();
@@ -48,16 +52,16 @@ final class SqlText {
             boolean isClose = token.isSymbol(".") || token.isSymbol(",") || token.isSymbol(")");
             boolean isAfterOpen = before.equals(".") || before.equals("(");
             boolean isCall = token.isSymbol("(") && before.equals(Screening.ROW_TO_JSON);
-            if (token.isKeyword("FROM") || token.isKeyword("LEFT") || before.isEmpty()) {
+            if (token.isKeyword("FROM") || token.isKeyword("LEFT")) {
                 text.append('\n');
-            } else if (!isClose && !isAfterOpen && !isCall) {
+            } else if (!before.isEmpty() && !isClose && !isAfterOpen && !isCall) {
                 text.append(' ');
             }
             boolean isQuoted = token.isName() && !token.text().equals(Screening.ROW_TO_JSON);
             text.append(isQuoted ? token.name().quoted() : token.text());
             before = token.text();
         }
-        return text.append(";\n").toString();
+        return text.toString();
     }
 
     private void list(List<? extends SelectItem> items) {

@@ -24,4 +24,9 @@ public record ViewDefinition(Name name, TableReference base, List<Join> joins, L
     public String toSql() {
         return new SqlText(this).text();
     }
+
+    /** Its query as SQL, without comments and the final semicolon. */
+    public String query() {
+        return new SqlText(this).queryText();
+    }
 }

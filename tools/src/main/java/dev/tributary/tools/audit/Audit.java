@@ -1,7 +1,11 @@
 package dev.tributary.tools.audit;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.tools.ExactJson;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.audit.Difference.Place;
+import dev.tributary.tools.topic.AvroJson;
 import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.TopicReader;
 import dev.tributary.tools.view.ViewApi;
@@ -16,12 +20,13 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Waits until everything committed in the database has arrived, then compares {@code enriched-orders} with the join
- * that PostgreSQL computes, row by row and column by column, and the HTTP view likewise, page by page. What differs is looked at again until the time is up.
+ * Waits until everything committed in the database has arrived, then compares the topic of a view with the view that PostgreSQL
+ * computes, row by row and column by column, and the HTTP view likewise, page by page. What differs is looked at again until the time is up.
  *
- * <p>Holds the last value of every order, as bytes, in memory.
+ * <p>Holds the last value of every row, as bytes, in memory.
  */
 public final class Audit {
 
@@ -33,13 +38,13 @@ public final class Audit {
     private final Map<String, Object> kafka;
     private final Map<String, Object> registry;
     private final AuditSettings settings;
-    private final Optional<Supplier<ViewApi>> view;
+    private final Optional<Supplier<ViewApi>> http;
     private final Consumer<String> progress;
 
     /**
      * @param kafka settings for any client of Kafka: {@code bootstrap.servers}, security
      * @param registry settings for a deserializer: {@code schema.registry.url}, security
-     * @param view opens the HTTP API, if that is to be compared too
+     * @param http opens the HTTP API, if that is to be compared too
      * @param progress told what is waited for, and how far it is
      */
     public Audit(
@@ -47,13 +52,13 @@ public final class Audit {
             Map<String, Object> kafka,
             Map<String, Object> registry,
             AuditSettings settings,
-            Optional<Supplier<ViewApi>> view,
+            Optional<Supplier<ViewApi>> http,
             Consumer<String> progress) {
         this.postgres = postgres;
         this.kafka = Map.copyOf(kafka);
         this.registry = Map.copyOf(registry);
         this.settings = settings;
-        this.view = view;
+        this.http = http;
         this.progress = progress;
     }
 
@@ -61,7 +66,8 @@ public final class Audit {
     public AuditReport run() throws SQLException, ExecutionException, InterruptedException {
         long begun = System.nanoTime();
         long deadline = begun + settings.timeout().toNanos();
-        try (DatabaseLog log = DatabaseLog.open(postgres, settings.slot());
+        try (DatabaseLog log = DatabaseLog.open(
+                        postgres, settings.slot(), settings.view().tables());
                 GroupProgress group = new GroupProgress(kafka, settings);
                 RecordDecoder decoder = RecordDecoder.open(registry)) {
             Optional<Comparison> found = Optional.empty();
@@ -71,7 +77,8 @@ public final class Audit {
                 if (missing.isEmpty()) {
                     Comparison comparison = compare(decoder);
                     if (comparison.differences() == 0) {
-                        return new AuditReport.Equal(comparison.rows(), view.isPresent(), since(begun));
+                        return new AuditReport.Equal(
+                                settings.view().rows(), comparison.rows(), http.isPresent(), since(begun));
                     }
                     found = Optional.of(comparison);
                     progress.accept(
@@ -88,8 +95,9 @@ public final class Audit {
         }
     }
 
-    private static AuditReport different(Comparison found, boolean beingWritten, Duration took) {
-        return new AuditReport.Different(found.rows(), found.differences(), found.first(), beingWritten, took);
+    private AuditReport different(Comparison found, boolean beingWritten, Duration took) {
+        return new AuditReport.Different(
+                settings.view().rows(), found.rows(), found.differences(), found.first(), beingWritten, took);
     }
 
     private static Duration since(long begun) {
@@ -127,18 +135,32 @@ public final class Audit {
     private Comparison compare(RecordDecoder decoder) throws SQLException {
         TopicState state = readTopic();
         progress.accept("comparing with the database");
-        try (JoinedRows rows = SqlJoin.open(postgres)) {
+        try (DatabaseRows rows = SqlView.open(postgres, settings.view())) {
             Comparison topic = Comparison.of(
-                    rows, state, value -> decoder.decode(settings.topic(), value), settings.maxDifferences());
-            return view.isPresent() && topic.differences() == 0 ? compareView(view.get()) : topic;
+                    settings.view(), rows, state, value -> json(decoder, value), settings.maxDifferences());
+            return http.isPresent() && topic.differences() == 0 ? compareHttp(http.get()) : topic;
         }
     }
 
-    private Comparison compareView(Supplier<ViewApi> opener) throws SQLException {
+    private JsonNode json(RecordDecoder decoder, byte[] value) {
+        try {
+            return ExactJson.MAPPER.readTree(AvroJson.text(decoder.decode(settings.topic(), value)));
+        } catch (JsonProcessingException e) {
+            throw new SerializationException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private Comparison compareHttp(Supplier<ViewApi> opener) throws SQLException {
         progress.accept("comparing the HTTP view with the database");
-        try (JoinedRows rows = SqlJoin.open(postgres);
+        try (DatabaseRows rows = SqlView.open(postgres, settings.view());
                 ViewApi api = opener.get()) {
-            return Comparison.of(rows, new HttpRows(api), Place.VIEW, List.of(), settings.maxDifferences());
+            return Comparison.of(
+                    settings.view(),
+                    rows,
+                    new HttpRows(api, settings.view()),
+                    Place.VIEW,
+                    List.of(),
+                    settings.maxDifferences());
         }
     }
 

@@ -7,12 +7,14 @@ import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.capturecheck.CaptureCheck;
 import dev.tributary.tools.capturecheck.CaptureFinding;
 import dev.tributary.tools.capturecheck.CaptureSettings;
+import dev.tributary.tools.definition.ViewOption;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,33 +24,38 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "audit",
-        description = "Wait until everything committed has arrived, then compare enriched-orders with the SQL join, row"
-                + " by row and column by column. Before, compare the publication and the tables with what is to be captured. Exit"
-                + " code 0 if all is equal, 1 if not.")
+        description =
+                "Wait until everything committed has arrived, then compare the topic of a view, and its HTTP API, with the view in SQL, row"
+                        + " by row and column by column. Before, compare the publication and the tables with what is to be captured. Exit"
+                        + " code 0 if all is equal, 1 if not.")
 public final class AuditCommand implements Callable<Integer> {
 
-    private static final AuditSettings DEFAULTS = AuditSettings.defaults();
-
-    @Option(names = "--topic", description = "The result of the join; by default ${DEFAULT-VALUE}.")
-    private String topic = DEFAULTS.topic();
+    @Option(names = "--topic", description = "The result of the join; by default the topic of the view's name.")
+    private @Nullable String topic;
 
     @Option(
             names = "--source-topics",
             paramLabel = "TOPIC",
             split = ",",
-            description = "What the join reads; by default ${DEFAULT-VALUE}.")
-    private List<String> sourceTopics = DEFAULTS.sourceTopics();
+            description = "What the join reads; by default cdc.SCHEMA.TABLE of each table of the view.")
+    private @Nullable List<String> sourceTopics;
 
-    @Option(names = "--slot", description = "The connector's replication slot; by default ${DEFAULT-VALUE}.")
-    private String slot = DEFAULTS.slot();
+    @Option(
+            names = "--slot",
+            defaultValue = AuditSettings.SLOT,
+            description = "The connector's replication slot; by default ${DEFAULT-VALUE}.")
+    private String slot = AuditSettings.SLOT;
 
     @Option(
             names = "--publication",
             description = "The publication that the connector reads; by default ${DEFAULT-VALUE}.")
     private String publication = "tributary";
 
-    @Option(names = "--group", description = "The consumer group of the join; by default ${DEFAULT-VALUE}.")
-    private String group = DEFAULTS.group();
+    @Option(
+            names = "--group",
+            defaultValue = AuditSettings.GROUP,
+            description = "The consumer group of the join; by default ${DEFAULT-VALUE}.")
+    private String group = AuditSettings.GROUP;
 
     @Option(
             names = "--timeout",
@@ -57,10 +64,13 @@ public final class AuditCommand implements Callable<Integer> {
             converter = DurationConverter.class,
             description = "How long to wait for what is under way, and for differences to go away; by default"
                     + " ${DEFAULT-VALUE}.")
-    private Duration timeout = DEFAULTS.timeout();
+    private Duration timeout = Duration.ofSeconds(60);
 
     @Option(names = "--max-differences", paramLabel = "N", description = "Show so many; by default ${DEFAULT-VALUE}.")
-    private int maxDifferences = DEFAULTS.maxDifferences();
+    private int maxDifferences = 10;
+
+    @Mixin
+    private final ViewOption view = new ViewOption();
 
     @Mixin
     private final EndpointOptions endpoints = new EndpointOptions();
@@ -74,7 +84,8 @@ public final class AuditCommand implements Callable<Integer> {
         AuditSettings settings = settings();
         PrintWriter out = spec.commandLine().getOut();
         List<CaptureFinding> findings = new CaptureCheck(
-                        endpoints.postgres(), CaptureSettings.defaults().from(publication))
+                        endpoints.postgres(),
+                        CaptureSettings.of(settings.view()).from(publication))
                 .findings();
         findings.forEach(finding -> out.println("changes are not captured: " + finding.message()));
         out.flush();
@@ -98,7 +109,15 @@ public final class AuditCommand implements Callable<Integer> {
 
     private AuditSettings settings() {
         try {
-            return new AuditSettings(topic, sourceTopics, slot, group, timeout, maxDifferences);
+            AuditSettings defaults = AuditSettings.of(view.view());
+            return new AuditSettings(
+                    defaults.view(),
+                    topic == null ? defaults.topic() : topic,
+                    sourceTopics == null ? defaults.sourceTopics() : sourceTopics,
+                    slot,
+                    group,
+                    timeout,
+                    maxDifferences);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

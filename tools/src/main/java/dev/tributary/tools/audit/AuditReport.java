@@ -9,18 +9,26 @@ public sealed interface AuditReport {
     /**
      * The topic holds exactly what the database computes.
      *
+     * @param rows what the rows are called
      * @param overHttp whether the view was compared too, and holds it too
      */
-    record Equal(long rowsCompared, boolean overHttp, Duration took) implements AuditReport {}
+    record Equal(String rows, long rowsCompared, boolean overHttp, Duration took) implements AuditReport {}
 
     /**
      * They differ, and still do after the time given.
      *
+     * @param rows what the rows are called
      * @param differences how many there are
-     * @param first the first of them, by order id
+     * @param first the first of them, by key
      * @param beingWritten whether the tables changed during the last comparison, which may be all that it is
      */
-    record Different(long rowsCompared, long differences, List<Difference> first, boolean beingWritten, Duration took)
+    record Different(
+            String rows,
+            long rowsCompared,
+            long differences,
+            List<Difference> first,
+            boolean beingWritten,
+            Duration took)
             implements AuditReport {
         public Different {
             first = List.copyOf(first);

@@ -1,11 +1,13 @@
 package dev.tributary.tools.audit;
 
+import dev.tributary.tools.definition.View;
 import java.time.Duration;
 import java.util.List;
 
 /**
  * What is compared, and how long to wait for it.
  *
+ * @param view that is compared
  * @param topic the result of the join
  * @param sourceTopics what the join reads
  * @param slot the connector's replication slot
@@ -14,7 +16,16 @@ import java.util.List;
  * @param maxDifferences how many to keep; all are counted
  */
 public record AuditSettings(
-        String topic, List<String> sourceTopics, String slot, String group, Duration timeout, int maxDifferences) {
+        View view,
+        String topic,
+        List<String> sourceTopics,
+        String slot,
+        String group,
+        Duration timeout,
+        int maxDifferences) {
+
+    static final String SLOT = "tributary";
+    static final String GROUP = "tributary-enrich";
 
     public AuditSettings {
         sourceTopics = List.copyOf(sourceTopics);
@@ -23,21 +34,17 @@ public record AuditSettings(
         }
     }
 
+    /** Of the view that the project has. */
     public static AuditSettings defaults() {
-        return new AuditSettings(
-                "enriched-orders",
-                List.of("cdc.public.users", "cdc.public.orders"),
-                "tributary",
-                "tributary-enrich",
-                Duration.ofSeconds(60),
-                10);
+        return of(View.shipped());
+    }
+
+    /** With the names that the application and the connector have if they are given no others. */
+    static AuditSettings of(View view) {
+        return new AuditSettings(view, view.name(), view.sourceTopics(), SLOT, GROUP, Duration.ofSeconds(60), 10);
     }
 
     public AuditSettings withTimeout(Duration value) {
-        return new AuditSettings(topic, sourceTopics, slot, group, value, maxDifferences);
-    }
-
-    public AuditSettings withMaxDifferences(int value) {
-        return new AuditSettings(topic, sourceTopics, slot, group, timeout, value);
+        return new AuditSettings(view, topic, sourceTopics, slot, group, value, maxDifferences);
     }
 }

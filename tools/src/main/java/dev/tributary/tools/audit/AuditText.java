@@ -15,8 +15,9 @@ final class AuditText {
             case AuditReport.Equal equal ->
                 String.format(
                         Locale.ROOT,
-                        "equal: %,d orders compared, every column the same%s (%s)",
+                        "equal: %,d %s compared, every column the same%s (%s)",
                         equal.rowsCompared(),
+                        equal.rows(),
                         equal.overHttp() ? ", in the topic and over HTTP" : "",
                         seconds(equal.took()));
             case AuditReport.Different different -> describe(different);
@@ -29,8 +30,9 @@ final class AuditText {
     private static String describe(AuditReport.Different different) {
         StringBuilder text = new StringBuilder(String.format(
                 Locale.ROOT,
-                "different: %,d orders compared, %,d %s (%s)",
+                "different: %,d %s compared, %,d %s (%s)",
                 different.rowsCompared(),
+                different.rows(),
                 different.differences(),
                 different.differences() == 1 ? "difference" : "differences",
                 seconds(different.took())));

@@ -1,10 +1,12 @@
 package dev.tributary.tools.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
 import dev.tributary.tools.audit.Difference.ExtraRow;
 import dev.tributary.tools.audit.Difference.MissingRow;
 import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.audit.Difference.Unreadable;
+import dev.tributary.tools.definition.View;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -12,13 +14,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
- * Two sequences in the order of the orders' ids, held against each other.
+ * Two sequences in the order of the rows' keys, compared with each other.
  *
- * @param rows how many different orders there were in the two together
+ * @param rows how many different rows there were in the two together
  * @param differences how many differences
  * @param first the first of them
  */
@@ -28,43 +29,48 @@ record Comparison(long rows, long differences, List<Difference> first) {
         first = List.copyOf(first);
     }
 
-    /** The topic held against the database. */
+    /** The topic compared with the database. */
     static Comparison of(
-            JoinedRows expected, TopicState actual, Function<byte[], GenericRecord> decoder, int maxDifferences)
+            View view, DatabaseRows expected, TopicState actual, Function<byte[], JsonNode> decoder, int maxDifferences)
             throws SQLException {
         List<Difference> wrong = new ArrayList<>(actual.unreadable());
-        wrong.addAll(actual.duplicates());
+        wrong.addAll(actual.duplicates(view.row()));
         Iterator<HeldRow> rows = actual.byId().entrySet().stream()
                 .map(entry -> new HeldRow(
                         entry.getKey(),
                         entry.getValue().place(),
                         () -> entry.getValue().decode(decoder)))
                 .iterator();
-        return of(expected, rows, Place.TOPIC, wrong, maxDifferences);
+        return of(view, expected, rows, Place.TOPIC, wrong, maxDifferences);
     }
 
     /**
-     * Rows by id held against the database.
+     * Rows by key compared with the database.
      *
      * @param where they are, in words
      * @param wrong what is wrong with them already
      */
     static Comparison of(
-            JoinedRows expected, Iterator<HeldRow> actual, String where, List<Difference> wrong, int maxDifferences)
+            View view,
+            DatabaseRows expected,
+            Iterator<HeldRow> actual,
+            String where,
+            List<Difference> wrong,
+            int maxDifferences)
             throws SQLException {
-        Collector collector = new Collector(maxDifferences);
+        Collector collector = new Collector(view, maxDifferences);
         wrong.forEach(collector::add);
-        Optional<JoinedRow> row = expected.next();
+        Optional<DatabaseRows.Row> row = expected.next();
         Optional<HeldRow> held = next(actual);
         while (row.isPresent() || held.isPresent()) {
-            long rowId = row.map(JoinedRow::id).orElse(Long.MAX_VALUE);
-            long heldId = held.map(HeldRow::id).orElse(Long.MAX_VALUE);
+            long key = row.map(DatabaseRows.Row::key).orElse(Long.MAX_VALUE);
+            long heldKey = held.map(HeldRow::key).orElse(Long.MAX_VALUE);
             collector.rows++;
-            if (held.isEmpty() || (row.isPresent() && rowId < heldId)) {
-                collector.add(new MissingRow(rowId, where));
+            if (held.isEmpty() || (row.isPresent() && key < heldKey)) {
+                collector.add(new MissingRow(collector.named(key), where));
                 row = expected.next();
-            } else if (row.isEmpty() || heldId < rowId) {
-                collector.add(new ExtraRow(heldId, held.get().place()));
+            } else if (row.isEmpty() || heldKey < key) {
+                collector.add(new ExtraRow(collector.named(heldKey), held.get().place()));
                 held = next(actual);
             } else {
                 collector.compare(row.get(), held.get());
@@ -80,13 +86,19 @@ record Comparison(long rows, long differences, List<Difference> first) {
     }
 
     private static final class Collector {
+        private final View view;
         private final int maxDifferences;
         private final List<Difference> first = new ArrayList<>();
         private long rows;
         private long differences;
 
-        Collector(int maxDifferences) {
+        Collector(View view, int maxDifferences) {
+            this.view = view;
             this.maxDifferences = maxDifferences;
+        }
+
+        String named(long key) {
+            return view.row() + " " + key;
         }
 
         void add(Difference difference) {
@@ -96,14 +108,19 @@ record Comparison(long rows, long differences, List<Difference> first) {
             }
         }
 
-        void compare(JoinedRow expected, HeldRow held) {
+        void compare(DatabaseRows.Row expected, HeldRow held) {
             try {
-                RowComparison.differences(expected, held.record().get(), held.place())
+                RowComparison.differences(
+                                named(expected.key()),
+                                view.columns(),
+                                expected.columns(),
+                                held.columns().get(),
+                                held.place())
                         .forEach(this::add);
             } catch (SchemaRegistryUnavailableException e) {
                 throw e;
             } catch (SerializationException | ClassCastException | DateTimeException | ArithmeticException e) {
-                add(new Unreadable(Long.toString(expected.id()), held.place(), String.valueOf(e.getMessage())));
+                add(new Unreadable(Long.toString(expected.key()), held.place(), String.valueOf(e.getMessage())));
             }
         }
     }

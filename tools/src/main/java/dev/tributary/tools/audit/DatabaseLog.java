@@ -20,21 +20,27 @@ final class DatabaseLog implements AutoCloseable {
 
     private static final String WRITES = """
             SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0) FROM pg_stat_user_tables
-            WHERE schemaname = 'public' AND relname IN ('users', 'orders')""";
+            WHERE schemaname || '.' || relname = ANY (string_to_array(?, ','))""";
 
     private final Connection connection;
     private final String slot;
+    private final List<String> tables;
 
-    private DatabaseLog(Connection connection, String slot) {
+    private DatabaseLog(Connection connection, String slot, List<String> tables) {
         this.connection = connection;
         this.slot = slot;
+        this.tables = tables;
     }
 
-    /** Fails if rows of the tables are hidden from this user: the audit would take them for deleted. */
-    static DatabaseLog open(Postgres postgres, String slot) throws SQLException {
-        DatabaseLog log = new DatabaseLog(postgres.open("tributary-audit"), slot);
+    /**
+     * Fails if rows of the tables are hidden from this user: the audit would take them for deleted.
+     *
+     * @param tables with their schemas
+     */
+    static DatabaseLog open(Postgres postgres, String slot, List<String> tables) throws SQLException {
+        DatabaseLog log = new DatabaseLog(postgres.open("tributary-audit"), slot, tables);
         try {
-            CaptureCheck.requireAllRows(log.connection, List.of("public.users", "public.orders"));
+            CaptureCheck.requireAllRows(log.connection, tables);
             return log;
         } catch (SQLException | ToolException e) {
             log.close();
@@ -74,10 +80,13 @@ final class DatabaseLog implements AutoCloseable {
 
     /** Row changes ever made in the tables; the database publishes them with a delay of a second or so. */
     long tableWrites() throws SQLException {
-        return query(WRITES, rows -> {
-            rows.next();
-            return rows.getLong(1);
-        });
+        return query(
+                WRITES,
+                rows -> {
+                    rows.next();
+                    return rows.getLong(1);
+                },
+                String.join(",", tables));
     }
 
     private interface Reading<T> {

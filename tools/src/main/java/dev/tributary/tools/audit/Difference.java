@@ -9,45 +9,49 @@ public sealed interface Difference {
     /** For people, in one line. */
     String describe();
 
-    /** In the database, and not in what is compared. */
-    record MissingRow(long orderId, String from) implements Difference {
+    /**
+     * In the database, and not in what is compared.
+     *
+     * @param row which one, such as {@code order 7}
+     */
+    record MissingRow(String row, String from) implements Difference {
         @Override
         public String describe() {
-            return "order " + orderId + " is missing from " + from;
+            return row + " is missing from " + from;
         }
     }
 
     /** In what is compared, and not in the database. */
-    record ExtraRow(long orderId, Place place) implements Difference {
+    record ExtraRow(String row, Place place) implements Difference {
         @Override
         public String describe() {
-            return "order " + orderId + " is in " + place.describe() + ", but not in the database";
+            return row + " is in " + place.describe() + ", but not in the database";
         }
     }
 
     /** In several partitions: what is compacted and read by key has no one answer for it. */
-    record DuplicateKey(long orderId, List<Place> places) implements Difference {
+    record DuplicateKey(String row, List<Place> places) implements Difference {
         public DuplicateKey {
             places = List.copyOf(places);
         }
 
         @Override
         public String describe() {
-            return "order " + orderId + " is in the topic more than once: "
+            return row + " is in the topic more than once: "
                     + places.stream().map(Place::toString).collect(Collectors.joining(", "));
         }
     }
 
-    record DifferentColumn(long orderId, String column, String inDatabase, String held, Place place)
+    record DifferentColumn(String row, String column, String inDatabase, String held, Place place)
             implements Difference {
         @Override
         public String describe() {
-            return "order " + orderId + ": " + column + " is " + inDatabase + " in the database, and " + held + " in "
+            return row + ": " + column + " is " + inDatabase + " in the database, and " + held + " in "
                     + place.describe();
         }
     }
 
-    /** A key that is no order's id, or a value that is no enriched order. */
+    /** A key that is none of a row, or a value that is no row. */
     record Unreadable(String key, Place place, String reason) implements Difference {
         @Override
         public String describe() {

@@ -1,13 +1,12 @@
 package dev.tributary.tools.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.tools.audit.Difference.Place;
 import java.util.function.Supplier;
-import org.apache.avro.generic.GenericRecord;
 
 /**
- * A row that is held against the database.
+ * A row that is compared with the database.
  *
- * @param record its columns; fails with a {@link org.apache.kafka.common.errors.SerializationException} if they cannot be
- *     read
+ * @param columns as JSON; fails with a {@link org.apache.kafka.common.errors.SerializationException} if they cannot be read
  */
-record HeldRow(long id, Place place, Supplier<GenericRecord> record) {}
+record HeldRow(long key, Place place, Supplier<JsonNode> columns) {}

@@ -1,109 +1,75 @@
 package dev.tributary.tools.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.tools.audit.Difference.DifferentColumn;
 import dev.tributary.tools.audit.Difference.Place;
-import dev.tributary.tools.topic.AvroTime;
+import dev.tributary.tools.definition.View;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Function;
-import org.apache.avro.generic.GenericRecord;
-import org.jspecify.annotations.Nullable;
+import org.apache.avro.Schema;
 
-/** One row of the join held against one record of the topic, column by column. */
+/** A row of the database compared with one that is held elsewhere, column by column, as JSON values. */
 final class RowComparison {
 
-    private final long orderId;
+    private static final int SHOWN = 200;
+
+    private static final Comparator<JsonNode> EQUAL_NUMBERS = (one, other) -> one.isNumber() && other.isNumber()
+            ? one.decimalValue().compareTo(other.decimalValue())
+            : one.equals(other) ? 0 : 1;
+
+    private final String row;
     private final Place place;
     private final List<Difference> found = new ArrayList<>();
 
-    private RowComparison(long orderId, Place place) {
-        this.orderId = orderId;
+    private RowComparison(String row, Place place) {
+        this.row = row;
         this.place = place;
     }
 
-    static List<Difference> differences(JoinedRow expected, GenericRecord actual, Place place) {
-        RowComparison comparison = new RowComparison(expected.id(), place);
-        comparison.number(actual, "id", "id", expected.id());
-        comparison.number(actual, "user_id", "user_id", expected.userId());
-        comparison.text(actual, "product_name", "product_name", expected.productName());
-        comparison.number(actual, "quantity", "quantity", expected.quantity());
-        comparison.timestamp(actual, "order_date", "order_date", expected.orderDate());
-        comparison.user(expected, actual);
+    /**
+     * Compares the columns that the contract has.
+     *
+     * @param row which one it is, in words
+     */
+    static List<Difference> differences(
+            String row, List<Schema.Field> columns, JsonNode expected, JsonNode actual, Place place) {
+        RowComparison comparison = new RowComparison(row, place);
+        comparison.columns("", columns, expected, actual);
         return comparison.found;
     }
 
-    private void user(JoinedRow expected, GenericRecord actual) {
-        if (!actual.hasField("user")) {
-            differ("user", expected.user().isPresent() ? "there" : "null", "not a field");
-            return;
-        }
-        GenericRecord user = (GenericRecord) actual.get("user");
-        if (user == null || expected.user().isEmpty()) {
-            if (user != null || expected.user().isPresent()) {
-                differ(
-                        "user",
-                        expected.user().map(there -> "user " + there.id()).orElse("null"),
-                        user == null ? "null" : "user " + user.get("id"));
+    private void columns(String prefix, List<Schema.Field> columns, JsonNode expected, JsonNode actual) {
+        for (Schema.Field column : columns) {
+            Schema type = View.nonNull(column.schema());
+            JsonNode inDatabase = expected.path(column.name());
+            JsonNode held = actual.path(column.name());
+            if (type.getType() == Schema.Type.RECORD && inDatabase.isObject() && held.isObject()) {
+                columns(prefix + column.name() + ".", type.getFields(), inDatabase, held);
+            } else if (!isEqual(type, inDatabase, held)) {
+                found.add(new DifferentColumn(row, prefix + column.name(), show(inDatabase), show(held), place));
             }
-            return;
-        }
-        JoinedRow.User row = expected.user().get();
-        number(user, "id", "user.id", row.id());
-        text(user, "name", "user.name", row.name());
-        text(user, "email", "user.email", row.email());
-        timestamp(user, "created_at", "user.created_at", row.createdAt());
-    }
-
-    private void number(GenericRecord actual, String field, String column, @Nullable Long expected) {
-        Long value = actual.hasField(field) && actual.get(field) instanceof Number number ? number.longValue() : null;
-        compare(actual, field, column, expected, value, Object::toString);
-    }
-
-    private void text(GenericRecord actual, String field, String column, @Nullable String expected) {
-        String value =
-                actual.hasField(field) && actual.get(field) instanceof CharSequence text ? text.toString() : null;
-        compare(actual, field, column, expected, value, RowComparison::quote);
-    }
-
-    private void timestamp(GenericRecord actual, String field, String column, @Nullable Long expected) {
-        Long value = actual.hasField(field) && actual.get(field) instanceof Long micros
-                ? Long.valueOf(canonical(micros))
-                : null;
-        compare(actual, field, column, expected, value, AvroTime::localMicros);
-    }
-
-    /** Both forms in which an infinity can arrive are the same one. */
-    private static long canonical(long micros) {
-        if (micros == AvroTime.DOCUMENTED_INFINITY) {
-            return AvroTime.INFINITY;
-        }
-        return micros == AvroTime.DOCUMENTED_MINUS_INFINITY ? AvroTime.MINUS_INFINITY : micros;
-    }
-
-    private <T> void compare(
-            GenericRecord actual,
-            String field,
-            String column,
-            @Nullable T expected,
-            @Nullable T value,
-            Function<T, String> format) {
-        if (!actual.hasField(field)) {
-            differ(column, show(expected, format), "not a field");
-        } else if (!Objects.equals(expected, value)) {
-            differ(column, show(expected, format), show(value, format));
         }
     }
 
-    private static <T> String show(@Nullable T value, Function<T, String> format) {
-        return value == null ? "null" : format.apply(value);
+    private static boolean isEqual(Schema type, JsonNode expected, JsonNode actual) {
+        boolean areNumbers = expected.isNumber() && actual.isNumber();
+        // Next to zero, below the normal range, the same number can have other digits.
+        if (areNumbers && type.getType() == Schema.Type.FLOAT) {
+            return expected.floatValue() == actual.floatValue();
+        }
+        if (areNumbers && type.getType() == Schema.Type.DOUBLE) {
+            return expected.doubleValue() == actual.doubleValue();
+        }
+        if (expected.isTextual() && ExtremeTime.isOf(type)) {
+            return ExtremeTime.asCaptured(expected.textValue()).equals(actual.textValue());
+        }
+        return expected.equals(EQUAL_NUMBERS, actual);
     }
 
-    private static String quote(String text) {
-        return '"' + text.replaceAll("\\p{Cc}", "·") + '"';
-    }
-
-    private void differ(String column, String inDatabase, String inTopic) {
-        found.add(new DifferentColumn(orderId, column, inDatabase, inTopic, place));
+    /** Nothing in it can control a terminal. */
+    private static String show(JsonNode value) {
+        String text = value.isMissingNode() ? "not a field" : value.toString().replaceAll("\\p{Cc}", "·");
+        return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.tools.audit;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.tools.audit.Difference.DuplicateKey;
 import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.audit.Difference.Unreadable;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** The last value of every key of a topic, as the bytes that they are. */
@@ -31,7 +31,7 @@ final class TopicState {
             return place;
         }
 
-        GenericRecord decode(Function<byte[], GenericRecord> decoder) {
+        JsonNode decode(Function<byte[], JsonNode> decoder) {
             return decoder.apply(value);
         }
     }
@@ -43,7 +43,7 @@ final class TopicState {
         Place place = new Place(raw.partition(), raw.offset());
         RecordKey key = RecordKey.of(raw.key());
         if (!(key instanceof RecordKey.Id id)) {
-            unreadable.add(new Unreadable(key.toString(), place, "a key must be an order's id, in 8 bytes"));
+            unreadable.add(new Unreadable(key.toString(), place, "a key must have 8 bytes"));
             return;
         }
         Map<Long, Entry> entries = partitions.computeIfAbsent(raw.partition(), partition -> new HashMap<>());
@@ -54,13 +54,17 @@ final class TopicState {
         }
     }
 
-    /** Records whose key is no order's id. */
+    /** Records whose key is none of a row. */
     List<Difference> unreadable() {
         return Collections.unmodifiableList(unreadable);
     }
 
-    /** Keys that more than one partition holds. */
-    List<Difference> duplicates() {
+    /**
+     * Keys that more than one partition holds.
+     *
+     * @param row what a row is called
+     */
+    List<Difference> duplicates(String row) {
         Map<Long, List<Place>> places = new TreeMap<>();
         Map<Long, Entry> seen = new HashMap<>();
         for (Map<Long, Entry> entries : partitions.values()) {
@@ -73,7 +77,7 @@ final class TopicState {
             });
         }
         List<Difference> duplicates = new ArrayList<>();
-        places.forEach((id, where) -> duplicates.add(new DuplicateKey(id, where)));
+        places.forEach((id, where) -> duplicates.add(new DuplicateKey(row + " " + id, where)));
         return duplicates;
     }
 

@@ -63,8 +63,7 @@ public final class CaptureCheck {
      * @throws ToolException that names the first finding
      */
     public static void requireCaptured(Connection connection, List<String> tables) throws SQLException {
-        List<CaptureFinding> findings =
-                findings(connection, CaptureSettings.defaults().only(tables));
+        List<CaptureFinding> findings = findings(connection, CaptureSettings.ofTables(tables));
         findings.stream()
                 .filter(finding -> switch (finding.kind()) {
                     case PUBLICATION, TABLE, PRIMARY_KEY, PRIVILEGE, ROW_SECURITY -> true;
@@ -85,7 +84,7 @@ public final class CaptureCheck {
      */
     public static void requireAllRows(Connection connection, List<String> tables) throws SQLException {
         for (Table table : new CatalogueReader(connection)
-                .read(CaptureSettings.defaults(), tables)
+                .read(CaptureSettings.ofTables(tables), tables)
                 .tables()) {
             if (table.hidesFromUser()) {
                 throw ToolException.failed("row-level security hides rows of table " + table.name() + " from user "

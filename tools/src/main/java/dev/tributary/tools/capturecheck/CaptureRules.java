@@ -14,9 +14,6 @@ import java.util.Set;
 /** What a capture needs of the database, and what is not so. */
 final class CaptureRules {
 
-    /** The column that the connector makes the key of a record. */
-    private static final String KEY = "id";
-
     /** Schema of the tables that the results are not made from. */
     private static final String OWN = "tributary.";
 
@@ -106,7 +103,7 @@ final class CaptureRules {
             if (!table.name().startsWith(OWN)) {
                 table.parts().forEach(this::truncate);
             }
-            table.parts().forEach(this::part);
+            table.parts().forEach(part -> part(table, part));
         }
     }
 
@@ -171,17 +168,18 @@ final class CaptureRules {
         });
     }
 
-    private void part(Part part) {
-        if (!part.key().equals(List.of(KEY)) || !KEY_TYPES.containsAll(part.keyTypes())) {
+    private void part(Table table, Part part) {
+        if (part.key().size() != 1
+                || !settings.captures(table.name(), part.key().getFirst())
+                || !KEY_TYPES.containsAll(part.keyTypes())) {
             add(
                     Kind.PRIMARY_KEY,
-                    "the primary key of table %s must be its column %s, of type smallint, integer or bigint, and %s"
+                    "the primary key of table %s must be one column, captured, of type smallint, integer or bigint, and %s"
                             .formatted(
                                     part.name(),
-                                    KEY,
                                     part.key().isEmpty()
                                             ? "there is none: ALTER TABLE " + part.name()
-                                                    + " ADD PRIMARY KEY (id), REPLICA IDENTITY DEFAULT"
+                                                    + " ADD PRIMARY KEY (…), REPLICA IDENTITY DEFAULT"
                                             : "it is (" + String.join(", ", part.key()) + ") of type "
                                                     + String.join(", ", part.keyTypes())));
             if (part.key().isEmpty()) {

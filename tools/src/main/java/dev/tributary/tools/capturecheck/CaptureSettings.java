@@ -1,11 +1,13 @@
 package dev.tributary.tools.capturecheck;
 
+import dev.tributary.tools.definition.View;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a connector is to capture, as far as the database can be compared with it.
@@ -27,6 +29,10 @@ public record CaptureSettings(
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[^.\\\\\\[\\](){}*+?|^$]+\\.[^.\\\\\\[\\](){}*+?|^$]+");
 
+    private static final String PUBLICATION = "tributary";
+    private static final String ROLE = "debezium";
+    private static final String HEARTBEAT = "tributary.heartbeat";
+
     public CaptureSettings {
         tables = List.copyOf(tables);
         columns = List.copyOf(columns);
@@ -34,16 +40,22 @@ public record CaptureSettings(
 
     /** What the project's own connector captures, of any database. */
     public static CaptureSettings defaults() {
+        return of(View.shipped());
+    }
+
+    /** What the connector of a view captures, of any database. */
+    public static CaptureSettings of(View view) {
+        Stream<String> columns = view.captured().entrySet().stream()
+                .flatMap(
+                        table -> table.getValue().stream().map(column -> Pattern.quote(table.getKey() + "." + column)));
         return new CaptureSettings(
-                "tributary",
+                PUBLICATION,
                 Optional.empty(),
-                Optional.of("debezium"),
-                List.of("public.orders", "public.users", "tributary.heartbeat"),
+                Optional.of(ROLE),
+                Stream.concat(view.tables().stream(), Stream.of(HEARTBEAT)).toList(),
                 Optional.of("tributary.signal"),
-                List.of(
-                        "public\\.orders\\.(id|user_id|product_name|quantity|order_date)",
-                        "public\\.users\\.(id|name|email|created_at)",
-                        "tributary\\.heartbeat\\.(id|beat_at)"));
+                Stream.concat(columns, Stream.of("tributary\\.heartbeat\\.(id|beat_at)"))
+                        .toList());
     }
 
     /**
@@ -85,9 +97,10 @@ public record CaptureSettings(
         return new CaptureSettings(otherPublication, database, role, tables, signalTable, columns);
     }
 
-    /** The same of these tables only; their names with schema. */
-    CaptureSettings only(List<String> some) {
-        return new CaptureSettings(publication, database, role, some, Optional.empty(), columns);
+    /** All columns of these tables by the project's own publication; their names with schema. */
+    static CaptureSettings ofTables(List<String> tables) {
+        return new CaptureSettings(
+                PUBLICATION, Optional.empty(), Optional.of(ROLE), tables, Optional.empty(), List.of());
     }
 
     boolean isSignalTable(String table) {

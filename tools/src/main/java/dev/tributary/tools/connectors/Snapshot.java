@@ -76,15 +76,16 @@ public final class Snapshot {
      * Reads single rows.
      *
      * @param table with its schema
+     * @param key its primary key, as SQL
      * @throws ToolException if they are not read
      */
-    public void ofRows(String table, Collection<Long> ids) throws InterruptedException {
+    public void ofRows(String table, String key, Collection<Long> ids) throws InterruptedException {
         List<Long> all = new ArrayList<>(ids);
         for (int from = 0; from < all.size(); from += IDS) {
             String some = all.subList(from, Math.min(all.size(), from + IDS)).stream()
                     .map(String::valueOf)
                     .collect(Collectors.joining(", "));
-            ofTables(List.of(table), "id IN (" + some + ")");
+            ofTables(List.of(table), key + " IN (" + some + ")");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.tools.topic.AvroJson;
 import dev.tributary.tools.topic.DecodedRecord;
 import java.util.Optional;
 
@@ -9,8 +10,6 @@ final class AnyTable implements RecordFormat {
     private static final Column PARTITION = Column.right("PARTITION", 9);
     private static final Column OFFSET = Column.right("OFFSET", 10);
     private static final Column KEY = Column.right("KEY", 10);
-
-    private final JsonLines values = new JsonLines();
 
     @Override
     public Optional<String> header() {
@@ -23,7 +22,7 @@ final class AnyTable implements RecordFormat {
                 Integer.toString(shown.partition()),
                 Long.toString(shown.offset()),
                 shown.key().toString(),
-                shown.value().isEmpty() ? "(deleted)" : Column.printable(values.line(shown)));
+                shown.value().map(AvroJson::text).map(Column::printable).orElse("(deleted)"));
     }
 
     private static String row(String partition, String offset, String key, String value) {

@@ -5,6 +5,9 @@ import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.Terminal;
+import dev.tributary.tools.definition.ByOption;
+import dev.tributary.tools.definition.View;
+import dev.tributary.tools.definition.ViewOption;
 import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.TopicReader;
 import java.io.PrintWriter;
@@ -22,17 +25,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-@Command(name = "consume", description = "Print enriched orders, decoded: live, or from the beginning of the topic.")
+@Command(name = "consume", description = "Print the rows of a view, decoded: live, or from the beginning of its topic.")
 public final class ConsumeCommand implements Callable<Integer> {
-
-    static final String ENRICHED_ORDERS = "enriched-orders";
 
     @Option(
             names = "--topic",
-            defaultValue = ENRICHED_ORDERS,
-            description = "Another topic with long keys and Avro values, such as cdc.public.orders; by default"
-                    + " ${DEFAULT-VALUE}.")
-    private String topic = ENRICHED_ORDERS;
+            description =
+                    "Another topic with long keys and Avro values, such as cdc.public.orders; by default that of the"
+                            + " view.")
+    private @Nullable String topic;
 
     @Option(
             names = "--format",
@@ -46,14 +47,18 @@ public final class ConsumeCommand implements Callable<Integer> {
     @Option(names = "--until-end", description = "Stop at what is the end when this starts.")
     private boolean untilEnd;
 
-    @Option(names = "--order", paramLabel = "ID", description = "Only this order: only records with this key.")
-    private @Nullable Long order;
-
     @Option(
-            names = "--user",
-            paramLabel = "ID",
-            description = "Only orders that point at this user. Deletions name no user and are not shown.")
-    private @Nullable Long user;
+            names = {"--key", "--order"},
+            paramLabel = "KEY",
+            description = "Only records with this key.")
+    private @Nullable Long key;
+
+    /** Deletions have no foreign key and are not shown. */
+    @Mixin
+    private final ByOption by = new ByOption();
+
+    @Mixin
+    private final ViewOption view = new ViewOption();
 
     @Option(names = "--limit", paramLabel = "N", description = "Stop after so many records.")
     private long limit = Long.MAX_VALUE;
@@ -70,14 +75,17 @@ public final class ConsumeCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
+        View shown = view.view();
+        RecordFilter filter = new RecordFilter(key == null ? OptionalLong.empty() : OptionalLong.of(key), by.of(shown));
         Map<String, Object> kafka = endpoints.kafka();
         PrintWriter out = spec.commandLine().getOut();
-        RecordPrinter printer = new RecordPrinter(out, outputFormat(), topic.equals(ENRICHED_ORDERS));
+        String from = topic == null ? shown.name() : topic;
+        RecordPrinter printer = new RecordPrinter(out, outputFormat(), shown, from.equals(shown.name()));
         try (RecordDecoder decoder = RecordDecoder.open(endpoints.registry());
-                TopicReader reader = TopicReader.ofTopic(kafka, topic)) {
+                TopicReader reader = TopicReader.ofTopic(kafka, from)) {
             StopSignal signal = StopSignal.onSignal(reader::wakeup);
             try {
-                consume(reader, new Consumption(reader, decoder, filter(), printer, out));
+                consume(from, reader, new Consumption(reader, decoder, filter, printer, out));
             } finally {
                 signal.release();
             }
@@ -85,7 +93,7 @@ public final class ConsumeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void consume(TopicReader reader, Consumption consumption) {
+    private void consume(String from, TopicReader reader, Consumption consumption) {
         try {
             if (fromBeginning) {
                 reader.toBeginning();
@@ -95,21 +103,15 @@ public final class ConsumeCommand implements Callable<Integer> {
             Optional<Map<TopicPartition, Long>> ends = untilEnd ? Optional.of(reader.endOffsets()) : Optional.empty();
             ProgressLine notes = new ProgressLine(spec.commandLine().getErr());
             if (Terminal.isInteractive() && ends.isEmpty() && !fromBeginning) {
-                notes.note("waiting for changes of " + topic + "; Ctrl-C ends");
+                notes.note("waiting for changes of " + from + "; Ctrl-C ends");
             }
             long printed = consumption.run(ends, limit);
             if (printed == 0) {
-                notes.note("no such record in " + topic);
+                notes.note("no such record in " + from);
             }
         } catch (WakeupException e) {
             // Ctrl-C: what is printed is complete.
         }
-    }
-
-    private RecordFilter filter() {
-        return new RecordFilter(
-                order == null ? OptionalLong.empty() : OptionalLong.of(order),
-                user == null ? OptionalLong.empty() : OptionalLong.of(user));
     }
 
     private OutputFormat outputFormat() {

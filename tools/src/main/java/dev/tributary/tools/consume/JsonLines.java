@@ -1,19 +1,21 @@
 package dev.tributary.tools.consume;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.tools.topic.AvroJson;
 import dev.tributary.tools.topic.DecodedRecord;
 import dev.tributary.tools.topic.RecordKey;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Optional;
-import org.apache.avro.generic.GenericRecord;
 
 /** One JSON object a line: the value, with the schema's field names; {@code {"id":7,"deleted":true}} for a tombstone. */
 final class JsonLines implements RecordFormat {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private final String key;
+
+    /** @param key name of the primary key */
+    JsonLines(String key) {
+        this.key = key;
+    }
 
     @Override
     public Optional<String> header() {
@@ -22,28 +24,16 @@ final class JsonLines implements RecordFormat {
 
     @Override
     public String line(DecodedRecord shown) {
-        StringWriter line = new StringWriter(256);
-        try (JsonGenerator json = JSON.createGenerator(line)) {
-            if (shown.value().isPresent()) {
-                GenericRecord value = shown.value().get();
-                AvroJson.write(json, value.getSchema(), value);
-            } else {
-                writeDeleted(json, shown.key());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return line.toString();
+        return shown.value().map(AvroJson::text).orElseGet(() -> deleted(shown.key()));
     }
 
-    private static void writeDeleted(JsonGenerator json, RecordKey key) throws IOException {
-        json.writeStartObject();
-        switch (key) {
-            case RecordKey.Id id -> json.writeNumberField("id", id.value());
-            case RecordKey.Other other -> json.writeStringField("id", other.toString());
-            case RecordKey.None none -> json.writeNullField("id");
+    private String deleted(RecordKey deleted) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        switch (deleted) {
+            case RecordKey.Id id -> json.put(key, id.value());
+            case RecordKey.Other other -> json.put(key, other.toString());
+            case RecordKey.None none -> json.putNull(key);
         }
-        json.writeBooleanField("deleted", true);
-        json.writeEndObject();
+        return json.put("deleted", true).toString();
     }
 }

@@ -1,42 +1,41 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.tools.definition.ByOption.By;
 import dev.tributary.tools.topic.DecodedRecord;
 import dev.tributary.tools.topic.RecordKey;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 
 /**
  * Which records are shown.
  *
- * @param orderId the key
- * @param userId {@code user_id} of the value, or of the row inside a change event; a tombstone has none
+ * @param by a column of the value, or of the row inside a change event; a tombstone has none
  */
-record RecordFilter(OptionalLong orderId, OptionalLong userId) {
+record RecordFilter(OptionalLong key, Optional<By> by) {
 
     boolean accepts(RecordKey key) {
-        return orderId.isEmpty() || key.equals(new RecordKey.Id(orderId.getAsLong()));
+        return this.key.isEmpty() || key.equals(new RecordKey.Id(this.key.getAsLong()));
     }
 
     boolean accepts(DecodedRecord decoded) {
         return accepts(decoded.key())
-                && (userId.isEmpty()
-                        || decoded.value()
-                                .map(value -> isOfUser(value, userId.getAsLong()))
-                                .orElse(false));
+                && (by.isEmpty()
+                        || decoded.value().filter(value -> has(value, by.get())).isPresent());
     }
 
-    private static boolean isOfUser(GenericRecord value, long userId) {
-        if (value.hasField("user_id")) {
-            return value.get("user_id") instanceof Number id && id.longValue() == userId;
-        }
-        return isRowOfUser(value, "after", userId) || isRowOfUser(value, "before", userId);
+    private static boolean has(GenericRecord value, By by) {
+        return value.hasField(by.column())
+                ? isKey(value, by)
+                : Stream.of("after", "before")
+                        .anyMatch(image -> value.hasField(image)
+                                && value.get(image) instanceof GenericRecord row
+                                && row.hasField(by.column())
+                                && isKey(row, by));
     }
 
-    private static boolean isRowOfUser(GenericRecord envelope, String image, long userId) {
-        return envelope.hasField(image)
-                && envelope.get(image) instanceof GenericRecord row
-                && row.hasField("user_id")
-                && row.get("user_id") instanceof Number id
-                && id.longValue() == userId;
+    private static boolean isKey(GenericRecord row, By by) {
+        return row.get(by.column()) instanceof Number id && id.longValue() == by.key();
     }
 }

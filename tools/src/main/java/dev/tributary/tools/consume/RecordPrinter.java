@@ -1,8 +1,10 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.tools.definition.View;
 import dev.tributary.tools.topic.DecodedRecord;
 import java.io.PrintWriter;
 import java.util.Optional;
+import org.apache.avro.generic.GenericRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Prints records in a format; a table takes its shape from the first record that has a value. */
@@ -10,14 +12,16 @@ final class RecordPrinter {
 
     private final PrintWriter out;
     private final OutputFormat output;
-    private final boolean orders;
+    private final View view;
+    private final boolean isOfView;
     private @Nullable RecordFormat format;
 
-    /** @param orders whether enriched orders are expected, should the first record be a tombstone */
-    RecordPrinter(PrintWriter out, OutputFormat output, boolean orders) {
+    /** @param isOfView whether rows of the view are expected, should the first record be a tombstone */
+    RecordPrinter(PrintWriter out, OutputFormat output, View view, boolean isOfView) {
         this.out = out;
         this.output = output;
-        this.orders = orders;
+        this.view = view;
+        this.isOfView = isOfView;
     }
 
     void print(DecodedRecord shown) {
@@ -33,9 +37,13 @@ final class RecordPrinter {
 
     private RecordFormat choose(DecodedRecord first) {
         return switch (output) {
-            case JSON -> new JsonLines();
-            case TABLE -> first.value().map(OrderTable::fits).orElse(orders) ? new OrderTable() : new AnyTable();
+            case JSON -> new JsonLines(view.key());
+            case TABLE -> first.value().map(this::isRow).orElse(isOfView) ? new ViewTable(view) : new AnyTable();
         };
+    }
+
+    private boolean isRow(GenericRecord value) {
+        return value.getSchema().getFullName().equals(view.contract().getFullName());
     }
 
     /** Not println, which would flush: a batch of records is flushed at once. */

@@ -35,7 +35,7 @@ final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ViewFile file = options.file();
         if (withoutDatabase) {
-            String name = ViewOptions.parse(file).name().text();
+            String name = file.definition().name().text();
             out.println(file.path() + ": view " + name + " is right as far as its text says");
             return ExitCode.OK;
         }

@@ -1,6 +1,11 @@
 package dev.tributary.tools.definition;
 
+import dev.tributary.definition.ParseResult;
+import dev.tributary.definition.Refusal;
+import dev.tributary.definition.ViewDefinition;
+import dev.tributary.definition.ViewParser;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.tools.ProjectFiles;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -8,6 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -19,6 +25,14 @@ import org.apache.avro.SchemaParseException;
  * @param path as it was given, for messages
  */
 record ViewFile(Path path, String text) {
+
+    private static final Path SHIPPED = Path.of("views", "enriched-orders.sql");
+
+    /** The one that the project has. */
+    static ViewFile shipped() {
+        return read(ProjectFiles.find(Path.of(""), System.getenv(), SHIPPED)
+                .orElseThrow(() -> ToolException.usage("there is no " + SHIPPED + " here: name the file")));
+    }
 
     static ViewFile read(Path path) {
         try {
@@ -33,6 +47,22 @@ record ViewFile(Path path, String text) {
         } catch (IOException e) {
             throw ToolException.usage(path + " cannot be read: " + e);
         }
+    }
+
+    /** The definition, as far as it can be known without a database. */
+    ViewDefinition definition() {
+        return switch (ViewParser.parse(text)) {
+            case ParseResult.Parsed parsed -> parsed.view();
+            case ParseResult.Refused refused -> throw refused(refused.refusals());
+        };
+    }
+
+    ToolException refused(List<Refusal> refusals) {
+        StringBuilder message = new StringBuilder(path + " is not a view");
+        for (Refusal refusal : refusals) {
+            message.append('\n').append(refusal.in(path.toString()));
+        }
+        return ToolException.failed(message.toString());
     }
 
     Path contract() {

@@ -1,10 +1,8 @@
 package dev.tributary.tools.definition;
 
-import dev.tributary.definition.ParseResult;
 import dev.tributary.definition.PostgresSyntax;
 import dev.tributary.definition.Refusal;
 import dev.tributary.definition.ViewDefinition;
-import dev.tributary.definition.ViewParser;
 import dev.tributary.definition.catalogue.CatalogueReader;
 import dev.tributary.definition.catalogue.Table;
 import dev.tributary.definition.contract.Contract;
@@ -14,7 +12,6 @@ import dev.tributary.definition.resolved.ResolvedView;
 import dev.tributary.definition.resolved.Resolver;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.Postgres;
-import dev.tributary.tools.ProjectFiles;
 import dev.tributary.tools.ToolException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -29,8 +26,6 @@ import picocli.CommandLine.Parameters;
 
 /** Which definition a command is about, and which database it is compared with. */
 final class ViewOptions {
-
-    private static final Path DEFAULT = Path.of("views", "enriched-orders.sql");
 
     @Parameters(
             index = "0",
@@ -50,19 +45,7 @@ final class ViewOptions {
     private final EndpointOptions endpoints = new EndpointOptions();
 
     ViewFile file() {
-        if (file != null) {
-            return ViewFile.read(file);
-        }
-        return ViewFile.read(ProjectFiles.find(Path.of(""), System.getenv(), DEFAULT)
-                .orElseThrow(() -> ToolException.usage("there is no " + DEFAULT + " here: name the file")));
-    }
-
-    /** The definition, as far as it can be known without a database. */
-    static ViewDefinition parse(ViewFile file) {
-        return switch (ViewParser.parse(file.text())) {
-            case ParseResult.Parsed parsed -> parsed.view();
-            case ParseResult.Refused refused -> throw refused(file, refused.refusals());
-        };
+        return file != null ? ViewFile.read(file) : ViewFile.shipped();
     }
 
     String publication() {
@@ -91,14 +74,14 @@ final class ViewOptions {
         try (Connection connection = postgres.open("tributary view")) {
             Optional<Refusal> refusal = new PostgresSyntax(connection, new DriverErrors()).refusal(file.text());
             if (refusal.isPresent()) {
-                throw refused(file, List.of(refusal.get()));
+                throw file.refused(List.of(refusal.get()));
             }
-            ViewDefinition definition = parse(file);
+            ViewDefinition definition = file.definition();
             CatalogueReader catalogue = new CatalogueReader(connection, publication);
             return switch (Resolver.resolve(
                     definition, name -> catalogue.table(name).map(assumed))) {
                 case Resolution.Resolved resolved -> resolved.view();
-                case Resolution.Refused refused -> throw refused(file, refused.refusals());
+                case Resolution.Refused refused -> throw file.refused(refused.refusals());
             };
         }
     }
@@ -109,13 +92,5 @@ final class ViewOptions {
         } catch (ContractException e) {
             throw ToolException.failed(file.path() + ": " + e.getMessage());
         }
-    }
-
-    private static ToolException refused(ViewFile file, List<Refusal> refusals) {
-        StringBuilder message = new StringBuilder(file.path() + " is not a view");
-        for (Refusal refusal : refusals) {
-            message.append('\n').append(refusal.in(file.path().toString()));
-        }
-        return ToolException.failed(message.toString());
     }
 }

@@ -7,6 +7,7 @@ import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.capturecheck.CaptureCheck;
 import dev.tributary.tools.capturecheck.CaptureSettings;
+import dev.tributary.tools.definition.ViewOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -49,6 +50,9 @@ public final class LagCommand implements Callable<Integer> {
     private @Nullable String listen;
 
     @Mixin
+    private final ViewOption view = new ViewOption();
+
+    @Mixin
     private final EndpointOptions endpoints = new EndpointOptions();
 
     @Spec
@@ -77,7 +81,7 @@ public final class LagCommand implements Callable<Integer> {
         try (LagExporter exporter = LagExporter.start(
                 endpoints.kafka(),
                 groups,
-                database.map(known -> new CaptureCheck(known, CaptureSettings.defaults())),
+                database.map(known -> new CaptureCheck(known, CaptureSettings.of(view.view()))),
                 address)) {
             out.println("listening on " + address.getHostString() + ":" + exporter.port() + ", GET /metrics");
             out.flush();

@@ -1,5 +1,6 @@
 package dev.tributary.tools.sweep;
 
+import dev.tributary.definition.Name;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.capturecheck.CaptureCheck;
@@ -85,12 +86,25 @@ final class CapturedDatabase implements AutoCloseable {
         CaptureCheck.requireCaptured(connection, tables);
     }
 
+    /** The column that is the table's primary key, as SQL. */
+    String key(String table) throws SQLException {
+        int dot = table.indexOf('.');
+        try (ResultSet columns =
+                connection.getMetaData().getPrimaryKeys(null, table.substring(0, dot), table.substring(dot + 1))) {
+            if (!columns.next()) {
+                throw ToolException.failed("table " + table + " has no primary key");
+            }
+            return Name.quoted(columns.getString("COLUMN_NAME"));
+        }
+    }
+
     /** Which of these rows the table has now. */
     Set<Long> existing(String table, Collection<Long> ids) throws SQLException {
         Set<Long> existing = new HashSet<>();
+        String key = key(table);
         Array wanted = connection.createArrayOf("bigint", ids.toArray());
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT id FROM " + Postgres.quoted(table) + " WHERE id = ANY (?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT " + key + " FROM " + Postgres.quoted(table) + " WHERE " + key + " = ANY (?)")) {
             statement.setArray(1, wanted);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {

@@ -98,7 +98,7 @@ final class Sweep {
             readOn(reader, table, ends, overtaken);
             Set<Long> cameBack = overtaken.ids();
             if (!cameBack.isEmpty()) {
-                snapshots.ofRows(table, cameBack);
+                snapshots.ofRows(table, database.key(table), cameBack);
             }
             return new Swept(table, rows.ids().size(), gone, true, cameBack, rows.unreadable());
         }

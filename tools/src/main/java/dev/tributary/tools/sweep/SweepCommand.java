@@ -7,6 +7,7 @@ import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.capturecheck.CaptureSettings;
 import dev.tributary.tools.connectors.Snapshot;
+import dev.tributary.tools.definition.ViewOption;
 import dev.tributary.tools.topic.RecordDecoder;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -53,6 +54,9 @@ public final class SweepCommand implements Callable<Integer> {
     private String topicPrefix = "cdc";
 
     @Mixin
+    private final ViewOption view = new ViewOption();
+
+    @Mixin
     private final EndpointOptions endpoints = new EndpointOptions();
 
     @Spec
@@ -80,7 +84,7 @@ public final class SweepCommand implements Callable<Integer> {
                     progress::update);
             List<String> named = tables(database);
             database.requireAllRows(
-                    tables.isEmpty() ? CaptureSettings.defaults().tables() : named);
+                    tables.isEmpty() ? CaptureSettings.of(view.view()).tables() : named);
             for (String table : named) {
                 Swept swept = sweep.table(table);
                 progress.clear();

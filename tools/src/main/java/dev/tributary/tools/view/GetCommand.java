@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.definition.View;
+import dev.tributary.tools.definition.ViewOption;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,22 +19,24 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "get",
         description =
-                "Ask the view over HTTP: one order, or all orders of a user, as JSON. Exit code 1 if there is none.")
+                "Ask the view over HTTP: one row, or all rows with a foreign key, as JSON. Exit code 1 if there is none.")
 public final class GetCommand implements Callable<Integer> {
 
     private static final int PAGE = 1_000;
 
-    enum What {
-        order,
-        user
-    }
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description =
+                    "A row, such as order, or a row that it refers to, such as user: the contract has these names before"
+                            + " _lsn.")
+    private String what = "";
 
-    @Parameters(index = "0", paramLabel = "order|user", description = "What to get.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private What what;
+    @Parameters(index = "1", paramLabel = "KEY", description = "Its key.")
+    private long key;
 
-    @Parameters(index = "1", paramLabel = "ID", description = "Its id.")
-    private long id;
+    @Mixin
+    private final ViewOption view = new ViewOption();
 
     @Mixin
     private final EndpointOptions endpoints = new EndpointOptions();
@@ -42,38 +47,46 @@ public final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        View asked = view.view();
+        Optional<View.Reference> reference = asked.references().stream()
+                .filter(known -> known.row().equals(what))
+                .findFirst();
+        if (reference.isEmpty() && !what.equals(asked.row())) {
+            throw ToolException.usage("there is " + asked.row()
+                    + asked.references().stream()
+                            .map(known -> " and " + known.row())
+                            .collect(Collectors.joining())
+                    + " to get of the view " + asked.name() + ", and no " + what);
+        }
         try (ViewApi api = endpoints.http()) {
-            return switch (what) {
-                case order -> order(api);
-                case user -> ordersOfUser(api);
-            };
+            return reference.isEmpty() ? row(api, asked) : rows(api, asked, reference.get());
         }
     }
 
-    private int order(ViewApi api) throws InterruptedException {
-        Optional<JsonNode> order = api.get("orders/" + id);
-        if (order.isEmpty()) {
-            throw ToolException.failed("there is no order " + id);
+    private int row(ViewApi api, View asked) throws InterruptedException {
+        Optional<JsonNode> row = api.get(asked.rows() + "/" + key);
+        if (row.isEmpty()) {
+            throw ToolException.failed("there is no " + what + " " + key);
         }
-        spec.commandLine().getOut().println(order.get().toPrettyString());
+        spec.commandLine().getOut().println(row.get().toPrettyString());
         return ExitCode.OK;
     }
 
-    private int ordersOfUser(ViewApi api) throws InterruptedException {
+    private int rows(ViewApi api, View asked, View.Reference reference) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Optional<String> next = Optional.of("users/" + id + "/orders?limit=" + PAGE);
+        Optional<String> next = Optional.of(reference.path(key) + "limit=" + PAGE);
         long printed = 0;
         while (next.isPresent()) {
             JsonNode page = api.get(next.get()).orElseThrow();
-            for (JsonNode order : page.path("orders")) {
-                out.println(order);
+            for (JsonNode row : page.path(asked.rows())) {
+                out.println(row);
                 printed++;
             }
             out.flush();
             next = Optional.ofNullable(page.path("next").textValue());
         }
         if (printed == 0) {
-            throw ToolException.failed("user " + id + " has no orders");
+            throw ToolException.failed(what + " " + key + " has no " + asked.rows());
         }
         return ExitCode.OK;
     }

@@ -2,8 +2,8 @@ package dev.tributary.tools.view;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tributary.tools.ExactJson;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,8 +23,6 @@ public final class ViewApi implements AutoCloseable {
 
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_WITHIN).build();
@@ -118,7 +116,7 @@ public final class ViewApi implements AutoCloseable {
 
     private static JsonNode parse(byte[] body) {
         try {
-            return JSON.readTree(new String(body, StandardCharsets.UTF_8));
+            return ExactJson.MAPPER.readTree(new String(body, StandardCharsets.UTF_8));
         } catch (JacksonException e) {
             return MissingNode.getInstance();
         }

@@ -5,6 +5,9 @@ import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.definition.ByOption;
+import dev.tributary.tools.definition.View;
+import dev.tributary.tools.definition.ViewOption;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,15 +30,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = "Follow changes of the view over HTTP, a JSON object a line; goes on where it was when the"
-                + " connection is lost. A deleted order is {\"id\":…,\"removed\":true}.")
+                + " connection is lost. A deleted row is its key with \"removed\":true.")
 public final class WatchCommand implements Callable<Integer> {
 
     private static final long PAUSE_MILLIS = 500;
 
-    @Option(names = "--user", paramLabel = "ID", description = "Only this user's orders.")
-    private @Nullable Long user;
+    @Mixin
+    private final ByOption by = new ByOption();
 
-    @Option(names = "--state", description = "First the orders as they are now.")
+    @Mixin
+    private final ViewOption view = new ViewOption();
+
+    @Option(names = "--state", description = "First the rows as they are now.")
     private boolean state;
 
     @Option(names = "--limit", paramLabel = "N", description = "Stop after so many lines.")
@@ -58,13 +64,17 @@ public final class WatchCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
+        View watched = view.view();
+        String filter = by.of(watched)
+                .map(owner -> "&" + owner.column() + "=" + owner.key())
+                .orElse("");
         ProgressLine notes = new ProgressLine(spec.commandLine().getErr());
         StopSignal signal = StopSignal.onSignal(this::stop);
         try (ViewApi api = endpoints.http()) {
-            follow(api);
+            follow(api, watched, filter);
             while (!isDone() && !stopped.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
                 try {
-                    follow(api);
+                    follow(api, watched, filter);
                 } catch (ToolException e) {
                     if (e.exitCode() != ExitCode.UNREACHABLE) {
                         throw e;
@@ -95,12 +105,12 @@ public final class WatchCommand implements Callable<Integer> {
     }
 
     /** Until the stream ends. */
-    private void follow(ViewApi api) throws InterruptedException {
-        String path = "orders/stream?state=" + (state && lastId.isEmpty()) + (user == null ? "" : "&user_id=" + user);
+    private void follow(ViewApi api, View watched, String filter) throws InterruptedException {
+        String path = watched.rows() + "/stream?state=" + (state && lastId.isEmpty()) + filter;
         try (InputStream stream = api.stream(path, lastId);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             current.set(stream);
-            ServerSentEvents events = new ServerSentEvents(this::print);
+            ServerSentEvents events = new ServerSentEvents((event, data) -> print(watched, event, data));
             String line;
             while (!isDone() && (line = lines.readLine()) != null) {
                 events.line(line);
@@ -113,14 +123,14 @@ public final class WatchCommand implements Callable<Integer> {
         }
     }
 
-    private void print(String event, String data) {
+    private void print(View watched, String event, String data) {
         PrintWriter out = spec.commandLine().getOut();
-        switch (event) {
-            case "order" -> out.println(data);
-            case "removed" -> out.println(data.replaceFirst("}$", ",\"removed\":true}"));
-            default -> {
-                return;
-            }
+        if (event.equals(watched.row())) {
+            out.println(data);
+        } else if (event.equals("removed")) {
+            out.println(data.replaceFirst("}$", ",\"removed\":true}"));
+        } else {
+            return;
         }
         printed++;
         if (out.checkError()) {

@@ -12,7 +12,7 @@ class AuditReportTest {
 
     @Test
     void saysHowManyRowsWereCompared() {
-        AuditReport report = new AuditReport.Equal(12_345, false, TOOK);
+        AuditReport report = new AuditReport.Equal("orders", 12_345, false, TOOK);
 
         assertThat(report.isEqual()).isTrue();
         assertThat(report.describe()).isEqualTo("equal: 12,345 orders compared, every column the same (2.3 s)");
@@ -21,7 +21,7 @@ class AuditReportTest {
     @Test
     void showsTheFirstDifferencesAndHowManyMore() {
         AuditReport report = new AuditReport.Different(
-                100, 12, List.of(new Difference.MissingRow(7, Difference.Place.TOPIC)), true, TOOK);
+                "orders", 100, 12, List.of(new Difference.MissingRow("order 7", Difference.Place.TOPIC)), true, TOOK);
 
         assertThat(report.isEqual()).isFalse();
         assertThat(report.describe().lines())

@@ -2,44 +2,59 @@ package dev.tributary.tools.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.tools.ExactJson;
 import dev.tributary.tools.audit.Difference.DifferentColumn;
 import dev.tributary.tools.audit.Difference.DuplicateKey;
 import dev.tributary.tools.audit.Difference.ExtraRow;
 import dev.tributary.tools.audit.Difference.MissingRow;
 import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.audit.Difference.Unreadable;
-import dev.tributary.tools.topic.AvroTime;
-import dev.tributary.tools.topic.EnrichedOrders;
+import dev.tributary.tools.definition.View;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
 
-    private static final JoinedRow.User ADA = new JoinedRow.User(3, "Ada", "ada@example.com", 5L);
-    private static final JoinedRow ROW = new JoinedRow(7, 3L, "Slide rule", 2L, 1_000_001L, Optional.of(ADA));
+    private static final View VIEW = View.shipped();
+    private static final String ROW = """
+            {"id":7,"user_id":3,"product_name":"Slide rule","quantity":2,"order_date":"1970-01-01T00:00:01.000001",
+             "user":{"id":3,"name":"Ada","email":"ada@example.com","created_at":"1970-01-01T00:00:00.000005"}}""";
 
-    private final List<GenericRecord> values = new ArrayList<>();
     private final TopicState state = new TopicState();
     private long offset;
 
-    private static GenericRecord same() {
-        return EnrichedOrders.order(
-                7, 3L, "Slide rule", 2, 1_000_001L, EnrichedOrders.user(3, "Ada", "ada@example.com", 5L));
+    private static String bare(long id) {
+        return "{\"id\":" + id
+                + ",\"user_id\":null,\"product_name\":null,\"quantity\":null,\"order_date\":null,\"user\":null}";
     }
 
-    /** The bytes of a value are its index here. */
-    private void put(int partition, long key, GenericRecord value) {
-        values.add(value);
-        byte[] bytes = ByteBuffer.allocate(4).putInt(values.size() - 1).array();
+    /** A row with another value of a column. */
+    private static String with(String row, String column, String value) {
+        return ((ObjectNode) json(row)).set(column, json(value)).toString();
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return ExactJson.MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new SerializationException(e.getOriginalMessage(), e);
+        }
+    }
+
+    /** The bytes of a value are its JSON here. */
+    private void put(int partition, long key, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         state.add(new ConsumerRecord<>("enriched-orders", partition, offset++, keyBytes(key), bytes));
     }
 
@@ -51,41 +66,27 @@ class ComparisonTest {
         return ByteBuffer.allocate(8).putLong(key).array();
     }
 
-    private Comparison compare(JoinedRow... rows) throws SQLException {
-        Iterator<JoinedRow> iterator = Arrays.asList(rows).iterator();
-        JoinedRows expected = new JoinedRows() {
+    private Comparison compare(String... rows) throws SQLException {
+        Iterator<String> iterator = Arrays.asList(rows).iterator();
+        DatabaseRows expected = new DatabaseRows() {
             @Override
-            public Optional<JoinedRow> next() {
-                return iterator.hasNext() ? Optional.of(iterator.next()) : Optional.empty();
+            public Optional<Row> next() {
+                return Optional.of(iterator)
+                        .filter(Iterator::hasNext)
+                        .map(rest -> json(rest.next()))
+                        .map(row -> new Row(row.path("id").longValue(), row));
             }
 
             @Override
             public void close() {}
         };
-        return Comparison.of(
-                expected,
-                state,
-                bytes -> {
-                    if (bytes.length != 4) {
-                        throw new SerializationException("truncated");
-                    }
-                    return values.get(ByteBuffer.wrap(bytes).getInt());
-                },
-                10);
-    }
-
-    private static JoinedRow bare(long id) {
-        return new JoinedRow(id, null, null, null, null, Optional.empty());
-    }
-
-    private static GenericRecord bareRecord(long id) {
-        return EnrichedOrders.order(id, null, null, null, null, null);
+        return Comparison.of(VIEW, expected, state, bytes -> json(new String(bytes, StandardCharsets.UTF_8)), 10);
     }
 
     @Test
     void equalRowsAreEqual() throws SQLException {
-        put(0, 7, same());
-        put(1, 8, bareRecord(8));
+        put(0, 7, ROW);
+        put(1, 8, bare(8));
 
         assertThat(compare(ROW, bare(8))).isEqualTo(new Comparison(2, 0, List.of()));
     }
@@ -97,9 +98,9 @@ class ComparisonTest {
 
     @Test
     void onlyTheLastValueOfAKeyCounts() throws SQLException {
-        put(0, 7, bareRecord(7));
-        put(0, 7, same());
-        put(0, 9, bareRecord(9));
+        put(0, 7, bare(7));
+        put(0, 7, ROW);
+        put(0, 9, bare(9));
         delete(0, 9);
 
         assertThat(compare(ROW).differences()).isZero();
@@ -107,27 +108,29 @@ class ComparisonTest {
 
     @Test
     void missingAndExtraRowsAreToldApart() throws SQLException {
-        put(2, 8, bareRecord(8));
-        put(2, 10, bareRecord(10));
+        put(2, 8, bare(8));
+        put(2, 10, bare(10));
 
         assertThat(compare(bare(7), bare(8), bare(9)).first())
                 .containsExactly(
-                        new MissingRow(7, Place.TOPIC),
-                        new MissingRow(9, Place.TOPIC),
-                        new ExtraRow(10, new Place(2, 1)));
+                        new MissingRow("order 7", Place.TOPIC),
+                        new MissingRow("order 9", Place.TOPIC),
+                        new ExtraRow("order 10", new Place(2, 1)));
     }
 
     @Test
     void negativeIdsKeepTheirOrder() throws SQLException {
-        put(0, -5, bareRecord(-5));
-        put(0, 1, bareRecord(1));
+        put(0, -5, bare(-5));
+        put(0, 1, bare(1));
 
         assertThat(compare(bare(-5), bare(1)).differences()).isZero();
     }
 
     @Test
     void everyColumnIsCompared() throws SQLException {
-        put(1, 7, EnrichedOrders.order(70, 30L, "Abacus", 20, 1_000_002L, EnrichedOrders.user(30, "Bob", null, 6L)));
+        put(1, 7, """
+                {"id":70,"user_id":30,"product_name":"Abacus","quantity":20,"order_date":"1970-01-01T00:00:01.000002",
+                 "user":{"id":30,"name":"Bob","email":null,"created_at":"1970-01-01T00:00:00.000006"}}""");
 
         assertThat(compare(ROW).first())
                 .extracting(difference -> ((DifferentColumn) difference).column())
@@ -145,75 +148,97 @@ class ComparisonTest {
 
     @Test
     void aDifferenceShowsBothSides() throws SQLException {
-        GenericRecord other = same();
-        other.put("product_name", null);
-        other.put("order_date", AvroTime.INFINITY);
-        put(1, 7, other);
+        put(1, 7, with(with(ROW, "product_name", "null"), "quantity", "\"2\""));
 
         assertThat(compare(ROW).first())
                 .extracting(Difference::describe)
                 .containsExactly(
                         "order 7: product_name is \"Slide rule\" in the database, and null in the topic"
                                 + " (partition 1, offset 0)",
-                        "order 7: order_date is 1970-01-01T00:00:01.000001 in the database, and infinity in the topic"
-                                + " (partition 1, offset 0)");
+                        "order 7: quantity is 2 in the database, and \"2\" in the topic (partition 1, offset 0)");
     }
 
     @Test
-    void aUserThatIsMissingIsOneDifference() throws SQLException {
-        put(0, 7, EnrichedOrders.order(7, 3L, "Slide rule", 2, 1_000_001L, null));
-        put(0, 8, EnrichedOrders.order(8, null, null, null, null, EnrichedOrders.user(3, null, null, null)));
+    void aJoinedRowThatIsMissingIsOneDifference() throws SQLException {
+        put(0, 7, with(ROW, "user", "null"));
+        put(0, 8, with(bare(8), "user", "{\"id\":3}"));
 
         assertThat(compare(ROW, bare(8)).first())
-                .containsExactly(
-                        new DifferentColumn(7, "user", "user 3", "null", new Place(0, 0)),
-                        new DifferentColumn(8, "user", "null", "user 3", new Place(0, 1)));
+                .extracting(difference -> ((DifferentColumn) difference).column())
+                .containsExactly("user", "user");
     }
 
     @Test
-    void infinityIsRecognizedInBothItsForms() throws SQLException {
-        put(0, 1, EnrichedOrders.order(1, null, null, null, AvroTime.INFINITY, null));
-        put(0, 2, EnrichedOrders.order(2, null, null, null, AvroTime.DOCUMENTED_INFINITY, null));
-        put(0, 3, EnrichedOrders.order(3, null, null, null, AvroTime.DOCUMENTED_MINUS_INFINITY, null));
-        put(0, 4, EnrichedOrders.order(4, null, null, null, 0L, null));
+    void aColumnThatIsMissingIsNotNull() throws SQLException {
+        put(0, 8, "{\"id\":8,\"user_id\":null,\"product_name\":null,\"quantity\":null,\"order_date\":null}");
 
-        Comparison comparison = compare(
-                new JoinedRow(1, null, null, null, AvroTime.INFINITY, Optional.empty()),
-                new JoinedRow(2, null, null, null, AvroTime.INFINITY, Optional.empty()),
-                new JoinedRow(3, null, null, null, AvroTime.MINUS_INFINITY, Optional.empty()),
-                new JoinedRow(4, null, null, null, AvroTime.INFINITY, Optional.empty()));
+        assertThat(compare(bare(8)).first())
+                .containsExactly(new DifferentColumn("order 8", "user", "null", "not a field", new Place(0, 0)));
+    }
 
-        assertThat(comparison.first())
-                .containsExactly(
-                        new DifferentColumn(4, "order_date", "infinity", "1970-01-01T00:00:00", new Place(0, 3)));
+    @Test
+    void fieldsThatTheContractDoesNotNameAreNotCompared() throws SQLException {
+        put(0, 8, with(bare(8), "order_lsn", "5"));
+
+        assertThat(compare(with(bare(8), "added", "1")).differences()).isZero();
+    }
+
+    @Test
+    void numbersAreComparedAndNotTheirDigits() throws SQLException {
+        put(0, 1, with(bare(1), "quantity", "1.50"));
+        put(0, 2, with(bare(2), "quantity", "1.5000000000000000000000001"));
+
+        assertThat(compare(with(bare(1), "quantity", "1.5"), with(bare(2), "quantity", "1.5"))
+                        .first())
+                .extracting(difference -> ((DifferentColumn) difference).row())
+                .containsExactly("order 2");
+    }
+
+    @Test
+    void timesOutsideOfFourDigitYearsAreTheSame() throws SQLException {
+        put(0, 1, with(bare(1), "order_date", "\"-4712-01-01T00:00:00\""));
+        put(0, 2, with(bare(2), "order_date", "\"+10000-01-01T00:00:00\""));
+        put(0, 3, with(bare(3), "order_date", "\"infinity\""));
+        put(0, 4, with(bare(4), "order_date", "\"infinity\""));
+
+        assertThat(compare(
+                                with(bare(1), "order_date", "\"4713-01-01T00:00:00 BC\""),
+                                with(bare(2), "order_date", "\"10000-01-01T00:00:00\""),
+                                with(bare(3), "order_date", "\"294276-12-31T23:59:59.999999\""),
+                                with(bare(4), "order_date", "\"294247-01-10T04:00:54.775807\""))
+                        .first())
+                .extracting(difference -> ((DifferentColumn) difference).row())
+                .containsExactly("order 4");
     }
 
     @Test
     void aKeyInTwoPartitionsIsADuplicate() throws SQLException {
-        put(0, 7, same());
-        put(3, 7, same());
-        put(0, 8, bareRecord(8));
-        put(3, 8, bareRecord(8));
+        put(0, 7, ROW);
+        put(3, 7, ROW);
+        put(0, 8, bare(8));
+        put(3, 8, bare(8));
         delete(0, 8);
 
         assertThat(compare(ROW, bare(8)).first())
-                .containsExactly(new DuplicateKey(7, List.of(new Place(0, 0), new Place(3, 1))));
+                .containsExactly(new DuplicateKey("order 7", List.of(new Place(0, 0), new Place(3, 1))));
     }
 
     @Test
     void whatCannotBeReadIsADifference() throws SQLException {
         state.add(new ConsumerRecord<>("enriched-orders", 1, 5, new byte[] {1}, new byte[4]));
-        state.add(new ConsumerRecord<>("enriched-orders", 1, 6, keyBytes(7), new byte[1]));
+        put(1, 7, "{");
 
         assertThat(compare(ROW).first())
-                .containsExactly(
-                        new Unreadable("0x01", new Place(1, 5), "a key must be an order's id, in 8 bytes"),
-                        new Unreadable("7", new Place(1, 6), "truncated"));
+                .satisfiesExactly(
+                        difference -> assertThat(difference)
+                                .isEqualTo(new Unreadable("0x01", new Place(1, 5), "a key must have 8 bytes")),
+                        difference -> assertThat(difference.describe())
+                                .startsWith("the record with key 7 (partition 1, offset 0) cannot be read: "));
     }
 
     @Test
     void allAreCountedAndOnlyTheFirstAreKept() throws SQLException {
-        JoinedRow[] rows = new JoinedRow[25];
+        String[] rows = new String[25];
         Arrays.setAll(rows, ComparisonTest::bare);
 
         Comparison comparison = compare(rows);

@@ -2,6 +2,8 @@ package dev.tributary.tools.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.tools.definition.ByOption.By;
+import dev.tributary.tools.definition.View;
 import dev.tributary.tools.topic.DecodedRecord;
 import dev.tributary.tools.topic.EnrichedOrders;
 import dev.tributary.tools.topic.RecordKey;
@@ -38,7 +40,7 @@ class FormatTest {
 
     private static String printed(OutputFormat format, DecodedRecord... records) {
         StringWriter text = new StringWriter();
-        RecordPrinter printer = new RecordPrinter(new PrintWriter(text), format, true);
+        RecordPrinter printer = new RecordPrinter(new PrintWriter(text), format, View.shipped(), true);
         for (DecodedRecord shown : records) {
             printer.print(shown);
         }
@@ -76,9 +78,9 @@ class FormatTest {
 
         assertThat(printed(OutputFormat.TABLE, decoded(7, order()), decoded(8, bare)))
                 .isEqualTo("""
-                            ORDER  PRODUCT                          QTY  ORDERED AT                       USER  NAME                      EMAIL
-                                7  Slide rule                         2  2026-01-01T12:00:00.123456          3  Ada                       ada@example.com
-                                8  -                                  -  -                                   -  -                         -
+                               ID    USER_ID  PRODUCT_NAME               QUANTITY  ORDER_DATE                  USER
+                                7          3  Slide rule                        2  2026-01-01T12:00:00.123456  3, Ada, ada@example.com, 2026-01-01T12:00:00.123456
+                                8          -  -                                 -  -                           -
                         """);
     }
 
@@ -135,15 +137,16 @@ class FormatTest {
                 .build();
 
         assertThat(printed(OutputFormat.JSON, decoded(1, value)))
-                .isEqualTo("{\"f\":0.5,\"d\":1.5,\"b\":true,\"e\":\"A\",\"x\":\"AQI=\",\"y\":\"AQ==\",\"n\":12.34,"
-                        + "\"l\":[1,2],\"m\":{\"k\":\"v\"},\"day\":\"1970-01-02\",\"t\":\"00:00:01\","
-                        + "\"ms\":\"1969-12-31T23:59:59.999Z\"}\n");
+                .isEqualTo(
+                        "{\"f\":0.5,\"d\":1.5,\"b\":true,\"e\":\"A\",\"x\":\"\\\\x0102\",\"y\":\"\\\\x01\",\"n\":12.34,"
+                                + "\"l\":[1,2],\"m\":{\"k\":\"v\"},\"day\":\"1970-01-02\",\"t\":\"00:00:01\","
+                                + "\"ms\":\"1969-12-31T23:59:59.999Z\"}\n");
     }
 
     @Test
-    void filtersByOrderAndByUser() {
-        RecordFilter ofOrder = new RecordFilter(OptionalLong.of(7), OptionalLong.empty());
-        RecordFilter ofUser = new RecordFilter(OptionalLong.empty(), OptionalLong.of(3));
+    void filtersByKeyAndByForeignKey() {
+        RecordFilter ofOrder = new RecordFilter(OptionalLong.of(7), Optional.empty());
+        RecordFilter ofUser = new RecordFilter(OptionalLong.empty(), Optional.of(new By("user_id", 3)));
 
         assertThat(ofOrder.accepts(decoded(7, order()))).isTrue();
         assertThat(ofOrder.accepts(tombstone(7))).isTrue();

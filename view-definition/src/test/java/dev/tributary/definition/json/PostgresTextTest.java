@@ -1,4 +1,4 @@
-package dev.tributary.http;
+package dev.tributary.definition.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

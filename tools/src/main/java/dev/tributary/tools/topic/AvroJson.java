@@ -1,8 +1,12 @@
-package dev.tributary.tools.consume;
+package dev.tributary.tools.topic;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tributary.tools.topic.AvroTime;
+import dev.tributary.definition.json.PostgresText;
+import dev.tributary.definition.resolved.ColumnTypes;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -13,18 +17,32 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericFixed;
+import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.generic.IndexedRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an Avro value as plain JSON: fields by their names, unions as the value that is there, times in ISO 8601,
- * bytes in Base64.
+ * Writes an Avro value as plain JSON: fields by their names, unions as the value that is there, times in ISO 8601, and the types of a
+ * view's contract as PostgreSQL's {@code to_json} writes them.
  */
-final class AvroJson {
+public final class AvroJson {
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private AvroJson() {}
 
-    static void write(JsonGenerator json, Schema schema, @Nullable Object value) throws IOException {
+    /** An object, in one line. */
+    public static String text(GenericRecord value) {
+        StringWriter text = new StringWriter(256);
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            writeRecord(json, value);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Schema schema, @Nullable Object value) throws IOException {
         if (value == null) {
             json.writeNull();
             return;
@@ -52,8 +70,8 @@ final class AvroJson {
             case INT, LONG -> writeNumber(json, schema, ((Number) value).longValue());
             case FLOAT -> json.writeNumber((float) value);
             case DOUBLE -> json.writeNumber((double) value);
-            case BOOLEAN -> json.writeBoolean((boolean) value);
-            case STRING, ENUM, NULL -> json.writeString(value.toString());
+            case BOOLEAN -> writeBoolean(json, schema, (boolean) value);
+            case STRING, ENUM, NULL -> writeText(json, schema, value.toString());
         }
     }
 
@@ -70,17 +88,53 @@ final class AvroJson {
         Optional<String> time = AvroTime.format(schema, value);
         if (time.isPresent()) {
             json.writeString(time.get());
+        } else if (postgresType(schema).equals("oid")) {
+            json.writeString(Long.toString(value));
         } else {
             json.writeNumber(value);
         }
     }
 
+    private static void writeBoolean(JsonGenerator json, Schema schema, boolean value) throws IOException {
+        if (postgresType(schema).equals("bit(1)")) {
+            json.writeString(value ? "1" : "0");
+        } else {
+            json.writeBoolean(value);
+        }
+    }
+
+    private static void writeText(JsonGenerator json, Schema schema, String value) throws IOException {
+        switch (postgresType(schema)) {
+            case "numeric" -> {
+                if (PostgresText.isNumber(value)) {
+                    json.writeNumber(value);
+                } else {
+                    json.writeString(PostgresText.notANumber(value));
+                }
+            }
+            case "json", "jsonb", "hstore" -> json.writeRawValue(PostgresText.oneLine(value));
+            case "timestamptz" -> json.writeString(PostgresText.timestamptz(value));
+            case "interval" -> json.writeString(PostgresText.interval(value));
+            default -> json.writeString(value);
+        }
+    }
+
     private static void writeBytes(JsonGenerator json, Schema schema, byte[] value) throws IOException {
+        String bits = postgresType(schema);
         if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
             json.writeNumber(new BigDecimal(new BigInteger(value), decimal.getScale()));
+        } else if (bits.startsWith("bit(")) {
+            int digits = Integer.parseInt(bits.substring("bit(".length(), bits.length() - 1));
+            json.writeString(PostgresText.bits(value, 0, value.length, digits));
         } else {
-            json.writeBinary(value);
+            json.writeString(PostgresText.bytea(value, 0, value.length));
         }
+    }
+
+    /** What a view's contract says of a column where the Avro type does not; empty if it says nothing. */
+    private static String postgresType(Schema schema) {
+        String type = schema.getProp(ColumnTypes.POSTGRES_TYPE);
+        return type == null ? "" : type;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

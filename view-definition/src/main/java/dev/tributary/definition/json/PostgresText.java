@@ -1,4 +1,4 @@
-package dev.tributary.http;
+package dev.tributary.definition.json;
 
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * {@code IntervalStyle = postgres} and {@code bytea_output = hex}, out of the forms that Debezium gives them. docs/types.md has what is
  * different.
  */
-final class PostgresText {
+public final class PostgresText {
 
     private static final long MICROS = 1_000_000;
 
@@ -31,8 +31,12 @@ final class PostgresText {
 
     private PostgresText() {}
 
-    /** @param days since 1970-01-01 */
-    static String date(int days) {
+    /**
+     * A {@code date}.
+     *
+     * @param days since 1970-01-01
+     */
+    public static String date(int days) {
         if (days == DATE_INFINITY) {
             return "infinity";
         }
@@ -46,8 +50,12 @@ final class PostgresText {
         return date.getYear() > 0 ? text : text + " BC";
     }
 
-    /** @param micros since midnight; a whole day is 24:00:00 */
-    static String time(long micros) {
+    /**
+     * A {@code time}.
+     *
+     * @param micros since midnight; a whole day is 24:00:00
+     */
+    public static String time(long micros) {
         return time(micros / MICROS, micros % MICROS);
     }
 
@@ -67,8 +75,12 @@ final class PostgresText {
         return fraction.charAt(end - 1) == '.' ? fraction.substring(0, end - 1) : fraction.substring(0, end);
     }
 
-    /** @param micros since 1970 by a clock on a wall; Debezium has the extremes for PostgreSQL's infinities */
-    static String timestamp(long micros) {
+    /**
+     * A {@code timestamp}.
+     *
+     * @param micros since 1970 by a clock on a wall; Debezium has the extremes for PostgreSQL's infinities
+     */
+    public static String timestamp(long micros) {
         if (micros == Long.MAX_VALUE) {
             return "infinity";
         }
@@ -80,8 +92,12 @@ final class PostgresText {
                 Math.floorDiv(micros, MICROS), (int) Math.floorMod(micros, MICROS) * 1000, ZoneOffset.UTC));
     }
 
-    /** @param text in ISO 8601, in UTC, with a Z; or infinity */
-    static String timestamptz(String text) {
+    /**
+     * A {@code timestamptz}.
+     *
+     * @param text in ISO 8601, in UTC, with a Z; or infinity
+     */
+    public static String timestamptz(String text) {
         if (!text.endsWith("Z")) {
             return text;
         }
@@ -91,8 +107,12 @@ final class PostgresText {
         return trimmed + "+00:00";
     }
 
-    /** @param text of Debezium, in ISO 8601; what is not of its form is left as it is */
-    static String interval(String text) {
+    /**
+     * An {@code interval}.
+     *
+     * @param text of Debezium, in ISO 8601; what is not of its form is left as it is
+     */
+    public static String interval(String text) {
         Matcher parts = INTERVAL.matcher(text);
         if (!parts.matches()) {
             return text;
@@ -131,7 +151,7 @@ final class PostgresText {
                 .plus(parts.group(6).isEmpty() ? seconds : seconds.negated());
     }
 
-    static String bytea(byte[] bytes, int start, int length) {
+    public static String bytea(byte[] bytes, int start, int length) {
         return "\\x" + HexFormat.of().formatHex(bytes, start, start + length);
     }
 
@@ -141,7 +161,7 @@ final class PostgresText {
      * @param bytes that Debezium writes, the lowest first
      * @param digits how many there are
      */
-    static String bits(byte[] bytes, int start, int length, int digits) {
+    public static String bits(byte[] bytes, int start, int length, int digits) {
         StringBuilder text = new StringBuilder(digits);
         for (int digit = digits - 1; digit >= 0; digit--) {
             boolean isThere = digit / Byte.SIZE < length;
@@ -151,13 +171,13 @@ final class PostgresText {
     }
 
     /** Whether a numeric is a number, and not NaN or infinite. */
-    static boolean isNumber(String numeric) {
+    public static boolean isNumber(String numeric) {
         char last = numeric.charAt(numeric.length() - 1);
         return last >= '0' && last <= '9';
     }
 
     /** A numeric that is no number. */
-    static String notANumber(String numeric) {
+    public static String notANumber(String numeric) {
         return switch (numeric) {
             case "POSITIVE_INFINITY" -> "Infinity";
             case "NEGATIVE_INFINITY" -> "-Infinity";
@@ -167,7 +187,7 @@ final class PostgresText {
     }
 
     /** JSON in a line: a line break in it is between two parts, since texts have none. */
-    static String oneLine(String json) {
+    public static String oneLine(String json) {
         return json.indexOf('\n') < 0 && json.indexOf('\r') < 0
                 ? json
                 : json.replace('\n', ' ').replace('\r', ' ');

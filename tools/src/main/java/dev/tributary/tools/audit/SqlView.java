@@ -1,0 +1,69 @@
+package dev.tributary.tools.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.tributary.definition.Name;
+import dev.tributary.tools.ExactJson;
+import dev.tributary.tools.Postgres;
+import dev.tributary.tools.definition.View;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.apache.kafka.common.errors.SerializationException;
+
+/** The view as PostgreSQL computes it, at one moment, through a cursor. */
+final class SqlView implements DatabaseRows {
+
+    private static final int FETCH_ROWS = 1_000;
+
+    /** As docs/types.md says; tables without a schema are in public. */
+    private static final String SESSION = """
+            SET search_path = public; SET TimeZone = 'UTC'; SET DateStyle = ISO; SET IntervalStyle = postgres;
+            SET bytea_output = hex; SET extra_float_digits = 1""";
+
+    private final Connection connection;
+    private final ResultSet rows;
+
+    private SqlView(Connection connection, ResultSet rows) {
+        this.connection = connection;
+        this.rows = rows;
+    }
+
+    static SqlView open(Postgres postgres, View view) throws SQLException {
+        Connection connection = postgres.openForAllRows("tributary-audit");
+        try (Statement session = connection.createStatement()) {
+            session.execute(SESSION);
+            connection.setAutoCommit(false);
+            connection.setReadOnly(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            Statement statement = connection.createStatement();
+            statement.setEscapeProcessing(false);
+            statement.setFetchSize(FETCH_ROWS);
+            // No column of a view can be called like this row.
+            String query = "SELECT \"the row\"." + Name.quoted(view.key()) + ", row_to_json(\"the row\")::text FROM ("
+                    + view.definition().query() + ") \"the row\" ORDER BY 1";
+            return new SqlView(connection, statement.executeQuery(query));
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<Row> next() throws SQLException {
+        if (!rows.next()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Row(rows.getLong(1), ExactJson.MAPPER.readTree(rows.getString(2))));
+        } catch (JsonProcessingException e) {
+            throw new SerializationException("PostgreSQL's JSON of the row " + rows.getLong(1) + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}

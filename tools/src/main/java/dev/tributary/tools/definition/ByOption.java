@@ -1,0 +1,50 @@
+package dev.tributary.tools.definition;
+
+import dev.tributary.tools.ToolException;
+import dev.tributary.tools.definition.View.Reference;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that selects rows by a foreign key. */
+public final class ByOption {
+
+    @Option(
+            names = {"--by", "--user"},
+            paramLabel = "[COLUMN=]KEY",
+            description =
+                    "Only rows with this foreign key, such as customer_id=7. The column can be left out if the view"
+                            + " has one foreign key.")
+    private @Nullable String by;
+
+    /** A column of the view, and the key that it has to be. */
+    public record By(String column, long key) {}
+
+    /**
+     * What was given, if anything.
+     *
+     * @throws ToolException if it is no foreign key of the view
+     */
+    public Optional<By> of(View view) {
+        return Optional.ofNullable(by).map(text -> parse(text, view));
+    }
+
+    private static By parse(String text, View view) {
+        List<String> columns =
+                view.references().stream().map(Reference::column).distinct().toList();
+        int equals = text.indexOf('=');
+        String column = equals < 0 && columns.size() == 1 ? columns.getFirst() : text.substring(0, Math.max(0, equals));
+        try {
+            if (columns.contains(column)) {
+                return new By(column, Long.parseLong(text.substring(equals + 1)));
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw ToolException.usage("--by takes a foreign key of the view " + view.name() + ", "
+                + columns.stream().map(name -> name + "=KEY").collect(Collectors.joining(" or ")) + ", and not "
+                + text);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tributary.tools.definition;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The option that says which view a command is about. */
+public final class ViewOption {
+
+    /** The application has the setting under the same name. */
+    private static final String ENVIRONMENT = "TRIBUTARY_VIEW";
+
+    @Option(
+            names = "--view",
+            paramLabel = "FILE",
+            description = "The definition of the view, with its contract beside it; by default $" + ENVIRONMENT
+                    + ", or views/enriched-orders.sql of the project.")
+    private @Nullable Path file;
+
+    public View view() {
+        String variable = System.getenv(ENVIRONMENT);
+        Path named = file != null || variable == null ? file : Path.of(variable);
+        return View.of(named != null ? ViewFile.read(named) : ViewFile.shipped());
+    }
+}
