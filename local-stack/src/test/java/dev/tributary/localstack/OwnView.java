@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A view of tables in a database of its own, from its SQL to an application that serves it, by the commands for it. */
-final class OwnView implements AutoCloseable {
+final class OwnView {
 
     static final Duration SOON = Duration.ofSeconds(90);
 
@@ -237,8 +237,8 @@ final class OwnView implements AutoCloseable {
         return last[0];
     }
 
-    @Override
-    public void close() throws Exception {
+    /** Stops the application and the connector, and drops the database. */
+    void close() throws Exception {
         stack.removeApplication(instance);
         URI connector = stack.addresses().connect().resolve("/connectors/" + name);
         HttpClient.newHttpClient()
