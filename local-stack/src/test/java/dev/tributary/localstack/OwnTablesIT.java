@@ -127,7 +127,14 @@ class OwnTablesIT {
         assertThat(view.command("watch", "--state", "--by", "agent_code=1", "--limit", "1")
                         .out())
                 .contains("\"no\":9000000000");
-        assertThat(view.command("consume", "--from-beginning", "--until-end", "--key", "9000000000", "--format", "table")
+        assertThat(view.command(
+                                "consume",
+                                "--from-beginning",
+                                "--until-end",
+                                "--key",
+                                "9000000000",
+                                "--format",
+                                "table")
                         .out())
                 .contains("TITLE", "Broken", "Ada, 1");
     }

@@ -146,7 +146,7 @@ final class OwnView {
      */
     void awaitAsInPostgres(String path, String view, String condition) throws Exception {
         JsonNode expected = JSON.readTree(
-                database.text(SESSION + "SELECT row_to_json(v)::text FROM " + view + " v WHERE " + condition));
+                database.text(SESSION + "SELECT row_to_json(of_view)::text FROM " + view + " of_view WHERE " + condition));
         JsonNode[] last = new JsonNode[1];
         Await.until(() -> differences(expected, last[0]), SOON, () -> {
             last[0] = row(path);
@@ -163,7 +163,7 @@ final class OwnView {
     void awaitAllAsInPostgres(String path, String view, String key) throws Exception {
         Map<Long, JsonNode> expected = new TreeMap<>();
         JsonNode all =
-                JSON.readTree(database.text(SESSION + "SELECT coalesce(json_agg(v), '[]')::text FROM " + view + " v"));
+                JSON.readTree(database.text(SESSION + "SELECT coalesce(json_agg(of_view), '[]')::text FROM " + view + " of_view"));
         all.forEach(row -> expected.put(row.get(key).longValue(), row));
         String[] last = new String[1];
         Await.until(() -> last[0], SOON, () -> {
