@@ -145,8 +145,8 @@ final class OwnView {
      * @param view its name in SQL
      */
     void awaitAsInPostgres(String path, String view, String condition) throws Exception {
-        JsonNode expected = JSON.readTree(
-                database.text(SESSION + "SELECT row_to_json(of_view)::text FROM " + view + " of_view WHERE " + condition));
+        JsonNode expected = JSON.readTree(database.text(
+                SESSION + "SELECT row_to_json(of_view)::text FROM " + view + " of_view WHERE " + condition));
         JsonNode[] last = new JsonNode[1];
         Await.until(() -> differences(expected, last[0]), SOON, () -> {
             last[0] = row(path);
@@ -162,8 +162,8 @@ final class OwnView {
      */
     void awaitAllAsInPostgres(String path, String view, String key) throws Exception {
         Map<Long, JsonNode> expected = new TreeMap<>();
-        JsonNode all =
-                JSON.readTree(database.text(SESSION + "SELECT coalesce(json_agg(of_view), '[]')::text FROM " + view + " of_view"));
+        JsonNode all = JSON.readTree(
+                database.text(SESSION + "SELECT coalesce(json_agg(of_view), '[]')::text FROM " + view + " of_view"));
         all.forEach(row -> expected.put(row.get(key).longValue(), row));
         String[] last = new String[1];
         Await.until(() -> last[0], SOON, () -> {

@@ -138,8 +138,7 @@ final class Freshness {
             long commit = (Long) ((GenericRecord) event.get("source")).get("ts_us");
             if (after != null && commit >= from) {
                 note(captured, now - commit);
-                isCommitted(
-                        OrderRow.of(after), new Event(commit, TimeUnit.MILLISECONDS.toMicros(record.timestamp())));
+                isCommitted(OrderRow.of(after), new Event(commit, TimeUnit.MILLISECONDS.toMicros(record.timestamp())));
             }
         } else {
             GenericRecord result = Objects.requireNonNull(results.deserialize(record.topic(), record.value()));
