@@ -52,6 +52,7 @@ final class UserJoin implements AutoCloseable {
     /** Of the changes of each table. */
     private final long[] changesRead;
 
+    private int firstTable;
     private int compareFrom;
     /** Whether ids of changed users were lost while orders were compared: when all have been, they are compared once more. */
     private boolean compareAgain;
@@ -87,14 +88,13 @@ final class UserJoin implements AutoCloseable {
     /** Looks for users who have changed. Only once the users are no older than those that the orders were last written with. */
     Finding look() {
         FanOuts fanOuts = orders.fanOuts();
-        int room = MOST_USERS - fanOuts.users();
-        if (room > 0) {
-            for (int table = 0; table < changesRead.length; table++) {
-                readChanges(table, room);
-            }
-            if (compareFrom != ALL_COMPARED) {
-                compareSome();
-            }
+        for (int table = 0; table < changesRead.length && fanOuts.users() < MOST_USERS; table++) {
+            // In turn: while one table changes all the time, the others are read too.
+            readChanges((firstTable + table) % changesRead.length, MOST_USERS - fanOuts.users());
+        }
+        firstTable++;
+        if (fanOuts.users() < MOST_USERS && compareFrom != ALL_COMPARED) {
+            compareSome();
         }
         if (!fanOuts.isEmpty() && ticks == null) {
             return Finding.WORK;
