@@ -90,7 +90,7 @@ final class UserJoin implements AutoCloseable {
         FanOuts fanOuts = orders.fanOuts();
         for (int table = 0; table < changesRead.length && fanOuts.users() < MOST_USERS; table++) {
             // In turn: while one table changes all the time, the others are read too.
-            readChanges((firstTable + table) % changesRead.length, MOST_USERS - fanOuts.users());
+            readChanges(Math.floorMod(firstTable + table, changesRead.length), MOST_USERS - fanOuts.users());
         }
         firstTable++;
         if (fanOuts.users() < MOST_USERS && compareFrom != ALL_COMPARED) {
