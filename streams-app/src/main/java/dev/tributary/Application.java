@@ -4,7 +4,7 @@ import dev.tributary.avro.AvroSerdeConfig;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.enrich.EnrichTier;
-import dev.tributary.enrich.UsersReader;
+import dev.tributary.enrich.SharedTables;
 import dev.tributary.failure.Causes;
 import dev.tributary.http.HttpApi;
 import dev.tributary.metrics.AppMetrics;
@@ -77,10 +77,10 @@ final class Application implements AutoCloseable {
                     "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
                     () -> EnrichTier.resolveContract(config, registry));
             awaitBrokerNames(config);
-            UsersReader users = opened(UsersReader.start(config, topics.users().orElseThrow(), metrics));
-            users.awaitLoaded();
+            SharedTables shared = opened(SharedTables.start(config, topics.shared(), metrics));
+            shared.awaitLoaded();
             EnrichTier enrich = opened(
-                    EnrichTier.start(config, registry, resultSchemaId, results, metrics, users, this::viewBehind));
+                    EnrichTier.start(config, registry, resultSchemaId, results, metrics, shared, this::viewBehind));
             tiers.add(enrich.tier());
             http.ifPresent(api -> api.runs(enrich));
         }
@@ -150,8 +150,8 @@ final class Application implements AutoCloseable {
         return "Kafka at " + String.join(",", config.getList(AppConfig.BOOTSTRAP_SERVERS));
     }
 
-    /** @param users empty where the enrich tier does not run */
-    private record UsedTopics(DescribedTopic results, Optional<DescribedTopic> users) {}
+    /** @param shared those of joined tables; empty where the enrich tier does not run */
+    private record UsedTopics(DescribedTopic results, List<DescribedTopic> shared) {}
 
     private static UsedTopics ensureTopics(AppConfig config) throws Exception {
         awaitBrokerNames(config);
@@ -159,10 +159,9 @@ final class Application implements AutoCloseable {
             Topics topics = new Topics(admin, config.getShort(AppConfig.REPLICATION_FACTOR));
             return Outage.waitOut(kafka(config), () -> {
                 topics.ensure(EnrichTier.topics(config));
-                Optional<DescribedTopic> users = config.runs(EnrichTier.NAME)
-                        ? Optional.of(EnrichTier.prepareUsers(admin, topics, config))
-                        : Optional.empty();
-                return new UsedTopics(topics.described(config.getString(AppConfig.ENRICHED_TOPIC)), users);
+                List<DescribedTopic> shared =
+                        config.runs(EnrichTier.NAME) ? EnrichTier.prepareShared(admin, topics, config) : List.of();
+                return new UsedTopics(topics.described(config.getString(AppConfig.ENRICHED_TOPIC)), shared);
             });
         }
     }

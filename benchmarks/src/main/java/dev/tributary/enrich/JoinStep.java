@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.io.BinaryEncoder;
@@ -57,12 +58,12 @@ public class JoinStep {
             tier,
             Duration.ofDays(7),
             TOPIC);
-    private final UserSnapshot user = new UserSnapshot();
-    private final EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(1);
+    private final EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(1, tables);
     private final byte[][] products = new byte[64][];
     private final Random random = new Random(1);
     private Path directory = Path.of("");
     private SharedUsers users;
+    private JoinedRows joined;
     private long lsn;
 
     @SuppressWarnings("NullAway.Init") // fill() is called before anything else
@@ -85,7 +86,8 @@ public class JoinStep {
                 1,
                 TOPIC,
                 InstantSource.system());
-        users = new SharedUsers(tables.referenced().encoding(), file, Duration.ofDays(7));
+        users = new SharedUsers(file, Duration.ofDays(7));
+        joined = new JoinedRows(tables, List.of(users));
         for (int i = 0; i < products.length; i++) {
             products[i] = Utils.utf8("product " + (100 + i));
         }
@@ -116,9 +118,8 @@ public class JoinStep {
             return changed.encoded();
         }
         int cell = orders.put(changed, new Version(++lsn, lsn));
-        users.read(changed.foreignKey(), user);
-        orders.setJoined(cell, user.fingerprint());
-        return encoder.encode(orders.cells(), cell, user);
+        boolean unused = joined.read(orders, cell);
+        return encoder.encode(orders.cells(), cell, joined.rows());
     }
 
     /** An order is found. */
@@ -156,7 +157,7 @@ public class JoinStep {
     }
 
     private Row user(int id) {
-        Columns columns = tables.referenced().encoding().of(encoded(out -> {
+        Columns columns = tables.referenced().getFirst().captured().encoding().of(encoded(out -> {
             out.writeLong(id);
             out.writeIndex(1);
             out.writeString("User " + id);

@@ -46,7 +46,7 @@ public final class BareStore {
         int users = Integer.parseInt(arguments[3]);
         List<ViewDatabase> databases = new ArrayList<>();
         for (Path task = task(state, 0); Files.exists(task); task = task(state, databases.size())) {
-            databases.add(new ViewDatabase(task.resolve(ViewStore.NAME), memory));
+            databases.add(new ViewDatabase(task.resolve(ViewStore.NAME), memory, 1));
         }
         BareStore store = new BareStore(
                 databases,
@@ -78,7 +78,7 @@ public final class BareStore {
     private long ofUser(long user) {
         long rows = 0;
         for (ViewDatabase database : databases) {
-            rows += database.rowsOf(user, OptionalLong.empty(), PAGE).size();
+            rows += database.rowsOf(new RowQuery.Reference(0, user), OptionalLong.empty(), PAGE).size();
         }
         return rows;
     }

@@ -16,7 +16,13 @@ public sealed interface Progress {
     record Capturing(Duration took) implements Progress {}
 
     /** A part ended although nobody asked it to. */
-    record Died(ServerName server, int exitCode, Path log) implements Progress {}
+    record Died(ServerName server, int exitCode, Path log) implements Progress {
+
+        /** What it said last, and where the rest is. */
+        public String lastWords() {
+            return new ServerLog(log, 0).lastWords();
+        }
+    }
 
     /** A part was stopped. */
     record Stopped(ServerName server, Duration took) implements Progress {}

@@ -86,7 +86,7 @@ class DeadLettersIT {
                 .contains("no Avro")
                 .contains("header     garbage = ");
         assertThat(run("show", otherRow))
-                .contains("stage      processing, at order-join")
+                .contains("stage      processing, at orders-join")
                 .contains("\"after\": {\"id\": ");
         assertThat(view.get("instances").body().at("/instances/0/dead_letters").longValue())
                 .isEqualTo(before + 4);

@@ -2,26 +2,8 @@ package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnTablesIT {
 
-    private static final Duration SOON = Duration.ofSeconds(90);
     private static final int INSTANCE = 9;
     private static final String NAME = "own_tables";
 
@@ -91,215 +72,98 @@ class OwnTablesIT {
             LEFT JOIN (SELECT nick AS name, code FROM agents) a ON a.code = t.agent;
             """;
 
-    /** As docs/types.md has it. */
-    private static final String SESSION = "SET TimeZone = 'UTC'; SET DateStyle = ISO; SET IntervalStyle = postgres;"
-            + " SET bytea_output = hex; SET extra_float_digits = 1; ";
-
-    private static final ObjectMapper JSON = JsonMapper.builder(HttpView.withLongNumbers())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
     private final LocalStack stack;
-    private DefinitionDatabase database;
-    private Path view;
-    private URI api;
-    private HttpView http;
+    private OwnView view;
 
     OwnTablesIT(LocalStack stack) {
         this.stack = stack;
     }
 
     @BeforeAll
-    void capture(@TempDir Path files) throws Exception {
-        database = DefinitionDatabase.create(stack, NAME, files);
-        database.execute(TABLES);
-        Path sql = database.write(VIEW);
-        view = sql;
-        database.execute(ran("sql", sql).out());
-        database.execute(VIEW);
-        assertThat(ran("check", sql).out()).contains("view tickets is right");
-        ran("contract", sql);
-        Path connector = files.resolve("connector.json");
-        Files.writeString(
-                connector, ran("connector", sql, "--name", NAME, "--slot", NAME).out());
-        Connectors.apply(stack.addresses().connect(), List.of(connector), SOON);
-        api = stack.addApplication(INSTANCE, settings(sql, files));
-        http = new HttpView(api);
-    }
-
-    private RanCommand ran(String command, Path sql, String... more) {
-        RanCommand ran = database.run(command, sql, more);
-        assertThat(ran.exitCode()).as(command + ": " + ran.err()).isZero();
-        return ran;
-    }
-
-    private static Map<String, String> settings(Path sql, Path files) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put("TRIBUTARY_VIEW", sql.toString());
-        settings.put("TRIBUTARY_STATE_DIR", files.resolve("state").toString());
-        settings.put("TRIBUTARY_ENRICH_APPLICATION_ID", "tickets-join");
-        settings.put("TRIBUTARY_VIEW_APPLICATION_ID", "tickets-view");
-        settings.put("TRIBUTARY_TOPIC_DEAD_LETTERS", "tickets-dead-letters");
-        return settings;
+    void start(@TempDir Path files) throws Exception {
+        view = OwnView.start(stack, INSTANCE, NAME, TABLES, VIEW, files);
     }
 
     @AfterAll
-    void remove() throws Exception {
-        stack.removeApplication(INSTANCE);
-        URI connector = stack.addresses().connect().resolve("/connectors/" + NAME);
-        HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(connector).DELETE().build(), HttpResponse.BodyHandlers.discarding());
-        String slots = "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + NAME + "'";
-        Await.until(() -> "the slot is in use", SOON, () -> database.number(slots + " AND active") == 0);
-        database.execute("SELECT pg_drop_replication_slot('" + NAME + "')");
-        database.close();
+    void close() throws Exception {
+        view.close();
     }
 
     @Test
     void whatWasThereBeforeIsInTheView() throws Exception {
         awaitAsInPostgres(9_000_000_000L);
         awaitAsInPostgres(-7);
-        assertThat(http.get("/tickets/-7").body().get("agent").isNull()).isTrue();
-        assertThat(http.get("/tickets?limit=1").body().get("tickets")).hasSize(1);
+        assertThat(view.http().get("/tickets/-7").body().get("agent").isNull()).isTrue();
+        assertThat(view.http().get("/tickets?limit=1").body().get("tickets")).hasSize(1);
     }
 
     @Test
     void valuesAreThoseOfPostgresAsFarAsTheyGo() throws Exception {
-        database.execute(EXTREMES);
+        view.execute(EXTREMES);
         for (long no = 100; no <= 102; no++) {
             awaitAsInPostgres(no);
         }
-        assertAudited();
-        database.execute("DELETE FROM help.tickets WHERE no BETWEEN 100 AND 102");
+        view.assertAudited();
+        view.execute("DELETE FROM help.tickets WHERE no BETWEEN 100 AND 102");
     }
 
     @Test
     void largeValuesStayWhenAnotherColumnChanges() throws Exception {
-        database.execute(LARGE);
+        view.execute(LARGE);
         awaitAsInPostgres(200);
-        database.execute("UPDATE help.tickets SET state = 'closed', whole = 5 WHERE no = 200");
+        view.execute("UPDATE help.tickets SET state = 'closed', whole = 5 WHERE no = 200");
         awaitAsInPostgres(200);
-        assertAudited();
-        database.execute("DELETE FROM help.tickets WHERE no = 200");
-    }
-
-    private void assertAudited() throws SQLException {
-        RanCommand audit = command("audit", "--slot", NAME, "--group", "tickets-join", "--timeout", "60s");
-        assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
-        assertThat(audit.out())
-                .contains("equal: " + database.number("SELECT count(*) FROM help.tickets")
-                        + " tickets compared, every column the same, in the topic and over HTTP");
+        view.assertAudited();
+        view.execute("DELETE FROM help.tickets WHERE no = 200");
     }
 
     @Test
     void theCommandsFollowTheView() throws Exception {
-        row("/tickets/9000000000", "/agent/name", "Ada");
-        assertThat(command("get", "tickets", "9000000000").out()).contains("\"title\" : \"Broken\"", "12.500");
-        assertThat(command("get", "agent", "1").out()).contains("\"no\":9000000000");
-        assertThat(command("get", "user", "1").err()).contains("there is tickets and agent to get of the view tickets");
-        assertThat(command("watch", "--state", "--by", "agent_code=1", "--limit", "1")
+        view.await("/tickets/9000000000", "/agent/name", "Ada");
+        assertThat(view.command("get", "tickets", "9000000000").out()).contains("\"title\" : \"Broken\"", "12.500");
+        assertThat(view.command("get", "agent", "1").out()).contains("\"no\":9000000000");
+        assertThat(view.command("get", "user", "1").err())
+                .contains("there is tickets and agent to get of the view tickets");
+        assertThat(view.command("watch", "--state", "--by", "agent_code=1", "--limit", "1")
                         .out())
                 .contains("\"no\":9000000000");
-        assertThat(command("consume", "--from-beginning", "--until-end", "--key", "9000000000", "--format", "table")
+        assertThat(view.command(
+                                "consume",
+                                "--from-beginning",
+                                "--until-end",
+                                "--key",
+                                "9000000000",
+                                "--format",
+                                "table")
                         .out())
                 .contains("TITLE", "Broken", "Ada, 1");
     }
 
-    private RanCommand command(String name, String... more) {
-        List<String> line = new ArrayList<>(List.of(
-                name,
-                "--view",
-                view.toString(),
-                "--postgres",
-                database.url(),
-                "--bootstrap-servers",
-                stack.addresses().bootstrapServers(),
-                "--schema-registry",
-                stack.addresses().schemaRegistry(),
-                "--http",
-                api.toString()));
-        line.addAll(List.of(more));
-        return RanCommand.run(line);
-    }
-
-    /** Waits until the row over HTTP, without where it comes from, is what PostgreSQL makes of the view's. */
     private void awaitAsInPostgres(long no) throws Exception {
-        JsonNode expected = JSON.readTree(
-                database.text(SESSION + "SELECT row_to_json(ticket)::text FROM tickets ticket WHERE no = " + no));
-        JsonNode[] last = new JsonNode[1];
-        Await.until(() -> differences(expected, last[0]), SOON, () -> {
-            last[0] = asOfPostgres(no);
-            return last[0] != null && differences(expected, last[0]).isEmpty();
-        });
-    }
-
-    private @Nullable JsonNode asOfPostgres(long no) throws Exception {
-        HttpView.Reply reply = http.get("/tickets/" + no);
-        if (reply.status() != 200) {
-            return null;
-        }
-        ObjectNode row = (ObjectNode) JSON.readTree(reply.text());
-        List<String> origin = new ArrayList<>();
-        row.fieldNames().forEachRemaining(name -> {
-            if (name.endsWith("_lsn") || name.endsWith("_committed_at")) {
-                origin.add(name);
-            }
-        });
-        return row.remove(origin);
-    }
-
-    private static String differences(JsonNode expected, @Nullable JsonNode found) {
-        if (found == null) {
-            return "there is no row";
-        }
-        List<String> names = new ArrayList<>();
-        expected.fieldNames().forEachRemaining(names::add);
-        return names.stream()
-                .filter(name -> !expected.get(name).equals(EQUAL_NUMBERS, found.path(name)))
-                .map(name -> name + ": " + shortened(expected.get(name)) + " and not " + shortened(found.path(name)))
-                .collect(Collectors.joining("; "));
-    }
-
-    private static final Comparator<JsonNode> EQUAL_NUMBERS = (one, other) -> one.isNumber() && other.isNumber()
-            ? one.decimalValue().compareTo(other.decimalValue())
-            : one.equals(other) ? 0 : 1;
-
-    private static String shortened(JsonNode node) {
-        String text = node.toString();
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        view.awaitAsInPostgres("/tickets/" + no, "tickets", "no = " + no);
     }
 
     @Test
     void changesArriveAndFanOut() throws Exception {
-        row("/tickets/9000000000", "/agent/name", "Ada");
-        database.execute("INSERT INTO agents VALUES ('z', 3, 'Grace');"
+        view.await("/tickets/9000000000", "/agent/name", "Ada");
+        view.execute("INSERT INTO agents VALUES ('z', 3, 'Grace');"
                 + " INSERT INTO help.tickets (title, no, state, agent) VALUES ('New', 8, 'open', 3)");
-        row("/tickets/8", "/agent/name", "Grace");
-        database.execute("UPDATE agents SET nick = 'Hedy' WHERE code = 3");
-        row("/tickets/8", "/agent/name", "Hedy");
-        database.execute("UPDATE agents SET code = 4 WHERE code = 3");
-        row("/tickets/8", "/agent", "null");
-        database.execute("UPDATE help.tickets SET agent = 4, state = 'closed' WHERE no = 8");
-        row("/tickets/8", "/agent/name", "Hedy");
+        view.await("/tickets/8", "/agent/name", "Grace");
+        view.execute("UPDATE agents SET nick = 'Hedy' WHERE code = 3");
+        view.await("/tickets/8", "/agent/name", "Hedy");
+        view.execute("UPDATE agents SET code = 4 WHERE code = 3");
+        view.await("/tickets/8", "/agent", "null");
+        view.execute("UPDATE help.tickets SET agent = 4, state = 'closed' WHERE no = 8");
+        view.await("/tickets/8", "/agent/name", "Hedy");
 
-        JsonNode page = http.get("/agents/4/tickets").body();
+        JsonNode page = view.http().get("/agents/4/tickets").body();
         assertThat(page.get("tickets")).hasSize(1);
         assertThat(page.at("/tickets/0/no").asLong()).isEqualTo(8);
-        database.execute("DELETE FROM help.tickets WHERE no = 8");
+        view.execute("DELETE FROM help.tickets WHERE no = 8");
         Await.until(
                 () -> "the deleted ticket is still there",
-                SOON,
-                () -> http.get("/tickets/8").status() == 404);
-        assertThat(http.get("/tickets/8").body().get("type").asText()).endsWith("no-such-tickets");
-    }
-
-    private JsonNode row(String path, String pointer, String value) throws Exception {
-        JsonNode[] last = new JsonNode[1];
-        Await.until(() -> path + " is " + last[0], SOON, () -> {
-            HttpView.Reply reply = http.get(path);
-            last[0] = reply.body();
-            return reply.status() == 200 && last[0].at(pointer).asText().equals(value);
-        });
-        return last[0];
+                OwnView.SOON,
+                () -> view.http().get("/tickets/8").status() == 404);
+        assertThat(view.http().get("/tickets/8").body().get("type").asText()).endsWith("no-such-tickets");
     }
 }

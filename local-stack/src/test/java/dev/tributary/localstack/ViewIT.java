@@ -248,7 +248,7 @@ class ViewIT {
         JsonNode instances = second.get("instances").body().get("instances");
         assertThat(instances).hasSize(INSTANCES);
         assertThat(instances.findValuesAsText("role")).containsOnly("active").hasSize(4);
-        assertThat(first.get("topology").body().get("enrich").textValue()).contains("order-join");
+        assertThat(first.get("topology").body().get("enrich").textValue()).contains("orders-join");
         assertThat(second.get("topology").body().has("enrich")).isFalse();
         assertThat(second.get("health/ready").status()).isEqualTo(200);
     }

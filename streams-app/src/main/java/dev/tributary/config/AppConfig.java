@@ -4,8 +4,11 @@ import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.contract.ViewContract;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -88,11 +91,12 @@ public final class AppConfig extends AbstractConfig {
         String definition = settings.getOrDefault(VIEW, "");
         ViewContract view = definition.isEmpty() ? ViewFile.bundled() : ViewFile.read(Path.of(definition));
         settings.putIfAbsent(ORDERS_TOPIC, changes(view.base().table()));
-        view.referenced().stream()
-                .findFirst()
-                .ifPresent(referenced -> settings.putIfAbsent(USERS_TOPIC, changes(referenced.table())));
+        settings.putIfAbsent(
+                USERS_TOPIC,
+                view.referencedTables().stream().map(AppConfig::changes).collect(Collectors.joining(",")));
         settings.putIfAbsent(ENRICHED_TOPIC, view.name());
         AppConfig config = new AppConfig(settings, view);
+        config.requireTopicOfEachTable();
         config.requireSamePartitions();
         config.requireHttpForView();
         return config;
@@ -101,6 +105,42 @@ public final class AppConfig extends AbstractConfig {
     /** The view that this process runs. */
     public ViewContract view() {
         return view;
+    }
+
+    /**
+     * A joined table.
+     *
+     * @param changes topic of its change events
+     * @param partitions of that topic
+     */
+    public record ReferencedTopic(TableName table, String changes, int partitions) {}
+
+    /** The joined tables, in the order of {@link ViewContract#referencedTables}. */
+    public List<ReferencedTopic> referencedTopics() {
+        List<TableName> tables = view.referencedTables();
+        return IntStream.range(0, tables.size())
+                .mapToObj(table -> new ReferencedTopic(
+                        tables.get(table), getList(USERS_TOPIC).get(table), partitionsOf(table)))
+                .toList();
+    }
+
+    private int partitionsOf(int table) {
+        List<String> partitions = getList(USERS_PARTITIONS);
+        return Integer.parseInt(partitions.get(partitions.size() == 1 ? 0 : table));
+    }
+
+    private void requireTopicOfEachTable() {
+        int tables = view.referencedTables().size();
+        int partitions = getList(USERS_PARTITIONS).size();
+        if (partitions != 1 && partitions != tables) {
+            throw new ConfigException("setting " + USERS_PARTITIONS + " has " + partitions
+                    + " numbers, and must have one, or one for each joined table: " + view.referencedTables());
+        }
+        if (getList(USERS_TOPIC).size() != tables) {
+            throw new ConfigException(
+                    "setting " + USERS_TOPIC + " is " + getList(USERS_TOPIC) + ": it must name the topic of each"
+                            + " joined table, in the order of the view, and these are " + view.referencedTables());
+        }
     }
 
     /** The topic that Debezium writes the changes of a table to. */

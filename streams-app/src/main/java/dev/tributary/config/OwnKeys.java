@@ -1,7 +1,9 @@
 package dev.tributary.config;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 
 /** What each of the application's own keys is: its type, its default, what it may be, and what the reference says of it. */
 final class OwnKeys {
@@ -95,12 +97,22 @@ final class OwnKeys {
                                 + " start takes longer.");
         defineView(keys);
         defineHttp(keys);
-        defineTopic(
-                keys,
-                AppConfig.USERS_TOPIC,
-                AppConfig.USERS_PARTITIONS,
-                "cdc.public.users",
-                "Topic of Debezium's change events of the joined table; by default cdc., its schema and its name.");
+        keys.define(
+                        AppConfig.USERS_TOPIC,
+                        ConfigDef.Type.LIST,
+                        "cdc.public.users",
+                        new ConfigDef.NonNullValidator(),
+                        ConfigDef.Importance.MEDIUM,
+                        "Topics of Debezium's change events of the joined tables, in the order in which the view joins them,"
+                                + " separated by commas; by default for each cdc., its schema and its name.")
+                .define(
+                        AppConfig.USERS_PARTITIONS,
+                        ConfigDef.Type.LIST,
+                        String.valueOf(DEFAULT_PARTITIONS),
+                        OwnKeys::requirePartitions,
+                        ConfigDef.Importance.MEDIUM,
+                        "Partitions of these topics: one number for all, or one for each, separated by commas. They are"
+                                + " created with so many, or must have so many.");
         defineTopic(
                 keys,
                 AppConfig.ORDERS_TOPIC,
@@ -114,6 +126,14 @@ final class OwnKeys {
                 "enriched-orders",
                 "Topic that the results are written to; by default the view's name.");
         return keys;
+    }
+
+    private static void requirePartitions(String key, Object value) {
+        for (Object number : (List<?>) value) {
+            if (!String.valueOf(number).matches("[1-9][0-9]{0,5}")) {
+                throw new ConfigException("setting " + key + " has " + number + ", and must be numbers of partitions");
+            }
+        }
     }
 
     private static void defineView(ConfigDef keys) {

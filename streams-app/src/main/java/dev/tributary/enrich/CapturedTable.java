@@ -39,15 +39,17 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
         List<ViewContract.Column> columns = view.base().columns();
         String name = view.base().table().table();
         String key = columns.getFirst().column();
-        String foreignKey = view.referenced().getFirst().foreignKey().column();
-        return of(name, key, new RowEncoding(name, columns, key, foreignKey));
+        List<String> foreignKeys =
+                view.foreignKeys().stream().map(ViewContract.Column::column).toList();
+        return of(name, key, new RowEncoding(name, columns, key, foreignKeys));
     }
 
-    /** @throws IllegalArgumentException naming the column, if the application cannot have it */
-    static CapturedTable referenced(ViewContract.Referenced referenced) {
-        String name = referenced.table().table();
-        String key = referenced.primaryKey();
-        return of(name, key, new RowEncoding(name, referenced.columns(), key, null));
+    /**
+     * @param key the column that is its primary key
+     * @throws IllegalArgumentException naming the column, if the application cannot have it
+     */
+    static CapturedTable referenced(String name, List<ViewContract.Column> columns, String key) {
+        return of(name, key, new RowEncoding(name, columns, key, List.of()));
     }
 
     static BrokenChangeException nothingHeld(String column, String key) {
@@ -56,13 +58,13 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
                 + " read the row from the table by './tributary snapshot TABLE --where \"" + key + " = …\"'");
     }
 
-    /** @throws BrokenChangeException if the row is too large for a result to have it and its other half */
+    /** @throws BrokenChangeException if the row is too large for a result to have it and the others */
     void requireSize(long row, int bytes, int maxBytes) {
         if (bytes > maxBytes) {
-            throw new BrokenChangeException(
-                    "row " + row + " of table " + name + " has " + bytes + " bytes, and may have "
-                            + maxBytes + ", since a result has two rows and is one record: make it smaller, or raise"
-                            + " max.message.bytes of the topic of the results and max.request.size of the application");
+            throw new BrokenChangeException("row " + row + " of table " + name + " has " + bytes
+                    + " bytes, and may have "
+                    + maxBytes + ", since a result has several rows and is one record: make it smaller, or raise"
+                    + " max.message.bytes of the topic of the results and max.request.size of the application");
         }
     }
 

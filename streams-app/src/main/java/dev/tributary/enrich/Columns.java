@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.topics.ForeignKeys;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +13,17 @@ final class Columns {
 
     private final byte[] encoded;
     private final long key;
-    private final boolean hasForeignKey;
-    private final long foreignKey;
+    private final ForeignKeys foreignKeys;
     private final @Nullable BitSet missing;
 
     /**
-     * @param foreignKey the key of the row that this one refers to; of no meaning if there is none
+     * @param foreignKeys the keys of the rows that this one refers to
      * @param missing the columns that the log left out, by their places; null if all are here
      */
-    Columns(byte[] encoded, long key, boolean hasForeignKey, long foreignKey, @Nullable BitSet missing) {
+    Columns(byte[] encoded, long key, ForeignKeys foreignKeys, @Nullable BitSet missing) {
         this.encoded = encoded;
         this.key = key;
-        this.hasForeignKey = hasForeignKey;
-        this.foreignKey = foreignKey;
+        this.foreignKeys = foreignKeys;
         this.missing = missing;
     }
 
@@ -38,14 +37,9 @@ final class Columns {
         return key;
     }
 
-    /** Whether this row refers to another one. */
-    boolean hasForeignKey() {
-        return hasForeignKey;
-    }
-
-    /** The key of the row that this one refers to; 0 if there is none. */
-    long foreignKey() {
-        return foreignKey;
+    /** The keys of the rows that this one refers to. */
+    ForeignKeys foreignKeys() {
+        return foreignKeys;
     }
 
     /** Whether every column is here; if not, {@link RowEncoding#complete} puts in what the log left out. */

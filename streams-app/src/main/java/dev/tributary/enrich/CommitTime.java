@@ -18,6 +18,9 @@ final class CommitTime implements TimestampExtractor {
     }
 
     private static long committedAtMillis(@Nullable Object change) {
+        if (change instanceof SelfReference both) {
+            return committedAtMillis(both.base());
+        }
         if (change instanceof Change.Upsert upsert) {
             return TimeUnit.MICROSECONDS.toMillis(upsert.row().version().committedAtMicros());
         }

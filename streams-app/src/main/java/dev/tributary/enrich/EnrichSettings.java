@@ -2,29 +2,41 @@ package dev.tributary.enrich;
 
 import dev.tributary.topics.DescribedTopic;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What shapes the enrich topology.
  *
  * @param tables that are joined
- * @param userChangesTopic change events of {@code users}
- * @param userPartitions how many {@code userChangesTopic} has, and {@code usersTopic} too
- * @param usersTopic where the guard writes the users, and where they are read from
- * @param ordersTopic change events of {@code orders}
- * @param enrichedTopic where results go, and where the orders are restored from
+ * @param referenced the topics of {@link JoinedTables#referenced}, in this order
+ * @param ordersTopic change events of the base table
+ * @param enrichedTopic where results go, and where the rows of the base table are restored from
  * @param partitions how many {@code ordersTopic} has, and {@code enrichedTopic} too
  * @param results {@code enrichedTopic} as the broker has it
- * @param maxRowBytes what a row may have, encoded: a result has two, and goes into one record
+ * @param maxRowBytes what a row may have, encoded: a result has several, and goes into one record
  * @param deletedRetention for how long a deleted row's version is remembered
  */
 record EnrichSettings(
         JoinedTables tables,
-        String userChangesTopic,
-        int userPartitions,
-        String usersTopic,
+        List<Referenced> referenced,
         String ordersTopic,
         String enrichedTopic,
         int partitions,
         DescribedTopic results,
         int maxRowBytes,
-        Duration deletedRetention) {}
+        Duration deletedRetention) {
+
+    /**
+     * The topics of a joined table.
+     *
+     * @param names of its part of the topology
+     * @param changes its change events
+     * @param partitions how many {@code changes} has, and {@code rows} too
+     * @param rows where the guard writes its rows, and where they are read from
+     */
+    record Referenced(Names names, String changes, int partitions, String rows) {}
+
+    EnrichSettings {
+        referenced = List.copyOf(referenced);
+    }
+}

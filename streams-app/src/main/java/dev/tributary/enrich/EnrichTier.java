@@ -11,6 +11,7 @@ import dev.tributary.topics.TopicSpec;
 import dev.tributary.topics.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.function.IntToLongFunction;
@@ -21,7 +22,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The enrich tier: the Kafka Streams client that joins orders to users. */
+/** The enrich tier: the Kafka Streams client that joins the tables of the view. */
 public final class EnrichTier implements AutoCloseable {
 
     /** What it is called in {@code tributary.tiers} and in logs. */
@@ -50,26 +51,48 @@ public final class EnrichTier implements AutoCloseable {
 
     /** The topics that must be there before the tier starts. */
     public static List<TopicSpec> topics(AppConfig config) {
-        return List.of(
-                UsersTopic.spec(config),
-                compacted(config, AppConfig.USERS_TOPIC, AppConfig.USERS_PARTITIONS),
-                compacted(config, AppConfig.ORDERS_TOPIC, AppConfig.ORDERS_PARTITIONS),
-                compacted(config, AppConfig.ENRICHED_TOPIC, AppConfig.ENRICHED_PARTITIONS),
-                TopicSpec.log(
-                        config.getString(AppConfig.DEAD_LETTERS_TOPIC),
-                        RecordSizes.maxRequestBytes(StreamsSettings.of(config))));
+        List<TopicSpec> specs = new ArrayList<>();
+        for (EnrichSettings.Referenced topics : referenced(config)) {
+            specs.add(UsersTopic.spec(config, topics));
+            specs.add(TopicSpec.compacted(topics.changes(), topics.partitions(), AppConfig.USERS_PARTITIONS));
+        }
+        specs.add(compacted(config, AppConfig.ORDERS_TOPIC, AppConfig.ORDERS_PARTITIONS));
+        specs.add(compacted(config, AppConfig.ENRICHED_TOPIC, AppConfig.ENRICHED_PARTITIONS));
+        specs.add(TopicSpec.log(
+                config.getString(AppConfig.DEAD_LETTERS_TOPIC),
+                RecordSizes.maxRequestBytes(StreamsSettings.of(config))));
+        return List.copyOf(specs);
     }
 
     /**
-     * Prepares the tier's own topic of the users, once the {@link #topics} are there. May be called again after a failure.
+     * Prepares the tier's own topics of the joined tables, once the {@link #topics} are there. May be called again after a failure.
      *
-     * @return the topic as the broker has it
+     * @return the topics as the broker has them, in the order of the view's joined tables
      * @throws org.apache.kafka.common.errors.RetriableException if the broker cannot be reached
      */
-    public static DescribedTopic prepareUsers(Admin admin, Topics topics, AppConfig config)
+    public static List<DescribedTopic> prepareShared(Admin admin, Topics topics, AppConfig config)
             throws InterruptedException {
-        UsersTopic.mark(admin, config);
-        return topics.described(UsersTopic.spec(config).name());
+        JoinedTables tables = JoinedTables.of(config.view());
+        List<EnrichSettings.Referenced> referenced = referenced(config);
+        List<DescribedTopic> described = new ArrayList<>();
+        for (int table = 0; table < referenced.size(); table++) {
+            RowEncoding encoding = tables.referenced().get(table).captured().encoding();
+            UsersTopic.mark(admin, config, referenced.get(table), encoding);
+            described.add(topics.described(referenced.get(table).rows()));
+        }
+        return List.copyOf(described);
+    }
+
+    /** The topics of the joined tables. */
+    static List<EnrichSettings.Referenced> referenced(AppConfig config) {
+        String applicationId = config.getString(AppConfig.ENRICH_APPLICATION_ID);
+        return config.referencedTopics().stream()
+                .map(topic -> {
+                    Names names = Names.of(topic.table());
+                    return new EnrichSettings.Referenced(
+                            names, topic.changes(), topic.partitions(), names.topic(applicationId));
+                })
+                .toList();
     }
 
     /**
@@ -91,7 +114,7 @@ public final class EnrichTier implements AutoCloseable {
      *
      * @param resultSchemaId from {@link #resolveContract}
      * @param results the topic that they go to, as the broker has it
-     * @param users of this process; to be closed after the tier
+     * @param shared rows of this process; to be closed after the tier
      * @param viewBehind how many results the view has not applied, as of a moment ago, by partition: of all that the owner of that
      *     partition has. A user with many orders is written the slower for it
      */
@@ -101,7 +124,7 @@ public final class EnrichTier implements AutoCloseable {
             int resultSchemaId,
             DescribedTopic results,
             AppMetrics metrics,
-            UsersReader users,
+            SharedTables shared,
             IntToLongFunction viewBehind) {
         Properties settings = StreamsSettings.of(config);
         int maxRequestBytes = RecordSizes.maxRequestBytes(settings);
@@ -109,15 +132,21 @@ public final class EnrichTier implements AutoCloseable {
         DeadLetters deadLetters = new DeadLetters(
                 config.getString(AppConfig.DEAD_LETTERS_TOPIC), maxRequestBytes, metrics, InstantSource.system());
         settings.put(DeadLetters.CONFIG, deadLetters);
-        int maxRowBytes = RecordSizes.maxRowBytes(settings, results.maxMessageBytes());
+        JoinedTables tables = JoinedTables.of(config.view());
+        int maxRowBytes = RecordSizes.maxRowBytes(settings, results.maxMessageBytes(), tables.rowsOfResult());
         RunningTier tier = RunningTier.start(
                 NAME,
                 EnrichTopology.build(
-                        shape(config, results, maxRowBytes), registry, resultSchemaId, users, fanOuts, viewBehind),
+                        shape(config, tables, results, maxRowBytes),
+                        registry,
+                        resultSchemaId,
+                        shared,
+                        fanOuts,
+                        viewBehind),
                 settings,
                 config,
                 registry,
-                users.closing(),
+                shared.closing(),
                 streams -> {});
         return new EnrichTier(tier, fanOuts, deadLetters);
     }
@@ -126,7 +155,7 @@ public final class EnrichTier implements AutoCloseable {
         return tier;
     }
 
-    /** Users whose change is on its way to their orders. */
+    /** Rows whose change is on its way to those that refer to them. */
     public FanOutMetrics fanOuts() {
         return fanOuts;
     }
@@ -141,12 +170,11 @@ public final class EnrichTier implements AutoCloseable {
         tier.close();
     }
 
-    private static EnrichSettings shape(AppConfig config, DescribedTopic results, int maxRowBytes) {
+    private static EnrichSettings shape(
+            AppConfig config, JoinedTables tables, DescribedTopic results, int maxRowBytes) {
         return new EnrichSettings(
-                JoinedTables.of(config.view()),
-                config.getString(AppConfig.USERS_TOPIC),
-                config.getInt(AppConfig.USERS_PARTITIONS),
-                Names.usersTopic(config.getString(AppConfig.ENRICH_APPLICATION_ID)),
+                tables,
+                referenced(config),
                 config.getString(AppConfig.ORDERS_TOPIC),
                 config.getString(AppConfig.ENRICHED_TOPIC),
                 config.getInt(AppConfig.ORDERS_PARTITIONS),

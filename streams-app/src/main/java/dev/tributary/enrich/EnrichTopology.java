@@ -17,10 +17,10 @@ import org.apache.kafka.streams.Topology;
  * <pre>
  *                         ┌──────────────────────────────────────────────────────────────────┐
  *                         ▼                                                                  │
- * cdc.public.users ──► users-guard ──► users (a topic) ──► UsersReader of each process ──► SharedUsers
+ * cdc.public.users ──► users-guard ──► users (a topic) ──► UsersReader of each process ──► SharedUsers   (one of each, for each joined table)
  *                                                                                             │
  *                                                                                             ▼
- * cdc.public.orders ─────────────────────────────────────────────────────────────────► order-join ──► enriched-orders
+ * cdc.public.orders ────────────────────────────────────────────────────────────────► orders-join ──► enriched-orders
  *                                                                                        │    ▲
  *                                                                                        orders
  * </pre>
@@ -37,79 +37,98 @@ final class EnrichTopology {
      *
      * @param registry where the schemas of change events are found
      * @param resultSchemaId the id of the contract
-     * @param users of this process; its memory is also that of the orders, and its end that of the tier
-     * @param fanOuts told of users whose change is on its way
+     * @param shared rows of this process; their memory is also that of the orders, and their end that of the tier
+     * @param fanOuts told of rows whose change is on its way
      * @param viewBehind how many results the view has not applied, by partition: of all that the owner of that partition has
      */
     static Topology build(
             EnrichSettings settings,
             SchemaRegistry registry,
             int resultSchemaId,
-            UsersReader users,
+            SharedTables shared,
             FanOutMetrics fanOuts,
             IntToLongFunction viewBehind) {
         JoinTopology topology = new JoinTopology();
-        addUsers(topology, settings, registry, users);
-        addJoin(topology, settings, registry, new EnrichedOrderEncoder(resultSchemaId), users, fanOuts, viewBehind);
+        for (int table = 0; table < settings.referenced().size(); table++) {
+            CapturedTable captured = settings.tables().referenced().get(table).captured();
+            UsersReader reader = shared.readers().get(table);
+            addReferenced(topology, captured, settings, settings.referenced().get(table), registry, reader);
+        }
+        addJoin(topology, settings, registry, resultSchemaId, shared, fanOuts, viewBehind);
         return topology;
     }
 
-    private static void addUsers(
-            JoinTopology topology, EnrichSettings settings, SchemaRegistry registry, UsersReader users) {
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                Names.USER_CHANGES,
-                new CommitTime(),
-                new LongDeserializer(),
-                changes(settings.tables().referenced(), registry),
-                settings.userChangesTopic());
-        topology.addProcessor(Names.USER_GUARD, () -> new UserGuard(settings, users), Names.USER_CHANGES);
+    private static void addReferenced(
+            JoinTopology topology,
+            CapturedTable table,
+            EnrichSettings settings,
+            EnrichSettings.Referenced topics,
+            SchemaRegistry registry,
+            UsersReader reader) {
+        Names names = topics.names();
+        String changes = names.changes();
+        if (topics.changes().equals(settings.ordersTopic())) {
+            addSource(
+                    topology,
+                    names,
+                    SelfReference.deserializer(changes(settings.tables().base(), registry), changes(table, registry)),
+                    topics.changes());
+            topology.addProcessor(names.asBase(), SelfReference::asBase, names.changes());
+            topology.addProcessor(names.asReferenced(), SelfReference::asReferenced, names.changes());
+            changes = names.asReferenced();
+        } else {
+            addSource(topology, names, changes(table, registry), topics.changes());
+        }
+        topology.addProcessor(
+                names.guard(), () -> new UserGuard(table, topics, settings.maxRowBytes(), reader), changes);
         topology.addStoreRestoredFrom(
-                settings.usersTopic(), Names.USERS_GUARDED, () -> new GuardedUsers(users), Names.USER_GUARD);
+                topics.rows(), names.guarded(), () -> new GuardedUsers(names.guarded(), reader), names.guard());
         topology.addSink(
-                Names.USERS,
-                settings.usersTopic(),
+                names.rows(),
+                topics.rows(),
                 new LongSerializer(),
-                new RowSerde(settings.tables().referenced().encoding()).serializer(),
-                Names.USER_GUARD);
+                new RowSerde(table.encoding()).serializer(),
+                names.guard());
     }
 
     private static void addJoin(
             JoinTopology topology,
             EnrichSettings settings,
             SchemaRegistry registry,
-            EnrichedOrderEncoder encoder,
-            UsersReader users,
+            int resultSchemaId,
+            SharedTables shared,
             FanOutMetrics fanOuts,
             IntToLongFunction viewBehind) {
-        topology.addSource(
-                AutoOffsetReset.earliest(),
-                Names.ORDER_CHANGES,
-                new CommitTime(),
-                new LongDeserializer(),
-                changes(settings.tables().base(), registry),
-                settings.ordersTopic());
+        JoinedTables tables = settings.tables();
+        Names names = Names.of(tables.view().base().table());
+        String changes = names.asBase();
+        if (settings.referenced().stream().noneMatch(topics -> topics.changes().equals(settings.ordersTopic()))) {
+            addSource(topology, names, changes(tables.base(), registry), settings.ordersTopic());
+            changes = names.changes();
+        }
         topology.addProcessor(
-                Names.ORDER_JOIN,
-                () -> new OrderJoin(settings, encoder, users, fanOuts, viewBehind),
-                Names.ORDER_CHANGES);
+                names.join(),
+                () -> new OrderJoin(
+                        settings, new EnrichedOrderEncoder(resultSchemaId, tables), shared, fanOuts, viewBehind),
+                changes);
         topology.addStoreRestoredFrom(
                 settings.enrichedTopic(),
                 Names.ORDERS,
                 () -> new OrderStore(
-                        settings.tables(),
-                        WrittenOrder.deserializer(new PatientRegistry(registry, users.closing()), settings.tables()),
-                        users.memory(),
-                        users.closing(),
+                        tables,
+                        WrittenOrder.deserializer(new PatientRegistry(registry, shared.closing()), tables),
+                        shared.memory(),
+                        shared.closing(),
                         settings.deletedRetention(),
                         settings.results()),
-                Names.ORDER_JOIN);
+                names.join());
         topology.addSink(
-                Names.RESULTS,
-                settings.enrichedTopic(),
-                new LongSerializer(),
-                new ByteArraySerializer(),
-                Names.ORDER_JOIN);
+                Names.RESULTS, settings.enrichedTopic(), new LongSerializer(), new ByteArraySerializer(), names.join());
+    }
+
+    private static void addSource(JoinTopology topology, Names names, Deserializer<?> changes, String topic) {
+        topology.addSource(
+                AutoOffsetReset.earliest(), names.changes(), new CommitTime(), new LongDeserializer(), changes, topic);
     }
 
     private static Deserializer<Change> changes(CapturedTable table, SchemaRegistry registry) {

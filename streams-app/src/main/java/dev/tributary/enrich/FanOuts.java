@@ -2,12 +2,13 @@ package dev.tributary.enrich;
 
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users whose change has not reached all of their orders yet, and how far each one has come: a place in the ring of the
- * user's orders, and how many are still to be looked at.
+ * The rows whose change has not reached all rows that refer to them yet, and how far each one has come: a place in the ring of
+ * these, and how many are still to be looked at. A row that is referred to by several foreign keys is one for each of them.
  *
  * <p>Nothing of this is kept on disk. Each order remembers the version of the user that it was last written with, so where
  * a fan-out stood when the process died can be seen from the orders themselves.
@@ -23,32 +24,35 @@ final class FanOuts {
         void refresh(int order);
     }
 
+    /** What a ring is of. */
+    private record Key(int foreignKey, long value) {}
+
     private static final class FanOut {
-        final long userId;
+        final Key key;
         final long startedNanos = System.nanoTime();
         int next;
         int left;
 
-        FanOut(long userId, int next, int left) {
-            this.userId = userId;
+        FanOut(Key key, int next, int left) {
+            this.key = key;
             this.next = next;
             this.left = left;
         }
     }
 
-    private final OrderCells orders;
-    private final UserRings rings;
+    /** By foreign key. */
+    private final List<UserRings> rings;
     /** The oldest one first. */
-    private final SequencedMap<Long, FanOut> byUser = new LinkedHashMap<>();
+    private final SequencedMap<Key, FanOut> byUser = new LinkedHashMap<>();
 
     /** The next one first. A set, since any of them may end before its turn. */
     private final LinkedHashSet<FanOut> turns = new LinkedHashSet<>();
 
     private long ordersLeft;
 
-    FanOuts(OrderCells orders, UserRings rings) {
-        this.orders = orders;
-        this.rings = rings;
+    /** @param rings by foreign key */
+    FanOuts(List<UserRings> rings) {
+        this.rings = List.copyOf(rings);
     }
 
     boolean isEmpty() {
@@ -71,16 +75,17 @@ final class FanOuts {
     }
 
     /** Begins for a user, whose turn is the next; or begins again from where it stands. */
-    void start(long userId) {
-        int count = rings.count(userId);
-        @Nullable FanOut underWay = byUser.get(userId);
+    void start(int foreignKey, long userId) {
+        int count = rings.get(foreignKey).count(userId);
+        Key key = new Key(foreignKey, userId);
+        @Nullable FanOut underWay = byUser.get(key);
         if (underWay != null) {
             ordersLeft += count - underWay.left;
             underWay.left = count;
         } else if (count > 0) {
-            FanOut fanOut = new FanOut(userId, rings.first(userId), count);
+            FanOut fanOut = new FanOut(key, rings.get(foreignKey).first(userId), count);
             ordersLeft += count;
-            byUser.put(userId, fanOut);
+            byUser.put(key, fanOut);
             turns.addFirst(fanOut);
         }
     }
@@ -95,10 +100,11 @@ final class FanOuts {
             return 0;
         }
         FanOut fanOut = turns.removeFirst();
+        UserRings ofKey = rings.get(fanOut.key.foreignKey());
         int looked = 0;
         for (; looked < limit && fanOut.left > 0; looked++) {
             int order = fanOut.next;
-            fanOut.next = orders.next(order);
+            fanOut.next = ofKey.next(order);
             fanOut.left--;
             ordersLeft--;
             refresh.refresh(order);
@@ -106,15 +112,15 @@ final class FanOuts {
         if (fanOut.left > 0) {
             turns.add(fanOut);
         } else {
-            byUser.remove(fanOut.userId);
+            byUser.remove(fanOut.key);
         }
         return looked;
     }
 
     /** To be told of every order that a user gets. */
-    void added(long userId) {
+    void added(int foreignKey, long userId) {
         if (!byUser.isEmpty()) {
-            @Nullable FanOut underWay = byUser.get(userId);
+            @Nullable FanOut underWay = byUser.get(new Key(foreignKey, userId));
             if (underWay != null) {
                 underWay.left++;
                 ordersLeft++;
@@ -123,20 +129,21 @@ final class FanOuts {
     }
 
     /** To be told of every order that a user is about to lose. */
-    void removing(long userId, int order) {
+    void removing(int foreignKey, long userId, int order) {
         if (byUser.isEmpty()) {
             return;
         }
-        @Nullable FanOut underWay = byUser.get(userId);
+        @Nullable FanOut underWay = byUser.get(new Key(foreignKey, userId));
         if (underWay == null) {
             return;
         }
-        if (rings.count(userId) == 1) {
-            byUser.remove(userId);
+        UserRings ofKey = rings.get(foreignKey);
+        if (ofKey.count(userId) == 1) {
+            byUser.remove(underWay.key);
             turns.remove(underWay);
             ordersLeft -= underWay.left;
         } else if (underWay.next == order) {
-            underWay.next = orders.next(order);
+            underWay.next = ofKey.next(order);
         }
     }
 }

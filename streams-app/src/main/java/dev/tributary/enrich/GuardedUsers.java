@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GuardedUsers implements StateStore {
 
+    private final String name;
     private final UsersReader reader;
-    private final UserSnapshot buffer = new UserSnapshot();
+    private final UserSnapshot buffer;
     /** In the order they were written in. */
     private final Map<Long, Written> unread = new LinkedHashMap<>();
 
@@ -55,13 +56,15 @@ final class GuardedUsers implements StateStore {
         }
     }
 
-    GuardedUsers(UsersReader reader) {
+    GuardedUsers(String name, UsersReader reader) {
+        this.name = name;
         this.reader = reader;
+        this.buffer = reader.newSnapshot();
     }
 
     @Override
     public String name() {
-        return Names.USERS_GUARDED;
+        return name;
     }
 
     @Override

@@ -1,16 +1,40 @@
 package dev.tributary.enrich;
 
 import dev.tributary.definition.contract.ViewContract;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
- * What the join knows of its view: the table whose rows it has in partitions, and the one whose rows each process has once.
+ * What the join knows of its view: the table whose rows it has in partitions, and those whose rows each process has once.
  *
  * @param base the table that the view has a row for each row of
- * @param referenced the table that its foreign key refers to
+ * @param referenced the tables that are joined to it, each once, in the order of {@link ViewContract#referencedTables}
+ * @param references the joins
  */
-record JoinedTables(ViewContract view, CapturedTable base, CapturedTable referenced) {
+record JoinedTables(
+        ViewContract view, CapturedTable base, List<ReferencedTable> referenced, List<Reference> references) {
+
+    /**
+     * A join: for each row of the base table, a row of another one.
+     *
+     * @param table of {@link #referenced}
+     * @param foreignKey of the base table, in the order of {@link ViewContract#foreignKeys}
+     * @param selected what results have of the row
+     * @param origin the fields that say which change gave the row its columns; null where there is none
+     */
+    record Reference(int table, int foreignKey, List<SelectedColumns> selected, ViewContract.Origin origin) {
+        Reference {
+            selected = List.copyOf(selected);
+        }
+    }
+
+    private static final int MOST_JOINS = 100;
+
+    JoinedTables {
+        referenced = List.copyOf(referenced);
+        references = List.copyOf(references);
+    }
 
     /**
      * The tables of a view.
@@ -18,25 +42,32 @@ record JoinedTables(ViewContract view, CapturedTable base, CapturedTable referen
      * @throws ConfigException if the application cannot run it; the message says why
      */
     static JoinedTables of(ViewContract view) {
-        if (view.referenced().size() != 1) {
-            throw new ConfigException("the application cannot run the view " + view.name() + " yet: it joins "
-                    + view.referenced().size() + " tables, and not one");
-        }
-        ViewContract.Referenced referenced = view.referenced().getFirst();
-        int columns = view.base().columns().size();
-        if (view.schema().getFields().get(columns).pos() != referenced.row().pos()) {
-            throw new ConfigException("the application cannot run the view " + view.name() + " yet: it selects "
-                    + referenced.row().name() + " before a column of its base table; write it last");
-        }
-        if (referenced.table().equals(view.base().table())) {
-            throw new ConfigException("the application cannot run the view " + view.name() + " yet: it joins "
-                    + referenced.table() + " to itself");
-        }
         try {
-            return new JoinedTables(view, CapturedTable.base(view), CapturedTable.referenced(referenced));
+            if (view.referenced().isEmpty()) {
+                throw new IllegalArgumentException("it joins no table");
+            }
+            if (view.referenced().size() > MOST_JOINS) {
+                throw new IllegalArgumentException("it joins more than " + MOST_JOINS + " tables");
+            }
+            List<ReferencedTable> tables = view.referencedTables().stream()
+                    .map(table -> ReferencedTable.of(view, table))
+                    .toList();
+            List<Reference> references = view.referenced().stream()
+                    .map(join -> reference(view, tables, join))
+                    .toList();
+            return new JoinedTables(view, CapturedTable.base(view), tables, references);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("the application cannot run the view " + view.name() + " yet: " + e.getMessage());
         }
+    }
+
+    private static Reference reference(ViewContract view, List<ReferencedTable> tables, ViewContract.Referenced join) {
+        int table = view.referencedTables().indexOf(join.table());
+        return new Reference(
+                table,
+                view.foreignKeys().indexOf(join.foreignKey()),
+                join.selected().stream().map(tables.get(table)::selected).toList(),
+                join.origin());
     }
 
     /** Of the results. */
@@ -49,8 +80,17 @@ record JoinedTables(ViewContract view, CapturedTable base, CapturedTable referen
         return view.base().origin();
     }
 
-    /** The same, of the row that is referred to; null where there is none. */
-    ViewContract.Origin referencedOrigin() {
-        return view.referenced().getFirst().origin();
+    /** The foreign keys that refer to a table, each once. */
+    int[] foreignKeysTo(int table) {
+        return references.stream()
+                .filter(reference -> reference.table() == table)
+                .mapToInt(Reference::foreignKey)
+                .distinct()
+                .toArray();
+    }
+
+    /** How many rows a result is made of at most. */
+    int rowsOfResult() {
+        return 1 + references.size();
     }
 }

@@ -1,30 +1,60 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.catalogue.TableName;
+
 /**
  * Every store, processor and internal topic of the tier, in one place. They are part of what is kept on disk and on the
  * broker: a new name is a new, empty store.
+ *
+ * @param table that they are for; two tables of a view never have the same
  */
-final class Names {
+record Names(String table) {
 
-    static final String USER_CHANGES = "users-changes";
-    static final String USER_GUARD = "users-guard";
-    /** Store of the guard. */
-    static final String USERS_GUARDED = "users-guarded";
-
-    /** Sink, and what all processes read from its topic. */
-    static final String USERS = "users";
-
-    static final String ORDER_CHANGES = "orders-changes";
-    static final String ORDER_JOIN = "order-join";
     /** Store of the join. */
     static final String ORDERS = "orders";
 
     static final String RESULTS = "results";
 
-    private Names() {}
+    static Names of(TableName table) {
+        return new Names(
+                table.schema().equals(TableName.DEFAULT_SCHEMA) ? table.table() : table.schema() + "." + table.table());
+    }
 
-    /** The topic of the users, which all processes read. */
-    static String usersTopic(String applicationId) {
-        return applicationId + "-" + USERS;
+    /** Source of the change events. */
+    String changes() {
+        return table + "-changes";
+    }
+
+    /** What the changes of a table that is joined to itself say of its rows as those of the base table. */
+    String asBase() {
+        return table + "-as-base";
+    }
+
+    /** The same of its rows as those that are referred to. */
+    String asReferenced() {
+        return table + "-as-referenced";
+    }
+
+    String join() {
+        return table + "-join";
+    }
+
+    String guard() {
+        return table + "-guard";
+    }
+
+    /** Store of the guard. */
+    String guarded() {
+        return table + "-guarded";
+    }
+
+    /** Sink, and what all processes read from its topic. */
+    String rows() {
+        return table + "-rows";
+    }
+
+    /** The topic of a joined table, which all processes read. */
+    String topic(String applicationId) {
+        return applicationId + "-" + table;
     }
 }

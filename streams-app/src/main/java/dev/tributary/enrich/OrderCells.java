@@ -1,46 +1,59 @@
 package dev.tributary.enrich;
 
 import dev.tributary.offheap.CellHeap;
+import dev.tributary.topics.ForeignKeys;
 import org.apache.avro.io.BinaryData;
 
 /**
- * How an order lies in its cell:
+ * How a row of the base table lies in its cell:
  *
  * <pre>
- *  0  int   next order of the same user  ┐ a ring; not used
- *  4  int   the one before               ┘ where it has none
- *  8  long  fingerprint of the user's version that the order was last written with, or 0
- * 16  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
- * 20  columns, as {@link RowEncoding} encodes them
- *     provenance: lsn and commit time of the order, as the contract has them
+ * for each foreign key
+ *   int   next row with the same key  ┐ a ring; not used
+ *   int   the one before              ┘ where it is null
+ * for each joined row
+ *   long  fingerprint of its version that the row was last written with, or 0
+ * int     length of the columns (upper 24 bits) and of the provenance (lower 8)
+ * columns, as {@link RowEncoding} encodes them
+ * provenance: lsn and commit time of the row, as the contract has them
  * </pre>
  */
 final class OrderCells {
 
-    private static final int NEXT = 0;
-    private static final int BEFORE = 4;
-    private static final int JOINED = 8;
-    private static final int LENGTHS = 16;
-    private static final int COLUMNS = 20;
-
     private final CellHeap heap;
     private final RowEncoding encoding;
+    private final int foreignKeys;
+    private final int joinedRows;
+    private final int joinedAt;
+    private final int lengthsAt;
+    private final int columnsAt;
     private final byte[] provenance = new byte[20];
 
-    /** @param encoding of the columns */
-    OrderCells(CellHeap heap, RowEncoding encoding) {
+    /**
+     * @param encoding of the columns
+     * @param joinedRows how many rows are joined to each
+     */
+    OrderCells(CellHeap heap, RowEncoding encoding, int joinedRows) {
         this.heap = heap;
         this.encoding = encoding;
+        this.foreignKeys = encoding.foreignKeys();
+        this.joinedRows = joinedRows;
+        this.joinedAt = 2 * Integer.BYTES * foreignKeys;
+        this.lengthsAt = joinedAt + Long.BYTES * joinedRows;
+        this.columnsAt = lengthsAt + Integer.BYTES;
     }
 
     /** Makes a cell that is in no ring. */
     int allocate(Columns order, Version version) {
         byte[] columns = order.encoded();
         int provenanceLength = encode(version);
-        int cell = heap.allocate(COLUMNS + columns.length + provenanceLength);
-        heap.putInt(cell, NEXT, cell);
-        heap.putInt(cell, BEFORE, cell);
-        heap.putLong(cell, JOINED, Version.NONE);
+        int cell = heap.allocate(columnsAt + columns.length + provenanceLength);
+        for (int foreignKey = 0; foreignKey < foreignKeys; foreignKey++) {
+            link(foreignKey, cell, cell);
+        }
+        for (int row = 0; row < joinedRows; row++) {
+            setJoined(cell, row, Version.NONE);
+        }
         fill(cell, columns, provenanceLength);
         return cell;
     }
@@ -59,61 +72,74 @@ final class OrderCells {
         heap.free(cell);
     }
 
-    int next(int cell) {
-        return heap.getInt(cell, NEXT);
+    int next(int foreignKey, int cell) {
+        return heap.getInt(cell, nextAt(foreignKey));
     }
 
-    int before(int cell) {
-        return heap.getInt(cell, BEFORE);
+    int before(int foreignKey, int cell) {
+        return heap.getInt(cell, nextAt(foreignKey) + Integer.BYTES);
     }
 
-    void link(int cell, int following) {
-        heap.putInt(cell, NEXT, following);
-        heap.putInt(following, BEFORE, cell);
+    void link(int foreignKey, int cell, int following) {
+        heap.putInt(cell, nextAt(foreignKey), following);
+        heap.putInt(following, nextAt(foreignKey) + Integer.BYTES, cell);
     }
 
-    long joined(int cell) {
-        return heap.getLong(cell, JOINED);
+    private static int nextAt(int foreignKey) {
+        return 2 * Integer.BYTES * foreignKey;
     }
 
-    void setJoined(int cell, long fingerprint) {
-        heap.putLong(cell, JOINED, fingerprint);
+    long joined(int cell, int row) {
+        return heap.getLong(cell, joinedAt + Long.BYTES * row);
+    }
+
+    void setJoined(int cell, int row, long fingerprint) {
+        heap.putLong(cell, joinedAt + Long.BYTES * row, fingerprint);
     }
 
     int columnsLength(int cell) {
-        return heap.getInt(cell, LENGTHS) >>> 8;
+        return heap.getInt(cell, lengthsAt) >>> 8;
     }
 
     int provenanceLength(int cell) {
-        return heap.getInt(cell, LENGTHS) & 0xff;
+        return heap.getInt(cell, lengthsAt) & 0xff;
     }
 
     void readColumns(int cell, byte[] to, int at) {
-        heap.read(cell, COLUMNS, to, at, columnsLength(cell));
+        heap.read(cell, columnsAt, to, at, columnsLength(cell));
     }
 
     void readProvenance(int cell, byte[] to, int at) {
-        heap.read(cell, COLUMNS + columnsLength(cell), to, at, provenanceLength(cell));
+        heap.read(cell, columnsAt + columnsLength(cell), to, at, provenanceLength(cell));
     }
 
     boolean hasColumns(int cell, byte[] columns) {
-        return columnsLength(cell) == columns.length && heap.equals(cell, COLUMNS, columns, 0, columns.length);
+        return columnsLength(cell) == columns.length && heap.equals(cell, columnsAt, columns, 0, columns.length);
     }
 
     long id(int cell) {
-        return encoding.key(heap, cell, COLUMNS);
+        return encoding.key(heap, cell, columnsAt);
     }
 
-    boolean hasUser(int cell) {
-        return encoding.hasForeignKey(heap, cell, COLUMNS);
+    boolean hasForeignKey(int cell, int foreignKey) {
+        return encoding.hasForeignKey(heap, cell, columnsAt, foreignKey);
     }
 
-    long userId(int cell) {
-        return encoding.foreignKey(heap, cell, COLUMNS);
+    /** There must be one. */
+    long foreignKey(int cell, int foreignKey) {
+        return encoding.foreignKey(heap, cell, columnsAt, foreignKey);
+    }
+
+    /** Whether a foreign key of the row in the cell is that of the columns, or null in both. */
+    boolean hasForeignKeyOf(int cell, int foreignKey, Columns columns) {
+        boolean refers = hasForeignKey(cell, foreignKey);
+        ForeignKeys others = columns.foreignKeys();
+        return refers == others.isPresent(foreignKey)
+                && (!refers || foreignKey(cell, foreignKey) == others.get(foreignKey));
     }
 
     Version version(int cell) {
-        int at = COLUMNS + columnsLength(cell);
+        int at = columnsAt + columnsLength(cell);
         return new Version(heap.getVarLong(cell, at), heap.getVarLong(cell, at + heap.varLongBytes(cell, at)));
     }
 
@@ -123,8 +149,8 @@ final class OrderCells {
     }
 
     private void fill(int cell, byte[] columns, int provenanceLength) {
-        heap.putInt(cell, LENGTHS, columns.length << 8 | provenanceLength);
-        heap.write(cell, COLUMNS, columns, 0, columns.length);
-        heap.write(cell, COLUMNS + columns.length, provenance, 0, provenanceLength);
+        heap.putInt(cell, lengthsAt, columns.length << 8 | provenanceLength);
+        heap.write(cell, columnsAt, columns, 0, columns.length);
+        heap.write(cell, columnsAt + columns.length, provenance, 0, provenanceLength);
     }
 }

@@ -2,7 +2,8 @@ package dev.tributary.enrich;
 
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.Notices;
-import dev.tributary.topics.PreviousUser;
+import dev.tributary.topics.PreviousForeignKeys;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.TopicPartition;
@@ -15,17 +16,20 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** The orders' side of the join: every change of an order that moves it forward is written with its user as known now. */
+/**
+ * The side of the join that is of the base table: every change of a row that moves it forward is written with the rows that it refers to,
+ * as known now.
+ */
 final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedRows {
 
     private final EnrichSettings settings;
     private final CapturedTable table;
     private final EnrichedOrderEncoder encoder;
-    private final UsersReader reader;
-    private final SharedUsers users;
+    private final SharedTables shared;
+    private final JoinedRows joined;
+    private final PreviousForeignKeys previous;
     private final FanOutMetrics metrics;
     private final IntToLongFunction viewBehind;
-    private final UserSnapshot user = new UserSnapshot();
     private final Notices.Search search = this::look;
     private Notices notices;
     private Runnable wake;
@@ -34,8 +38,8 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     private OrderStore orders;
     private UserJoin userJoin;
     private TopicPartition partition;
-    /** Reached when the users are as new as those that the orders were last written with, whoever wrote them. */
-    private CaughtUp usersReady;
+    /** Reached when the joined rows are as new as those that the orders were last written with, whoever wrote them. */
+    private List<CaughtUp> sharedReady;
 
     private Record<Long, Change> current;
     private Cancellable sweeps;
@@ -45,14 +49,15 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     OrderJoin(
             EnrichSettings settings,
             EnrichedOrderEncoder encoder,
-            UsersReader reader,
+            SharedTables shared,
             FanOutMetrics metrics,
             IntToLongFunction viewBehind) {
         this.settings = settings;
         this.table = settings.tables().base();
         this.encoder = encoder;
-        this.reader = reader;
-        this.users = reader.users();
+        this.shared = shared;
+        this.joined = new JoinedRows(settings.tables(), shared.rows());
+        this.previous = new PreviousForeignKeys(settings.tables().view());
         this.metrics = metrics;
         this.viewBehind = viewBehind;
     }
@@ -63,13 +68,13 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
         this.guard = new Guard(table, this, PrecedingDeletion.of(context));
         this.orders = context.getStateStore(Names.ORDERS);
         orders.beginJoin();
-        this.userJoin = new UserJoin(context, orders, users, encoder, metrics, viewBehind);
+        this.userJoin = new UserJoin(context, orders, joined, encoder, metrics, viewBehind);
         this.partition =
                 new TopicPartition(settings.ordersTopic(), context.taskId().partition());
-        this.usersReady = reader.caughtUp();
+        this.sharedReady = shared.readers().stream().map(UsersReader::caughtUp).toList();
         this.notices = Notices.ofThisThread();
         this.wake = notices::wake;
-        users.addListener(wake);
+        joined.tables().forEach(table -> table.addListener(wake));
         notices.add(partition, search);
         this.sweeps = context.schedule(
                 Deletions.SWEEP_INTERVAL,
@@ -81,13 +86,18 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     public void close() {
         sweeps.cancel();
         notices.remove(partition, search);
-        users.removeListener(wake);
+        joined.tables().forEach(table -> table.removeListener(wake));
         userJoin.close();
         orders.endJoin();
     }
 
     private Notices.Finding look() {
-        return usersReady.isReached() ? userJoin.look() : Notices.Finding.NOTHING;
+        for (CaughtUp ready : sharedReady) {
+            if (!ready.isReached()) {
+                return Notices.Finding.NOTHING;
+            }
+        }
+        return userJoin.look();
     }
 
     @Override
@@ -95,7 +105,9 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
-        usersReady.await(context.taskId());
+        for (CaughtUp ready : sharedReady) {
+            ready.await(context.taskId());
+        }
         if (record.key() == null && Notices.isNotice(record.headers())) {
             userJoin.begin();
             return;
@@ -146,18 +158,13 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
         table.requireSize(id, changed.encoded().length, settings.maxRowBytes());
         Headers headers = new RecordHeaders();
         int before = orders.find(id);
-        if (before != 0 && !orders.hasUserOf(before, changed)) {
-            addPreviousUser(headers, before);
+        if (before != 0) {
+            addPrevious(headers, before, changed);
         }
         int order = orders.put(changed, row.version());
-        if (changed.hasForeignKey()) {
-            users.read(changed.foreignKey(), user);
-        } else {
-            user.clear();
-        }
-        orders.setJoined(order, user.fingerprint());
-        byte[] result = encoder.encode(orders.cells(), order, user);
-        context.forward(new Record<>(id, result, newerOf(current.timestamp()), headers), Names.RESULTS);
+        boolean unused = joined.read(orders, order);
+        byte[] result = encoder.encode(orders.cells(), order, joined.rows());
+        context.forward(new Record<>(id, result, newestOf(current.timestamp()), headers), Names.RESULTS);
     }
 
     @Override
@@ -166,22 +173,26 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
         Headers headers = DeletionHeader.of(deletion);
         int before = orders.find(id);
         if (before != 0) {
-            addPreviousUser(headers, before);
+            addPrevious(headers, before, null);
         }
         orders.remove(id);
         orders.deletions().remember(id, deletion, context.currentSystemTimeMs());
         context.forward(new Record<>(id, null, current.timestamp(), headers), Names.RESULTS);
     }
 
-    private void addPreviousUser(Headers headers, int order) {
-        if (orders.cells().hasUser(order)) {
-            PreviousUser.add(headers, orders.cells().userId(order));
+    /** @param now null for a deletion */
+    private void addPrevious(Headers headers, int order, @Nullable Columns now) {
+        OrderCells cells = orders.cells();
+        for (int key = 0; key < table.encoding().foreignKeys(); key++) {
+            if (cells.hasForeignKey(order, key) && (now == null || !cells.hasForeignKeyOf(order, key, now))) {
+                previous.add(headers, key, cells.foreignKey(order, key));
+            }
         }
     }
 
-    /** The time of a result is that of the newer of its rows, and never in the future. */
-    private long newerOf(long orderMillis) {
-        long userMillis = TimeUnit.MICROSECONDS.toMillis(user.committedAtMicros());
-        return userMillis <= orderMillis ? orderMillis : Math.min(userMillis, context.currentSystemTimeMs());
+    /** The time of a result is that of the newest of its rows, and never in the future. */
+    private long newestOf(long orderMillis) {
+        long joinedMillis = TimeUnit.MICROSECONDS.toMillis(joined.newestCommittedAtMicros());
+        return joinedMillis <= orderMillis ? orderMillis : Math.min(joinedMillis, context.currentSystemTimeMs());
     }
 }

@@ -27,7 +27,9 @@ final class OrderRestore {
                         "it is of order " + order.columns().key());
             }
             int cell = orders.put(order.columns(), order.version());
-            orders.setJoined(cell, order.joined());
+            for (int row = 0; row < order.joined().length; row++) {
+                orders.setJoined(cell, row, order.joined()[row]);
+            }
             return;
         }
         orders.remove(id);

@@ -8,11 +8,14 @@ import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
 import dev.tributary.tier.TaskRevivedException;
 import dev.tributary.topics.DescribedTopic;
+import dev.tributary.topics.ForeignKeys;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.processor.StateStore;
@@ -47,7 +50,9 @@ final class OrderStore implements StateStore {
     private OrderCells cells;
     private CellIndex orders;
     private Deletions deletions;
-    private UserRings rings;
+    /** By foreign key. */
+    private List<UserRings> rings;
+
     private FanOuts fanOuts;
     /** What was found last: one change asks for its order several times. */
     private long lastId;
@@ -114,11 +119,14 @@ final class OrderStore implements StateStore {
                 topic,
                 InstantSource.system());
         heap = file.open();
-        cells = new OrderCells(heap, tables.base().encoding());
+        cells = new OrderCells(
+                heap, tables.base().encoding(), tables.references().size());
         orders = file.index(cells::id);
         deletions = new Deletions(heap, file.index(Deletions.keys(heap)), deletedRetention);
-        rings = new UserRings(heap, cells, file.index(UserRings.keys(heap)));
-        fanOuts = new FanOuts(cells, rings);
+        rings = IntStream.range(0, tables.base().encoding().foreignKeys())
+                .mapToObj(key -> new UserRings(heap, cells, key, file.index(UserRings.keys(heap))))
+                .toList();
+        fanOuts = new FanOuts(rings);
         offset = file.offsets().getFirst() - 1;
         open = true;
         context.register(root, restore);
@@ -197,16 +205,19 @@ final class OrderStore implements StateStore {
     int put(Columns order, Version version) {
         changing();
         int before = find(order.key());
-        if (before != 0 && hasUserOf(before, order) && cells.overwrite(before, order, version)) {
+        if (before != 0 && hasForeignKeysOf(before, order) && cells.overwrite(before, order, version)) {
             return before;
         }
         int cell = cells.allocate(order, version);
         if (before != 0) {
-            leaveRing(before);
+            leaveRings(before);
         }
-        if (order.hasForeignKey()) {
-            rings.add(order.foreignKey(), cell);
-            fanOuts.added(order.foreignKey());
+        ForeignKeys references = order.foreignKeys();
+        for (int key = 0; key < references.count(); key++) {
+            if (references.isPresent(key)) {
+                rings.get(key).add(references.get(key), cell);
+                fanOuts.added(key, references.get(key));
+            }
         }
         orders.put(order.key(), cell);
         lastCell = cell;
@@ -218,17 +229,17 @@ final class OrderStore implements StateStore {
         return cell;
     }
 
-    /** The order has been written with its user in that version. */
-    void setJoined(int cell, long fingerprint) {
+    /** The order has been written with a joined row in that version. */
+    void setJoined(int cell, int row, long fingerprint) {
         changing();
-        cells.setJoined(cell, fingerprint);
+        cells.setJoined(cell, row, fingerprint);
     }
 
     void remove(long id) {
         changing();
         int cell = find(id);
         if (cell != 0) {
-            leaveRing(cell);
+            leaveRings(cell);
             orders.remove(id);
             lastCell = 0;
             cells.free(cell);
@@ -272,7 +283,9 @@ final class OrderStore implements StateStore {
         if (!changed) {
             file.close();
         } else if (offset >= 0 && tier.isBegun() && !restore.hasFailed()) {
-            file.closeAndWrite(List.of(offset + 1), List.of(orders, deletions.index(), rings.index()));
+            List<CellIndex> indexes = new ArrayList<>(List.of(orders, deletions.index()));
+            rings.forEach(ring -> indexes.add(ring.index()));
+            file.closeAndWrite(List.of(offset + 1), indexes);
         } else {
             file.closeAndDelete();
         }
@@ -288,17 +301,22 @@ final class OrderStore implements StateStore {
         return open;
     }
 
-    /** Whether the row in the cell is of the same user, or of none like it. */
-    boolean hasUserOf(int cell, Columns order) {
-        return cells.hasUser(cell) == order.hasForeignKey()
-                && (!order.hasForeignKey() || cells.userId(cell) == order.foreignKey());
+    private boolean hasForeignKeysOf(int cell, Columns order) {
+        for (int key = 0; key < rings.size(); key++) {
+            if (!cells.hasForeignKeyOf(cell, key, order)) {
+                return false;
+            }
+        }
+        return true;
     }
 
-    private void leaveRing(int cell) {
-        if (cells.hasUser(cell)) {
-            long userId = cells.userId(cell);
-            fanOuts.removing(userId, cell);
-            rings.remove(userId, cell);
+    private void leaveRings(int cell) {
+        for (int key = 0; key < rings.size(); key++) {
+            if (cells.hasForeignKey(cell, key)) {
+                long value = cells.foreignKey(cell, key);
+                fanOuts.removing(key, value, cell);
+                rings.get(key).remove(value, cell);
+            }
         }
     }
 }

@@ -7,8 +7,8 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * What fits into a record. A result has an order and a user, and either may change after the other: so each of them may
- * have half of a record, and no result can ever be too large, however rows come together.
+ * What fits into a record. A result has a row of the base table and those that it refers to, and any may change after the others: so
+ * each of them may have its share of a record, and no result can ever be too large, however rows come together.
  */
 final class RecordSizes {
 
@@ -37,14 +37,15 @@ final class RecordSizes {
     }
 
     /**
-     * What a row may have: no result of two rows, and no record of a user in an internal topic, is too large then.
+     * What a row may have: no result, and no record in an internal topic, is too large then.
      *
      * @param maxResultBytes what the topic of the results accepts
+     * @param rows that a result is made of
      */
-    static int maxRowBytes(Properties streams, int maxResultBytes) {
+    static int maxRowBytes(Properties streams, int maxResultBytes, int rows) {
         int maxInternalBytes =
                 Integer.parseInt(String.valueOf(streams.get(INTERNAL_TOPICS)).trim());
         int maxRecordBytes = Math.min(maxRequestBytes(streams), Math.min(maxResultBytes, maxInternalBytes));
-        return Math.min((maxRecordBytes - FRAME) / 2, CellHeap.maxCellBytes() - CELL_FRAME);
+        return Math.min((maxRecordBytes - FRAME) / rows, CellHeap.maxCellBytes() - CELL_FRAME);
     }
 }

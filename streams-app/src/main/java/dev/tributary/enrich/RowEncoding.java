@@ -5,67 +5,87 @@ import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.Varint;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.offheap.CellHeap;
+import dev.tributary.topics.ForeignKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the columns of a captured table are encoded in results: some fields of the contract, in its order. One is the primary key, a
- * number that is not null. If the table refers to another one, another column is the key of that row, a number or null. Safe for use by several threads.
+ * How the columns of a captured table are encoded: some fields of the contract, in its order. One is the primary key, a
+ * number that is not null. Others may be foreign keys, each a number or null. Safe for use by several threads.
  */
 final class RowEncoding {
-
-    private static final int NONE = -1;
 
     private final String table;
     private final ContractColumn[] columns;
     private final int key;
-    private final int foreignKey;
+    private final int[] foreignKeys;
 
     /**
      * Makes the encoding of a table.
      *
      * @param key the column that is the primary key
-     * @param foreignKey the column that refers to another table's row; null for none
+     * @param foreignKeys the columns that refer to rows of other tables
      * @throws IllegalArgumentException naming the column, if it is of a type that cannot be encoded, or is no key
      */
-    RowEncoding(String table, List<ViewContract.Column> columns, String key, @Nullable String foreignKey) {
+    RowEncoding(String table, List<ViewContract.Column> columns, String key, List<String> foreignKeys) {
         this.table = table;
         this.columns = columns.stream().map(ContractColumn::of).toArray(ContractColumn[]::new);
         this.key = find(key);
-        this.foreignKey = foreignKey == null ? NONE : find(foreignKey);
+        this.foreignKeys = foreignKeys.stream().mapToInt(this::find).toArray();
         if (this.columns[this.key].isNullable()) {
             throw new IllegalArgumentException("column " + key + " of table " + table
                     + " is the primary key, and null in the contract: write it anew by ./tributary view contract");
         }
     }
 
+    /** A column that is more than once among the others may be null in one place, and not in another. */
     private int find(String key) {
-        for (int i = 0; i < columns.length; i++) {
-            if (columns[i].name().equals(key)) {
-                if (!columns[i].isInteger()) {
-                    throw new IllegalArgumentException("the key " + key + " of table " + table
-                            + " must be an int or a long in the contract, and is "
-                            + columns[i].field().schema());
-                }
-                return i;
-            }
+        int place = IntStream.range(0, columns.length)
+                .filter(column -> columns[column].name().equals(key))
+                .boxed()
+                .min(Comparator.comparing(column -> columns[column].isNullable()))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("the view does not select the key " + key + " of table " + table));
+        if (!columns[place].isInteger()) {
+            throw new IllegalArgumentException("the key " + key + " of table " + table
+                    + " must be an int or a long in the contract, and is "
+                    + columns[place].field().schema());
         }
-        throw new IllegalArgumentException("the view does not select the key " + key + " of table " + table);
+        return place;
+    }
+
+    int columns() {
+        return columns.length;
+    }
+
+    int foreignKeys() {
+        return foreignKeys.length;
     }
 
     /** Another one if rows that are encoded by this cannot be read by another encoding. */
     long fingerprint() {
-        List<Schema.Field> fields = Arrays.stream(columns)
-                .map(column -> new Schema.Field(column.field(), column.field().schema()))
-                .toList();
+        Set<String> names = new HashSet<>();
+        List<Schema.Field> fields = new ArrayList<>();
+        for (ContractColumn column : columns) {
+            String name = column.field().name();
+            // Fields of several records of the contract may have one name.
+            fields.add(new Schema.Field(
+                    names.add(name) ? name : name + "_" + fields.size(),
+                    column.field().schema()));
+        }
         return SchemaNormalization.parsingFingerprint64(Schema.createRecord("Row", null, null, false, fields));
     }
 
@@ -73,7 +93,9 @@ final class RowEncoding {
     List<Schema.Field> fieldsOfEvent() {
         Map<String, Schema.Field> fields = new LinkedHashMap<>();
         for (ContractColumn column : columns) {
-            fields.putIfAbsent(column.name(), column.inEvent());
+            if (column.isNullable() || !fields.containsKey(column.name())) {
+                fields.put(column.name(), column.inEvent());
+            }
         }
         return List.copyOf(fields.values());
     }
@@ -126,9 +148,14 @@ final class RowEncoding {
                 missing.set(i);
             }
         }
-        boolean refers = foreignKey != NONE && !record.isNull(leaves[foreignKey]);
-        return new Columns(
-                to, record.getLong(leaves[key]), refers, refers ? record.getLong(leaves[foreignKey]) : 0, missing);
+        ForeignKeys references = ForeignKeys.of(foreignKeys.length);
+        for (int i = 0; i < foreignKeys.length; i++) {
+            int leaf = leaves[foreignKeys[i]];
+            if (!record.isNull(leaf)) {
+                references.set(i, record.getLong(leaf));
+            }
+        }
+        return new Columns(to, record.getLong(leaves[key]), references, missing);
     }
 
     private int length(FlatRecord record, int[] leaves) {
@@ -151,9 +178,14 @@ final class RowEncoding {
      */
     Columns of(byte[] encoded) {
         int[] ends = ends(encoded);
-        boolean refers = foreignKey != NONE && !columns[foreignKey].isNull(encoded, start(ends, foreignKey));
-        return new Columns(
-                encoded, number(encoded, ends, key), refers, refers ? number(encoded, ends, foreignKey) : 0, null);
+        ForeignKeys references = ForeignKeys.of(foreignKeys.length);
+        for (int i = 0; i < foreignKeys.length; i++) {
+            int column = foreignKeys[i];
+            if (!columns[column].isNull(encoded, start(ends, column))) {
+                references.set(i, number(encoded, ends, column));
+            }
+        }
+        return new Columns(encoded, number(encoded, ends, key), references, null);
     }
 
     private long number(byte[] encoded, int[] ends, int column) {
@@ -170,14 +202,16 @@ final class RowEncoding {
         return columns[key].number(heap, cell, at(heap, cell, from, key));
     }
 
-    /** Whether columns in a cell refer to another row. */
-    boolean hasForeignKey(CellHeap heap, int cell, int from) {
-        return foreignKey != NONE && !columns[foreignKey].isNull(heap, cell, at(heap, cell, from, foreignKey));
+    /** Whether columns in a cell refer to another row by a foreign key. */
+    boolean hasForeignKey(CellHeap heap, int cell, int from, int foreignKey) {
+        int column = foreignKeys[foreignKey];
+        return !columns[column].isNull(heap, cell, at(heap, cell, from, column));
     }
 
-    /** The key of the row that columns in a cell refer to; there must be one. */
-    long foreignKey(CellHeap heap, int cell, int from) {
-        return columns[foreignKey].number(heap, cell, at(heap, cell, from, foreignKey));
+    /** The key of the row that columns in a cell refer to by a foreign key; there must be one. */
+    long foreignKey(CellHeap heap, int cell, int from, int foreignKey) {
+        int column = foreignKeys[foreignKey];
+        return columns[column].number(heap, cell, at(heap, cell, from, column));
     }
 
     private int at(CellHeap heap, int cell, int from, int column) {
@@ -210,21 +244,32 @@ final class RowEncoding {
             int from = start(of, i);
             completed.write(missing ? held : changed.encoded(), from, of[i] - from);
         }
-        return new Columns(completed.toByteArray(), changed.key(), changed.hasForeignKey(), changed.foreignKey(), null);
+        return new Columns(completed.toByteArray(), changed.key(), changed.foreignKeys(), null);
     }
 
-    /** Where each column ends. */
-    private int[] ends(byte[] encoded) {
-        int[] ends = new int[columns.length];
+    /**
+     * Where each column ends, and all of them.
+     *
+     * @param encoded columns from its first byte on
+     * @param ends to fill
+     * @throws IllegalArgumentException if they are not as this encodes them
+     */
+    int findEnds(byte[] encoded, int[] ends) {
         int at = 0;
         try {
             for (int i = 0; i < columns.length; i++) {
                 at = columns[i].end(encoded, at);
                 ends[i] = at;
             }
+            return at;
         } catch (IOException | IndexOutOfBoundsException e) {
             throw new IllegalArgumentException("a row of table " + table + " is damaged: " + e.getMessage(), e);
         }
+    }
+
+    private int[] ends(byte[] encoded) {
+        int[] ends = new int[columns.length];
+        int at = findEnds(encoded, ends);
         if (at != encoded.length) {
             throw new IllegalArgumentException(
                     "a row of table " + table + " has " + encoded.length + " bytes, and its columns " + at);

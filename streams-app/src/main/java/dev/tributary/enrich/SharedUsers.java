@@ -13,7 +13,7 @@ import org.apache.avro.io.BinaryData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All users, once for the whole process, each encoded as results carry it. {@link UsersReader} writes them, the tasks of all stream
+ * All rows of a joined table, once for the whole process, each encoded as results carry it. {@link UsersReader} writes them, the tasks of all stream
  * threads read them. Off the Java heap; from a clean stop to the next start in a {@link StateFile}.
  *
  * <p>One thread writes at a time, any may read. A read copies version and bytes of a row under a lock, so that they are of the same
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *  8  long  fingerprint of the version
  * 16  long  commit time, microseconds since the epoch
  * 24  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
- * 28  the user's field of the contract, then the two fields of its provenance
+ * 28  the columns, then the two fields of the contract with its provenance
  * </pre>
  */
 final class SharedUsers implements AutoCloseable {
@@ -41,12 +41,11 @@ final class SharedUsers implements AutoCloseable {
     private static final byte THERE = 2;
 
     /** Of the cells, as described above and by {@link Deletions}. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /** A task that reads none of them for so long compares all of its orders. */
     private static final int CHANGES_KEPT = 1 << 16;
 
-    private final RowEncoding encoding;
     private final StateFile file;
     private final CellHeap heap;
     private final CellIndex users;
@@ -64,12 +63,10 @@ final class SharedUsers implements AutoCloseable {
     record Known(@Nullable Columns columns, Version version) {}
 
     /**
-     * @param encoding of their columns
      * @param file that the users are in while the process is away; not opened yet
      * @param deletedRetention for how long the deletion of a user is remembered
      */
-    SharedUsers(RowEncoding encoding, StateFile file, Duration deletedRetention) {
-        this.encoding = encoding;
+    SharedUsers(StateFile file, Duration deletedRetention) {
         this.file = file;
         this.heap = file.open();
         this.users = file.index(keys(heap));
@@ -107,7 +104,7 @@ final class SharedUsers implements AutoCloseable {
         } finally {
             lock.unlockRead(stamp);
         }
-        return buffer.decode(encoding);
+        return buffer.decode();
     }
 
     private void copy(int user, UserSnapshot into) {
@@ -154,7 +151,7 @@ final class SharedUsers implements AutoCloseable {
 
     /** Takes over a user as it is now, and then adds it to {@link #changes}. */
     void put(long id, Row row) {
-        int columnsLength = 1 + row.columns().encoded().length;
+        int columnsLength = row.columns().encoded().length;
         byte[] bytes = encode(row);
         if (bytes.length > CellHeap.maxCellBytes() - BODY) {
             throw new IllegalStateException("user " + id + " has " + bytes.length
@@ -273,13 +270,12 @@ final class SharedUsers implements AutoCloseable {
         }
     }
 
-    /** As results have it: a user that is there, and its version. */
+    /** The columns, and a version that is there. */
     private static byte[] encode(Row row) {
         byte[] columns = row.columns().encoded();
-        byte[] bytes = new byte[3 + columns.length + 2 * Varint.LONG_BYTES];
-        bytes[0] = THERE;
-        System.arraycopy(columns, 0, bytes, 1, columns.length);
-        int at = 1 + columns.length;
+        byte[] bytes = new byte[columns.length + 2 * (1 + Varint.LONG_BYTES)];
+        System.arraycopy(columns, 0, bytes, 0, columns.length);
+        int at = columns.length;
         at = encode(row.version().lsn(), bytes, at);
         at = encode(row.version().committedAtMicros(), bytes, at);
         return Arrays.copyOf(bytes, at);

@@ -8,11 +8,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
-/** Guards the users: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
+/** Guards a joined table: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
 final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows, CommitPace.Backlog {
 
-    private final EnrichSettings settings;
     private final CapturedTable table;
+    private final EnrichSettings.Referenced topics;
+    private final int maxRowBytes;
     private final UsersReader reader;
     private int partition;
     private Guard guard;
@@ -24,9 +25,10 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     private Record<Long, Change> current;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    UserGuard(EnrichSettings settings, UsersReader reader) {
-        this.settings = settings;
-        this.table = settings.tables().referenced();
+    UserGuard(CapturedTable table, EnrichSettings.Referenced topics, int maxRowBytes, UsersReader reader) {
+        this.table = table;
+        this.topics = topics;
+        this.maxRowBytes = maxRowBytes;
         this.reader = reader;
     }
 
@@ -34,7 +36,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     public void init(ProcessorContext<Long, Row> context) {
         this.context = context;
         this.guard = new Guard(table, this, PrecedingDeletion.of(context));
-        this.users = context.getStateStore(Names.USERS_GUARDED);
+        this.users = context.getStateStore(topics.names().guarded());
         users.begin();
         this.usersReady = reader.caughtUp();
         this.partition = context.taskId().partition();
@@ -65,7 +67,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
             context.commit();
         }
         usersReady.await(context.taskId());
-        table.requireOwnPartition(record.key(), partition, settings.userPartitions());
+        table.requireOwnPartition(record.key(), partition, topics.partitions());
         current = record;
         guard.process(
                 record.key(),
@@ -106,7 +108,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
 
     @Override
     public void put(long key, Row row) {
-        table.requireSize(key, row.columns().encoded().length, settings.maxRowBytes());
+        table.requireSize(key, row.columns().encoded().length, maxRowBytes);
         write(key, row, row.version(), new RecordHeaders());
     }
 

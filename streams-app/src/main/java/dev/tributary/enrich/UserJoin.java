@@ -13,11 +13,12 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users' side of the join, in one task: a changed user is written with each of their orders in this partition. The first few at
- * once; the rest in slices between other work, so that nobody waits for a user with a million orders and no transaction grows long.
+ * The side of the join that is of the joined tables, in one task: when a row of one changes, all rows of this partition are written
+ * that refer to it. The first few at once; the rest in slices between other work, so that nobody waits for a user with a million
+ * orders and no transaction grows long.
  *
- * <p>Which users have changed is found in {@link SharedUsers}, between polls. What has to be written after a restart, or after a move
- * to another process, is found by comparing: each order remembers the version of its user that it was last written with. Writing
+ * <p>Which rows have changed is found in {@link SharedUsers}, between polls. What has to be written after a restart, or after a move
+ * to another process, is found by comparing: each row remembers the versions of the joined rows that it was last written with. Writing
  * begins with a {@link Notices notice}.
  *
  * <p>For the task's stream thread.
@@ -43,13 +44,14 @@ final class UserJoin implements AutoCloseable {
 
     private final ProcessorContext<Long, byte[]> context;
     private final OrderStore orders;
-    private final SharedUsers users;
+    private final JoinedRows joined;
     private final EnrichedOrderEncoder encoder;
     private final FanOutMetrics metrics;
     private final IntToLongFunction viewBehind;
     private final FanOutMetrics.Progress progress;
-    private final UserSnapshot user = new UserSnapshot();
-    private long changesRead;
+    /** Of the changes of each table. */
+    private final long[] changesRead;
+
     private int compareFrom;
     /** Whether ids of changed users were lost while orders were compared: when all have been, they are compared once more. */
     private boolean compareAgain;
@@ -65,18 +67,20 @@ final class UserJoin implements AutoCloseable {
     UserJoin(
             ProcessorContext<Long, byte[]> context,
             OrderStore orders,
-            SharedUsers users,
+            JoinedRows joined,
             EnrichedOrderEncoder encoder,
             FanOutMetrics metrics,
             IntToLongFunction viewBehind) {
         this.context = context;
         this.orders = orders;
-        this.users = users;
+        this.joined = joined;
         this.encoder = encoder;
         this.metrics = metrics;
         this.viewBehind = viewBehind;
         this.progress = metrics.begin();
-        this.changesRead = users.changes().end();
+        this.changesRead = joined.tables().stream()
+                .mapToLong(table -> table.changes().end())
+                .toArray();
         this.comparedGeneration = orders.generation();
     }
 
@@ -85,7 +89,9 @@ final class UserJoin implements AutoCloseable {
         FanOuts fanOuts = orders.fanOuts();
         int room = MOST_USERS - fanOuts.users();
         if (room > 0) {
-            readChanges(room);
+            for (int table = 0; table < changesRead.length; table++) {
+                readChanges(table, room);
+            }
             if (compareFrom != ALL_COMPARED) {
                 compareSome();
             }
@@ -93,19 +99,32 @@ final class UserJoin implements AutoCloseable {
         if (!fanOuts.isEmpty() && ticks == null) {
             return Finding.WORK;
         }
-        boolean knowsAll =
-                compareFrom == ALL_COMPARED && changesRead == users.changes().end();
+        boolean knowsAll = compareFrom == ALL_COMPARED && hasReadAllChanges();
         // With too many users at once, the thread looks again when it has written some of their orders.
         return knowsAll || fanOuts.users() >= MOST_USERS ? Finding.NOTHING : Finding.MORE_TO_LOOK_AT;
     }
 
-    private void readChanges(int most) {
-        long read = users.changes().read(changesRead, most, orders.fanOuts()::start);
+    private boolean hasReadAllChanges() {
+        for (int table = 0; table < changesRead.length; table++) {
+            if (changesRead[table] != joined.tables().get(table).changes().end()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void readChanges(int table, int most) {
+        ChangedUsers changes = joined.tables().get(table).changes();
+        long read = changes.read(changesRead[table], most, id -> {
+            for (int foreignKey : joined.foreignKeysTo(table)) {
+                orders.fanOuts().start(foreignKey, id);
+            }
+        });
         if (read != ChangedUsers.OVERRUN) {
-            changesRead = read;
+            changesRead[table] = read;
             return;
         }
-        changesRead = users.changes().end();
+        changesRead[table] = changes.end();
         if (compareFrom == ALL_COMPARED) {
             compareFrom = 0;
         } else {
@@ -127,12 +146,7 @@ final class UserJoin implements AutoCloseable {
     }
 
     private void startIfStale(int order) {
-        if (orders.cells().hasUser(order)) {
-            long userId = orders.cells().userId(order);
-            if (orders.cells().joined(order) != users.fingerprint(userId)) {
-                orders.fanOuts().start(userId);
-            }
-        }
+        joined.forEachStale(orders.cells(), order, orders.fanOuts()::start);
     }
 
     /** To be called for a notice: what was found is written from now on. */
@@ -188,22 +202,20 @@ final class UserJoin implements AutoCloseable {
     }
 
     private void refresh(int order) {
-        users.read(orders.cells().userId(order), user);
-        if (orders.cells().joined(order) == user.fingerprint()) {
+        if (!joined.read(orders, order)) {
             return;
         }
-        orders.setJoined(order, user.fingerprint());
         context.forward(
                 new Record<>(
                         orders.cells().id(order),
-                        encoder.encode(orders.cells(), order, user),
+                        encoder.encode(orders.cells(), order, joined.rows()),
                         committedAtMillis(order)),
                 Names.RESULTS);
     }
 
     /** The time of a result is that of the newer of its rows, and never in the future. */
     private long committedAtMillis(int order) {
-        long micros = Math.max(orders.cells().version(order).committedAtMicros(), user.committedAtMicros());
+        long micros = Math.max(orders.cells().version(order).committedAtMicros(), joined.newestCommittedAtMicros());
         return Math.max(0, Math.min(TimeUnit.MICROSECONDS.toMillis(micros), context.currentSystemTimeMs()));
     }
 }

@@ -4,8 +4,8 @@ import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
 
 /**
- * The orders of each user as a ring: an entry for each user who has orders, with the first of them and how many there are.
- * Knows a user from their orders alone, whether or not the user has arrived.
+ * The rows that have the same value of one foreign key as a ring: an entry for each value that rows have, with the first of them and
+ * how many there are. So it is known who refers to a row, whether or not that row has arrived.
  */
 final class UserRings {
 
@@ -16,12 +16,17 @@ final class UserRings {
 
     private final CellHeap heap;
     private final OrderCells orders;
+    private final int foreignKey;
     private final CellIndex rings;
 
-    /** @param rings of the heap, by {@link #keys} */
-    UserRings(CellHeap heap, OrderCells orders, CellIndex rings) {
+    /**
+     * @param foreignKey which of them
+     * @param rings of the heap, by {@link #keys}
+     */
+    UserRings(CellHeap heap, OrderCells orders, int foreignKey, CellIndex rings) {
         this.heap = heap;
         this.orders = orders;
+        this.foreignKey = foreignKey;
         this.rings = rings;
     }
 
@@ -39,6 +44,11 @@ final class UserRings {
         return ring == 0 ? 0 : heap.getInt(ring, FIRST);
     }
 
+    /** The order behind another one in its ring. */
+    int next(int order) {
+        return orders.next(foreignKey, order);
+    }
+
     int count(long userId) {
         int ring = rings.find(userId);
         return ring == 0 ? 0 : heap.getInt(ring, COUNT);
@@ -52,13 +62,13 @@ final class UserRings {
             heap.putLong(ring, USER_ID, userId);
             heap.putInt(ring, FIRST, order);
             heap.putInt(ring, COUNT, 1);
-            orders.link(order, order);
+            orders.link(foreignKey, order, order);
             rings.put(userId, ring);
             return;
         }
         int first = heap.getInt(ring, FIRST);
-        orders.link(orders.before(first), order);
-        orders.link(order, first);
+        orders.link(foreignKey, orders.before(foreignKey, first), order);
+        orders.link(foreignKey, order, first);
         heap.putInt(ring, COUNT, heap.getInt(ring, COUNT) + 1);
     }
 
@@ -70,8 +80,8 @@ final class UserRings {
             heap.free(ring);
             return;
         }
-        int following = orders.next(order);
-        orders.link(orders.before(order), following);
+        int following = next(order);
+        orders.link(foreignKey, orders.before(foreignKey, order), following);
         if (heap.getInt(ring, FIRST) == order) {
             heap.putInt(ring, FIRST, following);
         }

@@ -7,33 +7,40 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * One user, or none, as {@link SharedUsers#read} has copied it: the version and the bytes are of the same row. Made once and filled
+ * One joined row, or none, as {@link SharedUsers#read} has copied it: the version and the bytes are of the same row. Made once and filled
  * again and again. For one thread at a time.
  */
 final class UserSnapshot {
 
-    /** Indexes of the branches "null": of the user, and of its two fields of provenance. */
-    private static final int NO_COLUMNS = 1;
+    /** The second branch of a union with null, in Avro binary. */
+    private static final byte THERE = 2;
 
+    /** Of the two fields of provenance, which are null. */
     private static final int NO_PROVENANCE = 2;
 
+    private final RowEncoding encoding;
+    private final int[] ends;
     private byte[] body = new byte[128];
     private long fingerprint;
     private long committedAtMicros;
     private int columnsLength;
     private int provenanceLength;
+    private boolean hasEnds;
 
-    UserSnapshot() {
+    /** @param encoding of the row's columns */
+    UserSnapshot(RowEncoding encoding) {
+        this.encoding = encoding;
+        this.ends = new int[encoding.columns()];
         clear();
     }
 
-    /** No user. */
+    /** No row. */
     void clear() {
         fingerprint = Version.NONE;
         committedAtMicros = 0;
-        columnsLength = NO_COLUMNS;
+        columnsLength = 0;
         provenanceLength = NO_PROVENANCE;
-        Arrays.fill(body, 0, NO_COLUMNS + NO_PROVENANCE, (byte) 0);
+        Arrays.fill(body, 0, NO_PROVENANCE, (byte) 0);
     }
 
     /** Takes over all but the bytes, and answers where these go, from index 0 on. */
@@ -42,6 +49,7 @@ final class UserSnapshot {
         this.committedAtMicros = committedAtMicros;
         this.columnsLength = columnsLength;
         this.provenanceLength = provenanceLength;
+        this.hasEnds = false;
         int length = columnsLength + provenanceLength;
         if (body.length < length) {
             body = new byte[Math.max(length, 2 * body.length)];
@@ -49,46 +57,73 @@ final class UserSnapshot {
         return body;
     }
 
-    /** Of the user's version; {@link Version#NONE} for no user. */
+    /** Of the row's version; {@link Version#NONE} for no row. */
     long fingerprint() {
         return fingerprint;
     }
 
-    /** 0 for no user. */
+    /** 0 for no row. */
     long committedAtMicros() {
         return committedAtMicros;
     }
 
-    /** How many bytes the the user's field of the contract has. */
-    int columnsLength() {
-        return columnsLength;
-    }
-
-    /** How many bytes {@code user_lsn} and {@code user_committed_at} have. */
+    /** How many bytes the two fields of its provenance have. */
     int provenanceLength() {
         return provenanceLength;
     }
 
-    /**
-     * The user as a row; there must be one.
-     *
-     * @param encoding of its columns
-     */
-    SharedUsers.Known decode(RowEncoding encoding) {
+    /** How many bytes the field of the contract has that these columns are in. */
+    int length(SelectedColumns selected) {
+        if (fingerprint == Version.NONE) {
+            return 1;
+        }
+        return (selected.isRow() ? 1 : 0) + end(selected) - start(selected);
+    }
+
+    /** Writes that field, and answers where the next one goes. */
+    int copy(SelectedColumns selected, byte[] to, int from) {
+        int at = from;
+        if (fingerprint == Version.NONE) {
+            to[at] = selected.none();
+            return at + 1;
+        }
+        if (selected.isRow()) {
+            to[at++] = THERE;
+        }
+        int start = start(selected);
+        int length = end(selected) - start;
+        System.arraycopy(body, start, to, at, length);
+        return at + length;
+    }
+
+    private int start(SelectedColumns selected) {
+        return selected.from() == 0 ? 0 : ends()[selected.from() - 1];
+    }
+
+    private int end(SelectedColumns selected) {
+        return selected.isAll() ? columnsLength : ends()[selected.to() - 1];
+    }
+
+    private int[] ends() {
+        if (!hasEnds) {
+            int unused = encoding.findEnds(body, ends);
+            hasEnds = true;
+        }
+        return ends;
+    }
+
+    /** The row; there must be one. */
+    SharedUsers.Known decode() {
         BinaryDecoder provenance = DecoderFactory.get().binaryDecoder(body, columnsLength, provenanceLength, null);
         try {
             provenance.readIndex();
             long lsn = provenance.readLong();
             provenance.readIndex();
             return new SharedUsers.Known(
-                    encoding.of(Arrays.copyOfRange(body, 1, columnsLength)), new Version(lsn, provenance.readLong()));
+                    encoding.of(Arrays.copyOf(body, columnsLength)), new Version(lsn, provenance.readLong()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    void copyColumns(byte[] to, int at) {
-        System.arraycopy(body, 0, to, at, columnsLength);
     }
 
     void copyProvenance(byte[] to, int at) {

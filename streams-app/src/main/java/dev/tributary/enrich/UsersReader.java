@@ -1,7 +1,6 @@
 package dev.tributary.enrich;
 
 import dev.tributary.config.AppConfig;
-import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.GrouplessConsumer;
 import dev.tributary.tier.StoreRestore;
@@ -38,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps {@link SharedUsers} as the topic of the users has them: a thread with a consumer of its own that reads all partitions, committed
+ * Keeps {@link SharedUsers} as the topic of a joined table has them: a thread with a consumer of its own that reads all partitions, committed
  * records only, from where the users' file ends, or from the beginning, for as long as the process lives. The users are never emptied
  * while tasks run.
  *
@@ -46,20 +45,18 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by several threads, but for {@link #close}.
  */
-public final class UsersReader implements AutoCloseable {
+final class UsersReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(UsersReader.class);
 
     /** A fetch that finds nothing is answered after so long; what comes meanwhile is answered at once. */
     private static final Duration LONGEST_FETCH = Duration.ofSeconds(5);
 
-    private static final String FILE = "users.cells";
-
     private static final Duration PROGRESS_EVERY = Duration.ofSeconds(5);
     private static final int MOST_RECORDS = 10_000;
     private static final int FETCH_BYTES = 4 << 20;
 
-    /** Of all guards of the process together: some 120,000 users, on the Java heap. */
+    /** Of all guards of the table together: some 120,000 users, on the Java heap. */
     static final long MOST_UNREAD_BYTES = 32 << 20;
 
     private final Consumer<byte[], byte[]> consumer;
@@ -96,6 +93,7 @@ public final class UsersReader implements AutoCloseable {
     UsersReader(
             Consumer<byte[], byte[]> consumer,
             UsersTopic.Ends ends,
+            Names names,
             String topic,
             RowEncoding encoding,
             SharedUsers users,
@@ -119,45 +117,52 @@ public final class UsersReader implements AutoCloseable {
         this.positions =
                 new AtomicLongArray(offsets.stream().mapToLong(Long::longValue).toArray());
         this.restore = new StoreRestore(
-                Names.USERS,
+                names.rows(),
                 "start the version that wrote it, or have the results computed anew (docs/operations.md)",
                 closing,
                 this::apply);
-        this.thread = Thread.ofPlatform().daemon().name("tributary-users").unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().daemon().name("tributary-" + names.table()).unstarted(this::run);
     }
 
     /**
      * Begins to read; returns at once. The topic must be there, with its marks ({@link UsersTopic#mark}).
      *
-     * @param topic of the users, as the broker has it
-     * @param metrics gets those of the join's memory
+     * @param encoding of the rows
+     * @param topics of the table
+     * @param topic that its rows are in, as the broker has it
      */
-    public static UsersReader start(AppConfig config, DescribedTopic topic, AppMetrics metrics) {
-        JoinedTables tables = JoinedTables.of(config.view());
-        RowEncoding encoding = tables.referenced().encoding();
-        JoinMemory memory = new JoinMemory(metrics);
+    static UsersReader start(
+            AppConfig config,
+            RowEncoding encoding,
+            EnrichSettings.Referenced topics,
+            DescribedTopic topic,
+            JoinMemory memory,
+            Closing closing) {
         String applicationId = config.getString(AppConfig.ENRICH_APPLICATION_ID);
+        Names names = topics.names();
         Object stateDir = StreamsSettings.of(config).get(StreamsConfig.STATE_DIR_CONFIG);
         Path directory = Path.of(String.valueOf(stateDir), applicationId);
         Duration deletedRetention = Duration.ofMillis(config.getLong(AppConfig.DELETED_RETENTION_MS));
         InstantSource clock = InstantSource.system();
-        int partitions = config.getInt(AppConfig.USERS_PARTITIONS);
         StateFile file = new StateFile(
-                memory, directory.resolve(FILE), SharedUsers.FORMAT, tables.contract(), partitions, topic, clock);
-        UsersReader reader = new UsersReader(
-                new KafkaConsumer<>(settings(config)),
-                UsersTopic.ends(config),
-                Names.usersTopic(applicationId),
-                encoding,
-                new SharedUsers(encoding, file, deletedRetention),
                 memory,
-                new Closing(),
+                directory.resolve(names.table() + ".cells"),
+                SharedUsers.FORMAT,
+                config.view().schema(),
+                topics.partitions(),
+                topic,
                 clock);
-        metrics.gauge(
-                "users",
-                "behind-records",
-                "Records of the topic of the users that are not in this process yet",
-                () -> reader.recordsBehind);
+        UsersReader reader = new UsersReader(
+                new KafkaConsumer<>(settings(config, names)),
+                UsersTopic.ends(config, topics),
+                names,
+                topics.rows(),
+                encoding,
+                new SharedUsers(file, deletedRetention),
+                memory,
+                closing,
+                clock);
         reader.thread.start();
         return reader;
     }
@@ -167,22 +172,21 @@ public final class UsersReader implements AutoCloseable {
      *
      * @throws IllegalStateException if the topic cannot be used; it says why, and what to do
      */
-    public void awaitLoaded() throws InterruptedException {
+    void awaitLoaded() throws InterruptedException {
         CaughtUp loaded = caughtUp();
         long start = System.nanoTime();
         while (true) {
             try {
                 loaded.await(PROGRESS_EVERY);
                 log.info(
-                        "{} users read in {} ms",
+                        "{} rows of {} read in {} ms",
                         users.size(),
+                        partitions.getFirst().topic(),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
                 return;
             } catch (TimeoutException e) {
                 log.info(
-                        "reading the users from {}: {} so far",
-                        partitions.getFirst().topic(),
-                        users.size());
+                        "reading rows from {}: {} so far", partitions.getFirst().topic(), users.size());
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
             }
@@ -239,6 +243,16 @@ public final class UsersReader implements AutoCloseable {
     /** The offset that everything is here before. Any thread may ask. */
     long position(int partition) {
         return positions.get(partition);
+    }
+
+    /** How many records of the topic are not here yet. Any thread may ask. */
+    long recordsBehind() {
+        return recordsBehind;
+    }
+
+    /** For {@link SharedUsers#known}. */
+    UserSnapshot newSnapshot() {
+        return new UserSnapshot(encoding);
     }
 
     SharedUsers users() {
@@ -426,8 +440,8 @@ public final class UsersReader implements AutoCloseable {
         applied.incrementAndGet(record.partition());
     }
 
-    private static Map<String, Object> settings(AppConfig config) {
-        Map<String, Object> settings = GrouplessConsumer.settings(config, "users");
+    private static Map<String, Object> settings(AppConfig config, Names names) {
+        Map<String, Object> settings = GrouplessConsumer.settings(config, names.table());
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) LONGEST_FETCH.toMillis());
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MOST_RECORDS);

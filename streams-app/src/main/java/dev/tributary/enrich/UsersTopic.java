@@ -29,8 +29,8 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The topic that the guard writes the users to: compacted, a record for each user as {@link RowSerde} encodes it, in the partition
- * that the user has in the topic of the change events. All processes read it, and the guard knows from it what it has written.
+ * The topic that the guard of a joined table writes its rows to: compacted, a record for each row as {@link RowSerde} encodes it, in the
+ * partition that the row has in the topic of the change events. All processes read it, and the guard knows from it what it has written.
  *
  * <p>Each partition begins with a mark. It is written only while the application has not committed that it has read a user. So a topic
  * without marks was deleted, or is of a version before this one: the guard would not write again what it has read, and every order
@@ -43,8 +43,8 @@ final class UsersTopic {
     private UsersTopic() {}
 
     /** What the topic must be like. */
-    static TopicSpec spec(AppConfig config) {
-        return TopicSpec.compacted(name(config), config.getInt(AppConfig.USERS_PARTITIONS), AppConfig.USERS_PARTITIONS)
+    static TopicSpec spec(AppConfig config, EnrichSettings.Referenced topics) {
+        return TopicSpec.compacted(topics.rows(), topics.partitions(), AppConfig.USERS_PARTITIONS)
                 .with(Map.of(
                         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                         String.valueOf(StreamsSettings.of(config).get(RecordSizes.INTERNAL_TOPICS))));
@@ -56,18 +56,19 @@ final class UsersTopic {
      *
      * @throws RetriableException if the broker cannot be reached
      */
-    static void mark(Admin admin, AppConfig config) throws InterruptedException {
-        byte[] layout = layout(JoinedTables.of(config.view()).referenced().encoding());
-        String source = config.getString(AppConfig.USERS_TOPIC);
+    static void mark(Admin admin, AppConfig config, EnrichSettings.Referenced topics, RowEncoding encoding)
+            throws InterruptedException {
+        byte[] layout = layout(encoding);
+        String source = topics.changes();
         Map<TopicPartition, OffsetAndMetadata> read =
                 Topics.await(admin.listConsumerGroupOffsets(config.getString(AppConfig.ENRICH_APPLICATION_ID))
                         .partitionsToOffsetAndMetadata());
         if (read.keySet().stream().anyMatch(partition -> partition.topic().equals(source))) {
             return;
         }
-        String topic = name(config);
+        String topic = topics.rows();
         Map<TopicPartition, ListOffsetsResultInfo> ends =
-                Topics.await(admin.listOffsets(latest(config)).all());
+                Topics.await(admin.listOffsets(latest(topics)).all());
         if (ends.values().stream().allMatch(end -> end.offset() > 0)) {
             return;
         }
@@ -126,11 +127,13 @@ final class UsersTopic {
     }
 
     /** Asks the broker. */
-    static Ends ends(AppConfig config) {
+    static Ends ends(AppConfig config, EnrichSettings.Referenced topics) {
         Admin admin = Admin.create(config.clientSettings(
-                AdminClientConfig.configNames(), StreamsConfig.ADMIN_CLIENT_PREFIX, "users-ends"));
-        int partitions = config.getInt(AppConfig.USERS_PARTITIONS);
-        Map<TopicPartition, OffsetSpec> latest = latest(config);
+                AdminClientConfig.configNames(),
+                StreamsConfig.ADMIN_CLIENT_PREFIX,
+                topics.names().table() + "-ends"));
+        int partitions = topics.partitions();
+        Map<TopicPartition, OffsetSpec> latest = latest(topics);
         ListOffsetsOptions committed = new ListOffsetsOptions(IsolationLevel.READ_COMMITTED);
         return new Ends() {
             @Override
@@ -152,15 +155,10 @@ final class UsersTopic {
         };
     }
 
-    private static Map<TopicPartition, OffsetSpec> latest(AppConfig config) {
-        String topic = name(config);
-        return IntStream.range(0, config.getInt(AppConfig.USERS_PARTITIONS))
+    private static Map<TopicPartition, OffsetSpec> latest(EnrichSettings.Referenced topics) {
+        return IntStream.range(0, topics.partitions())
                 .boxed()
                 .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition), partition -> OffsetSpec.latest()));
-    }
-
-    private static String name(AppConfig config) {
-        return Names.usersTopic(config.getString(AppConfig.ENRICH_APPLICATION_ID));
+                        partition -> new TopicPartition(topics.rows(), partition), partition -> OffsetSpec.latest()));
     }
 }

@@ -4,6 +4,7 @@ import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.definition.contract.ViewContract.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -11,11 +12,12 @@ import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * An order as it is found in {@code enriched-orders}.
+ * A row of the base table as it is found in the topic of the results.
  *
- * @param joined the fingerprint of the user's version that it was written with, or {@link Version#NONE}
+ * @param joined for each row that is joined, the fingerprint of the version that it was written with, or {@link Version#NONE}
  */
-record WrittenOrder(Columns columns, Version version, long joined) {
+@SuppressWarnings("ArrayRecordComponent") // read, and never compared
+record WrittenOrder(Columns columns, Version version, long[] joined) {
 
     static Deserializer<WrittenOrder> deserializer(SchemaRegistry registry, JoinedTables tables) {
         Schema reader = reader(tables);
@@ -27,39 +29,55 @@ record WrittenOrder(Columns columns, Version version, long joined) {
         List<Schema.Field> fields = new ArrayList<>(tables.base().encoding().fieldsOfResult());
         fields.add(new Schema.Field(tables.baseOrigin().lsn(), number));
         fields.add(new Schema.Field(tables.baseOrigin().committedAt(), number));
-        fields.add(FlatSchema.nullable(tables.referencedOrigin().lsn(), number));
-        fields.add(FlatSchema.nullable(tables.referencedOrigin().committedAt(), number));
+        for (JoinedTables.Reference reference : tables.references()) {
+            fields.add(FlatSchema.nullable(reference.origin().lsn(), number));
+            fields.add(FlatSchema.nullable(reference.origin().committedAt(), number));
+        }
         return Schema.createRecord("WrittenOrder", null, WrittenOrder.class.getPackageName(), false, fields);
+    }
+
+    /** Where the two fields are. */
+    private record Place(int lsn, int committedAt) {
+        static Place of(FlatSchema leaves, Origin origin) {
+            return new Place(leaves.leaf(origin.lsn()), leaves.leaf(origin.committedAt()));
+        }
+
+        boolean isNull(FlatRecord result) {
+            return result.isNull(lsn) || result.isNull(committedAt);
+        }
+
+        Version version(FlatRecord result) {
+            return new Version(result.getLong(lsn), result.getLong(committedAt));
+        }
     }
 
     private static final class FromResult implements Function<FlatRecord, WrittenOrder> {
 
         private final RowEncoding encoding;
         private final int[] columns;
-        private final int lsn;
-        private final int committedAt;
-        private final int joinedLsn;
-        private final int joinedCommittedAt;
+        private final Place base;
+        private final List<Place> joined;
 
         FromResult(Schema reader, JoinedTables tables) {
             FlatSchema leaves = FlatSchema.of(reader);
             this.encoding = tables.base().encoding();
             this.columns = encoding.leavesOfResult(leaves);
-            this.lsn = leaves.leaf(tables.baseOrigin().lsn());
-            this.committedAt = leaves.leaf(tables.baseOrigin().committedAt());
-            this.joinedLsn = leaves.leaf(tables.referencedOrigin().lsn());
-            this.joinedCommittedAt = leaves.leaf(tables.referencedOrigin().committedAt());
+            this.base = Place.of(leaves, tables.baseOrigin());
+            this.joined = tables.references().stream()
+                    .map(reference -> Place.of(leaves, reference.origin()))
+                    .toList();
         }
 
         @Override
         public WrittenOrder apply(FlatRecord result) {
-            boolean isJoined = !result.isNull(joinedLsn) && !result.isNull(joinedCommittedAt);
-            return new WrittenOrder(
-                    encoding.read(result, columns),
-                    new Version(result.getLong(lsn), result.getLong(committedAt)),
-                    isJoined
-                            ? new Version(result.getLong(joinedLsn), result.getLong(joinedCommittedAt)).fingerprint()
-                            : Version.NONE);
+            long[] versions = new long[joined.size()];
+            for (int row = 0; row < versions.length; row++) {
+                Place place = joined.get(row);
+                versions[row] = place.isNull(result)
+                        ? Version.NONE
+                        : place.version(result).fingerprint();
+            }
+            return new WrittenOrder(encoding.read(result, columns), base.version(result), versions);
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.tributary.http;
 
-import java.util.OptionalLong;
+import dev.tributary.topics.ForeignKeys;
 
 /**
  * A record of {@code enriched-orders} on its way to live streams.
  *
- * @param user whose order it is now; empty if it has none, or is deleted
- * @param previousUser whose order it was, if that is another, or it is deleted
+ * @param foreignKeys which rows it refers to now; none if it is deleted
+ * @param previous which it has ceased to refer to
  * @param json of the order, or empty if it is deleted
  * @param event the same as a whole server-sent event, for streams of all orders; empty if the record was replayed
  */
@@ -15,8 +15,8 @@ record Change(
         int partition,
         long offset,
         long order,
-        OptionalLong user,
-        OptionalLong previousUser,
+        ForeignKeys foreignKeys,
+        ForeignKeys previous,
         byte[] json,
         byte[] event) {
 
@@ -26,7 +26,7 @@ record Change(
 
     /**
      * Whether it was read some time after it was written. Compaction may have removed records before it, among them the one
-     * by which its order left its user; and its position must not be given out as that of the present time.
+     * by which its row ceased to refer to another; and its position must not be given out as that of the present time.
      */
     boolean isReplayed() {
         return event.length == 0;

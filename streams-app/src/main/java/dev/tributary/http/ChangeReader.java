@@ -5,8 +5,8 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.tier.GrouplessConsumer;
-import dev.tributary.topics.OrderUser;
-import dev.tributary.topics.PreviousUser;
+import dev.tributary.topics.ForeignKeys;
+import dev.tributary.topics.PreviousForeignKeys;
 import dev.tributary.view.Position;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -41,7 +40,8 @@ final class ChangeReader implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
-    private final ProjectingDeserializer<OptionalLong> users;
+    private final ProjectingDeserializer<ForeignKeys> foreignKeys;
+    private final PreviousForeignKeys previous;
     private final OrderJson json;
     private final PositionToken tokens;
     private final long[] reached;
@@ -61,7 +61,8 @@ final class ChangeReader implements AutoCloseable {
             PositionToken tokens) {
         this.consumer = consumer;
         this.partitions = partitions;
-        this.users = OrderUser.deserializer(registry, view);
+        this.foreignKeys = ForeignKeys.deserializer(registry, view);
+        this.previous = new PreviousForeignKeys(view);
         this.json = json;
         this.tokens = tokens;
         this.reached = Position.none(partitions.size()).offsets();
@@ -197,13 +198,18 @@ final class ChangeReader implements AutoCloseable {
 
     private Change change(ConsumerRecord<byte[], byte[]> record) {
         long order = ByteBuffer.wrap(record.key()).getLong();
-        OptionalLong previous = PreviousUser.read(record.headers());
         byte[] object = record.value() == null ? DELETED : json.of(record.value());
-        OptionalLong user = record.value() == null
-                ? OptionalLong.empty()
-                : Objects.requireNonNullElse(users.deserialize(record.topic(), record.value()), OptionalLong.empty());
+        ForeignKeys refers = record.value() == null
+                ? ForeignKeys.of(previous.count())
+                : Objects.requireNonNull(foreignKeys.deserialize(record.topic(), record.value()));
         return new Change(
-                record.partition(), record.offset(), order, user, previous, object, event(record, order, object));
+                record.partition(),
+                record.offset(),
+                order,
+                refers,
+                previous.read(record.headers()),
+                object,
+                event(record, order, object));
     }
 
     /** Empty for a record that is older than this reader: an id that is given out now would make it seem new. */

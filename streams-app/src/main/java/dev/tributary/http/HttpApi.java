@@ -144,7 +144,9 @@ public final class HttpApi implements AutoCloseable {
         if (withView) {
             endpoints.add(StreamRoute.endpoint(names, this::streams));
             endpoints.addAll(new OrderRoutes(names, this::view).endpoints());
-            endpoints.addAll(new InternalRoutes(this::view, status).endpoints());
+            endpoints.addAll(new InternalRoutes(
+                            this::view, status, config.view().foreignKeys().size())
+                    .endpoints());
         }
         endpoints.addAll(new StatusRoutes(tiers::get, status).endpoints());
         // The page knows the columns of the view that the application has in itself.

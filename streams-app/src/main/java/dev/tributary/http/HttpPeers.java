@@ -162,12 +162,12 @@ final class HttpPeers implements Peers, AutoCloseable {
     public Answer<List<OrderRow>> rows(
             HostInfo peer, Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
             throws InterruptedException {
-        String user = query.user().isPresent()
-                ? "&" + InternalRoutes.FOREIGN_KEY + "=" + query.user().getAsLong()
-                : "";
+        String reference = query.reference()
+                .map(row -> "&" + InternalRoutes.parameter(row.foreignKey()) + "=" + row.key())
+                .orElse("");
         String after = query.after().isPresent() ? "&after=" + query.after().getAsLong() : "";
-        String path =
-                "/internal/orders?partitions=" + joined(ofPartitions) + after + "&limit=" + query.limit() + user + "&";
+        String path = "/internal/orders?partitions=" + joined(ofPartitions) + after + "&limit=" + query.limit()
+                + reference + "&";
         return using(peer, used -> ask(used, path, freshness));
     }
 

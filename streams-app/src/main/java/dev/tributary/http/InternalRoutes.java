@@ -16,13 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What other instances request: answered from what is here, or not at all. */
 final class InternalRoutes {
-
-    /** The parameter that asks for the rows that refer to one row, in every view: instances of the version before know it. */
-    static final String FOREIGN_KEY = "user_id";
 
     /** The status of an {@link Answer.Elsewhere}: misdirected request. */
     static final int ELSEWHERE = 421;
@@ -35,10 +33,26 @@ final class InternalRoutes {
 
     private final Supplier<View> view;
     private final InstanceStatus status;
+    private final int foreignKeys;
 
-    InternalRoutes(Supplier<View> view, InstanceStatus status) {
+    /** @param foreignKeys how many the view has */
+    InternalRoutes(Supplier<View> view, InstanceStatus status, int foreignKeys) {
         this.view = view;
         this.status = status;
+        this.foreignKeys = foreignKeys;
+    }
+
+    /** Of the rows that refer to another one by a foreign key. Instances of the version before know the first. */
+    static String parameter(int foreignKey) {
+        return foreignKey == 0 ? "user_id" : "foreign_key_" + foreignKey;
+    }
+
+    private Optional<RowQuery.Reference> reference(ServerRequest request) {
+        return IntStream.range(0, foreignKeys)
+                .boxed()
+                .flatMap(key -> Requests.key(request, parameter(key)).stream()
+                        .mapToObj(value -> new RowQuery.Reference(key, value)))
+                .findFirst();
     }
 
     List<Endpoint> endpoints() {
@@ -78,8 +92,7 @@ final class InternalRoutes {
 
     private void rows(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
-        RowQuery query = new RowQuery(
-                Requests.key(request, FOREIGN_KEY), Requests.after(request, "row"), Requests.limit(request));
+        RowQuery query = new RowQuery(reference(request), Requests.after(request, "row"), Requests.limit(request));
         Answer<List<OrderRow>> answer =
                 asked.tier().local().rows(partitions(request, asked), query, freshness(request, asked));
         if (answer instanceof Answer.Read<List<OrderRow>> read) {

@@ -36,7 +36,7 @@ final class OpenApi {
                 .put("version", "1")
                 .put(
                         "description",
-                        "The " + names.rows() + ", each with its " + names.owner()
+                        "The " + names.rows() + ", each with its " + names.ownersInWords()
                                 + ", as of now. Every answer with rows carries a position; one that"
                                 + " is sent back makes the next answer, of any instance, at least as fresh. HEAD is answered"
                                 + " like GET, without a body; OPTIONS says which methods are allowed. A slash at the end of a"

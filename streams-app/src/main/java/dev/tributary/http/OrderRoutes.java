@@ -13,12 +13,13 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The rows of the view: one, pages of all, pages of those that refer to one row. */
 final class OrderRoutes {
@@ -34,41 +35,56 @@ final class OrderRoutes {
     }
 
     List<Endpoint> endpoints() {
-        return List.of(
-                new Endpoint(
-                        names.rowPath(),
-                        names.operation("get", names.row()),
-                        "One " + names.row() + " with its " + names.owner(),
-                        Access.REQUEST,
-                        List.of(names.keyParameter(), Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
-                        Map.of(JSON, names.schema()),
-                        List.of(400, 401, 404, 503),
-                        this::order),
-                new Endpoint(
-                        names.rowsPath(),
-                        names.operation("list", names.rows()),
-                        "All " + names.rows() + " by key, a page at a time, from all instances",
-                        Access.REQUEST,
-                        List.of(names.after(), names.limit(), Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
-                        Map.of(JSON, "Page"),
-                        List.of(400, 401, 503),
-                        (request, response) -> page(request, response, OptionalLong.empty(), names.rowsPath())),
-                new Endpoint(
-                        names.ofOwnerPath(),
-                        names.operation("list", names.rows()) + names.operation("Of", names.owner()),
-                        "The " + names.rows() + " of one " + names.owner()
-                                + " by key, a page at a time; none if there is no such " + names.owner(),
-                        Access.REQUEST,
-                        List.of(
-                                names.ownerParameter(),
-                                names.after(),
-                                names.limit(),
-                                Requests.STALE,
-                                Requests.AT_LEAST,
-                                Requests.PREFER),
-                        Map.of(JSON, "Page"),
-                        List.of(400, 401, 503),
-                        this::ordersOfUser));
+        List<Endpoint> endpoints = new ArrayList<>();
+        endpoints.add(new Endpoint(
+                names.rowPath(),
+                names.operation("get", names.row()),
+                "One " + names.row() + " with its " + names.ownersInWords(),
+                Access.REQUEST,
+                List.of(names.keyParameter(), Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
+                Map.of(JSON, names.schema()),
+                List.of(400, 401, 404, 503),
+                this::order));
+        endpoints.add(new Endpoint(
+                names.rowsPath(),
+                names.operation("list", names.rows()),
+                "All " + names.rows() + " by key, a page at a time, from all instances",
+                Access.REQUEST,
+                Stream.concat(names.foreignKeyParameters(names.ownersByParameter()).stream(), pageParameters())
+                        .toList(),
+                Map.of(JSON, "Page"),
+                List.of(400, 401, 503),
+                (request, response) -> page(
+                        request, response, names.reference(request, names.ownersByParameter()), names.rowsPath())));
+        names.owners().stream()
+                .filter(ResourceNames.Owner::hasPath)
+                .map(this::ofOwner)
+                .forEach(endpoints::add);
+        return List.copyOf(endpoints);
+    }
+
+    private Endpoint ofOwner(ResourceNames.Owner owner) {
+        return new Endpoint(
+                names.ofOwnerPath(owner),
+                names.operation("list", names.rows()) + names.operation("Of", owner.row()),
+                "The " + names.rows() + " of one " + owner.row()
+                        + " by key, a page at a time; none if there is no such " + owner.row(),
+                Access.REQUEST,
+                Stream.concat(Stream.of(owner.keyParameter()), pageParameters()).toList(),
+                Map.of(JSON, "Page"),
+                List.of(400, 401, 503),
+                (request, response) -> {
+                    long key = Requests.pathKey(request, owner.key());
+                    page(
+                            request,
+                            response,
+                            Optional.of(new RowQuery.Reference(owner.foreignKey(), key)),
+                            names.ofOwnerPath(owner, key));
+                });
+    }
+
+    private Stream<Endpoint.Parameter> pageParameters() {
+        return Stream.of(names.after(), names.limit(), Requests.STALE, Requests.AT_LEAST, Requests.PREFER);
     }
 
     private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
@@ -86,14 +102,10 @@ final class OrderRoutes {
         send(request, response, asked.json().of(row.get().value()));
     }
 
-    private void ordersOfUser(ServerRequest request, ServerResponse response) throws InterruptedException {
-        long owner = Requests.pathKey(request, names.ownerKey());
-        page(request, response, OptionalLong.of(owner), names.ofOwnerPath(owner));
-    }
-
-    private void page(ServerRequest request, ServerResponse response, OptionalLong user, String path)
+    private void page(
+            ServerRequest request, ServerResponse response, Optional<RowQuery.Reference> reference, String path)
             throws InterruptedException {
-        RowQuery query = new RowQuery(user, Requests.after(request, names.row()), Requests.limit(request));
+        RowQuery query = new RowQuery(reference, Requests.after(request, names.row()), Requests.limit(request));
         View asked = view.get();
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
@@ -111,11 +123,15 @@ final class OrderRoutes {
     }
 
     /** The link to the next page as JSON. A page that is not full is the last one. */
-    private static String next(List<OrderRow> rows, RowQuery query, String path, boolean stale) {
+    private String next(List<OrderRow> rows, RowQuery query, String path, boolean stale) {
         if (rows.size() < query.limit()) {
             return "null";
         }
         StringJoiner parameters = new StringJoiner("&", "\"" + path + "?", "\"");
+        if (path.equals(names.rowsPath()) && query.reference().isPresent()) {
+            RowQuery.Reference reference = query.reference().get();
+            parameters.add(names.field(reference.foreignKey()) + "=" + reference.key());
+        }
         parameters.add("after=" + rows.getLast().id()).add("limit=" + query.limit());
         if (stale) {
             parameters.add("stale=allow");

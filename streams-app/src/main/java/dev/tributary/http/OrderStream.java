@@ -4,6 +4,7 @@ import dev.tributary.http.PositionToken.Decoded;
 import dev.tributary.view.Answer;
 import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.RowQuery;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class OrderStream implements AutoCloseable {
 
     private final StreamSources sources;
     private final ChangeFeed feed;
-    private final OptionalLong user;
+    private final Optional<RowQuery.Reference> reference;
     private final PresentState present;
     private final Thread thread = Thread.currentThread();
 
@@ -55,12 +56,12 @@ final class OrderStream implements AutoCloseable {
     private @Nullable ChangeReader reader;
     private volatile @Nullable EventOutput output;
 
-    /** @param user whose orders, or empty for all */
-    OrderStream(StreamSources sources, OptionalLong user) {
+    /** @param reference only rows that refer to it, or empty for all */
+    OrderStream(StreamSources sources, Optional<RowQuery.Reference> reference) {
         this.sources = sources;
         this.feed = sources.feed();
-        this.user = user;
-        this.present = new PresentState(sources.pages(), feed.partitions(), user, sources.patience());
+        this.reference = reference;
+        this.present = new PresentState(sources.pages(), feed.partitions(), reference, sources.patience());
         this.has = Position.none(feed.partitions()).offsets();
         this.passed = has.clone();
         this.begin = new ChangeFeed.Place(0, Position.of(has));
@@ -264,10 +265,10 @@ final class OrderStream implements AutoCloseable {
         if (present.pass(change) || (state && !present.includes(change.order()))) {
             return;
         }
-        if (user.isEmpty() || change.user().equals(user)) {
+        if (reference.isEmpty() || reference.get().isOf(change.foreignKeys())) {
             boolean asItIs = live && aligned && !change.isReplayed();
             out.writeUnflushed(asItIs ? change.event() : event(change));
-        } else if (change.isReplayed() || change.previousUser().equals(user)) {
+        } else if (change.isReplayed() || reference.get().isOf(change.previous())) {
             // The client may have the order from before, and the record by which it left may be compacted away.
             out.writeUnflushed(events().removed(id(), change.order()));
         }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +35,14 @@ final class PresentState {
     private final Map<Long, Long> ahead = new HashMap<>();
 
     /**
-     * @param user whose orders, or empty for all
+     * @param reference only rows that refer to it, or empty for all
      * @param patience for how long a page is waited for
      */
-    PresentState(Pages pages, int partitions, OptionalLong user, Duration patience) {
+    PresentState(Pages pages, int partitions, Optional<RowQuery.Reference> reference, Duration patience) {
         this.patience = patience;
         this.pages = pages;
         this.partitions = partitions;
-        this.next = new RowQuery(user, OptionalLong.empty(), PAGE);
+        this.next = new RowQuery(reference, OptionalLong.empty(), PAGE);
     }
 
     /** Where pages are read. */

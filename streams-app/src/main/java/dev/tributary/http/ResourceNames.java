@@ -3,24 +3,50 @@ package dev.tributary.http;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.http.Endpoint.In;
 import dev.tributary.http.Endpoint.Parameter;
+import dev.tributary.view.RowQuery;
+import io.helidon.webserver.http.ServerRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The names that a view has in the API: its rows have that of the base table, {@code orders}, and one of them the prefix of its
- * fields of provenance, {@code order}; the rows that its foreign key refers to likewise, {@code users} and {@code user}.
+ * fields of provenance, {@code order}; the rows that its foreign keys refer to likewise, {@code users} and {@code user}.
  *
  * @param rows name of the base table
  * @param row name of one of its rows
  * @param key the field that is its primary key
- * @param owners name of the table that is referred to
- * @param owner name of one of its rows
- * @param ownerKey the column that is its primary key
- * @param foreignKey the field that refers to it
+ * @param owners what is referred to: a table by a foreign key, each once
  */
-record ResourceNames(
-        String rows, String row, String key, String owners, String owner, String ownerKey, String foreignKey) {
+record ResourceNames(String rows, String row, String key, List<Owner> owners) {
+
+    /**
+     * Rows that are referred to.
+     *
+     * @param foreignKey in the order of {@link ViewContract#foreignKeys}
+     * @param field the foreign key
+     * @param rows name of the table
+     * @param row name of one of its rows
+     * @param key the column that is its primary key
+     * @param hasPath whether a path of the table leads to those that refer to a row, and not a parameter: where no other foreign key refers to a
+     *     table of that name, and the base table has another one
+     */
+    record Owner(int foreignKey, String field, String rows, String row, String key, boolean hasPath) {
+
+        Parameter keyParameter() {
+            return new Parameter(In.PATH, key, "The key of the " + row + ".", NUMBER);
+        }
+    }
+
+    ResourceNames {
+        owners = List.copyOf(owners);
+    }
 
     private static final String NUMBER = "{\"type\":\"integer\",\"format\":\"int64\"}";
 
@@ -39,20 +65,46 @@ record ResourceNames(
 
     /** @throws ConfigException if the API uses one of the names itself */
     static ResourceNames of(ViewContract view) {
-        ViewContract.Referenced referenced = view.referenced().getFirst();
         ResourceNames names = new ResourceNames(
                 view.base().table().table(),
                 view.base().origin().prefix(),
                 view.base().columns().getFirst().field().name(),
-                referenced.table().table(),
-                referenced.origin().prefix(),
-                referenced.primaryKey(),
-                referenced.foreignKey().field().name());
+                owners(view));
         refuse(view, PATHS.contains(names.rows) || names.rows.equals(NEXT), "table " + names.rows);
-        refuse(view, PATHS.contains(names.owners), "table " + names.owners);
         refuse(view, OTHERS.contains(names.row.toLowerCase(Locale.ROOT)), "prefix " + names.row + " in the contract");
-        refuse(view, PARAMETERS.contains(names.foreignKey), "column " + names.foreignKey);
+        for (Owner owner : names.owners) {
+            refuse(view, PATHS.contains(owner.rows), "table " + owner.rows);
+            refuse(view, PARAMETERS.contains(owner.field), "column " + owner.field);
+        }
         return names;
+    }
+
+    private static List<Owner> owners(ViewContract view) {
+        List<Owner> owners = new ArrayList<>();
+        for (ViewContract.Referenced join : view.referenced()) {
+            Owner owner = new Owner(
+                    view.foreignKeys().indexOf(join.foreignKey()),
+                    join.foreignKey().field().name(),
+                    join.table().table(),
+                    join.origin().prefix(),
+                    join.primaryKey(),
+                    hasPath(view, join));
+            boolean isKnown = owners.stream()
+                    .anyMatch(other -> other.foreignKey == owner.foreignKey && other.rows.equals(owner.rows));
+            if (!isKnown) {
+                owners.add(owner);
+            }
+        }
+        return owners;
+    }
+
+    private static boolean hasPath(ViewContract view, ViewContract.Referenced join) {
+        String name = join.table().table();
+        return !name.equals(view.base().table().table())
+                && view.referenced().stream()
+                        .filter(other -> other.table().table().equals(name))
+                        .allMatch(other -> other.table().equals(join.table())
+                                && other.foreignKey().equals(join.foreignKey()));
     }
 
     private static void refuse(ViewContract view, boolean isTaken, String name) {
@@ -76,13 +128,28 @@ record ResourceNames(
         return rowsPath() + "/stream";
     }
 
-    String ofOwnerPath() {
-        return "/" + owners + "/{" + ownerKey + "}" + rowsPath();
+    /** The path of the rows that refer to one of an owner's. */
+    String ofOwnerPath(Owner owner) {
+        return "/" + owner.rows + "/{" + owner.key + "}" + rowsPath();
     }
 
-    /** The path of one owner's rows. */
-    String ofOwnerPath(long id) {
-        return "/" + owners + "/" + id + rowsPath();
+    /** The same, of one that is named. */
+    String ofOwnerPath(Owner owner, long id) {
+        return "/" + owner.rows + "/" + id + rowsPath();
+    }
+
+    /** The field that is a foreign key. */
+    String field(int foreignKey) {
+        return owners.stream()
+                .filter(owner -> owner.foreignKey == foreignKey)
+                .findFirst()
+                .orElseThrow()
+                .field;
+    }
+
+    /** What is joined to a row, in words. */
+    String ownersInWords() {
+        return owners.stream().map(Owner::row).distinct().collect(Collectors.joining(" and its "));
     }
 
     /** The name of the schema of a row. */
@@ -99,12 +166,36 @@ record ResourceNames(
         return new Parameter(In.PATH, key, "The key of the " + row + ".", NUMBER);
     }
 
-    Parameter ownerParameter() {
-        return new Parameter(In.PATH, ownerKey, "The key of the " + owner + ".", NUMBER);
+    /** The owners that a parameter of {@link #rowsPath} leads from. */
+    List<Owner> ownersByParameter() {
+        return owners.stream().filter(owner -> !owner.hasPath).toList();
     }
 
-    Parameter foreignKeyParameter() {
-        return new Parameter(In.QUERY, foreignKey, "Only the " + rows + " of this " + owner + ".", NUMBER);
+    /** The foreign keys as parameters, each once. */
+    List<Parameter> foreignKeyParameters(List<Owner> some) {
+        Map<String, Parameter> parameters = new LinkedHashMap<>();
+        for (Owner owner : some) {
+            parameters.putIfAbsent(
+                    owner.field,
+                    new Parameter(In.QUERY, owner.field, "Only the " + rows + " of this " + owner.row + ".", NUMBER));
+        }
+        return List.copyOf(parameters.values());
+    }
+
+    /** The row that is named by one of the parameters, or nothing. */
+    Optional<RowQuery.Reference> reference(ServerRequest request, List<Owner> some) {
+        List<RowQuery.Reference> named = some.stream()
+                .flatMap(owner -> Requests.key(request, owner.field).stream()
+                        .mapToObj(value -> new RowQuery.Reference(owner.foreignKey, value)))
+                .distinct()
+                .toList();
+        if (named.size() > 1) {
+            throw new ProblemException(Problem.badRequest(
+                    "invalid-parameter",
+                    "only one of these parameters can be given: "
+                            + some.stream().map(Owner::field).distinct().collect(Collectors.joining(", "))));
+        }
+        return named.stream().findFirst();
     }
 
     Parameter after() {

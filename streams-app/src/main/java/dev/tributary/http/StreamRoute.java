@@ -5,6 +5,7 @@ import dev.tributary.http.Endpoint.In;
 import dev.tributary.http.Endpoint.Parameter;
 import dev.tributary.http.PositionToken.Decoded;
 import dev.tributary.http.PositionToken.InvalidTokenException;
+import dev.tributary.view.RowQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,22 +64,23 @@ final class StreamRoute implements AutoCloseable {
                 names.streamPath(),
                 names.operation("stream", names.rows()),
                 "Every change as a server-sent event: " + names.row() + " (a row as it is now), removed (deleted, or no"
-                        + " longer the " + names.owner()
-                        + "'s), live (what there was before has been sent, changes follow)",
+                        + " longer among those that are followed), live (what there was before has been sent, changes follow)",
                 Access.STREAM,
-                List.of(
-                        names.foreignKeyParameter(),
-                        new Parameter(
-                                In.QUERY,
-                                "state",
-                                "With true, the " + names.rows() + " as they are now come first.",
-                                "{\"type\":\"boolean\",\"default\":false}"),
-                        new Parameter(
-                                In.HEADER,
-                                "Last-Event-ID",
-                                "The id of the last event that was read, of any instance: goes on behind it. Wins over"
-                                        + " state. A removed may then name a row that was never sent.",
-                                "{\"type\":\"string\"}")),
+                Stream.concat(
+                                names.foreignKeyParameters(names.owners()).stream(),
+                                Stream.of(
+                                        new Parameter(
+                                                In.QUERY,
+                                                "state",
+                                                "With true, the " + names.rows() + " as they are now come first.",
+                                                "{\"type\":\"boolean\",\"default\":false}"),
+                                        new Parameter(
+                                                In.HEADER,
+                                                "Last-Event-ID",
+                                                "The id of the last event that was read, of any instance: goes on behind it. Wins over"
+                                                        + " state. A removed may then name a row that was never sent.",
+                                                "{\"type\":\"string\"}")))
+                        .toList(),
                 Map.of("text/event-stream", "Events"),
                 List.of(400, 401, 410, 503),
                 (request, response) -> running.get().stream(names, request, response));
@@ -86,7 +88,7 @@ final class StreamRoute implements AutoCloseable {
 
     private void stream(ResourceNames names, ServerRequest request, ServerResponse response)
             throws InterruptedException {
-        OptionalLong user = Requests.key(request, names.foreignKey());
+        Optional<RowQuery.Reference> reference = names.reference(request, names.owners());
         boolean state = Requests.flag(request, "state");
         Optional<Decoded> resumed =
                 RequestFields.single(request.headers(), Requests.LAST_EVENT_ID).map(this::resume);
@@ -96,7 +98,7 @@ final class StreamRoute implements AutoCloseable {
             return;
         }
         sources.feed().join();
-        try (OrderStream stream = new OrderStream(sources, user)) {
+        try (OrderStream stream = new OrderStream(sources, reference)) {
             stream.prepare(resumed, state);
             open.add(stream);
             try {

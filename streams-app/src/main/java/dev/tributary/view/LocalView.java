@@ -113,9 +113,9 @@ public final class LocalView {
     }
 
     private static List<OrderRow> rowsOf(ViewDatabase database, RowQuery query, int limit) {
-        return query.user().isPresent()
-                ? database.rowsOf(query.user().getAsLong(), query.after(), limit)
-                : database.rows(query.after(), limit);
+        return query.reference()
+                .map(reference -> database.rowsOf(reference, query.after(), limit))
+                .orElseGet(() -> database.rows(query.after(), limit));
     }
 
     private List<OrderRow> more(int partition, ViewStore store, RowQuery query, int limit) {

@@ -1,33 +1,42 @@
 package dev.tributary.view;
 
+import dev.tributary.topics.ForeignKeys;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.OptionalLong;
 
-/** What is kept of a record: where it was, whose order it is, and its value. */
+/**
+ * What is kept of a record: its offset; for each foreign key one byte that says whether it is not null, and eight of its value; and the
+ * value of the record.
+ */
 final class StoredRow {
 
-    private static final int USER = Long.BYTES + 1;
-    private static final int VALUE = USER + Long.BYTES;
+    private static final int FOREIGN_KEY_BYTES = 1 + Long.BYTES;
 
     private StoredRow() {}
 
-    static byte[] encode(long offset, OptionalLong user, byte[] value) {
-        return ByteBuffer.allocate(VALUE + value.length)
-                .putLong(offset)
-                .put((byte) (user.isPresent() ? 1 : 0))
-                .putLong(user.orElse(0))
-                .put(value)
-                .array();
+    static byte[] encode(long offset, ForeignKeys foreignKeys, byte[] value) {
+        ByteBuffer stored =
+                ByteBuffer.allocate(valueAt(foreignKeys.count()) + value.length).putLong(offset);
+        for (int key = 0; key < foreignKeys.count(); key++) {
+            boolean isPresent = foreignKeys.isPresent(key);
+            stored.put((byte) (isPresent ? 1 : 0)).putLong(isPresent ? foreignKeys.get(key) : 0);
+        }
+        return stored.put(value).array();
     }
 
-    static OptionalLong user(byte[] stored) {
-        return stored[Long.BYTES] == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(ByteBuffer.wrap(stored).getLong(USER));
+    /** Whether it refers to that row. */
+    static boolean refersTo(byte[] stored, RowQuery.Reference reference) {
+        int at = Long.BYTES + FOREIGN_KEY_BYTES * reference.foreignKey();
+        return stored[at] != 0 && ByteBuffer.wrap(stored).getLong(at + 1) == reference.key();
     }
 
-    static OrderRow decode(long id, byte[] stored) {
-        return new OrderRow(id, ByteBuffer.wrap(stored).getLong(), Arrays.copyOfRange(stored, VALUE, stored.length));
+    /** @param foreignKeys how many it was encoded with */
+    static OrderRow decode(long id, byte[] stored, int foreignKeys) {
+        return new OrderRow(
+                id, ByteBuffer.wrap(stored).getLong(), Arrays.copyOfRange(stored, valueAt(foreignKeys), stored.length));
+    }
+
+    private static int valueAt(int foreignKeys) {
+        return Long.BYTES + FOREIGN_KEY_BYTES * foreignKeys;
     }
 }

@@ -1,6 +1,7 @@
 package dev.tributary.view;
 
 import dev.tributary.rocksdb.SharedRocksDbMemory;
+import dev.tributary.topics.ForeignKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -32,13 +33,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rows of one partition in RocksDB, with the index by user and the offset that they are at. Records are written in batches, each of
- * them whole, so that after a crash as well as for a reader all three belong together, and a record that is applied already
+ * The rows of one partition in RocksDB, with an index for each foreign key and the offset that they are at. Records are written in batches, each of
+ * them whole, so that after a crash as well as for a reader all of them belong together, and a record that is applied already
  * changes nothing. Nobody sees a record before {@link #write}.
  *
- * <p>Nothing is read to write a record, which would cost several times as much: the record itself says which user an order leaves
- * ({@link dev.tributary.topics.PreviousUser}). Where the topic was compacted before it was read here, the record that said it may be
- * missing. So an entry of the index is a hint: it holds if the row is there and is that user's. If not, it is passed over, and removed
+ * <p>Nothing is read to write a record, which would cost several times as much: the record itself says which rows it no longer refers to
+ * ({@link dev.tributary.topics.PreviousForeignKeys}). Where the topic was compacted before it was read here, the record that said it may be
+ * missing. So an entry of the index is a hint: it holds if the row is there and refers to that one. If not, it is passed over, and removed
  * after the next batch.
  *
  * <p>One thread writes; any number read meanwhile, but none after {@link #close}.
@@ -61,11 +62,12 @@ final class ViewDatabase implements AutoCloseable {
 
     private static final int REMOVED_AT_ONCE = 100;
 
-    private record Entry(long user, long id) {}
+    private record Entry(RowQuery.Reference reference, long id) {}
 
     static final Duration FLUSHED_EVERY = Duration.ofSeconds(30);
 
     private final Path directory;
+    private final int foreignKeys;
     private final LongSupplier nanoClock;
     private final Options options;
     private final BloomFilter filter;
@@ -82,13 +84,17 @@ final class ViewDatabase implements AutoCloseable {
     /** What was found damaged while it was read or written. */
     private volatile @Nullable ProcessorStateException damage;
 
-    /** @param memoryBytes what all databases of the process share */
-    ViewDatabase(Path directory, long memoryBytes) {
-        this(directory, memoryBytes, System::nanoTime);
+    /**
+     * @param memoryBytes what all databases of the process share
+     * @param foreignKeys how many a row has
+     */
+    ViewDatabase(Path directory, long memoryBytes, int foreignKeys) {
+        this(directory, memoryBytes, foreignKeys, System::nanoTime);
     }
 
-    ViewDatabase(Path directory, long memoryBytes, LongSupplier nanoClock) {
+    ViewDatabase(Path directory, long memoryBytes, int foreignKeys, LongSupplier nanoClock) {
         this.directory = directory;
+        this.foreignKeys = foreignKeys;
         this.nanoClock = nanoClock;
         this.flushedNanos = nanoClock.getAsLong();
         this.options = new Options();
@@ -103,7 +109,7 @@ final class ViewDatabase implements AutoCloseable {
             SharedRocksDbMemory.configure(options, table, memoryBytes);
             options.setCreateIfMissing(true);
             options.setCompressionType(CompressionType.LZ4_COMPRESSION);
-            this.rocks = ViewFiles.open(options, directory);
+            this.rocks = ViewFiles.open(options, directory, foreignKeys);
         } catch (RocksDBException | IOException e) {
             closeOptions();
             throw new ProcessorStateException("cannot open the view in " + directory + ": " + e.getMessage(), e);
@@ -127,19 +133,22 @@ final class ViewDatabase implements AutoCloseable {
     /**
      * Adds a row to the batch.
      *
-     * @param previousUser whose the row was, if it was not {@code user}'s
+     * @param refers to which rows it refers
+     * @param left those that it no longer refers to
      */
-    void put(long id, OptionalLong user, OptionalLong previousUser, byte[] value, long recordOffset) {
+    void put(long id, ForeignKeys refers, ForeignKeys left, byte[] value, long recordOffset) {
         if (recordOffset <= batchedOffset) {
             return;
         }
         try {
-            leave(previousUser, id);
-            if (user.isPresent()) {
-                // Mostly it is there. To look costs several times as much as to write it again.
-                batch.put(ViewKeys.ofUser(user.getAsLong(), id), NOTHING);
+            leave(left, id);
+            for (int key = 0; key < foreignKeys; key++) {
+                if (refers.isPresent(key)) {
+                    // Mostly it is there. To look costs several times as much as to write it again.
+                    batch.put(ViewKeys.entry(key, refers.get(key), id), NOTHING);
+                }
             }
-            batch.put(ViewKeys.row(id), StoredRow.encode(recordOffset, user, value));
+            batch.put(ViewKeys.row(id), StoredRow.encode(recordOffset, refers, value));
             added(recordOffset);
         } catch (RocksDBException e) {
             throw failed("write order " + id, e);
@@ -149,14 +158,14 @@ final class ViewDatabase implements AutoCloseable {
     /**
      * Adds to the batch that a row is gone.
      *
-     * @param previousUser whose it was
+     * @param left those that it referred to
      */
-    void remove(long id, OptionalLong previousUser, long recordOffset) {
+    void remove(long id, ForeignKeys left, long recordOffset) {
         if (recordOffset <= batchedOffset) {
             return;
         }
         try {
-            leave(previousUser, id);
+            leave(left, id);
             batch.delete(ViewKeys.row(id));
             added(recordOffset);
         } catch (RocksDBException e) {
@@ -164,9 +173,11 @@ final class ViewDatabase implements AutoCloseable {
         }
     }
 
-    private void leave(OptionalLong user, long id) throws RocksDBException {
-        if (user.isPresent()) {
-            batch.delete(ViewKeys.ofUser(user.getAsLong(), id));
+    private void leave(ForeignKeys left, long id) throws RocksDBException {
+        for (int key = 0; key < foreignKeys; key++) {
+            if (left.isPresent(key)) {
+                batch.delete(ViewKeys.entry(key, left.get(key), id));
+            }
         }
     }
 
@@ -203,8 +214,9 @@ final class ViewDatabase implements AutoCloseable {
                 if (entry == null) {
                     return;
                 }
-                if (!isOf(rocks.get(ViewKeys.row(entry.id())), entry.user())) {
-                    rocks.delete(unlogged, ViewKeys.ofUser(entry.user(), entry.id()));
+                RowQuery.Reference reference = entry.reference();
+                if (!isOf(rocks.get(ViewKeys.row(entry.id())), reference)) {
+                    rocks.delete(unlogged, ViewKeys.entry(reference.foreignKey(), reference.key(), entry.id()));
                 }
             }
         } catch (RocksDBException e) {
@@ -212,14 +224,14 @@ final class ViewDatabase implements AutoCloseable {
         }
     }
 
-    private static boolean isOf(byte @Nullable [] stored, long user) {
-        return stored != null && StoredRow.user(stored).equals(OptionalLong.of(user));
+    private static boolean isOf(byte @Nullable [] stored, RowQuery.Reference reference) {
+        return stored != null && StoredRow.refersTo(stored, reference);
     }
 
     @Nullable OrderRow get(long id) {
         try {
             byte @Nullable [] stored = rocks.get(ViewKeys.row(id));
-            return stored == null ? null : StoredRow.decode(id, stored);
+            return stored == null ? null : StoredRow.decode(id, stored, foreignKeys);
         } catch (RocksDBException e) {
             throw failed("read order " + id, e);
         }
@@ -232,7 +244,7 @@ final class ViewDatabase implements AutoCloseable {
                 ReadOptions read = new ReadOptions().setIterateUpperBound(end);
                 RocksIterator entries = rocks.newIterator(read)) {
             for (begin(entries, after, ViewKeys::row); rows.size() < limit && entries.isValid(); entries.next()) {
-                rows.add(StoredRow.decode(ViewKeys.order(entries.key()), entries.value()));
+                rows.add(StoredRow.decode(ViewKeys.order(entries.key()), entries.value(), foreignKeys));
             }
             entries.status();
             return rows;
@@ -250,28 +262,28 @@ final class ViewDatabase implements AutoCloseable {
         }
     }
 
-    /** Up to so many rows of a user with an id greater than {@code after}, by id. */
-    List<OrderRow> rowsOf(long user, OptionalLong after, int limit) {
+    /** Up to so many rows that refer to another one, with an id greater than {@code after}, by id. */
+    List<OrderRow> rowsOf(RowQuery.Reference reference, OptionalLong after, int limit) {
         List<OrderRow> rows = new ArrayList<>();
         Snapshot now = rocks.getSnapshot();
-        try (Slice end = new Slice(ViewKeys.endOfUser(user));
+        try (Slice end = new Slice(ViewKeys.endOf(reference.foreignKey(), reference.key()));
                 ReadOptions read = new ReadOptions().setSnapshot(now).setIterateUpperBound(end);
                 RocksIterator entries = rocks.newIterator(read)) {
-            for (begin(entries, after, id -> ViewKeys.ofUser(user, id));
+            for (begin(entries, after, id -> ViewKeys.entry(reference.foreignKey(), reference.key(), id));
                     rows.size() < limit && entries.isValid();
                     entries.next()) {
                 long id = ViewKeys.order(entries.key());
                 byte @Nullable [] stored = rocks.get(read, ViewKeys.row(id));
-                if (isOf(stored, user)) {
-                    rows.add(StoredRow.decode(id, stored));
+                if (isOf(stored, reference)) {
+                    rows.add(StoredRow.decode(id, stored, foreignKeys));
                 } else {
-                    boolean unused = passedOver.offer(new Entry(user, id));
+                    boolean unused = passedOver.offer(new Entry(reference, id));
                 }
             }
             entries.status();
             return rows;
         } catch (RocksDBException e) {
-            throw failed("read orders of user " + user, e);
+            throw failed("read the rows that refer to " + reference, e);
         } finally {
             rocks.releaseSnapshot(now);
         }

@@ -6,6 +6,7 @@ import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.contract.ViewContract.Origin;
+import dev.tributary.topics.ForeignKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -15,28 +16,26 @@ import org.apache.avro.Schema;
 /**
  * What the view reads of a value of its topic, in one pass.
  *
- * @param user whose order it is, if it is anybody's: the row that the foreign key refers to
+ * @param foreignKeys which rows it refers to
  * @param committedAtMicros when the change was committed that led to it, the newest one of its rows, since the epoch; empty
  *     for a row that a snapshot has read: nobody knows when that was committed
  */
-record ViewFields(OptionalLong user, OptionalLong committedAtMicros) {
+record ViewFields(ForeignKeys foreignKeys, OptionalLong committedAtMicros) {
 
     static ProjectingDeserializer<ViewFields> deserializer(SchemaRegistry registry, ViewContract view) {
         List<Origin> origins = new ArrayList<>();
         view.referenced().forEach(referenced -> origins.add(referenced.origin()));
-        String foreignKey = view.referenced().getFirst().foreignKey().field().name();
-        Schema reader = reader(foreignKey, view.base().origin(), origins);
+        Schema reader = reader(view, view.base().origin(), origins);
         return new ProjectingDeserializer<>(
                 registry,
                 reader,
                 writer -> {},
-                new FromResult(FlatSchema.of(reader), foreignKey, view.base().origin(), origins));
+                new FromResult(FlatSchema.of(reader), view, view.base().origin(), origins));
     }
 
-    private static Schema reader(String foreignKey, Origin base, List<Origin> referenced) {
+    private static Schema reader(ViewContract view, Origin base, List<Origin> referenced) {
         Schema number = Schema.create(Schema.Type.LONG);
-        List<Schema.Field> fields = new ArrayList<>();
-        fields.add(FlatSchema.nullable(foreignKey, number));
+        List<Schema.Field> fields = new ArrayList<>(ForeignKeys.fields(view));
         fields.add(new Schema.Field(base.lsn(), number));
         fields.add(new Schema.Field(base.committedAt(), number));
         for (Origin origin : referenced) {
@@ -48,14 +47,14 @@ record ViewFields(OptionalLong user, OptionalLong committedAtMicros) {
 
     private static final class FromResult implements Function<FlatRecord, ViewFields> {
 
-        private final int foreignKey;
+        private final int[] foreignKeys;
         /** Of the base table first. */
         private final int[] lsns;
 
         private final int[] committedAt;
 
-        FromResult(FlatSchema leaves, String foreignKey, Origin base, List<Origin> referenced) {
-            this.foreignKey = leaves.leaf(foreignKey);
+        FromResult(FlatSchema leaves, ViewContract view, Origin base, List<Origin> referenced) {
+            this.foreignKeys = ForeignKeys.leaves(leaves, view);
             List<Origin> origins = new ArrayList<>(List.of(base));
             origins.addAll(referenced);
             this.lsns = origins.stream()
@@ -77,7 +76,7 @@ record ViewFields(OptionalLong user, OptionalLong committedAtMicros) {
             }
             boolean isSnapshot = result.getLong(lsns[newest]) == 0;
             return new ViewFields(
-                    result.isNull(foreignKey) ? OptionalLong.empty() : OptionalLong.of(result.getLong(foreignKey)),
+                    ForeignKeys.read(result, foreignKeys),
                     isSnapshot ? OptionalLong.empty() : OptionalLong.of(result.getLong(committedAt[newest])));
         }
     }

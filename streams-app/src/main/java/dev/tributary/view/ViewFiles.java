@@ -36,7 +36,8 @@ final class ViewFiles {
 
     private ViewFiles() {}
 
-    static RocksDB open(Options options, Path directory) throws RocksDBException, IOException {
+    /** @param foreignKeys how many a row has */
+    static RocksDB open(Options options, Path directory, int foreignKeys) throws RocksDBException, IOException {
         if (Files.exists(directory.resolve(DAMAGED))) {
             delete(directory, "was found damaged");
         }
@@ -44,7 +45,7 @@ final class ViewFiles {
         try {
             RocksDB rocks = RocksDB.open(options, directory.toString());
             try {
-                if (hasOurFormat(rocks)) {
+                if (hasOurFormat(rocks, foreignKeys)) {
                     return rocks;
                 }
             } catch (RocksDBException e) {
@@ -61,24 +62,29 @@ final class ViewFiles {
         }
         Files.createDirectories(directory);
         RocksDB rocks = RocksDB.open(options, directory.toString());
-        noteFormat(rocks);
+        noteFormat(rocks, foreignKeys);
         return rocks;
     }
 
     /** What was written before there was a note of the format has the first one. */
-    private static boolean hasOurFormat(RocksDB rocks) throws RocksDBException {
+    private static boolean hasOurFormat(RocksDB rocks, int foreignKeys) throws RocksDBException {
         byte @Nullable [] format = rocks.get(ViewKeys.format());
-        if (format == null || Arrays.equals(format, EXACT_INDEX)) {
-            noteFormat(rocks);
+        if (foreignKeys == 1 && (format == null || Arrays.equals(format, EXACT_INDEX))) {
+            noteFormat(rocks, foreignKeys);
             return true;
         }
-        return Arrays.equals(format, FORMAT);
+        return Arrays.equals(format, format(foreignKeys));
+    }
+
+    /** With one foreign key as before there could be several. */
+    private static byte[] format(int foreignKeys) {
+        return foreignKeys == 1 ? FORMAT : new byte[] {FORMAT[0], (byte) foreignKeys};
     }
 
     /** Reaches the disk together with the rows that have it. */
-    private static void noteFormat(RocksDB rocks) throws RocksDBException {
+    private static void noteFormat(RocksDB rocks, int foreignKeys) throws RocksDBException {
         try (WriteOptions unlogged = new WriteOptions().setDisableWAL(true)) {
-            rocks.put(unlogged, ViewKeys.format(), FORMAT);
+            rocks.put(unlogged, ViewKeys.format(), format(foreignKeys));
         }
     }
 

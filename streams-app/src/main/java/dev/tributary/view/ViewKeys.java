@@ -4,22 +4,22 @@ import java.nio.ByteBuffer;
 
 /**
  * The keys of a partition's database, which holds three things side by side: how far the topic is applied, the rows by
- * order, and the orders of each user. A number is written so that bytes sort as numbers do, negative ones first.
+ * key, and for each foreign key an index. A number is written so that bytes sort as numbers do, negative ones first.
  *
  * <pre>
  * 0                      → offset of the record applied last
  * 0 0                    → offset that Streams has committed last
  * 0 1                    → the format of all this
- * 1 order                → offset, whether there is a user, user, value of the record
- * 2 user order           → nothing
+ * 1 key                  → a {@link StoredRow}
+ * 2 foreign key, key     → nothing: the index of the first foreign key; that of the next begins with 3, and so on
  * </pre>
  */
 final class ViewKeys {
 
-    static final int USER_ENTRY_BYTES = 1 + 2 * Long.BYTES;
+    static final int INDEX_ENTRY_BYTES = 1 + 2 * Long.BYTES;
 
     private static final byte ROW = 1;
-    private static final byte OF_USER = 2;
+    private static final byte INDEX = 2;
 
     private ViewKeys() {}
 
@@ -44,28 +44,28 @@ final class ViewKeys {
 
     /** Greater than the key of every row. */
     static byte[] endOfRows() {
-        return new byte[] {OF_USER};
+        return new byte[] {INDEX};
     }
 
-    static byte[] ofUser(long user, long id) {
-        return ByteBuffer.allocate(USER_ENTRY_BYTES)
-                .put(OF_USER)
-                .putLong(sortable(user))
+    static byte[] entry(int foreignKey, long value, long id) {
+        return ByteBuffer.allocate(INDEX_ENTRY_BYTES)
+                .put((byte) (INDEX + foreignKey))
+                .putLong(sortable(value))
                 .putLong(sortable(id))
                 .array();
     }
 
-    /** Greater than the key of every entry of the user. */
-    static byte[] endOfUser(long user) {
-        return user == Long.MAX_VALUE
-                ? new byte[] {OF_USER + 1}
+    /** Greater than every entry of that value. */
+    static byte[] endOf(int foreignKey, long value) {
+        return value == Long.MAX_VALUE
+                ? new byte[] {(byte) (INDEX + foreignKey + 1)}
                 : ByteBuffer.allocate(1 + Long.BYTES)
-                        .put(OF_USER)
-                        .putLong(sortable(user + 1))
+                        .put((byte) (INDEX + foreignKey))
+                        .putLong(sortable(value + 1))
                         .array();
     }
 
-    /** The order that the key of a row or of a user's entry ends with. */
+    /** The key that the key of a row or of an entry ends with. */
     static long order(byte[] key) {
         return sortable(ByteBuffer.wrap(key).getLong(key.length - Long.BYTES));
     }

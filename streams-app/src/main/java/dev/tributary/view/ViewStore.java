@@ -3,7 +3,8 @@ package dev.tributary.view;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
-import dev.tributary.topics.PreviousUser;
+import dev.tributary.topics.ForeignKeys;
+import dev.tributary.topics.PreviousForeignKeys;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -28,6 +29,7 @@ final class ViewStore implements StateStore {
 
     private final ViewStores siblings;
     private final Deserializer<ViewFields> fields;
+    private final PreviousForeignKeys previous;
     private final String topic;
     private final long memoryBytes;
 
@@ -43,12 +45,20 @@ final class ViewStore implements StateStore {
     /**
      * @param siblings told when this partition comes and goes
      * @param fields reads them from a value
+     * @param previous reads them from headers
      * @param memoryBytes what all databases of the process share
      * @param tier stopped if a record cannot be applied while the partition is restored
      */
-    ViewStore(ViewStores siblings, Deserializer<ViewFields> fields, String topic, long memoryBytes, Closing tier) {
+    ViewStore(
+            ViewStores siblings,
+            Deserializer<ViewFields> fields,
+            PreviousForeignKeys previous,
+            String topic,
+            long memoryBytes,
+            Closing tier) {
         this.siblings = siblings;
         this.fields = fields;
+        this.previous = previous;
         this.topic = topic;
         this.memoryBytes = memoryBytes;
         this.progress = new ViewProgress(this::offset, siblings.newLease());
@@ -69,7 +79,7 @@ final class ViewStore implements StateStore {
     @Override
     public void init(StateStoreContext context, StateStore root) {
         partition = context.taskId().partition();
-        database = new ViewDatabase(context.stateDir().toPath().resolve(NAME), memoryBytes);
+        database = new ViewDatabase(context.stateDir().toPath().resolve(NAME), memoryBytes, previous.count());
         progress.open();
         context.register(root, restore);
         siblings.opened(partition, this);
@@ -122,13 +132,13 @@ final class ViewStore implements StateStore {
         if (open == null) {
             throw new IllegalStateException("partition " + partition + " of the view is closed");
         }
-        OptionalLong previousUser = PreviousUser.read(headers);
+        ForeignKeys left = previous.read(headers);
         if (value == null) {
-            open.remove(id, previousUser, offset);
+            open.remove(id, left, offset);
             return OptionalLong.empty();
         }
         ViewFields read = fields(id, value, offset);
-        open.put(id, read.user(), previousUser, value, offset);
+        open.put(id, read.foreignKeys(), left, value, offset);
         return read.committedAtMicros();
     }
 

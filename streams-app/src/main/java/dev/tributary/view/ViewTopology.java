@@ -4,6 +4,7 @@ import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.metrics.Histogram;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
+import dev.tributary.topics.PreviousForeignKeys;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -17,7 +18,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
  * The topology of the view tier:
  *
  * <pre>
- * enriched-orders ──► view-update ──► orders-view (rows, and the orders of each user)
+ * enriched-orders ──► view-update ──► orders-view (rows, and an index for each foreign key)
  * </pre>
  *
  * The store is read-only in Kafka's sense (KIP-813): the topic that feeds it is the one it is restored from, so the tier
@@ -49,9 +50,10 @@ final class ViewTopology {
             InstantSource clock) {
         VisibleLatency visible = new VisibleLatency(latency, clock);
         Deserializer<ViewFields> fields = ViewFields.deserializer(registry, view);
+        PreviousForeignKeys previous = new PreviousForeignKeys(view);
         return new Topology()
                 .addReadOnlyStateStore(
-                        new Builder(() -> new ViewStore(stores, fields, enrichedTopic, memoryBytes, closing)),
+                        new Builder(() -> new ViewStore(stores, fields, previous, enrichedTopic, memoryBytes, closing)),
                         SOURCE,
                         new LongDeserializer(),
                         new ByteArrayDeserializer(),

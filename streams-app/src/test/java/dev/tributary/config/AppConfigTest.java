@@ -3,6 +3,7 @@ package dev.tributary.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.catalogue.TableName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,9 @@ class AppConfigTest {
                   {"name": "who_lsn", "type": ["null", "long"]}, {"name": "who_committed_at", "type": ["null", "long"]}]}""");
         AppConfig config = AppConfig.load(null, environment);
         assertThat(config.getString(AppConfig.ORDERS_TOPIC)).isEqualTo("cdc.help.tickets");
-        assertThat(config.getString(AppConfig.USERS_TOPIC)).isEqualTo("cdc.public.agents");
+        assertThat(config.referencedTopics())
+                .containsExactly(
+                        new AppConfig.ReferencedTopic(new TableName("public", "agents"), "cdc.public.agents", 4));
         assertThat(config.getString(AppConfig.ENRICHED_TOPIC)).isEqualTo("tickets");
 
         environment.put("TRIBUTARY_TOPIC_ORDERS", "mine");
@@ -83,8 +86,8 @@ class AppConfigTest {
                         Map.entry("bootstrap.servers", List.of("one:9092", "two:9092")),
                         Map.entry("schema.registry.url", List.of("http://registry:8081")),
                         Map.entry("tributary.view", ""),
-                        Map.entry("tributary.topic.users", "cdc.public.users"),
-                        Map.entry("tributary.topic.users.partitions", 4),
+                        Map.entry("tributary.topic.users", List.of("cdc.public.users")),
+                        Map.entry("tributary.topic.users.partitions", List.of("4")),
                         Map.entry("tributary.topic.orders", "cdc.public.orders"),
                         Map.entry("tributary.topic.orders.partitions", 4),
                         Map.entry("tributary.topic.enriched", "enriched-orders"),
@@ -125,7 +128,9 @@ class AppConfigTest {
 
         AppConfig config = AppConfig.load(file, environment);
 
-        assertThat(config.getString(AppConfig.USERS_TOPIC)).isEqualTo("environment.users");
+        assertThat(config.referencedTopics())
+                .extracting(AppConfig.ReferencedTopic::changes)
+                .containsExactly("environment.users");
         assertThat(config.getString(AppConfig.ORDERS_TOPIC)).isEqualTo("file.orders");
     }
 
@@ -250,6 +255,13 @@ class AppConfigTest {
         assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_TOPIC_USERS_PARTITIONS", "0")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("tributary.topic.users.partitions");
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_TOPIC_USERS_PARTITIONS", "4,4")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("one for each joined table: [public.users]");
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_TOPIC_USERS", "a,b")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("tributary.topic.users")
+                .hasMessageContaining("[public.users]");
         assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_ROCKSDB_MEMORY_BYTES", "lots")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("tributary.rocksdb.memory.bytes");

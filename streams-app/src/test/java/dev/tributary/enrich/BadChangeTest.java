@@ -55,7 +55,7 @@ class BadChangeTest {
         assertThat(header(letter, "__streams.errors.partition")).isEqualTo("0");
         assertThat(header(letter, "__streams.errors.offset")).isEqualTo("1");
         assertThat(header(letter, "tributary.errors.timestamp")).isEqualTo(Long.toString(Pipeline.NOW.toEpochMilli()));
-        assertThat(header(letter, "tributary.errors.processor")).isEqualTo(Names.ORDER_CHANGES);
+        assertThat(header(letter, "tributary.errors.processor")).isEqualTo("orders-changes");
     }
 
     @Test

@@ -22,7 +22,9 @@ class ConnectorFileTest {
 
         assertThat(config.get("column.include.list").textValue().split(","))
                 .containsExactlyInAnyOrder(
-                        columns("public", TestRows.TABLES.referenced()),
+                        columns(
+                                "public",
+                                TestRows.TABLES.referenced().getFirst().captured()),
                         columns("public", TestRows.TABLES.base()),
                         "tributary\\.heartbeat\\.(id|beat_at)",
                         "tributary\\.signal\\.(id|type|data)");

@@ -9,6 +9,7 @@ import dev.tributary.metrics.AppMetrics;
 import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.Uuid;
@@ -37,7 +38,7 @@ class EnrichTierTest {
 
             int id = EnrichTier.resolveContract(config, registry);
             DescribedTopic results = new DescribedTopic(Uuid.randomUuid(), Duration.ofDays(1), 1 << 20);
-            try (UsersReader users = UsersReader.start(config, TestUsers.TOPIC, metrics);
+            try (SharedTables users = SharedTables.start(config, List.of(TestUsers.TOPIC), metrics);
                     EnrichTier tier = EnrichTier.start(config, registry, id, results, metrics, users, partition -> 0)) {
                 assertThat(tier.tier().stopped()).isNotCompleted();
             }

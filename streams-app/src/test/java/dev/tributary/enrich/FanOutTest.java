@@ -177,7 +177,7 @@ class FanOutTest {
 
     private static boolean isFresh(Stores stores, int count) {
         for (int id = 1; id <= count; id++) {
-            if (stores.orders.cells().joined(stores.orders.find(id)) != stores.users.fingerprint(id)) {
+            if (stores.orders.cells().joined(stores.orders.find(id), 0) != stores.users.fingerprint(id)) {
                 return false;
             }
         }
@@ -330,8 +330,8 @@ class FanOutTest {
         return new UserJoin(
                 stores.context,
                 stores.orders,
-                stores.users,
-                new EnrichedOrderEncoder(1),
+                new JoinedRows(TestRows.TABLES, List.of(stores.users)),
+                new EnrichedOrderEncoder(1, TestRows.TABLES),
                 pipeline.fanOuts,
                 partition -> pipeline.viewBehind.get());
     }

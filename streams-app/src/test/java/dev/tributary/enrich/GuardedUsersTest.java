@@ -35,7 +35,7 @@ class GuardedUsersTest {
     /** Written and not read back. */
     private final Deque<TestRecord<byte[], byte[]>> underWay = new ArrayDeque<>();
 
-    private final RowSerde rows = new RowSerde(TestRows.TABLES.referenced().encoding());
+    private final RowSerde rows = new RowSerde(TestRows.USERS);
     private TestUsers topic;
     private GuardedUsers guarded;
     private MockProcessorContext<Void, Void> context;
@@ -48,7 +48,7 @@ class GuardedUsersTest {
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         topic = new TestUsers(new JoinMemory(metrics), directory);
         topic.read(List.of());
-        guarded = new GuardedUsers(topic.reader());
+        guarded = new GuardedUsers("users-guarded", topic.reader());
         guarded.init(context.getStateStoreContext(), guarded);
         guarded.begin();
     }
@@ -75,7 +75,7 @@ class GuardedUsersTest {
         write(7, ada(1));
         write(7, gone(2));
         read(1);
-        assertThat(topic.users().known(7, new UserSnapshot())).isEqualTo(ada(1));
+        assertThat(topic.users().known(7, new UserSnapshot(TestRows.USERS))).isEqualTo(ada(1));
 
         assertThat(findAnew(7)).isEqualTo(gone(2));
         read(1);

@@ -185,8 +185,8 @@ class JoinModelTest {
                     assertThat(stores.orders.cells().hasColumns(there, columns)).isTrue();
                     assertThat(stores.orders.cells().version(there))
                             .isEqualTo(live.cells().version(here));
-                    assertThat(stores.orders.cells().joined(there))
-                            .isEqualTo(live.cells().joined(here));
+                    assertThat(stores.orders.cells().joined(there, 0))
+                            .isEqualTo(live.cells().joined(here, 0));
                 }
             }
         }

@@ -55,12 +55,13 @@ class OrderStoreTest {
                 productOf.remove(id);
             }
             if (random.nextInt(50) == 0) {
-                orders.fanOuts().start(random.nextInt(30));
+                orders.fanOuts().start(0, random.nextInt(30));
             }
             orders.fanOuts()
                     .advance(
                             5,
-                            order -> assertThat(orders.cells().hasUser(order)).isTrue());
+                            order -> assertThat(orders.cells().hasForeignKey(order, 0))
+                                    .isTrue());
         }
         assertThat(orders.size()).as("seed %d", seed).isEqualTo(userOf.size());
         productOf.forEach((id, product) -> assertThat(orders.cells()
@@ -90,7 +91,7 @@ class OrderStoreTest {
                 orders.put(order(id, 1L, "a"), new Version(round, 0));
                 due.add(id);
             }
-            orders.fanOuts().start(1);
+            orders.fanOuts().start(0, 1);
             while (!orders.fanOuts().isEmpty()) {
                 orders.fanOuts().advance(3, order -> due.remove(orders.cells().id(order)));
                 long id = random.nextInt(60);
@@ -141,10 +142,10 @@ class OrderStoreTest {
 
     private List<Long> allOf(long user) {
         List<Long> ids = new ArrayList<>();
-        orders.fanOuts().start(user);
+        orders.fanOuts().start(0, user);
         while (!orders.fanOuts().isEmpty()) {
             orders.fanOuts().advance(1_000, order -> {
-                if (orders.cells().userId(order) == user) {
+                if (orders.cells().foreignKey(order, 0) == user) {
                     ids.add(orders.cells().id(order));
                 }
             });

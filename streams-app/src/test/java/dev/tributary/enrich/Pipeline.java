@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
@@ -48,15 +49,21 @@ final class Pipeline implements AutoCloseable {
     private static EnrichSettings settings(JoinedTables tables) {
         return new EnrichSettings(
                 tables,
-                "cdc.public.users",
-                1,
-                "test-users",
-                "cdc.public.orders",
+                tables.referenced().stream()
+                        .map(table -> Names.of(table.name()))
+                        .map(names -> new EnrichSettings.Referenced(
+                                names, "cdc.public." + names.table(), 1, "test-" + names.table()))
+                        .toList(),
+                isSelfReference(tables) ? "cdc.public." + tables.base().name() : "cdc.public.orders",
                 "enriched-orders",
                 1,
                 TestUsers.TOPIC,
                 MAX_ROW_BYTES,
                 Duration.ofDays(7));
+    }
+
+    private static boolean isSelfReference(JoinedTables tables) {
+        return tables.view().referencedTables().contains(tables.view().base().table());
     }
 
     /** Later than every commit time that tests use. */
@@ -68,7 +75,10 @@ final class Pipeline implements AutoCloseable {
     private final AppMetrics metrics = new AppMetrics();
     final FanOutMetrics fanOuts = new FanOutMetrics(metrics);
     private final JoinMemory memory = new JoinMemory(metrics);
+    /** Of the first joined table. */
     final TestUsers testUsers;
+
+    private final List<TestUsers> shared;
     /** How many results a view would not have applied. */
     final AtomicLong viewBehind = new AtomicLong();
 
@@ -77,11 +87,11 @@ final class Pipeline implements AutoCloseable {
     final ChangeEvents users = ChangeEvents.ofUsers(registry);
     private final TopologyTestDriver driver;
     private final TestInputTopic<Long, byte[]> ordersTopic;
-    private final TestInputTopic<Long, byte[]> usersTopic;
+    private final List<TestInputTopic<Long, byte[]>> referencedTopics;
     private final TestOutputTopic<Long, GenericRecord> output;
     private final TestOutputTopic<byte[], byte[]> raw;
     private final TestOutputTopic<byte[], byte[]> deadLetters;
-    private final TestOutputTopic<byte[], byte[]> guarded;
+    private final List<TestOutputTopic<byte[], byte[]>> guarded;
 
     Pipeline(Path stateDir) {
         this(stateDir, true);
@@ -109,14 +119,22 @@ final class Pipeline implements AutoCloseable {
         properties.put(
                 DeadLetters.CONFIG,
                 new DeadLetters(DEAD_LETTERS, MAX_REQUEST_BYTES, metrics, InstantSource.fixed(NOW)));
-        testUsers = new TestUsers(tables, memory, stateDir);
+        shared = IntStream.range(0, tables.referenced().size())
+                .mapToObj(table -> new TestUsers(tables, table, memory, stateDir))
+                .toList();
+        testUsers = shared.getFirst();
         driver = new TopologyTestDriver(topology(), properties, NOW);
-        guarded = driver.createOutputTopic(
-                SETTINGS.usersTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        List<EnrichSettings.Referenced> referenced = settings(tables).referenced();
+        guarded = referenced.stream()
+                .map(topics -> driver.createOutputTopic(
+                        topics.rows(), new ByteArrayDeserializer(), new ByteArrayDeserializer()))
+                .toList();
         ordersTopic = driver.createInputTopic(
-                SETTINGS.ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
-        usersTopic = driver.createInputTopic(
-                SETTINGS.userChangesTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
+                settings(tables).ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
+        referencedTopics = referenced.stream()
+                .map(topics -> driver.createInputTopic(
+                        topics.changes(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO))
+                .toList();
         output = driver.createOutputTopic(
                 SETTINGS.enrichedTopic(),
                 new LongDeserializer(),
@@ -134,7 +152,7 @@ final class Pipeline implements AutoCloseable {
                 settings(tables),
                 registry,
                 registry.register("enriched-orders-value", tables.contract()),
-                testUsers.reader(),
+                new SharedTables(shared.stream().map(TestUsers::reader).toList(), memory, testUsers.closing()),
                 fanOuts,
                 partition -> viewBehind.get());
     }
@@ -163,7 +181,12 @@ final class Pipeline implements AutoCloseable {
     }
 
     void user(@Nullable Long id, byte @Nullable [] event) {
-        usersTopic.pipeInput(id, event);
+        referenced(0, id, event);
+    }
+
+    /** @param table which of the joined ones */
+    void referenced(int table, @Nullable Long id, byte @Nullable [] event) {
+        referencedTopics.get(table).pipeInput(id, event);
         bringUsers();
     }
 
@@ -176,7 +199,9 @@ final class Pipeline implements AutoCloseable {
     }
 
     void readUsers() {
-        testUsers.read(guarded.readRecordsToList());
+        for (int table = 0; table < shared.size(); table++) {
+            shared.get(table).read(guarded.get(table).readRecordsToList());
+        }
     }
 
     void insertUser(long id, String name, long lsn) {
@@ -268,7 +293,7 @@ final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
-        testUsers.close();
+        shared.forEach(TestUsers::close);
         metrics.close();
     }
 

@@ -13,7 +13,7 @@ class RecordSizesTest {
 
     @Test
     void aResultHasRoomForTwoRows() {
-        assertThat(RecordSizes.maxRowBytes(settings(), 100_000)).isEqualTo((100_000 - FRAME) / 2);
+        assertThat(RecordSizes.maxRowBytes(settings(), 100_000, 2)).isEqualTo((100_000 - FRAME) / 2);
     }
 
     @Test
@@ -21,7 +21,7 @@ class RecordSizesTest {
         Properties settings = settings();
         settings.put(RecordSizes.INTERNAL_TOPICS, "50000");
 
-        assertThat(RecordSizes.maxRowBytes(settings, 8 << 20)).isEqualTo((50_000 - FRAME) / 2);
+        assertThat(RecordSizes.maxRowBytes(settings, 8 << 20, 2)).isEqualTo((50_000 - FRAME) / 2);
     }
 
     /** Not what the broker accepts by default, which may be less than the topic of the results does. */

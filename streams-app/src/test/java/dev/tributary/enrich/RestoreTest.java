@@ -34,7 +34,7 @@ class RestoreTest {
     private static final byte[] KEY = ByteBuffer.allocate(8).putLong(7).array();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final RowSerde rows = new RowSerde(TestRows.TABLES.referenced().encoding());
+    private final RowSerde rows = new RowSerde(TestRows.USERS);
     private final AppMetrics metrics = new AppMetrics();
     private OrderStore orders;
     private TestUsers users;
@@ -69,7 +69,7 @@ class RestoreTest {
                 .hasMessageContaining("docs/operations.md");
         assertThat(failure())
                 .isInstanceOf(RestoreFailedException.class)
-                .hasMessageContaining("store users cannot be restored from topic test-users partition 0 offset 1")
+                .hasMessageContaining("store users-rows cannot be restored from topic test-users partition 0 offset 1")
                 .hasMessageContaining("not an id of 8 bytes");
     }
 

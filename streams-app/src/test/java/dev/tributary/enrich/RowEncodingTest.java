@@ -47,7 +47,7 @@ class RowEncodingTest {
               {"name": "id", "type": "long"}
             ]}""");
 
-    private final RowEncoding encoding = new RowEncoding("things", columns(CONTRACT), "id", "other_id");
+    private final RowEncoding encoding = new RowEncoding("things", columns(CONTRACT), "id", List.of("other_id"));
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
 
     @Test
@@ -56,8 +56,8 @@ class RowEncodingTest {
 
         assertThat(columns.encoded()).isEqualTo(contract(7L, 8L, "a note", 9, "Title", 10L));
         assertThat(columns.key()).isEqualTo(7);
-        assertThat(columns.hasForeignKey()).isTrue();
-        assertThat(columns.foreignKey()).isEqualTo(8);
+        assertThat(columns.foreignKeys().isPresent(0)).isTrue();
+        assertThat(columns.foreignKeys().get(0)).isEqualTo(8);
         assertThat(columns.isComplete()).isTrue();
     }
 
@@ -68,7 +68,8 @@ class RowEncodingTest {
         assertThat(captured(Long.MAX_VALUE, Long.MIN_VALUE, "ü€😀", (long) Integer.MIN_VALUE, "t", -1L)
                         .encoded())
                 .isEqualTo(contract(Long.MAX_VALUE, Long.MIN_VALUE, "ü€😀", Integer.MIN_VALUE, "t", -1L));
-        assertThat(captured(0L, null, null, null, "", null).hasForeignKey()).isFalse();
+        assertThat(captured(0L, null, null, null, "", null).foreignKeys().isPresent(0))
+                .isFalse();
     }
 
     @Test
@@ -78,8 +79,10 @@ class RowEncodingTest {
 
         assertThat(back).isEqualTo(columns);
         assertThat(back.key()).isEqualTo(-7);
-        assertThat(back.foreignKey()).isEqualTo(800_000_000_000L);
-        assertThat(encoding.of(contract(1L, null, null, null, "", null)).hasForeignKey())
+        assertThat(back.foreignKeys().get(0)).isEqualTo(800_000_000_000L);
+        assertThat(encoding.of(contract(1L, null, null, null, "", null))
+                        .foreignKeys()
+                        .isPresent(0))
                 .isFalse();
     }
 
@@ -126,7 +129,7 @@ class RowEncodingTest {
         Columns completed = encoding.complete(changed, held.encoded());
         assertThat(completed.encoded()).isEqualTo(contract(7L, null, "long note", null, "new", 11L));
         assertThat(completed.isComplete()).isTrue();
-        assertThat(completed.hasForeignKey()).isFalse();
+        assertThat(completed.foreignKeys().isPresent(0)).isFalse();
 
         Columns both = captured(7L, 9L, CapturedTable.UNAVAILABLE, 1L, CapturedTable.UNAVAILABLE, null);
         assertThat(encoding.complete(both, held.encoded()).encoded())
@@ -176,7 +179,7 @@ class RowEncodingTest {
                   {"name": "raw", "type": ["null", "bytes"]},
                   {"name": "id", "type": "int"},
                   {"name": "other_id", "type": ["null", "int"]}]}""");
-        RowEncoding wide = new RowEncoding("things", columns(contract), "id", "other_id");
+        RowEncoding wide = new RowEncoding("things", columns(contract), "id", List.of("other_id"));
         GenericRecord row = new GenericData.Record(contract);
         row.put("flag", true);
         row.put("weight", -1.5f);
@@ -187,7 +190,7 @@ class RowEncodingTest {
         byte[] encoded = encoded(contract, row);
         Columns columns = wide.of(encoded);
         assertThat(columns.key()).isEqualTo(7);
-        assertThat(columns.foreignKey()).isEqualTo(-8);
+        assertThat(columns.foreignKeys().get(0)).isEqualTo(-8);
         for (int length = 0; length < encoded.length; length++) {
             byte[] cut = Arrays.copyOf(encoded, length);
             assertThatThrownBy(() -> wide.of(cut)).as("%d bytes", length).isInstanceOf(IllegalArgumentException.class);
@@ -208,7 +211,7 @@ class RowEncodingTest {
             row.put("other_id", null);
             assertThat(deserializer.deserialize("things", serializer.serialize("things", row)))
                     .isEqualTo(wide.of(encoded(contract, row)))
-                    .returns(false, Columns::hasForeignKey);
+                    .returns(false, read -> read.foreignKeys().isPresent(0));
         }
     }
 
@@ -227,7 +230,7 @@ class RowEncodingTest {
                 {"type": "record", "name": "Row", "fields": [
                   {"name": "id", "type": "long"},
                   {"name": "day", "type": ["null", {"type": "int", "logicalType": "date"}]}]}""");
-        RowEncoding dated = new RowEncoding("things", columns(contract), "id", null);
+        RowEncoding dated = new RowEncoding("things", columns(contract), "id", List.of());
         Schema reader = Schema.createRecord("Read", null, "test", false, dated.fieldsOfEvent());
         int[] leaves = dated.leavesOfEvent(FlatSchema.of(reader), "");
         GenericRecord row = new GenericData.Record(contract);
@@ -254,7 +257,7 @@ class RowEncodingTest {
 
     private static void assertRefused(String fields, String column) {
         Schema contract = parse("{\"type\": \"record\", \"name\": \"Row\", \"fields\": [" + fields + "]}");
-        assertThatThrownBy(() -> new RowEncoding("things", columns(contract), "id", null))
+        assertThatThrownBy(() -> new RowEncoding("things", columns(contract), "id", List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(column);
     }

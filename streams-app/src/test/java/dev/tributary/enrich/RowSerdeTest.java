@@ -27,7 +27,7 @@ class RowSerdeTest {
     private static final Row USER =
             new Row(TestRows.user(1, "Ada", "ada@example.com", 5L), new Version(26_000_001, 1_700_000_000_000_001L));
 
-    private final RowSerde users = new RowSerde(TestRows.TABLES.referenced().encoding());
+    private final RowSerde users = new RowSerde(TestRows.USERS);
 
     /** If this fails, do not change the expected bytes: users that are held already could not be read any longer. */
     @Test

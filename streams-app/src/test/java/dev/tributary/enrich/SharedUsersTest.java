@@ -22,15 +22,15 @@ class SharedUsersTest {
     private static final long NOW = 0;
 
     private final AppMetrics metrics = new AppMetrics();
-    private final UserSnapshot snapshot = new UserSnapshot();
+    private static final SelectedColumns USER =
+            TestRows.TABLES.references().getFirst().selected().getFirst();
+
+    private final UserSnapshot snapshot = new UserSnapshot(TestRows.USERS);
     private SharedUsers users;
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        users = new SharedUsers(
-                TestRows.TABLES.referenced().encoding(),
-                TestUsers.file(new JoinMemory(metrics), directory, 1),
-                Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(new JoinMemory(metrics), directory, 1), Duration.ofDays(7));
     }
 
     @AfterEach
@@ -61,8 +61,7 @@ class SharedUsersTest {
 
         assertThat(snapshot.fingerprint()).isEqualTo(Version.NONE).isEqualTo(users.fingerprint(7));
         byte[] encoded = {9, 9, 9};
-        snapshot.copyColumns(encoded, 0);
-        snapshot.copyProvenance(encoded, snapshot.columnsLength());
+        snapshot.copyProvenance(encoded, snapshot.copy(USER, encoded, 0));
         assertThat(encoded).as("null, null and null").containsExactly(0, 0, 0);
     }
 
@@ -137,8 +136,8 @@ class SharedUsersTest {
     }
 
     private static String nameIn(UserSnapshot snapshot) throws IOException {
-        byte[] columns = new byte[snapshot.columnsLength()];
-        snapshot.copyColumns(columns, 0);
+        byte[] columns = new byte[snapshot.length(USER)];
+        assertThat(snapshot.copy(USER, columns, 0)).isEqualTo(columns.length);
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(columns, null);
         assertThat(decoder.readIndex()).isEqualTo(1);
         return new GenericDatumReader<GenericRecord>(TestRows.USER)

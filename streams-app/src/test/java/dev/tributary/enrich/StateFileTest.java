@@ -242,7 +242,7 @@ class StateFileTest {
             joinSome();
             tier.begin();
             orders.commit(Map.of(PARTITION, 41L));
-            orders.setJoined(orders.find(1), 5);
+            orders.setJoined(orders.find(1), 0, 5);
             orders.endJoin();
             orders.close();
 
@@ -336,7 +336,7 @@ class StateFileTest {
             orders.beginJoin();
             for (long id = 1; id <= 1_000; id++) {
                 int cell = orders.put(TestRows.order(id, id % 10, "A", 1, 2L), new Version(id, 10 * id));
-                orders.setJoined(cell, 3 * id);
+                orders.setJoined(cell, 0, 3 * id);
             }
             orders.remove(5);
             orders.deletions().remember(5, VERSION);
@@ -349,11 +349,11 @@ class StateFileTest {
                 assertThat(cell == 0).isEqualTo(id == 5);
                 if (cell != 0) {
                     assertThat(orders.cells().version(cell)).isEqualTo(new Version(id, 10 * id));
-                    assertThat(orders.cells().joined(cell)).isEqualTo(3 * id);
+                    assertThat(orders.cells().joined(cell, 0)).isEqualTo(3 * id);
                 }
             }
             assertThat(orders.deletions().find(5)).isEqualTo(VERSION);
-            orders.fanOuts().start(7);
+            orders.fanOuts().start(0, 7);
             assertThat(orders.fanOuts().ordersLeft()).isEqualTo(100);
         }
 

@@ -25,8 +25,7 @@ final class Stores implements AutoCloseable {
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
         orders = orderStore(TestRows.TABLES, registry, memory);
-        users = new SharedUsers(
-                TestRows.TABLES.referenced().encoding(), TestUsers.file(memory, directory, 1), Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(memory, directory, 1), Duration.ofDays(7));
         orders.init(context.getStateStoreContext(), orders);
         context.addStateStore(orders);
     }

@@ -20,6 +20,9 @@ final class TestRows {
     /** Of the view that the application has in itself. */
     static final JoinedTables TABLES = JoinedTables.of(ViewFile.bundled());
 
+    /** How the users are encoded. */
+    static final RowEncoding USERS = TABLES.referenced().getFirst().captured().encoding();
+
     private static final Schema CONTRACT = TABLES.contract();
     private static final Schema ORDER = record("id", "user_id", "product_name", "quantity", "order_date");
     static final Schema USER = CONTRACT.getField("user").schema().getTypes().get(1);
@@ -36,7 +39,7 @@ final class TestRows {
     }
 
     static Columns user(long id, @Nullable String name, @Nullable String email, @Nullable Long createdAt) {
-        return TABLES.referenced().encoding().of(encode(USER, id, name, email, createdAt));
+        return USERS.of(encode(USER, id, name, email, createdAt));
     }
 
     private static Schema record(String... fields) {

@@ -37,13 +37,20 @@ final class TestUsers implements AutoCloseable {
     }
 
     TestUsers(JoinedTables tables, JoinMemory memory, Path directory) {
-        RowEncoding encoding = tables.referenced().encoding();
-        users = new SharedUsers(encoding, file(tables, memory, directory, 1), Duration.ofDays(7));
+        this(tables, 0, memory, directory);
+    }
+
+    /** @param table which of the joined ones */
+    TestUsers(JoinedTables tables, int table, JoinMemory memory, Path directory) {
+        ReferencedTable referenced = tables.referenced().get(table);
+        Names names = Names.of(referenced.name());
+        users = new SharedUsers(file(tables, memory, directory, names.table(), 1), Duration.ofDays(7));
         reader = new UsersReader(
                 consumer,
                 () -> CompletableFuture.completedFuture(new long[] {end}),
+                names,
                 PARTITION.topic(),
-                encoding,
+                referenced.captured().encoding(),
                 users,
                 memory,
                 closing,
@@ -55,13 +62,13 @@ final class TestUsers implements AutoCloseable {
 
     /** Where users are while the process is away. */
     static StateFile file(JoinMemory memory, Path directory, int partitions) {
-        return file(TestRows.TABLES, memory, directory, partitions);
+        return file(TestRows.TABLES, memory, directory, "users", partitions);
     }
 
-    private static StateFile file(JoinedTables tables, JoinMemory memory, Path directory, int partitions) {
+    private static StateFile file(JoinedTables tables, JoinMemory memory, Path directory, String name, int partitions) {
         return new StateFile(
                 memory,
-                directory.resolve("users.cells"),
+                directory.resolve(name + ".cells"),
                 SharedUsers.FORMAT,
                 tables.contract(),
                 partitions,

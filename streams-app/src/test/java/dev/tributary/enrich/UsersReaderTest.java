@@ -57,8 +57,7 @@ class UsersReaderTest {
     @BeforeEach
     void open() {
         JoinMemory memory = new JoinMemory(metrics);
-        users = new SharedUsers(
-                TestRows.TABLES.referenced().encoding(), TestUsers.file(memory, directory, 2), Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(memory, directory, 2), Duration.ofDays(7));
         users.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
@@ -152,7 +151,7 @@ class UsersReaderTest {
     /** They would be decoded without an error, some of them, and be wrong. */
     @Test
     void rowsOfAnotherViewAreRefused() {
-        add(FIRST, 1, MARK, UsersTopic.layout(TestRows.TABLES.referenced().encoding()));
+        add(FIRST, 1, MARK, UsersTopic.layout(TestRows.USERS));
         read();
         assertThat(failures).isEmpty();
 
@@ -195,10 +194,7 @@ class UsersReaderTest {
         read();
         reader.close();
 
-        users = new SharedUsers(
-                TestRows.TABLES.referenced().encoding(),
-                TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2),
-                Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), Duration.ofDays(7));
         UsersReader next = reader(new JoinMemory(new AppMetrics()), new Closing());
         assertThat(users.size()).isOne();
         assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);
@@ -255,8 +251,9 @@ class UsersReaderTest {
         return new UsersReader(
                 consumer,
                 () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
+                new Names("users"),
                 "app-users",
-                TestRows.TABLES.referenced().encoding(),
+                TestRows.USERS,
                 users,
                 memory,
                 closing,
@@ -280,7 +277,7 @@ class UsersReaderTest {
     }
 
     private static byte[] user(String name) {
-        return new RowSerde(TestRows.TABLES.referenced().encoding())
+        return new RowSerde(TestRows.USERS)
                 .serializer()
                 .serialize("app-users", new Row(TestRows.user(7, name, null, 1L), new Version(1, 10)));
     }

@@ -3,11 +3,11 @@ package dev.tributary.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.topics.ForeignKeys;
 import dev.tributary.view.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import org.apache.kafka.common.errors.InterruptException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,12 +86,8 @@ class ChangeReaderTest {
         assertThat(changes).extracting(Change::order).containsOnly(7L);
         assertThat(changes).extracting(Change::partition).containsOnly(FakeTopic.partitionOf(7));
         assertThat(changes).extracting(Change::offset).containsExactly(first, first + 1, first + 2);
-        assertThat(changes)
-                .extracting(Change::user)
-                .containsExactly(OptionalLong.of(ADA), OptionalLong.of(BOB), OptionalLong.empty());
-        assertThat(changes)
-                .extracting(Change::previousUser)
-                .containsExactly(OptionalLong.empty(), OptionalLong.of(ADA), OptionalLong.of(BOB));
+        assertThat(changes).extracting(Change::foreignKeys).containsExactly(user(ADA), user(BOB), ForeignKeys.of(1));
+        assertThat(changes).extracting(Change::previous).containsExactly(ForeignKeys.of(1), user(ADA), user(BOB));
         assertThat(changes).extracting(Change::isDeletion).containsExactly(false, false, true);
         assertThat(changes.getFirst().json()).asString().contains("\"quantity\":5");
         assertThat(changes.getFirst().event()).asString().startsWith("event: order\nid: ");
@@ -197,5 +193,9 @@ class ChangeReaderTest {
 
         assertThat(told).containsExactly("closed");
         assertThat(topic.open()).isZero();
+    }
+
+    private static ForeignKeys user(long id) {
+        return ForeignKeys.of(1).set(0, id);
     }
 }

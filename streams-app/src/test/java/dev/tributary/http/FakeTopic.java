@@ -5,7 +5,7 @@ import dev.tributary.config.ViewFile;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.enrich.InMemorySchemaRegistry;
 import dev.tributary.topics.Partitioning;
-import dev.tributary.topics.PreviousUser;
+import dev.tributary.topics.PreviousForeignKeys;
 import dev.tributary.view.Position;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -106,7 +106,7 @@ final class FakeTopic {
         int partition = partitionOf(order);
         long offset = end(partition);
         RecordHeaders headers = new RecordHeaders();
-        previousUser.ifPresent(user -> PreviousUser.add(headers, user));
+        previousUser.ifPresent(user -> new PreviousForeignKeys(ViewFile.bundled()).add(headers, 0, user));
         byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(order).array();
         log.get(partition)
                 .add(Optional.of(new ConsumerRecord<>(

@@ -35,7 +35,7 @@ class OrderStreamTest {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long ADA = 1;
     private static final long BOB = 2;
-    private static final OptionalLong ALL = OptionalLong.empty();
+    private static final Optional<RowQuery.Reference> ALL = Optional.empty();
     private static final long LONG_AGO_SECONDS = 1_000_000_000;
 
     private final FakeTopic topic = new FakeTopic();
@@ -190,7 +190,7 @@ class OrderStreamTest {
 
     @Test
     void aStreamOfAUserIsToldWhatLeaves() throws Exception {
-        Running stream = open(OptionalLong.of(ADA), false);
+        Running stream = open(Optional.of(new RowQuery.Reference(0, ADA)), false);
         assertThat(stream.events.next().name()).isEqualTo("live");
 
         topic.order(10, ADA, 1);
@@ -279,7 +279,7 @@ class OrderStreamTest {
         topic.order(10, BOB, 5);
         topic.marker();
 
-        Running stream = resume(OptionalLong.of(ADA), begin, LONG_AGO_SECONDS);
+        Running stream = resume(Optional.of(new RowQuery.Reference(0, ADA)), begin, LONG_AGO_SECONDS);
 
         assertThat(stream.events.next().text()).isEqualTo("removed 10");
         assertThat(stream.events.next().name()).isEqualTo("live");
@@ -341,11 +341,11 @@ class OrderStreamTest {
         assertThatThrownBy(stream::awaitEnd).hasRootCauseInstanceOf(InterruptedException.class);
     }
 
-    private Running open(OptionalLong user, boolean state) throws Exception {
+    private Running open(Optional<RowQuery.Reference> user, boolean state) throws Exception {
         return new Running(user, Optional.empty(), state, new ReceivedEvents());
     }
 
-    private Running resume(OptionalLong user, Position behind, long seconds) throws Exception {
+    private Running resume(Optional<RowQuery.Reference> user, Position behind, long seconds) throws Exception {
         return new Running(user, Optional.of(new Decoded(behind, seconds)), true, new ReceivedEvents());
     }
 
@@ -369,7 +369,8 @@ class OrderStreamTest {
         private final CompletableFuture<OrderStream> prepared = new CompletableFuture<>();
         private final Thread thread;
 
-        Running(OptionalLong user, Optional<Decoded> resumed, boolean state, OutputStream out) throws Exception {
+        Running(Optional<RowQuery.Reference> user, Optional<Decoded> resumed, boolean state, OutputStream out)
+                throws Exception {
             events = out instanceof ReceivedEvents received ? received : new ReceivedEvents();
             StreamSources sources = new StreamSources(feed, pages, topic::reader, topic.json, topic.tokens, PATIENCE);
             thread = Thread.ofPlatform().daemon().start(() -> {

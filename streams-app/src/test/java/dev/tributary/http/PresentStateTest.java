@@ -2,6 +2,7 @@ package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.topics.ForeignKeys;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.OrderRow;
@@ -10,6 +11,7 @@ import dev.tributary.view.RowQuery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.stream.LongStream;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class PresentStateTest {
 
-    private static final OptionalLong ALL = OptionalLong.empty();
+    private static final Optional<RowQuery.Reference> ALL = Optional.empty();
     private static final Position POSITION = Position.of(10, 10);
     private static final byte[] VALUE = {};
 
@@ -28,14 +30,14 @@ class PresentStateTest {
 
     @Test
     void readsPageAfterPage() throws Exception {
-        PresentState state = state(OptionalLong.of(7), page(LongStream.rangeClosed(1, 2_500)));
+        PresentState state = state(Optional.of(new RowQuery.Reference(0, 7)), page(LongStream.rangeClosed(1, 2_500)));
 
         assertThat(read(state)).hasSize(1_000);
         assertThat(state.isComplete()).isFalse();
         assertThat(read(state)).hasSize(1_000);
         assertThat(read(state)).hasSize(500);
         assertThat(state.isComplete()).isTrue();
-        assertThat(queries).extracting(RowQuery::user).containsOnly(OptionalLong.of(7));
+        assertThat(queries).extracting(RowQuery::reference).containsOnly(Optional.of(new RowQuery.Reference(0, 7)));
         assertThat(queries)
                 .extracting(RowQuery::after)
                 .containsExactly(OptionalLong.empty(), OptionalLong.of(1_000), OptionalLong.of(2_000));
@@ -135,7 +137,8 @@ class PresentStateTest {
         assertThat(state.isComplete()).isFalse();
     }
 
-    private PresentState state(OptionalLong user, BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> rows) {
+    private PresentState state(
+            Optional<RowQuery.Reference> user, BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> rows) {
         return new PresentState(pages(rows), 2, user, Duration.ofSeconds(30));
     }
 
@@ -169,6 +172,6 @@ class PresentStateTest {
     }
 
     private static Change change(long order, long offset) {
-        return new Change(0, offset, order, OptionalLong.empty(), OptionalLong.empty(), VALUE, VALUE);
+        return new Change(0, offset, order, ForeignKeys.of(1), ForeignKeys.of(1), VALUE, VALUE);
     }
 }

@@ -2,8 +2,8 @@ package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.topics.ForeignKeys;
 import dev.tributary.view.Position;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RecentChangesTest {
@@ -73,6 +73,6 @@ class RecentChangesTest {
 
     private static Change change(int partition, long offset, int bytes) {
         return new Change(
-                partition, offset, offset, OptionalLong.empty(), OptionalLong.empty(), new byte[0], new byte[bytes]);
+                partition, offset, offset, ForeignKeys.of(1), ForeignKeys.of(1), new byte[0], new byte[bytes]);
     }
 }

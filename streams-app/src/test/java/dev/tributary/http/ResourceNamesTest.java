@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.ViewFile;
 import dev.tributary.definition.contract.ViewContract;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
@@ -29,10 +30,11 @@ class ResourceNamesTest {
     void thoseOfTheShippedViewAreWhatTheyWere() {
         ResourceNames names = ResourceNames.of(ViewFile.bundled());
 
-        assertThat(names).isEqualTo(new ResourceNames("orders", "order", "id", "users", "user", "id", "user_id"));
+        ResourceNames.Owner user = new ResourceNames.Owner(0, "user_id", "users", "user", "id", true);
+        assertThat(names).isEqualTo(new ResourceNames("orders", "order", "id", List.of(user)));
         assertThat(names.rowPath()).isEqualTo("/orders/{id}");
-        assertThat(names.ofOwnerPath()).isEqualTo("/users/{id}/orders");
-        assertThat(names.ofOwnerPath(7)).isEqualTo("/users/7/orders");
+        assertThat(names.ofOwnerPath(names.owners().getFirst())).isEqualTo("/users/{id}/orders");
+        assertThat(names.ofOwnerPath(user, 7)).isEqualTo("/users/7/orders");
         assertThat(names.streamPath()).isEqualTo("/orders/stream");
         assertThat(names.schema()).isEqualTo("Order");
     }
@@ -42,10 +44,10 @@ class ResourceNamesTest {
         ResourceNames names = ResourceNames.of(view(SQL, "ticket"));
 
         assertThat(names.rowPath()).isEqualTo("/tickets/{no}");
-        assertThat(names.ofOwnerPath()).isEqualTo("/agents/{code}/tickets");
+        assertThat(names.ofOwnerPath(names.owners().getFirst())).isEqualTo("/agents/{code}/tickets");
         assertThat(names.row()).isEqualTo("ticket");
-        assertThat(names.owner()).isEqualTo("who");
-        assertThat(names.foreignKey()).isEqualTo("agent");
+        assertThat(names.owners().getFirst().row()).isEqualTo("who");
+        assertThat(names.owners().getFirst().field()).isEqualTo("agent");
     }
 
     @Test
@@ -58,5 +60,42 @@ class ResourceNamesTest {
         assertThatThrownBy(() -> ResourceNames.of(view(SQL, "removed"))).isInstanceOf(ConfigException.class);
         assertThatThrownBy(() -> ResourceNames.of(view(SQL, "events")))
                 .hasMessageContaining("prefix events in the contract");
+    }
+
+    private static final String SALES =
+            "CREATE VIEW sales AS SELECT s.id, s.buyer, s.seller, s.product, s.old, b AS b, c AS c, p AS p, h AS h, o AS o"
+                    + " FROM sales s LEFT JOIN people b ON b.id = s.buyer LEFT JOIN people c ON c.id = s.seller"
+                    + " LEFT JOIN products p ON p.id = s.product LEFT JOIN stock h ON h.id = s.product"
+                    + " LEFT JOIN archive.sales o ON o.id = s.old";
+
+    private static ViewContract sales() {
+        StringBuilder fields = new StringBuilder("{\"name\": \"id\", \"type\": \"long\"}");
+        List.of("buyer", "seller", "product", "old")
+                .forEach(key -> fields.append(", {\"name\": \"%s\", \"type\": [\"null\", \"long\"]}".formatted(key)));
+        List.of("b", "c", "p", "h", "o").forEach(row -> fields.append("""
+                , {"name": "%1$s", "type": ["null", {"type": "record", "name": "%1$s_row", "fields": [{"name": "id", "type": "long"}]}]}""".formatted(row)));
+        fields.append(
+                ", {\"name\": \"sale_lsn\", \"type\": \"long\"}, {\"name\": \"sale_committed_at\", \"type\": \"long\"}");
+        List.of("b", "c", "p", "h", "o").forEach(row -> fields.append("""
+                , {"name": "%1$s_lsn", "type": ["null", "long"]}, {"name": "%1$s_committed_at", "type": ["null", "long"]}""".formatted(row)));
+        return ViewContract.of(
+                SALES,
+                new Schema.Parser().parse("{\"type\": \"record\", \"name\": \"Sale\", \"fields\": [" + fields + "]}"));
+    }
+
+    /** Two foreign keys refer to one table, one to two tables, and one to a table of the name that the base table has. */
+    @Test
+    void aTableHasAPathIfItIsReferredToByOneForeignKeyAndHasANameOfItsOwn() {
+        ResourceNames names = ResourceNames.of(sales());
+
+        assertThat(names.owners().stream().filter(ResourceNames.Owner::hasPath).map(names::ofOwnerPath))
+                .containsExactly("/products/{id}/sales", "/stock/{id}/sales");
+        assertThat(names.foreignKeyParameters(names.ownersByParameter()))
+                .extracting(Endpoint.Parameter::name)
+                .containsExactly("buyer", "seller", "old");
+        assertThat(names.foreignKeyParameters(names.owners()))
+                .extracting(Endpoint.Parameter::name)
+                .containsExactly("buyer", "seller", "product", "old");
+        assertThat(names.field(2)).isEqualTo("product");
     }
 }

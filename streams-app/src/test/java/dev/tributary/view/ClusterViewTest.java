@@ -26,7 +26,7 @@ class ClusterViewTest {
     private static final HostInfo SELF = new HostInfo("self", 1);
     private static final HostInfo A = new HostInfo("a", 1);
     private static final HostInfo B = new HostInfo("b", 1);
-    private static final RowQuery ALL = new RowQuery(OptionalLong.empty(), OptionalLong.empty(), 3);
+    private static final RowQuery ALL = new RowQuery(Optional.empty(), OptionalLong.empty(), 3);
 
     private final LocalView local = new LocalView(new TestStores().stores, PARTITIONS);
     private final List<Member> members = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.tributary.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.topics.ForeignKeys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +24,9 @@ class ViewDatabaseTest {
     private static final long MEMORY = 16L << 20;
     private static final int ALL = 1_000;
     private static final OptionalLong FROM_THE_FIRST = OptionalLong.empty();
-    private static final OptionalLong SEVEN = OptionalLong.of(7);
-    private static final OptionalLong EIGHT = OptionalLong.of(8);
-    private static final OptionalLong NOBODY = OptionalLong.empty();
+    private static final ForeignKeys SEVEN = user(7);
+    private static final ForeignKeys EIGHT = user(8);
+    private static final ForeignKeys NOBODY = ForeignKeys.of(1);
 
     @TempDir
     Path parent;
@@ -39,7 +40,7 @@ class ViewDatabaseTest {
     @BeforeEach
     void open() {
         directory = parent.resolve("database");
-        database = new ViewDatabase(directory, MEMORY, nanos::get);
+        database = new ViewDatabase(directory, MEMORY, 1, nanos::get);
     }
 
     @AfterEach
@@ -104,7 +105,8 @@ class ViewDatabaseTest {
         remove(4, EIGHT);
 
         assertThat(ordersOf(7)).containsExactly(5L, 6L);
-        assertThat(ids(database.rowsOf(7, FROM_THE_FIRST, 1))).containsExactly(5L);
+        assertThat(ids(database.rowsOf(new RowQuery.Reference(0, 7), FROM_THE_FIRST, 1)))
+                .containsExactly(5L);
         assertThat(ordersOf(8)).containsExactly(1L, 2L);
 
         move(1, EIGHT, SEVEN);
@@ -140,9 +142,9 @@ class ViewDatabaseTest {
         assertThat(ids(database.rows(after(Long.MIN_VALUE), ALL)))
                 .containsExactly(-300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
         assertThat(ids(database.rows(after(-2), ALL))).containsExactly(-1L, 0L, 3L, 256L, Long.MAX_VALUE);
-        assertThat(ids(database.rowsOf(-5, FROM_THE_FIRST, ALL)))
+        assertThat(ids(database.rowsOf(new RowQuery.Reference(0, -5), FROM_THE_FIRST, ALL)))
                 .containsExactly(Long.MIN_VALUE, -300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
-        assertThat(ids(database.rowsOf(-5, after(-301), ALL)))
+        assertThat(ids(database.rowsOf(new RowQuery.Reference(0, -5), after(-301), ALL)))
                 .containsExactly(-300L, -1L, 0L, 3L, 256L, Long.MAX_VALUE);
     }
 
@@ -153,10 +155,12 @@ class ViewDatabaseTest {
         }
 
         assertThat(ids(database.rows(after(3), 4))).containsExactly(4L, 5L, 6L, 7L);
-        assertThat(ids(database.rowsOf(1, after(3), 2))).containsExactly(5L, 7L);
+        assertThat(ids(database.rowsOf(new RowQuery.Reference(0, 1), after(3), 2)))
+                .containsExactly(5L, 7L);
         assertThat(database.rows(after(10), 4)).isEmpty();
         assertThat(database.rows(after(Long.MAX_VALUE), 4)).isEmpty();
-        assertThat(database.rowsOf(1, after(Long.MAX_VALUE), 4)).isEmpty();
+        assertThat(database.rowsOf(new RowQuery.Reference(0, 1), after(Long.MAX_VALUE), 4))
+                .isEmpty();
     }
 
     @Test
@@ -204,7 +208,7 @@ class ViewDatabaseTest {
         database.put(1, SEVEN, NOBODY, bytes("first"), 0);
         database.put(1, EIGHT, SEVEN, bytes("second"), 1);
         database.remove(1, EIGHT, 2);
-        database.put(1, OptionalLong.of(9), NOBODY, bytes("third"), 3);
+        database.put(1, user(9), NOBODY, bytes("third"), 3);
         database.put(2, SEVEN, NOBODY, bytes("other"), 4);
         database.remove(2, SEVEN, 5);
         database.remove(3, NOBODY, 6);
@@ -293,11 +297,13 @@ class ViewDatabaseTest {
                 Files.copy(file, left.resolve(file.getFileName()));
             }
         }
-        try (ViewDatabase next = new ViewDatabase(left, MEMORY)) {
+        try (ViewDatabase next = new ViewDatabase(left, MEMORY, 1)) {
             assertThat(next.offset()).isZero();
             assertThat(next.committed()).isEqualTo(1);
-            assertThat(ids(next.rowsOf(7, FROM_THE_FIRST, ALL))).containsExactly(1L);
-            assertThat(next.rowsOf(8, FROM_THE_FIRST, ALL)).isEmpty();
+            assertThat(ids(next.rowsOf(new RowQuery.Reference(0, 7), FROM_THE_FIRST, ALL)))
+                    .containsExactly(1L);
+            assertThat(next.rowsOf(new RowQuery.Reference(0, 8), FROM_THE_FIRST, ALL))
+                    .isEmpty();
         }
     }
 
@@ -320,18 +326,22 @@ class ViewDatabaseTest {
     }
 
     private void put(long id, long user, String value) {
-        database.put(id, OptionalLong.of(user), NOBODY, bytes(value), offset++);
+        database.put(id, user(user), NOBODY, bytes(value), offset++);
         database.write();
     }
 
-    private void move(long id, OptionalLong from, OptionalLong to) {
+    private void move(long id, ForeignKeys from, ForeignKeys to) {
         database.put(id, to, from, bytes("moved"), offset++);
         database.write();
     }
 
-    private void remove(long id, OptionalLong user) {
+    private void remove(long id, ForeignKeys user) {
         database.remove(id, user, offset++);
         database.write();
+    }
+
+    private static ForeignKeys user(long id) {
+        return ForeignKeys.of(1).set(0, id);
     }
 
     private static OptionalLong after(long id) {
@@ -339,7 +349,7 @@ class ViewDatabaseTest {
     }
 
     private List<Long> ordersOf(long user) {
-        return ids(database.rowsOf(user, FROM_THE_FIRST, ALL));
+        return ids(database.rowsOf(new RowQuery.Reference(0, user), FROM_THE_FIRST, ALL));
     }
 
     private static List<Long> ids(List<OrderRow> rows) {

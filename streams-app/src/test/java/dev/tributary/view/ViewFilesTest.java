@@ -3,6 +3,7 @@ package dev.tributary.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.topics.ForeignKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,12 +37,12 @@ class ViewFilesTest {
     @BeforeEach
     void rowsOnDisk() {
         directory = folder.resolve("orders-view");
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
             for (long id = 0; id < ROWS; id++) {
                 database.put(
                         id,
-                        OptionalLong.of(7),
-                        OptionalLong.empty(),
+                        ForeignKeys.of(1).set(0, 7),
+                        ForeignKeys.of(1),
                         ("order " + id).getBytes(StandardCharsets.UTF_8),
                         id);
             }
@@ -51,7 +52,7 @@ class ViewFilesTest {
 
     @Test
     void whatIsNotDamagedIsThere() {
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
             assertThat(database.offset()).isEqualTo(ROWS - 1);
             assertThat(database.committed()).isEqualTo(10);
         }
@@ -89,7 +90,7 @@ class ViewFilesTest {
             bytes[bytes.length / 4] ^= 0x5a;
             write(path, bytes);
         });
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
             assertThatThrownBy(() -> database.rows(OptionalLong.empty(), ROWS))
                     .isInstanceOf(ProcessorStateException.class)
                     .hasMessageContaining(directory + " is damaged, and built anew at the next start");
@@ -143,14 +144,14 @@ class ViewFilesTest {
     }
 
     private void isBuiltAnew() {
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
             assertThat(database.offset()).isEqualTo(Position.NOTHING);
             assertThat(database.committed()).isNull();
             assertThat(database.rows(OptionalLong.empty(), 10)).isEmpty();
-            database.put(1, OptionalLong.of(7), OptionalLong.empty(), new byte[] {1}, 0);
+            database.put(1, ForeignKeys.of(1).set(0, 7), ForeignKeys.of(1), new byte[] {1}, 0);
             database.commit(0L);
         }
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
             assertThat(database.offset()).isZero();
         }
     }

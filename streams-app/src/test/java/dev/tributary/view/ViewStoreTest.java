@@ -3,10 +3,12 @@ package dev.tributary.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.config.ViewFile;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
-import dev.tributary.topics.PreviousUser;
+import dev.tributary.topics.ForeignKeys;
+import dev.tributary.topics.PreviousForeignKeys;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -62,13 +64,15 @@ class ViewStoreTest {
     void theIndexHoldsNothingOfUsersWhomAnOrderHasLeft() throws RocksDBException {
         ViewStore store = open();
         ConsumerRecord<byte[], byte[]> left = record(1, 10, ROW);
-        PreviousUser.add(left.headers(), 7);
+        PREVIOUS.add(left.headers(), 0, 7);
         restore.restoreBatch(List.of(record(0, 10, OF_SEVEN), left));
         store.close();
 
         assertThat(ViewDatabaseTest.indexEntries(directory.resolve(ViewStore.NAME)))
                 .isZero();
     }
+
+    private static final PreviousForeignKeys PREVIOUS = new PreviousForeignKeys(ViewFile.bundled());
 
     private ViewStore open() {
         ViewStore store = new ViewStore(
@@ -78,8 +82,9 @@ class ViewStoreTest {
                         throw new SerializationException("the registry refuses");
                     }
                     return new ViewFields(
-                            value == OF_SEVEN ? OptionalLong.of(7) : OptionalLong.empty(), OptionalLong.empty());
+                            value == OF_SEVEN ? ForeignKeys.of(1).set(0, 7) : ForeignKeys.of(1), OptionalLong.empty());
                 },
+                PREVIOUS,
                 PARTITION.topic(),
                 1 << 20,
                 new Closing());

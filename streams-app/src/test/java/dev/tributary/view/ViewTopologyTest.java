@@ -12,7 +12,7 @@ import dev.tributary.metrics.Histogram;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.PatientRegistry;
-import dev.tributary.topics.PreviousUser;
+import dev.tributary.topics.PreviousForeignKeys;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +116,9 @@ class ViewTopologyTest {
         topic.pipeInput(2L, order(2, 8L));
         topic.pipeInput(3L, null);
 
-        assertThat(ids(OptionalLong.empty())).containsExactly(1L, 2L);
-        assertThat(ids(OptionalLong.of(7))).containsExactly(1L);
-        assertThat(ids(OptionalLong.of(8))).containsExactly(2L);
+        assertThat(ids(Optional.empty())).containsExactly(1L, 2L);
+        assertThat(ids(Optional.of(new RowQuery.Reference(0, 7)))).containsExactly(1L);
+        assertThat(ids(Optional.of(new RowQuery.Reference(0, 8)))).containsExactly(2L);
         assertThat(one(1)).isPresent();
         assertThat(one(3)).isEmpty();
     }
@@ -199,7 +199,7 @@ class ViewTopologyTest {
         nanos.addAndGet(TERM.toNanos());
 
         Freshness asItIs = soon(Position.none(1));
-        RowQuery all = new RowQuery(OptionalLong.empty(), OptionalLong.empty(), 100);
+        RowQuery all = new RowQuery(Optional.empty(), OptionalLong.empty(), 100);
         assertThat(view.order(1, asItIs))
                 .isInstanceOfSatisfying(
                         Answer.NotReady.class,
@@ -294,7 +294,7 @@ class ViewTopologyTest {
 
     private void pipeLeaving(long user, long id, byte[] value) {
         RecordHeaders headers = new RecordHeaders();
-        PreviousUser.add(headers, user);
+        new PreviousForeignKeys(ViewFile.bundled()).add(headers, 0, user);
         topic.pipeInput(new TestRecord<>(id, value, headers));
     }
 
@@ -324,7 +324,7 @@ class ViewTopologyTest {
         return ((Answer.Read<Optional<OrderRow>>) view.order(id, soon(Position.none(1)))).value();
     }
 
-    private List<Long> ids(OptionalLong user) throws InterruptedException {
+    private List<Long> ids(Optional<RowQuery.Reference> user) throws InterruptedException {
         Answer<List<OrderRow>> rows =
                 view.rows(List.of(0), new RowQuery(user, OptionalLong.empty(), 100), soon(Position.none(1)));
         return ((Answer.Read<List<OrderRow>>) rows)

@@ -71,7 +71,7 @@ final class Saboteur {
     synchronized void died(Progress.Died died) {
         tally.deaths.increment();
         log.accept("! " + died.server().title() + " ended by itself with exit code " + died.exitCode()
-                + ", and is started again; its log is " + died.log());
+                + ", and is started again." + died.lastWords());
         underWay.add(Thread.ofVirtual().name("revive " + died.server().title()).start(() -> {
             try {
                 withLock(stack.process(died.server()), this::revive);

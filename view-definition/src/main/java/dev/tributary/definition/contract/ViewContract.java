@@ -14,6 +14,7 @@ import dev.tributary.definition.catalogue.TableName;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 
@@ -66,23 +67,44 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
     }
 
     /**
+     * What the view selects of a joined row at one place.
+     *
+     * @param field a column, or a record that holds a row; null in the contract where there is no row
+     * @param columns that column, or those of the record, in its order
+     */
+    public record Selected(Schema.Field field, List<Column> columns) {
+        public Selected {
+            columns = List.copyOf(columns);
+        }
+
+        /** Whether the field is a record. */
+        public boolean isRow() {
+            return Fields.withoutNull(field.schema()).getType() == Schema.Type.RECORD;
+        }
+    }
+
+    /**
      * A joined table.
      *
      * @param foreignKey of the columns of the base table, the one that refers to a row of this
      * @param primaryKey the column of this table that it refers to
-     * @param row the field that holds a row, or null
-     * @param columns of the row, in its order
+     * @param selected of its rows, in the order of the contract
      */
     public record Referenced(
-            TableName table,
-            Column foreignKey,
-            String primaryKey,
-            Schema.Field row,
-            List<Column> columns,
-            Origin origin) {
+            TableName table, Column foreignKey, String primaryKey, List<Selected> selected, Origin origin) {
         public Referenced {
-            columns = List.copyOf(columns);
+            selected = List.copyOf(selected);
         }
+    }
+
+    /** The joined tables, each once, in the order of the joins. */
+    public List<TableName> referencedTables() {
+        return referenced.stream().map(Referenced::table).distinct().toList();
+    }
+
+    /** The columns of the base table that refer to others, each once, in the order of the joins. */
+    public List<Column> foreignKeys() {
+        return referenced.stream().map(Referenced::foreignKey).distinct().toList();
     }
 
     /** The file of a contract: beside the SQL, {@code x.avsc} for {@code x.sql}. */
@@ -160,42 +182,37 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
                     .filter(column -> column.column().equals(foreignKey))
                     .findFirst()
                     .orElseThrow(() -> mismatch("the view does not select " + join.baseSide()));
-            long rows =
-                    view.items().stream().filter(item -> isRowOf(item, join)).count();
-            if (rows > 1) {
-                throw new ContractException("the application cannot run the view " + view.name()
-                        + " yet: it selects the row of " + join.scopeName() + " more than once");
-            }
-            Schema.Field row = view.items().stream()
-                    .filter(item -> isRowOf(item, join))
-                    .findFirst()
-                    .map(item -> field(schema, item.name()))
-                    .orElseThrow(() -> new ContractException("the application cannot run the view "
-                            + view.name() + " yet: it joins " + join.scopeName()
-                            + " and does not select its row; select it as a whole, " + join.scopeName()
-                            + " AS … or row_to_json(" + join.scopeName() + ") AS …"));
-            boolean hasSingleColumns = view.items().stream()
-                    .anyMatch(item -> item instanceof SelectItem.Plain plain
-                            && plain.column().isOf(join.scopeName()));
-            if (hasSingleColumns) {
-                throw new ContractException("the application cannot run the view " + view.name()
-                        + " yet: it selects single columns of " + join.scopeName() + "; select its row as a whole, "
-                        + join.scopeName() + " AS …");
-            }
             return new Referenced(
                     name(join.joined().table()),
                     referring,
                     columnOf(join.joined(), join.joinedSide().column()),
-                    row,
-                    rowColumns(join.joined(), row),
+                    view.items().stream()
+                            .flatMap(item -> selected(item, join).stream())
+                            .toList(),
                     origin);
         }
 
-        private static boolean isRowOf(SelectItem item, Join join) {
+        private Optional<Selected> selected(SelectItem item, Join join) {
+            if (!isOf(item, join.scopeName())) {
+                return Optional.empty();
+            }
+            Schema.Field field = field(schema, item.name());
+            if (!(item instanceof SelectItem.Plain plain)) {
+                return Optional.of(new Selected(field, rowColumns(join.joined(), field)));
+            }
+            if (!field.schema().isNullable()) {
+                throw mismatch(
+                        "field " + field.name() + " cannot be null, and there may be no row of " + join.scopeName());
+            }
+            String column = columnOf(join.joined(), plain.column().column());
+            return Optional.of(new Selected(field, List.of(new Column(field, column))));
+        }
+
+        private static boolean isOf(SelectItem item, Name scopeName) {
             return switch (item) {
-                case SelectItem.Plain plain -> false;
-                case SelectItem.Row row -> row.scopeName().is(join.scopeName());
-                case SelectItem.RowToJson row -> row.scopeName().is(join.scopeName());
+                case SelectItem.Plain plain -> plain.column().isOf(scopeName);
+                case SelectItem.Row row -> row.scopeName().is(scopeName);
+                case SelectItem.RowToJson row -> row.scopeName().is(scopeName);
             };
         }
 

@@ -26,7 +26,7 @@ public final class Routes {
                             .count()
                     == 1;
             routes.add(
-                    isOnlyOne
+                    isOnlyOne && !table.equals(view.base().name().table())
                             ? new Route(
                                     "/" + table + "/{" + join.primaryKey().name() + "}" + base,
                                     "the rows of one of " + table)

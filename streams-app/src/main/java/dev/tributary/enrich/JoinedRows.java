@@ -1,0 +1,97 @@
+package dev.tributary.enrich;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The rows that one row of the base table refers to, read from what all tasks share. Made once for a task and filled again and again. For
+ * one thread at a time.
+ */
+final class JoinedRows {
+
+    private final JoinedTables.Reference[] references;
+    private final List<SharedUsers> tables;
+    private final int[][] foreignKeysTo;
+    private final UserSnapshot[] rows;
+
+    /** Is told of a foreign key and its value. */
+    @FunctionalInterface
+    interface ForeignKeyVisitor {
+        void visit(int foreignKey, long value);
+    }
+
+    /** @param shared the rows of {@link JoinedTables#referenced}, in this order */
+    JoinedRows(JoinedTables tables, List<SharedUsers> shared) {
+        this.references = tables.references().toArray(new JoinedTables.Reference[0]);
+        this.tables = List.copyOf(shared);
+        this.foreignKeysTo = new int[shared.size()][];
+        Arrays.setAll(foreignKeysTo, tables::foreignKeysTo);
+        this.rows = new UserSnapshot[references.length];
+        Arrays.setAll(
+                rows,
+                row -> new UserSnapshot(tables.referenced()
+                        .get(references[row].table())
+                        .captured()
+                        .encoding()));
+    }
+
+    List<SharedUsers> tables() {
+        return tables;
+    }
+
+    /** The foreign keys that refer to a table. */
+    int[] foreignKeysTo(int table) {
+        return foreignKeysTo[table];
+    }
+
+    /**
+     * Reads all of them, and notes with the order that it is written with these versions.
+     *
+     * @return whether one is another than it was last written with
+     */
+    boolean read(OrderStore orders, int order) {
+        OrderCells cells = orders.cells();
+        boolean isChanged = false;
+        for (int row = 0; row < rows.length; row++) {
+            int foreignKey = references[row].foreignKey();
+            if (cells.hasForeignKey(order, foreignKey)) {
+                tables.get(references[row].table()).read(cells.foreignKey(order, foreignKey), rows[row]);
+            } else {
+                rows[row].clear();
+            }
+            if (cells.joined(order, row) != rows[row].fingerprint()) {
+                orders.setJoined(order, row, rows[row].fingerprint());
+                isChanged = true;
+            }
+        }
+        return isChanged;
+    }
+
+    /** What was read last, in the order of the joins. */
+    UserSnapshot[] rows() {
+        return rows;
+    }
+
+    /** Of what was read last; 0 if there was nothing. */
+    long newestCommittedAtMicros() {
+        long newest = 0;
+        for (UserSnapshot row : rows) {
+            newest = Math.max(newest, row.committedAtMicros());
+        }
+        return newest;
+    }
+
+    /** Visits the foreign keys whose row is another one now than the order was last written with. */
+    void forEachStale(OrderCells cells, int order, ForeignKeyVisitor visitor) {
+        for (int row = 0; row < references.length; row++) {
+            int foreignKey = references[row].foreignKey();
+            if (cells.hasForeignKey(order, foreignKey)) {
+                long value = cells.foreignKey(order, foreignKey);
+                if (cells.joined(order, row)
+                        != tables.get(references[row].table()).fingerprint(value)) {
+                    visitor.visit(foreignKey, value);
+                }
+            }
+        }
+    }
+}

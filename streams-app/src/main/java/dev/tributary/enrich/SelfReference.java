@@ -1,0 +1,53 @@
+package dev.tributary.enrich;
+
+import dev.tributary.tier.Notices;
+import java.util.function.Function;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of a table that is joined to itself: what it says of a row of the base table, and of one that is referred to, of which results may
+ * have other columns. A topic is read once in a topology, so its guard and its join are one task.
+ */
+record SelfReference(Change base, Change referenced) {
+
+    static Deserializer<@Nullable SelfReference> deserializer(
+            Deserializer<Change> base, Deserializer<Change> referenced) {
+        return (topic, bytes) -> bytes == null
+                ? null
+                : new SelfReference(base.deserialize(topic, bytes), referenced.deserialize(topic, bytes));
+    }
+
+    /** Passes on what a change says of a row of the base table, and notices. */
+    static Processor<Long, SelfReference, Long, Change> asBase() {
+        return new Side(SelfReference::base, true);
+    }
+
+    /** Passes on what a change says of a row that is referred to. */
+    static Processor<Long, SelfReference, Long, Change> asReferenced() {
+        return new Side(SelfReference::referenced, false);
+    }
+
+    private static final class Side extends ContextualProcessor<Long, SelfReference, Long, Change> {
+
+        private final Function<SelfReference, Change> side;
+        private final boolean takesNotices;
+
+        Side(Function<SelfReference, Change> side, boolean takesNotices) {
+            this.side = side;
+            this.takesNotices = takesNotices;
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // a tombstone has no value
+        public void process(Record<Long, SelfReference> record) {
+            if (takesNotices || !Notices.isNotice(record.headers())) {
+                @Nullable SelfReference change = record.value();
+                context().forward(record.withValue(change == null ? null : side.apply(change)));
+            }
+        }
+    }
+}

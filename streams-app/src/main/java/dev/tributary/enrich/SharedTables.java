@@ -1,0 +1,89 @@
+package dev.tributary.enrich;
+
+import dev.tributary.config.AppConfig;
+import dev.tributary.metrics.AppMetrics;
+import dev.tributary.tier.Closing;
+import dev.tributary.topics.DescribedTopic;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The joined tables of a process, each read by a thread of its own and held once. Safe for use by several threads, but for {@link #close}.
+ */
+public final class SharedTables implements AutoCloseable {
+
+    private final List<UsersReader> readers;
+    private final JoinMemory memory;
+    private final Closing closing;
+
+    /**
+     * @param readers one for each of {@link JoinedTables#referenced}, in this order; closed with this
+     * @param memory theirs
+     * @param closing theirs
+     */
+    SharedTables(List<UsersReader> readers, JoinMemory memory, Closing closing) {
+        this.readers = List.copyOf(readers);
+        this.memory = memory;
+        this.closing = closing;
+    }
+
+    /**
+     * Begins to read; returns at once.
+     *
+     * @param topics from {@link EnrichTier#prepareShared}
+     * @param metrics gets those of the join's memory
+     */
+    public static SharedTables start(AppConfig config, List<DescribedTopic> topics, AppMetrics metrics) {
+        JoinedTables tables = JoinedTables.of(config.view());
+        List<EnrichSettings.Referenced> referenced = EnrichTier.referenced(config);
+        JoinMemory memory = new JoinMemory(metrics);
+        Closing closing = new Closing();
+        List<UsersReader> readers = new ArrayList<>();
+        for (int table = 0; table < referenced.size(); table++) {
+            RowEncoding encoding = tables.referenced().get(table).captured().encoding();
+            readers.add(UsersReader.start(config, encoding, referenced.get(table), topics.get(table), memory, closing));
+        }
+        SharedTables shared = new SharedTables(readers, memory, closing);
+        metrics.gauge(
+                "users",
+                "behind-records",
+                "Records of the topics of joined tables that are not in this process yet",
+                () -> readers.stream().mapToLong(UsersReader::recordsBehind).sum());
+        return shared;
+    }
+
+    /**
+     * Waits until all rows are here that are in the topics now, however long; says in the log how far it is.
+     *
+     * @throws IllegalStateException if a topic cannot be used; it says why, and what to do
+     */
+    public void awaitLoaded() throws InterruptedException {
+        for (UsersReader reader : readers) {
+            reader.awaitLoaded();
+        }
+    }
+
+    List<UsersReader> readers() {
+        return readers;
+    }
+
+    List<SharedUsers> rows() {
+        return readers.stream().map(UsersReader::users).toList();
+    }
+
+    /** Of these rows, and of everything else that the join holds. */
+    JoinMemory memory() {
+        return memory;
+    }
+
+    /** That of the tier which is to use the rows: a failure of a reader is one of the tier. */
+    Closing closing() {
+        return closing;
+    }
+
+    /** Stops reading, writes the rows to their files, and releases the memory: to be called when no task uses it any more. */
+    @Override
+    public void close() {
+        readers.forEach(UsersReader::close);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tributary.topics;
+
+import dev.tributary.definition.contract.ViewContract;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The headers of a result that say which rows it no longer refers to: for each foreign key one big-endian long, on a tombstone and on a
+ * record whose foreign key is another than before. Who follows one user's orders learns by it that an order is no longer among
+ * them, without a table of all orders. The name is {@code tributary.previous-} and what the contract calls the row that is referred
+ * to, such as {@code tributary.previous-user}. Safe for use by several threads.
+ */
+public final class PreviousForeignKeys {
+
+    private final List<String> names;
+    private final ForeignKeys none;
+
+    public PreviousForeignKeys(ViewContract view) {
+        this.names = view.foreignKeys().stream()
+                .map(key -> "tributary.previous-" + nameOf(view, key))
+                .toList();
+        this.none = ForeignKeys.of(names.size());
+    }
+
+    private static String nameOf(ViewContract view, ViewContract.Column foreignKey) {
+        return view.referenced().stream()
+                .filter(referenced -> referenced.foreignKey().equals(foreignKey))
+                .findFirst()
+                .orElseThrow()
+                .origin()
+                .prefix();
+    }
+
+    /** How many foreign keys the view has. */
+    public int count() {
+        return names.size();
+    }
+
+    public void add(Headers headers, int foreignKey, long value) {
+        headers.add(
+                names.get(foreignKey),
+                ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    }
+
+    /** Null for a foreign key without a header, or with one that cannot be read. */
+    public ForeignKeys read(Headers headers) {
+        if (!headers.iterator().hasNext()) {
+            return none;
+        }
+        ForeignKeys previous = ForeignKeys.of(names.size());
+        for (int key = 0; key < names.size(); key++) {
+            @Nullable Header header = headers.lastHeader(names.get(key));
+            if (header != null && header.value() != null && header.value().length == Long.BYTES) {
+                previous.set(key, ByteBuffer.wrap(header.value()).getLong());
+            }
+        }
+        return previous;
+    }
+}
