@@ -97,9 +97,13 @@ public record View(ViewDefinition definition, Schema contract) {
         for (Join join : definition.joins()) {
             String column = foreignKey(join);
             String table = join.joined().table().table().text();
-            boolean isOnlyOne = definition.joins().stream()
-                    .filter(other -> other.joined().table().table().text().equals(table))
-                    .allMatch(other -> foreignKey(other).equals(column));
+            boolean isOnlyOne = !table.equals(rows())
+                    && definition.joins().stream()
+                            .filter(other ->
+                                    other.joined().table().table().text().equals(table))
+                            .allMatch(other -> foreignKey(other).equals(column)
+                                    && name(other.joined().table())
+                                            .equals(name(join.joined().table())));
             references.add(new Reference(
                     prefix(references.size() + 1),
                     column,

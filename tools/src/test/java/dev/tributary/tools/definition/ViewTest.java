@@ -108,6 +108,21 @@ class ViewTest {
     }
 
     @Test
+    void aTableThatIsJoinedToItselfIsSelectedByAParameter() throws IOException {
+        Path sql = Files.writeString(
+                directory.resolve("v.sql"),
+                "CREATE VIEW v AS SELECT p.id, p.boss_id, boss.name FROM people p LEFT JOIN people boss ON boss.id = p.boss_id");
+        Files.writeString(directory.resolve("v.avsc"), """
+                {"type":"record","name":"V","fields":[
+                 {"name":"id","type":"long"},{"name":"boss_id","type":"long"},{"name":"name","type":"string"},
+                 {"name":"people_lsn","type":"long"},{"name":"people_committed_at","type":"long"},
+                 {"name":"boss_lsn","type":"long"},{"name":"boss_committed_at","type":"long"}]}""");
+
+        assertThat(View.of(ViewFile.read(sql)).references())
+                .containsExactly(new Reference("boss", "boss_id", "people?boss_id=", "&"));
+    }
+
+    @Test
     void aContractOfAnotherViewIsRefused() {
         assertThatThrownBy(() -> view(CONTRACT.replace("sold_by", "seller_id")))
                 .isInstanceOf(ToolException.class)
