@@ -120,7 +120,7 @@ class ApplicationRefusalIT {
 
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
         assertThat(ended.output())
-                .contains("store users cannot be restored from topic " + users + " partition 2 offset 0 key 7")
+                .contains("store users-rows cannot be restored from topic " + users + " partition 2 offset 0 key 7")
                 .contains("not in format 1")
                 .contains("start the version that wrote it");
     }
