@@ -82,7 +82,7 @@ public class JoinStep {
                 memory,
                 directory.resolve("users.cells"),
                 SharedUsers.FORMAT,
-                tables.contract(),
+                tables.fingerprint(),
                 1,
                 TOPIC,
                 InstantSource.system());
@@ -118,7 +118,7 @@ public class JoinStep {
             return changed.encoded();
         }
         int cell = orders.put(changed, new Version(++lsn, lsn));
-        boolean unused = joined.read(orders, cell);
+        boolean unused = joined.read(orders, cell, changed.foreignKeys());
         return encoder.encode(orders.cells(), cell, joined.rows());
     }
 

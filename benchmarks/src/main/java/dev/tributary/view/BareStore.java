@@ -46,7 +46,7 @@ public final class BareStore {
         int users = Integer.parseInt(arguments[3]);
         List<ViewDatabase> databases = new ArrayList<>();
         for (Path task = task(state, 0); Files.exists(task); task = task(state, databases.size())) {
-            databases.add(new ViewDatabase(task.resolve(ViewStore.NAME), memory, 1));
+            databases.add(new ViewDatabase(task.resolve(ViewStore.NAME), memory, List.of("user_id")));
         }
         BareStore store = new BareStore(
                 databases,

@@ -4,6 +4,7 @@ import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.contract.ViewContract;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,7 +94,9 @@ public final class AppConfig extends AbstractConfig {
         settings.putIfAbsent(ORDERS_TOPIC, changes(view.base().table()));
         settings.putIfAbsent(
                 USERS_TOPIC,
-                view.referencedTables().stream().map(AppConfig::changes).collect(Collectors.joining(",")));
+                view.referencedTables().stream()
+                        .map(table -> table.equals(view.base().table()) ? settings.get(ORDERS_TOPIC) : changes(table))
+                        .collect(Collectors.joining(",")));
         settings.putIfAbsent(ENRICHED_TOPIC, view.name());
         AppConfig config = new AppConfig(settings, view);
         config.requireTopicOfEachTable();
@@ -140,6 +143,16 @@ public final class AppConfig extends AbstractConfig {
             throw new ConfigException(
                     "setting " + USERS_TOPIC + " is " + getList(USERS_TOPIC) + ": it must name the topic of each"
                             + " joined table, in the order of the view, and these are " + view.referencedTables());
+        }
+        Set<String> topics = new HashSet<>();
+        for (ReferencedTopic topic : referencedTopics()) {
+            boolean isOfBase = topic.changes().equals(getString(ORDERS_TOPIC));
+            if (!topics.add(topic.changes())
+                    || isOfBase != topic.table().equals(view.base().table())) {
+                throw new ConfigException("setting " + USERS_TOPIC + " has " + topic.changes() + " for table "
+                        + topic.table() + " and " + ORDERS_TOPIC + " is " + getString(ORDERS_TOPIC)
+                        + ": each table has a topic of its own, and that of the base table is the same in both");
+            }
         }
     }
 

@@ -19,7 +19,8 @@ import org.apache.kafka.streams.processor.api.Record;
  * stops the tier.
  *
  * <p>The dead letter belongs to the transaction that is open. It is written once, unless the process dies between the
- * reading of the record and the commit of its offset; then it is written again with the same origin, by which it is known.
+ * reading of the record and the commit of its offset; then it is written again with the same origin, by which it is known. A record of a
+ * table that is joined to itself has one for each of the two sides of the join that cannot take it.
  *
  * <p>Made by Kafka Streams, one for each thread and kind, and given its settings by {@link #configure}.
  */
@@ -59,7 +60,7 @@ public final class DeadLetterHandler implements DeserializationExceptionHandler,
     }
 
     /** An outage of the registry is retriable and none of these; what it refuses, such as a login, is not the record's fault. */
-    private static boolean isOfTheRecord(Exception failure) {
+    public static boolean isOfTheRecord(Exception failure) {
         return failure instanceof UnprocessableRecordException
                 || (failure instanceof SerializationException && !(failure instanceof SchemaRegistryException));
     }

@@ -19,7 +19,7 @@ final class CommitTime implements TimestampExtractor {
 
     private static long committedAtMillis(@Nullable Object change) {
         if (change instanceof SelfReference both) {
-            return committedAtMillis(both.base());
+            return committedAtMillis(both.baseIfWhole().orElse(null));
         }
         if (change instanceof Change.Upsert upsert) {
             return TimeUnit.MICROSECONDS.toMillis(upsert.row().version().committedAtMicros());

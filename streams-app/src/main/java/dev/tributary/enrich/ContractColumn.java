@@ -118,19 +118,22 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
                         || (record.textEquals(leaf, CapturedTable.UNAVAILABLE_HSTORE) && "hstore".equals(meaning())));
     }
 
-    /** As it is read in a change event. */
-    Schema.Field inEvent() {
-        return toRead(name);
+    /**
+     * As it is read in a change event. Null too, which {@link #length} refuses by name where the contract has no place for it; but a row
+     * without its key has no name itself.
+     */
+    Schema.Field inEvent(boolean isKey) {
+        return toRead(name, !isKey);
     }
 
     /** As it is read in a result. */
     Schema.Field inResult() {
-        return toRead(field.name());
+        return toRead(field.name(), isNullable());
     }
 
-    private Schema.Field toRead(String as) {
+    private Schema.Field toRead(String as, boolean nullable) {
         Schema plain = Schema.create(type.read);
-        Schema.Field read = isNullable() ? FlatSchema.nullable(as, plain) : new Schema.Field(as, plain);
+        Schema.Field read = nullable ? FlatSchema.nullable(as, plain) : new Schema.Field(as, plain);
         @Nullable String meaning = meaning();
         if (meaning != null) {
             read.addProp(MEANING, meaning);

@@ -15,7 +15,7 @@ final class EnrichedOrderEncoder {
     private final int schemaId;
     private final RowEncoding base;
     /** The columns of the results, in the order of the contract. */
-    private final List<Part> parts;
+    private final Part[] parts;
     /** Whether the columns of the base table stand side by side. */
     private final boolean isBaseWhole;
 
@@ -35,9 +35,10 @@ final class EnrichedOrderEncoder {
     EnrichedOrderEncoder(int schemaId, JoinedTables tables) {
         this.schemaId = schemaId;
         this.base = tables.base().encoding();
-        this.parts = parts(tables);
+        List<Part> all = parts(tables);
+        this.parts = all.toArray(new Part[0]);
         this.isBaseWhole =
-                parts.stream().filter(part -> part instanceof Part.OfBase).count() == 1;
+                all.stream().filter(part -> part instanceof Part.OfBase).count() == 1;
         this.ends = new int[base.columns()];
     }
 
@@ -82,10 +83,9 @@ final class EnrichedOrderEncoder {
             readColumns(orders, order);
         }
         for (Part part : parts) {
-            at = switch (part) {
-                case Part.OfBase columns -> copy(columns, orders, order, value, at);
-                case Part.OfJoined columns -> joined[columns.row()].copy(columns.selected(), value, at);
-            };
+            at = part instanceof Part.OfJoined columns
+                    ? joined[columns.row()].copy(columns.selected(), value, at)
+                    : copy((Part.OfBase) part, orders, order, value, at);
         }
         orders.readProvenance(order, value, at);
         at += provenance;

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.topics.ForeignKeys;
 import java.util.Arrays;
 import java.util.List;
 
@@ -54,17 +55,38 @@ final class JoinedRows {
         boolean isChanged = false;
         for (int row = 0; row < rows.length; row++) {
             int foreignKey = references[row].foreignKey();
-            if (cells.hasForeignKey(order, foreignKey)) {
-                tables.get(references[row].table()).read(cells.foreignKey(order, foreignKey), rows[row]);
-            } else {
-                rows[row].clear();
-            }
-            if (cells.joined(order, row) != rows[row].fingerprint()) {
-                orders.setJoined(order, row, rows[row].fingerprint());
-                isChanged = true;
-            }
+            boolean refers = cells.hasForeignKey(order, foreignKey);
+            isChanged |= read(orders, order, row, refers, refers ? cells.foreignKey(order, foreignKey) : 0);
         }
         return isChanged;
+    }
+
+    /**
+     * The same where the order's foreign keys are known.
+     *
+     * @param keys its foreign keys
+     */
+    boolean read(OrderStore orders, int order, ForeignKeys keys) {
+        boolean isChanged = false;
+        for (int row = 0; row < rows.length; row++) {
+            int foreignKey = references[row].foreignKey();
+            isChanged |= read(orders, order, row, keys.isPresent(foreignKey), keys.get(foreignKey));
+        }
+        return isChanged;
+    }
+
+    private boolean read(OrderStore orders, int order, int row, boolean refers, long key) {
+        if (refers) {
+            tables.get(references[row].table()).read(key, rows[row]);
+        } else {
+            rows[row].clear();
+        }
+        long fingerprint = rows[row].fingerprint();
+        if (orders.cells().joined(order, row) == fingerprint) {
+            return false;
+        }
+        orders.setJoined(order, row, fingerprint);
+        return true;
     }
 
     /** What was read last, in the order of the joins. */

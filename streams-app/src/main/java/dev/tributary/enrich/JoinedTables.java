@@ -1,9 +1,13 @@
 package dev.tributary.enrich;
 
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.topics.ForeignKeys;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * What the join knows of its view: the table whose rows it has in partitions, and those whose rows each process has once.
@@ -29,8 +33,6 @@ record JoinedTables(
         }
     }
 
-    private static final int MOST_JOINS = 100;
-
     JoinedTables {
         referenced = List.copyOf(referenced);
         references = List.copyOf(references);
@@ -46,8 +48,8 @@ record JoinedTables(
             if (view.referenced().isEmpty()) {
                 throw new IllegalArgumentException("it joins no table");
             }
-            if (view.referenced().size() > MOST_JOINS) {
-                throw new IllegalArgumentException("it joins more than " + MOST_JOINS + " tables");
+            if (view.foreignKeys().size() > ForeignKeys.MOST) {
+                throw new IllegalArgumentException("it has more than " + ForeignKeys.MOST + " foreign keys");
             }
             List<ReferencedTable> tables = view.referencedTables().stream()
                     .map(table -> ReferencedTable.of(view, table))
@@ -89,8 +91,42 @@ record JoinedTables(
                 .toArray();
     }
 
-    /** How many rows a result is made of at most. */
+    /**
+     * Another one if state of this view cannot be read as that of the other: of other columns, or of the same columns of other tables, or by
+     * other foreign keys, although the contract is the same.
+     */
+    long fingerprint() {
+        StringBuilder text = new StringBuilder(SchemaNormalization.toParsingForm(view.schema()));
+        text.append(view.base().table()).append(names(view.base().columns()));
+        for (ViewContract.Referenced join : view.referenced()) {
+            text.append(join.table())
+                    .append(join.foreignKey().column())
+                    .append(join.primaryKey())
+                    .append(join.origin());
+            join.selected()
+                    .forEach(selected -> text.append(selected.field().name()).append(names(selected.columns())));
+        }
+        return SchemaNormalization.fingerprint64(Utils.utf8(text.toString()));
+    }
+
+    private static List<String> names(List<ViewContract.Column> columns) {
+        return columns.stream()
+                .map(column -> column.field().name() + " " + column.column())
+                .toList();
+    }
+
+    /** How many rows a result is as large as at most: it may have a column of a joined row several times. */
     int rowsOfResult() {
-        return 1 + references.size();
+        int rows = 1;
+        for (Reference reference : references) {
+            int[] times = new int[referenced.get(reference.table()).columns().size()];
+            for (SelectedColumns selected : reference.selected()) {
+                for (int column = selected.from(); column < selected.to(); column++) {
+                    times[column]++;
+                }
+            }
+            rows += Math.max(1, Arrays.stream(times).max().orElse(0));
+        }
+        return rows;
     }
 }

@@ -162,7 +162,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
             addPrevious(headers, before, changed);
         }
         int order = orders.put(changed, row.version());
-        boolean unused = joined.read(orders, order);
+        boolean unused = joined.read(orders, order, changed.foreignKeys());
         byte[] result = encoder.encode(orders.cells(), order, joined.rows());
         context.forward(new Record<>(id, result, newestOf(current.timestamp()), headers), Names.RESULTS);
     }

@@ -114,7 +114,7 @@ final class OrderStore implements StateStore {
                 memory,
                 context.stateDir().toPath().resolve(FILE),
                 FORMAT,
-                tables.contract(),
+                tables.fingerprint(),
                 1,
                 topic,
                 InstantSource.system());

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
@@ -77,14 +78,16 @@ final class RowEncoding {
 
     /** Another one if rows that are encoded by this cannot be read by another encoding. */
     long fingerprint() {
-        Set<String> names = new HashSet<>();
+        Set<String> names = Arrays.stream(columns).map(ContractColumn::name).collect(Collectors.toSet());
+        Set<String> seen = new HashSet<>();
         List<Schema.Field> fields = new ArrayList<>();
         for (ContractColumn column : columns) {
-            String name = column.field().name();
-            // Fields of several records of the contract may have one name.
-            fields.add(new Schema.Field(
-                    names.add(name) ? name : name + "_" + fields.size(),
-                    column.field().schema()));
+            String name = column.name();
+            // A column may be there several times, and null in one place and not in another.
+            while (!seen.add(name) || (!name.equals(column.name()) && names.contains(name))) {
+                name += "_";
+            }
+            fields.add(new Schema.Field(name, column.field().schema()));
         }
         return SchemaNormalization.parsingFingerprint64(Schema.createRecord("Row", null, null, false, fields));
     }
@@ -93,9 +96,7 @@ final class RowEncoding {
     List<Schema.Field> fieldsOfEvent() {
         Map<String, Schema.Field> fields = new LinkedHashMap<>();
         for (ContractColumn column : columns) {
-            if (column.isNullable() || !fields.containsKey(column.name())) {
-                fields.put(column.name(), column.inEvent());
-            }
+            fields.putIfAbsent(column.name(), column.inEvent(column.name().equals(columns[key].name())));
         }
         return List.copyOf(fields.values());
     }

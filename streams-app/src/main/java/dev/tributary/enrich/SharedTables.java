@@ -6,11 +6,15 @@ import dev.tributary.tier.Closing;
 import dev.tributary.topics.DescribedTopic;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The joined tables of a process, each read by a thread of its own and held once. Safe for use by several threads, but for {@link #close}.
  */
 public final class SharedTables implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(SharedTables.class);
 
     private final List<UsersReader> readers;
     private final JoinMemory memory;
@@ -41,7 +45,8 @@ public final class SharedTables implements AutoCloseable {
         List<UsersReader> readers = new ArrayList<>();
         for (int table = 0; table < referenced.size(); table++) {
             RowEncoding encoding = tables.referenced().get(table).captured().encoding();
-            readers.add(UsersReader.start(config, encoding, referenced.get(table), topics.get(table), memory, closing));
+            readers.add(UsersReader.start(
+                    config, encoding, tables.fingerprint(), referenced.get(table), topics.get(table), memory, closing));
         }
         SharedTables shared = new SharedTables(readers, memory, closing);
         metrics.gauge(
@@ -84,6 +89,13 @@ public final class SharedTables implements AutoCloseable {
     /** Stops reading, writes the rows to their files, and releases the memory: to be called when no task uses it any more. */
     @Override
     public void close() {
-        readers.forEach(UsersReader::close);
+        for (UsersReader reader : readers) {
+            try {
+                reader.close();
+            } catch (RuntimeException e) {
+                // The rows of the others are to be written all the same.
+                log.warn("rows of a joined table are not written, and read from the topic at the next start", e);
+            }
+        }
     }
 }

@@ -20,8 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +39,7 @@ final class StateFile {
     private final JoinMemory memory;
     private final Path path;
     private final int format;
-    private final long rows;
+    private final long view;
     private final DescribedTopic topic;
     private final InstantSource clock;
     private CellHeap heap;
@@ -53,7 +51,7 @@ final class StateFile {
     /**
      * @param memory counts the heap
      * @param format of the cells; one for each kind of store, and another one whenever they change
-     * @param contract rows lie in the cells as results carry them
+     * @param view another number for another view: rows lie in the cells as its results carry them
      * @param partitions of the topic that the store is of
      */
     @SuppressWarnings("NullAway.Init") // open() is called before anything else
@@ -61,14 +59,14 @@ final class StateFile {
             JoinMemory memory,
             Path path,
             int format,
-            Schema contract,
+            long view,
             int partitions,
             DescribedTopic topic,
             InstantSource clock) {
         this.memory = memory;
         this.path = path;
         this.format = format;
-        this.rows = SchemaNormalization.parsingFingerprint64(contract);
+        this.view = view;
         this.topic = topic;
         this.clock = clock;
         this.offsets = Collections.nCopies(partitions, 0L);
@@ -122,8 +120,8 @@ final class StateFile {
 
     /** Why the file cannot be used; if it can, {@link #complete} is what it says. */
     private Optional<String> objection(DataInputStream note) throws IOException {
-        if (note.readInt() != format || note.readLong() != rows) {
-            return Optional.of("is in the format of another version");
+        if (note.readInt() != format || note.readLong() != view) {
+            return Optional.of("is in the format of another version, or of another view");
         }
         if (!note.readUTF().equals(topic.id().toString())) {
             return Optional.of("is of another topic, which was deleted");
@@ -173,7 +171,7 @@ final class StateFile {
             ByteArrayOutputStream note = new ByteArrayOutputStream();
             DataOutputStream out = new DataOutputStream(note);
             out.writeInt(format);
-            out.writeLong(rows);
+            out.writeLong(view);
             out.writeUTF(topic.id().toString());
             out.writeInt(next.size());
             out.writeLong(complete.toEpochMilli());

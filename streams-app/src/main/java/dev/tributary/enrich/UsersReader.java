@@ -129,12 +129,14 @@ final class UsersReader implements AutoCloseable {
      * Begins to read; returns at once. The topic must be there, with its marks ({@link UsersTopic#mark}).
      *
      * @param encoding of the rows
+     * @param view {@link JoinedTables#fingerprint}
      * @param topics of the table
      * @param topic that its rows are in, as the broker has it
      */
     static UsersReader start(
             AppConfig config,
             RowEncoding encoding,
+            long view,
             EnrichSettings.Referenced topics,
             DescribedTopic topic,
             JoinMemory memory,
@@ -149,7 +151,7 @@ final class UsersReader implements AutoCloseable {
                 memory,
                 directory.resolve(names.table() + ".cells"),
                 SharedUsers.FORMAT,
-                config.view().schema(),
+                view,
                 topics.partitions(),
                 topic,
                 clock);

@@ -200,7 +200,7 @@ final class ChangeReader implements AutoCloseable {
         long order = ByteBuffer.wrap(record.key()).getLong();
         byte[] object = record.value() == null ? DELETED : json.of(record.value());
         ForeignKeys refers = record.value() == null
-                ? ForeignKeys.of(previous.count())
+                ? ForeignKeys.of(previous.foreignKeys().size())
                 : Objects.requireNonNull(foreignKeys.deserialize(record.topic(), record.value()));
         return new Change(
                 record.partition(),

@@ -7,7 +7,7 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.LongStream;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForeignKeys {
 
+    /** As many as there are bits in {@link #present}. */
+    public static final int MOST = Long.SIZE;
+
     private final long[] values;
 
     /** A bit for each that is not null. */
-    private final boolean[] present;
+    private long present;
 
     private ForeignKeys(int count) {
         this.values = new long[count];
-        this.present = new boolean[count];
     }
 
     /** So many, all of them null. */
@@ -68,7 +70,7 @@ public final class ForeignKeys {
 
     public ForeignKeys set(int foreignKey, long value) {
         values[foreignKey] = value;
-        present[foreignKey] = true;
+        present |= 1L << foreignKey;
         return this;
     }
 
@@ -79,7 +81,7 @@ public final class ForeignKeys {
 
     /** Whether one is not null. */
     public boolean isPresent(int foreignKey) {
-        return present[foreignKey];
+        return (present & 1L << foreignKey) != 0;
     }
 
     /** One that is not null. */
@@ -89,14 +91,12 @@ public final class ForeignKeys {
 
     /** Whether one is not null, and is this. */
     public boolean is(int foreignKey, long value) {
-        return present[foreignKey] && values[foreignKey] == value;
+        return isPresent(foreignKey) && values[foreignKey] == value;
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ForeignKeys keys
-                && Arrays.equals(present, keys.present)
-                && Arrays.equals(values, keys.values);
+        return other instanceof ForeignKeys keys && present == keys.present && Arrays.equals(values, keys.values);
     }
 
     @Override
@@ -106,8 +106,8 @@ public final class ForeignKeys {
 
     @Override
     public String toString() {
-        return LongStream.range(0, count())
-                .mapToObj(key -> present[(int) key] ? String.valueOf(values[(int) key]) : "null")
+        return IntStream.range(0, count())
+                .mapToObj(key -> isPresent(key) ? String.valueOf(values[key]) : "null")
                 .toList()
                 .toString();
     }

@@ -16,12 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class PreviousForeignKeys {
 
     private final List<String> names;
+    private final List<String> foreignKeys;
     private final ForeignKeys none;
 
     public PreviousForeignKeys(ViewContract view) {
         this.names = view.foreignKeys().stream()
                 .map(key -> "tributary.previous-" + nameOf(view, key))
                 .toList();
+        this.foreignKeys =
+                view.foreignKeys().stream().map(key -> key.field().name()).toList();
         this.none = ForeignKeys.of(names.size());
     }
 
@@ -34,9 +37,9 @@ public final class PreviousForeignKeys {
                 .prefix();
     }
 
-    /** How many foreign keys the view has. */
-    public int count() {
-        return names.size();
+    /** The view's foreign keys, by the names of their fields. */
+    public List<String> foreignKeys() {
+        return foreignKeys;
     }
 
     public void add(Headers headers, int foreignKey, long value) {

@@ -86,15 +86,15 @@ final class ViewDatabase implements AutoCloseable {
 
     /**
      * @param memoryBytes what all databases of the process share
-     * @param foreignKeys how many a row has
+     * @param foreignKeys by name
      */
-    ViewDatabase(Path directory, long memoryBytes, int foreignKeys) {
+    ViewDatabase(Path directory, long memoryBytes, List<String> foreignKeys) {
         this(directory, memoryBytes, foreignKeys, System::nanoTime);
     }
 
-    ViewDatabase(Path directory, long memoryBytes, int foreignKeys, LongSupplier nanoClock) {
+    ViewDatabase(Path directory, long memoryBytes, List<String> foreignKeys, LongSupplier nanoClock) {
         this.directory = directory;
-        this.foreignKeys = foreignKeys;
+        this.foreignKeys = foreignKeys.size();
         this.nanoClock = nanoClock;
         this.flushedNanos = nanoClock.getAsLong();
         this.options = new Options();

@@ -1,6 +1,7 @@
 package dev.tributary.view;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -36,8 +38,9 @@ final class ViewFiles {
 
     private ViewFiles() {}
 
-    /** @param foreignKeys how many a row has */
-    static RocksDB open(Options options, Path directory, int foreignKeys) throws RocksDBException, IOException {
+    /** @param foreignKeys by name */
+    static RocksDB open(Options options, Path directory, List<String> foreignKeys)
+            throws RocksDBException, IOException {
         if (Files.exists(directory.resolve(DAMAGED))) {
             delete(directory, "was found damaged");
         }
@@ -67,22 +70,29 @@ final class ViewFiles {
     }
 
     /** What was written before there was a note of the format has the first one. */
-    private static boolean hasOurFormat(RocksDB rocks, int foreignKeys) throws RocksDBException {
+    private static boolean hasOurFormat(RocksDB rocks, List<String> foreignKeys) throws RocksDBException {
         byte @Nullable [] format = rocks.get(ViewKeys.format());
-        if (foreignKeys == 1 && (format == null || Arrays.equals(format, EXACT_INDEX))) {
+        boolean isEmpty = format == null && rocks.get(ViewKeys.position()) == null;
+        boolean isOfOneForeignKey =
+                format == null || Arrays.equals(format, EXACT_INDEX) || Arrays.equals(format, FORMAT);
+        if (isEmpty || (foreignKeys.size() == 1 && isOfOneForeignKey)) {
             noteFormat(rocks, foreignKeys);
             return true;
         }
         return Arrays.equals(format, format(foreignKeys));
     }
 
-    /** With one foreign key as before there could be several. */
-    private static byte[] format(int foreignKeys) {
-        return foreignKeys == 1 ? FORMAT : new byte[] {FORMAT[0], (byte) foreignKeys};
+    /** The version before could have one foreign key, and did not note which. */
+    private static byte[] format(List<String> foreignKeys) {
+        byte[] names = Utils.utf8(String.join(",", foreignKeys));
+        return ByteBuffer.allocate(FORMAT.length + names.length)
+                .put(FORMAT)
+                .put(names)
+                .array();
     }
 
     /** Reaches the disk together with the rows that have it. */
-    private static void noteFormat(RocksDB rocks, int foreignKeys) throws RocksDBException {
+    private static void noteFormat(RocksDB rocks, List<String> foreignKeys) throws RocksDBException {
         try (WriteOptions unlogged = new WriteOptions().setDisableWAL(true)) {
             rocks.put(unlogged, ViewKeys.format(), format(foreignKeys));
         }

@@ -79,7 +79,7 @@ final class ViewStore implements StateStore {
     @Override
     public void init(StateStoreContext context, StateStore root) {
         partition = context.taskId().partition();
-        database = new ViewDatabase(context.stateDir().toPath().resolve(NAME), memoryBytes, previous.count());
+        database = new ViewDatabase(context.stateDir().toPath().resolve(NAME), memoryBytes, previous.foreignKeys());
         progress.open();
         context.register(root, restore);
         siblings.opened(partition, this);

@@ -77,6 +77,37 @@ class AppConfigTest {
                 .hasMessageContaining("none.sql cannot be read");
     }
 
+    /** A topic is read once: a table that is joined to itself has one. */
+    @Test
+    void takesTheTopicOfATableThatIsJoinedToItselfFromTheBaseTable(@TempDir Path folder) throws IOException {
+        Path sql = Files.writeString(
+                folder.resolve("v.sql"),
+                "CREATE VIEW staff AS SELECT e.id, e.boss, b AS b FROM staff e LEFT JOIN staff b ON b.id = e.boss");
+        Files.writeString(folder.resolve("v.avsc"), """
+                {"type": "record", "name": "Staff", "fields": [
+                  {"name": "id", "type": "long"},
+                  {"name": "boss", "type": ["null", "long"], "default": null},
+                  {"name": "b", "type": ["null", {"type": "record", "name": "B", "fields": [
+                    {"name": "id", "type": "long"}]}], "default": null},
+                  {"name": "e_lsn", "type": "long"}, {"name": "e_committed_at", "type": "long"},
+                  {"name": "b_lsn", "type": ["null", "long"]}, {"name": "b_committed_at", "type": ["null", "long"]}]}""");
+        Map<String, String> environment = new HashMap<>(REQUIRED);
+        environment.put("TRIBUTARY_VIEW", sql.toString());
+        environment.put("TRIBUTARY_TOPIC_ORDERS", "other.staff");
+        assertThat(AppConfig.load(null, environment).referencedTopics())
+                .extracting(AppConfig.ReferencedTopic::changes)
+                .containsExactly("other.staff");
+
+        environment.put("TRIBUTARY_TOPIC_USERS", "cdc.public.staff");
+        assertThatThrownBy(() -> AppConfig.load(null, environment))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("cdc.public.staff for table public.staff")
+                .hasMessageContaining("other.staff");
+        assertThatThrownBy(() -> AppConfig.load(null, with("TRIBUTARY_TOPIC_USERS", "cdc.public.orders")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("each table has a topic of its own");
+    }
+
     @Test
     void hasTheseKeysAndDefaults() {
         AppConfig config = AppConfig.load(null, REQUIRED);

@@ -67,6 +67,28 @@ class SelfReferenceTest {
         }
     }
 
+    /** What a manager cannot have keeps nothing from the row itself. */
+    @Test
+    void whatOneSideCannotHaveKeepsNothingFromTheOther() {
+        String contract = CONTRACT.replace(
+                "{\"name\": \"name\", \"type\": [\"null\", \"string\"]}]}]},",
+                "{\"name\": \"name\", \"type\": \"string\"}]}]},");
+        JoinedTables strict = JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(contract)));
+        try (Pipeline pipeline = new Pipeline(directory, strict)) {
+            ChangeEvents employees = ChangeEvents.of("employees", new Schema.Parser().parse("""
+                    {"type": "record", "name": "Value", "namespace": "cdc.public.employees", "fields": [
+                      {"name": "id", "type": "int"},
+                      {"name": "manager_id", "type": ["null", "int"]},
+                      {"name": "name", "type": ["null", "string"]},
+                      {"name": "title", "type": ["null", "string"]}]}"""), pipeline.registry);
+            pipeline.order(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
+            pipeline.order(1L, employees.update(employees.row(1, null, null, "chief"), 2));
+
+            assertThat(written(pipeline)).containsExactly("1: Ada ← null null", "1: null ← null null");
+            assertThat(pipeline.reasons()).singleElement().asString().contains("NULL in column name");
+        }
+    }
+
     private static List<String> written(Pipeline pipeline) {
         return pipeline.writtenRecords().stream()
                 .map(record -> record.key + ": " + shortly(record.value))

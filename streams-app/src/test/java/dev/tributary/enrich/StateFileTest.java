@@ -170,7 +170,7 @@ class StateFileTest {
                 new JoinMemory(new AppMetrics()),
                 path,
                 format,
-                TestRows.TABLES.contract(),
+                TestRows.TABLES.fingerprint(),
                 partitions,
                 topic,
                 InstantSource.fixed(now));

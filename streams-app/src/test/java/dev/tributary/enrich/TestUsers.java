@@ -70,7 +70,7 @@ final class TestUsers implements AutoCloseable {
                 memory,
                 directory.resolve(name + ".cells"),
                 SharedUsers.FORMAT,
-                tables.contract(),
+                tables.fingerprint(),
                 partitions,
                 TOPIC,
                 InstantSource.fixed(Pipeline.NOW));

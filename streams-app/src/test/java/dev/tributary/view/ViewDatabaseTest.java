@@ -40,7 +40,7 @@ class ViewDatabaseTest {
     @BeforeEach
     void open() {
         directory = parent.resolve("database");
-        database = new ViewDatabase(directory, MEMORY, 1, nanos::get);
+        database = new ViewDatabase(directory, MEMORY, List.of("user_id"), nanos::get);
     }
 
     @AfterEach
@@ -297,7 +297,7 @@ class ViewDatabaseTest {
                 Files.copy(file, left.resolve(file.getFileName()));
             }
         }
-        try (ViewDatabase next = new ViewDatabase(left, MEMORY, 1)) {
+        try (ViewDatabase next = new ViewDatabase(left, MEMORY, List.of("user_id"))) {
             assertThat(next.offset()).isZero();
             assertThat(next.committed()).isEqualTo(1);
             assertThat(ids(next.rowsOf(new RowQuery.Reference(0, 7), FROM_THE_FIRST, ALL)))

@@ -26,6 +26,9 @@ import org.rocksdb.Status;
 
 class ViewFilesTest {
 
+    /** The second one, with the foreign keys. */
+    private static final byte[] FORMAT = "\2user_id".getBytes(StandardCharsets.UTF_8);
+
     private static final long MEMORY = 16L << 20;
     private static final int ROWS = 2_000;
 
@@ -37,7 +40,7 @@ class ViewFilesTest {
     @BeforeEach
     void rowsOnDisk() {
         directory = folder.resolve("orders-view");
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
             for (long id = 0; id < ROWS; id++) {
                 database.put(
                         id,
@@ -52,7 +55,7 @@ class ViewFilesTest {
 
     @Test
     void whatIsNotDamagedIsThere() {
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
             assertThat(database.offset()).isEqualTo(ROWS - 1);
             assertThat(database.committed()).isEqualTo(10);
         }
@@ -90,7 +93,7 @@ class ViewFilesTest {
             bytes[bytes.length / 4] ^= 0x5a;
             write(path, bytes);
         });
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
             assertThatThrownBy(() -> database.rows(OptionalLong.empty(), ROWS))
                     .isInstanceOf(ProcessorStateException.class)
                     .hasMessageContaining(directory + " is damaged, and built anew at the next start");
@@ -104,11 +107,19 @@ class ViewFilesTest {
     void whatAnotherVersionHasWrittenIsBuiltAnew() throws RocksDBException {
         try (Options options = new Options();
                 RocksDB rocks = RocksDB.open(options, directory.toString())) {
-            assertThat(rocks.get(ViewKeys.format())).containsExactly(2);
+            assertThat(rocks.get(ViewKeys.format())).isEqualTo(FORMAT);
             rocks.put(ViewKeys.format(), new byte[] {3});
         }
 
         isBuiltAnew();
+    }
+
+    /** Its index is by other columns. */
+    @Test
+    void whatIsOfOtherForeignKeysIsBuiltAnew() {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("buyer_id"))) {
+            assertThat(database.rows(OptionalLong.empty(), ROWS)).isEmpty();
+        }
     }
 
     /** Its index is exact, and the version that wrote it must not take the present one for that. */
@@ -122,7 +133,7 @@ class ViewFilesTest {
         whatIsNotDamagedIsThere();
         try (Options options = new Options();
                 RocksDB rocks = RocksDB.open(options, directory.toString())) {
-            assertThat(rocks.get(ViewKeys.format())).containsExactly(2);
+            assertThat(rocks.get(ViewKeys.format())).isEqualTo(FORMAT);
         }
     }
 
@@ -144,14 +155,14 @@ class ViewFilesTest {
     }
 
     private void isBuiltAnew() {
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
             assertThat(database.offset()).isEqualTo(Position.NOTHING);
             assertThat(database.committed()).isNull();
             assertThat(database.rows(OptionalLong.empty(), 10)).isEmpty();
             database.put(1, ForeignKeys.of(1).set(0, 7), ForeignKeys.of(1), new byte[] {1}, 0);
             database.commit(0L);
         }
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, 1)) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
             assertThat(database.offset()).isZero();
         }
     }

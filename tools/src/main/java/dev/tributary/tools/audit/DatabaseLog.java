@@ -62,7 +62,8 @@ final class DatabaseLog implements AutoCloseable {
                 DISTANCE,
                 rows -> {
                     if (!rows.next()) {
-                        return Optional.of("the replication slot " + slot + " to exist (is the connector applied?)");
+                        return Optional.of("the replication slot " + slot
+                                + " to exist (is the connector applied? Another slot is named by --slot)");
                     }
                     long bytes = rows.getLong(1);
                     if (!rows.wasNull() && bytes <= 0) {

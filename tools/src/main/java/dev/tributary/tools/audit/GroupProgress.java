@@ -138,7 +138,9 @@ final class GroupProgress implements AutoCloseable {
                 settings.group(),
                 offsets.lag(unread),
                 String.join(", ", topics),
-                offsets.committed().isEmpty() ? " (it has read nothing yet: is the application running?)" : "");
+                offsets.committed().isEmpty()
+                        ? " (it has read nothing yet: is the application running? Another application id is named by --group)"
+                        : "");
     }
 
     @Override

@@ -27,15 +27,15 @@ record RecordFilter(OptionalLong key, Optional<By> by) {
 
     private static boolean has(GenericRecord value, By by) {
         return value.hasField(by.column())
-                ? isKey(value, by)
+                ? isKey(value, by.column(), by.key())
                 : Stream.of("after", "before")
                         .anyMatch(image -> value.hasField(image)
                                 && value.get(image) instanceof GenericRecord row
-                                && row.hasField(by.column())
-                                && isKey(row, by));
+                                && row.hasField(by.captured())
+                                && isKey(row, by.captured(), by.key()));
     }
 
-    private static boolean isKey(GenericRecord row, By by) {
-        return row.get(by.column()) instanceof Number id && id.longValue() == by.key();
+    private static boolean isKey(GenericRecord row, String column, long key) {
+        return row.get(column) instanceof Number id && id.longValue() == key;
     }
 }

@@ -19,8 +19,14 @@ public final class ByOption {
                             + " has one foreign key.")
     private @Nullable String by;
 
-    /** A column of the view, and the key that it has to be. */
-    public record By(String column, long key) {}
+    /**
+     * A foreign key.
+     *
+     * @param column of the view
+     * @param captured the same in change events
+     * @param key that it has to be
+     */
+    public record By(String column, String captured, long key) {}
 
     /**
      * What was given, if anything.
@@ -37,8 +43,10 @@ public final class ByOption {
         int equals = text.indexOf('=');
         String column = equals < 0 && columns.size() == 1 ? columns.getFirst() : text.substring(0, Math.max(0, equals));
         try {
-            if (columns.contains(column)) {
-                return new By(column, Long.parseLong(text.substring(equals + 1)));
+            for (Reference reference : view.references()) {
+                if (reference.column().equals(column)) {
+                    return new By(column, reference.captured(), Long.parseLong(text.substring(equals + 1)));
+                }
             }
         } catch (NumberFormatException e) {
             // Said below.

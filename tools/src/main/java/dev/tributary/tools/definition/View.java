@@ -1,5 +1,6 @@
 package dev.tributary.tools.definition;
 
+import dev.tributary.definition.AvroNames;
 import dev.tributary.definition.ColumnReference;
 import dev.tributary.definition.Join;
 import dev.tributary.definition.JoinedTable;
@@ -28,10 +29,11 @@ public record View(ViewDefinition definition, Schema contract) {
      *
      * @param row what the contract calls the row that it refers to
      * @param column of the view
+     * @param captured the same in change events: the table's column
      * @param beforeKey what the path of the rows that have a key begins with
      * @param afterKey what it ends with, ready for more parameters
      */
-    public record Reference(String row, String column, String beforeKey, String afterKey) {
+    public record Reference(String row, String column, String captured, String beforeKey, String afterKey) {
 
         /** Of the rows that have this key; parameters can follow. */
         public String path(long key) {
@@ -107,6 +109,7 @@ public record View(ViewDefinition definition, Schema contract) {
             references.add(new Reference(
                     prefix(references.size() + 1),
                     column,
+                    AvroNames.valid(join.baseSide().column().text()),
                     isOnlyOne ? table + "/" : rows() + "?" + column + "=",
                     isOnlyOne ? "/" + rows() + "?" : "&"));
         }

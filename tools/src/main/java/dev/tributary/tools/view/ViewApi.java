@@ -41,8 +41,8 @@ public final class ViewApi implements AutoCloseable {
     /**
      * What is at a path, such as {@code orders/1}.
      *
-     * @return nothing if the answer is 404
-     * @throws ToolException if the API cannot be reached, or refuses
+     * @return nothing if there is no such row
+     * @throws ToolException if the API cannot be reached, refuses, or has no such path
      */
     public Optional<JsonNode> get(String pathAndQuery) throws InterruptedException {
         HttpResponse<InputStream> response =
@@ -53,6 +53,10 @@ public final class ViewApi implements AutoCloseable {
                 return Optional.of(json);
             }
             if (response.statusCode() == 404) {
+                if (json.path("type").asText().endsWith("no-such-path")) {
+                    throw ToolException.failed("the HTTP API at " + base + " has no path /" + pathAndQuery
+                            + ": it is not that of the view's application; name its address by --http");
+                }
                 return Optional.empty();
             }
             throw refused(response.statusCode(), json);

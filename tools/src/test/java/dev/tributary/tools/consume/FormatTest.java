@@ -146,7 +146,7 @@ class FormatTest {
     @Test
     void filtersByKeyAndByForeignKey() {
         RecordFilter ofOrder = new RecordFilter(OptionalLong.of(7), Optional.empty());
-        RecordFilter ofUser = new RecordFilter(OptionalLong.empty(), Optional.of(new By("user_id", 3)));
+        RecordFilter ofUser = new RecordFilter(OptionalLong.empty(), Optional.of(new By("user_id", "user_id", 3)));
 
         assertThat(ofOrder.accepts(decoded(7, order()))).isTrue();
         assertThat(ofOrder.accepts(tombstone(7))).isTrue();

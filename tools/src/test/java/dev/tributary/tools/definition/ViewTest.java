@@ -74,9 +74,9 @@ class ViewTest {
         assertThat(view.columns()).extracting(Schema.Field::name).endsWith("seller_name", "shop");
         assertThat(view.references())
                 .containsExactly(
-                        new Reference("buyer", "buyer_id", "trades?buyer_id=", "&"),
-                        new Reference("seller", "sold_by", "trades?sold_by=", "&"),
-                        new Reference("shop", "shop_id", "shops/", "/trades?"));
+                        new Reference("buyer", "buyer_id", "buyer_id", "trades?buyer_id=", "&"),
+                        new Reference("seller", "sold_by", "seller_id", "trades?sold_by=", "&"),
+                        new Reference("shop", "shop_id", "shop_id", "shops/", "/trades?"));
     }
 
     @Test
@@ -92,8 +92,8 @@ class ViewTest {
     void rowsAreSelectedByAForeignKey() throws IOException {
         View trades = view(CONTRACT);
 
-        assertThat(by("3", View.shipped())).isEqualTo(new ByOption.By("user_id", 3));
-        assertThat(by("sold_by=-7", trades)).isEqualTo(new ByOption.By("sold_by", -7));
+        assertThat(by("3", View.shipped())).isEqualTo(new ByOption.By("user_id", "user_id", 3));
+        assertThat(by("sold_by=-7", trades)).isEqualTo(new ByOption.By("sold_by", "seller_id", -7));
         for (String wrong : List.of("7", "price=7", "sold_by=x", "sold_by")) {
             assertThatThrownBy(() -> by(wrong, trades))
                     .isInstanceOf(ToolException.class)
@@ -119,7 +119,7 @@ class ViewTest {
                  {"name":"boss_lsn","type":"long"},{"name":"boss_committed_at","type":"long"}]}""");
 
         assertThat(View.of(ViewFile.read(sql)).references())
-                .containsExactly(new Reference("boss", "boss_id", "people?boss_id=", "&"));
+                .containsExactly(new Reference("boss", "boss_id", "boss_id", "people?boss_id=", "&"));
     }
 
     @Test

@@ -146,7 +146,22 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
                 at += 2;
                 referenced.add(referenced(join, columns, origin(at, true)));
             }
+            requireOwnOrigins(referenced);
             return new ViewContract(view.name().text(), schema, base, referenced);
+        }
+
+        /** The fields of provenance are in the order of the joins, which may have been changed since. */
+        private void requireOwnOrigins(List<Referenced> referenced) {
+            for (int join = 0; join < referenced.size(); join++) {
+                String name = view.joins().get(join).scopeName().text();
+                for (int other = 0; other < referenced.size(); other++) {
+                    if (other != join && referenced.get(other).origin().prefix().equals(name)) {
+                        throw mismatch(
+                                "fields " + referenced.get(other).origin().lsn() + " are in the place of those of "
+                                        + view.joins().get(other).scopeName());
+                    }
+                }
+            }
         }
 
         private void requireFields() {
