@@ -131,7 +131,8 @@ final class OwnKeys {
     private static void requirePartitions(String key, Object value) {
         for (Object number : (List<?>) value) {
             if (!String.valueOf(number).matches("[1-9][0-9]{0,5}")) {
-                throw new ConfigException("setting " + key + " has " + number + ", and must be numbers of partitions");
+                throw new ConfigException(
+                        "setting " + key + " has " + number + ": it must be a number of partitions, or several");
             }
         }
     }

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.Topology;
  * <pre>
  *                         ┌──────────────────────────────────────────────────────────────────┐
  *                         ▼                                                                  │
- * cdc.public.users ──► users-guard ──► users (a topic) ──► UsersReader of each process ──► SharedUsers   (one of each, for each joined table)
+ * cdc.public.users ──► users-guard ──► users (a topic) ──► UsersReader of each process ──► SharedUsers
  *                                                                                             │
  *                                                                                             ▼
  * cdc.public.orders ────────────────────────────────────────────────────────────────► orders-join ──► enriched-orders
@@ -26,7 +26,8 @@ import org.apache.kafka.streams.Topology;
  * </pre>
  *
  * Orders stay where they are, keyed by their id; every process has one copy of all users. So an order has one writer, whoever its user
- * is, and a changed user reaches its orders in all partitions at once. docs/decisions/0009 says why.
+ * is, and a changed user reaches its orders in all partitions at once. docs/decisions/0009 says why. What is there for users is there for
+ * each joined table.
  */
 final class EnrichTopology {
 

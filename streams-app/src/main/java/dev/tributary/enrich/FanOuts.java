@@ -45,8 +45,11 @@ final class FanOuts {
     /** The oldest one first. */
     private final SequencedMap<Key, FanOut> byUser = new LinkedHashMap<>();
 
-    /** The next one first. A set, since any of them may end before its turn. */
-    private final LinkedHashSet<FanOut> turns = new LinkedHashSet<>();
+    /** Those that have had no turn yet, the next one first. A set, since any of them may end before its turn. */
+    private final LinkedHashSet<FanOut> begun = new LinkedHashSet<>();
+
+    /** The others, whose turn is when all have had their first. */
+    private final LinkedHashSet<FanOut> underWay = new LinkedHashSet<>();
 
     private long ordersLeft;
 
@@ -56,7 +59,7 @@ final class FanOuts {
     }
 
     boolean isEmpty() {
-        return turns.isEmpty();
+        return begun.isEmpty() && underWay.isEmpty();
     }
 
     /** How many users there are. */
@@ -74,19 +77,19 @@ final class FanOuts {
         return byUser.firstEntry().getValue().startedNanos;
     }
 
-    /** Begins for a user, whose turn is the next; or begins again from where it stands. */
+    /** Begins for a user, before all that have had a turn; or begins again from where it stands. */
     void start(int foreignKey, long userId) {
         int count = rings.get(foreignKey).count(userId);
         Key key = new Key(foreignKey, userId);
-        @Nullable FanOut underWay = byUser.get(key);
-        if (underWay != null) {
-            ordersLeft += count - underWay.left;
-            underWay.left = count;
+        @Nullable FanOut known = byUser.get(key);
+        if (known != null) {
+            ordersLeft += count - known.left;
+            known.left = count;
         } else if (count > 0) {
             FanOut fanOut = new FanOut(key, rings.get(foreignKey).first(userId), count);
             ordersLeft += count;
             byUser.put(key, fanOut);
-            turns.addFirst(fanOut);
+            begun.add(fanOut);
         }
     }
 
@@ -96,10 +99,10 @@ final class FanOuts {
      * @return how many it has looked at
      */
     int advance(int limit, Refresh refresh) {
-        if (turns.isEmpty()) {
+        if (isEmpty()) {
             return 0;
         }
-        FanOut fanOut = turns.removeFirst();
+        FanOut fanOut = (begun.isEmpty() ? underWay : begun).removeFirst();
         UserRings ofKey = rings.get(fanOut.key.foreignKey());
         int looked = 0;
         for (; looked < limit && fanOut.left > 0; looked++) {
@@ -110,7 +113,7 @@ final class FanOuts {
             refresh.refresh(order);
         }
         if (fanOut.left > 0) {
-            turns.add(fanOut);
+            underWay.add(fanOut);
         } else {
             byUser.remove(fanOut.key);
         }
@@ -120,9 +123,9 @@ final class FanOuts {
     /** To be told of every order that a user gets. */
     void added(int foreignKey, long userId) {
         if (!byUser.isEmpty()) {
-            @Nullable FanOut underWay = byUser.get(new Key(foreignKey, userId));
-            if (underWay != null) {
-                underWay.left++;
+            @Nullable FanOut known = byUser.get(new Key(foreignKey, userId));
+            if (known != null) {
+                known.left++;
                 ordersLeft++;
             }
         }
@@ -133,17 +136,19 @@ final class FanOuts {
         if (byUser.isEmpty()) {
             return;
         }
-        @Nullable FanOut underWay = byUser.get(new Key(foreignKey, userId));
-        if (underWay == null) {
+        @Nullable FanOut known = byUser.get(new Key(foreignKey, userId));
+        if (known == null) {
             return;
         }
         UserRings ofKey = rings.get(foreignKey);
         if (ofKey.count(userId) == 1) {
-            byUser.remove(underWay.key);
-            turns.remove(underWay);
-            ordersLeft -= underWay.left;
-        } else if (underWay.next == order) {
-            underWay.next = ofKey.next(order);
+            byUser.remove(known.key);
+            if (!begun.remove(known)) {
+                underWay.remove(known);
+            }
+            ordersLeft -= known.left;
+        } else if (known.next == order) {
+            known.next = ofKey.next(order);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.contract.ViewContract.Column;
 import dev.tributary.definition.contract.ViewContract.Selected;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.avro.Schema;
 
@@ -29,11 +30,12 @@ record ReferencedTable(TableName name, CapturedTable captured, List<Column> colu
                 .toList();
         String key = joins.getFirst().primaryKey();
         List<Column> columns = new ArrayList<>();
-        joins.stream().flatMap(join -> join.selected().stream()).forEach(selected -> {
-            if (place(columns, selected) < 0) {
-                columns.addAll(selected.columns());
-            }
-        });
+        // Single columns are mostly among those of a row.
+        joins.stream()
+                .flatMap(join -> join.selected().stream())
+                .sorted(Comparator.comparing(selected -> -selected.columns().size()))
+                .filter(selected -> place(columns, selected) < 0)
+                .forEachOrdered(selected -> columns.addAll(selected.columns()));
         boolean hasKey = columns.stream()
                 .anyMatch(column ->
                         column.column().equals(key) && !column.field().schema().isNullable());

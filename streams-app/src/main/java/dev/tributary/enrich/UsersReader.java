@@ -10,10 +10,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,7 +59,6 @@ final class UsersReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
-    private final JoinMemory memory;
     private final RowEncoding encoding;
     private final Deserializer<Row> rows;
     private final Closing closing;
@@ -70,7 +66,7 @@ final class UsersReader implements AutoCloseable {
     private final boolean[] marked;
     private final UsersTopic.Ends ends;
     private final InstantSource clock;
-    private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
+    private final CatchUps catchUps;
     private final AtomicLongArray applied;
     private final AtomicLongArray positions;
     private final AtomicLong unreadBytes = new AtomicLong();
@@ -97,12 +93,12 @@ final class UsersReader implements AutoCloseable {
             String topic,
             RowEncoding encoding,
             SharedUsers users,
-            JoinMemory memory,
             Closing closing,
             InstantSource clock) {
         List<Long> offsets = users.offsetsOfFile();
         this.consumer = consumer;
         this.ends = ends;
+        this.catchUps = new CatchUps(ends, consumer::wakeup, this::fail);
         this.clock = clock;
         this.partitions = IntStream.range(0, offsets.size())
                 .mapToObj(partition -> new TopicPartition(topic, partition))
@@ -110,7 +106,6 @@ final class UsersReader implements AutoCloseable {
         this.encoding = encoding;
         this.rows = new RowSerde(encoding).deserializer();
         this.users = users;
-        this.memory = memory;
         this.closing = closing;
         this.marked = new boolean[offsets.size()];
         this.applied = new AtomicLongArray(offsets.size());
@@ -162,7 +157,6 @@ final class UsersReader implements AutoCloseable {
                 topics.rows(),
                 encoding,
                 new SharedUsers(file, deletedRetention),
-                memory,
                 closing,
                 clock);
         reader.thread.start();
@@ -195,36 +189,9 @@ final class UsersReader implements AutoCloseable {
         }
     }
 
-    /** Reached when every user is here whose change had been committed when this was called; failed if the reader ends. */
+    /** Reached when every row is here whose change had been committed when this was called; failed if the reader ends. */
     CaughtUp caughtUp() {
-        CaughtUp caughtUp = new CaughtUp();
-        waiting.add(caughtUp);
-        ask(caughtUp);
-        if (closed || failure != null) {
-            endWaiting();
-        }
-        return caughtUp;
-    }
-
-    private void ask(CaughtUp caughtUp) {
-        ends.ask().whenComplete((byPartition, failed) -> {
-            if (byPartition != null) {
-                caughtUp.answered(byPartition);
-                consumer.wakeup();
-                return;
-            }
-            Throwable reason =
-                    failed instanceof CompletionException && failed.getCause() != null ? failed.getCause() : failed;
-            if (!closed && failure == null && reason instanceof RetriableException) {
-                log.warn("the broker does not say how far the users go: {}; asking again", reason.toString());
-                ask(caughtUp);
-                return;
-            }
-            if (!closed) {
-                fail(reason);
-            }
-            endWaiting();
-        });
+        return catchUps.begin();
     }
 
     /** How many records of the partition this process has applied, without the mark. Any thread may ask. */
@@ -261,19 +228,11 @@ final class UsersReader implements AutoCloseable {
         return users;
     }
 
-    JoinMemory memory() {
-        return memory;
-    }
-
-    /** That of the tier which is to use the users: a failure of this reader is one of the tier. */
-    Closing closing() {
-        return closing;
-    }
-
     /** Stops reading, writes the users to their file, and releases the memory: to be called when no task uses it any more. */
     @Override
     public void close() {
         closed = true;
+        catchUps.end(new CancellationException("the application stops"));
         consumer.wakeup();
         try {
             thread.join();
@@ -311,7 +270,6 @@ final class UsersReader implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             fail(e);
         } finally {
-            endWaiting();
             // It is in no group, and what it would wait for is the end of a fetch.
             consumer.close(CloseOptions.timeout(Duration.ZERO));
         }
@@ -334,13 +292,7 @@ final class UsersReader implements AutoCloseable {
     private void fail(Throwable reason) {
         failure = reason;
         closing.fail(reason);
-    }
-
-    private void endWaiting() {
-        Throwable reason = failure == null ? new CancellationException("the application stops") : failure;
-        for (CaughtUp next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.fail(reason);
-        }
+        catchUps.end(reason);
     }
 
     /**
@@ -379,7 +331,8 @@ final class UsersReader implements AutoCloseable {
     }
 
     private void completeCaughtUp() {
-        if (waiting.removeIf(this::isCaughtUp)) {
+        if (catchUps.complete(this::isReached)) {
+            complete = true;
             users.notifyListeners();
         }
     }
@@ -393,11 +346,8 @@ final class UsersReader implements AutoCloseable {
         return true;
     }
 
-    private boolean isCaughtUp(CaughtUp next) {
-        long @Nullable [] wanted = next.ends();
-        if (wanted == null) {
-            return false;
-        }
+    /** @throws IllegalStateException if everything is, and the topic is not the one that was written to */
+    private boolean isReached(long[] wanted) {
         for (TopicPartition partition : partitions) {
             long end = wanted[partition.partition()];
             // By position, not by record: what ends a transaction is behind its last record.
@@ -412,8 +362,6 @@ final class UsersReader implements AutoCloseable {
                                 + " does not begin with the mark of a new topic)");
             }
         }
-        complete = true;
-        next.complete();
         return true;
     }
 

@@ -1,6 +1,7 @@
 package dev.tributary.http;
 
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.explain.Routes;
 import dev.tributary.http.Endpoint.In;
 import dev.tributary.http.Endpoint.Parameter;
 import dev.tributary.view.RowQuery;
@@ -34,8 +35,7 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
      * @param rows name of the table
      * @param row name of one of its rows
      * @param key the column that is its primary key
-     * @param hasPath whether a path of the table leads to those that refer to a row, and not a parameter: where no other foreign key refers to a
-     *     table of that name, and the base table has another one
+     * @param hasPath {@link Routes.Reference#hasPath}
      */
     record Owner(int foreignKey, String field, String rows, String row, String key, boolean hasPath) {
 
@@ -80,6 +80,8 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
     }
 
     private static List<Owner> owners(ViewContract view) {
+        List<Routes.Reference> references =
+                view.referenced().stream().map(Routes.Reference::of).toList();
         List<Owner> owners = new ArrayList<>();
         for (ViewContract.Referenced join : view.referenced()) {
             Owner owner = new Owner(
@@ -88,7 +90,7 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
                     join.table().table(),
                     join.origin().prefix(),
                     join.primaryKey(),
-                    hasPath(view, join));
+                    Routes.Reference.of(join).hasPath(view.base().table(), references));
             boolean isKnown = owners.stream()
                     .anyMatch(other -> other.foreignKey == owner.foreignKey && other.rows.equals(owner.rows));
             if (!isKnown) {
@@ -96,15 +98,6 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
             }
         }
         return owners;
-    }
-
-    private static boolean hasPath(ViewContract view, ViewContract.Referenced join) {
-        String name = join.table().table();
-        return !name.equals(view.base().table().table())
-                && view.referenced().stream()
-                        .filter(other -> other.table().table().equals(name))
-                        .allMatch(other -> other.table().equals(join.table())
-                                && other.foreignKey().equals(join.foreignKey()));
     }
 
     private static void refuse(ViewContract view, boolean isTaken, String name) {

@@ -103,9 +103,7 @@ class FanOutTest {
                     pipeline.insertUser(id, "Ada", 1);
                     pipeline.insertOrder(id, id, "Lamp", 10 + id);
                 }
-                pipeline.rawRecords()
-                        .forEach(new OrderRestore(
-                                stores.orders, WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES))::restore);
+                stores.restore(pipeline.rawRecords());
                 for (int id = 1; id <= 200; id++) {
                     stores.users.put(
                             id, new Row(TestRows.user(id, "Grace", "e", 1L), new Version(5_000 + id, 5_000_000)));
@@ -231,8 +229,7 @@ class FanOutTest {
             topic.addAll(pipeline.rawRecords());
 
             try (Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
-                topic.forEach(new OrderRestore(
-                        stores.orders, WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES))::restore);
+                stores.restore(topic);
                 stores.users.put(
                         1, new Row(TestRows.user(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
                 stores.context.setCurrentSystemTimeMs(10_000);
@@ -319,9 +316,7 @@ class FanOutTest {
     /** What was written, read back elsewhere, with the user as it was. */
     private Stores restored(Pipeline pipeline, Path directory) {
         Stores stores = new Stores(pipeline.registry, directory.resolve("after"));
-        history.forEach(
-                new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES))
-                        ::restore);
+        stores.restore(history);
         stores.users.put(1, new Row(TestRows.user(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
         return stores;
     }

@@ -169,9 +169,7 @@ class JoinModelTest {
     private void restoresToTheSame(Pipeline pipeline, Path directory) {
         OrderStore live = pipeline.orderStore();
         try (Stores stores = new Stores(pipeline.registry, directory.resolve("restored"))) {
-            log.forEach(
-                    new OrderRestore(stores.orders, WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES))
-                            ::restore);
+            stores.restore(log);
             assertThat(stores.orders.size()).isEqualTo(live.size());
             for (long id = 1; id <= ORDERS; id++) {
                 int here = live.find(id);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.definition.contract.ViewContract;
-import dev.tributary.metrics.AppMetrics;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -123,11 +122,9 @@ class OtherTablesTest {
             open.order(8L, tickets.insert(tickets.row("Lost", 8, null, -5), 13));
             written = open.rawRecords();
         }
-        AppMetrics metrics = new AppMetrics();
-        OrderStore store = Stores.orderStore(tables, pipeline.registry, new JoinMemory(metrics));
-        try (Stores context = new Stores(pipeline.registry, other.resolve("context"))) {
-            store.init(context.context.getStateStoreContext(), store);
-            written.forEach(new OrderRestore(store, WrittenOrder.deserializer(pipeline.registry, tables))::restore);
+        try (Stores stores = new Stores(tables, pipeline.registry, other)) {
+            stores.restore(written);
+            OrderStore store = stores.orders;
 
             int seven = store.find(7);
             assertThat(store.cells().hasForeignKey(seven, 0)).isTrue();
@@ -136,9 +133,6 @@ class OtherTablesTest {
             int eight = store.find(8);
             assertThat(store.cells().hasForeignKey(eight, 0)).isFalse();
             assertThat(store.cells().id(eight)).isEqualTo(8);
-        } finally {
-            store.close();
-            metrics.close();
         }
     }
 

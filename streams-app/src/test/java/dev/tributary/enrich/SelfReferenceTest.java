@@ -43,12 +43,7 @@ class SelfReferenceTest {
     @Test
     void isJoinedToItself() {
         try (Pipeline pipeline = new Pipeline(directory, tables)) {
-            ChangeEvents employees = ChangeEvents.of("employees", new Schema.Parser().parse("""
-                    {"type": "record", "name": "Value", "namespace": "cdc.public.employees", "fields": [
-                      {"name": "id", "type": "int"},
-                      {"name": "manager_id", "type": ["null", "int"]},
-                      {"name": "name", "type": ["null", "string"]},
-                      {"name": "title", "type": ["null", "string"]}]}"""), pipeline.registry);
+            ChangeEvents employees = employees(pipeline);
             pipeline.order(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
             pipeline.order(2L, employees.insert(employees.row(2, 1, "Bob", "clerk"), 2));
             pipeline.order(3L, employees.insert(employees.row(3, 3, "Cleo", "own"), 3));
@@ -75,18 +70,41 @@ class SelfReferenceTest {
                 "{\"name\": \"name\", \"type\": \"string\"}]}]},");
         JoinedTables strict = JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(contract)));
         try (Pipeline pipeline = new Pipeline(directory, strict)) {
-            ChangeEvents employees = ChangeEvents.of("employees", new Schema.Parser().parse("""
-                    {"type": "record", "name": "Value", "namespace": "cdc.public.employees", "fields": [
-                      {"name": "id", "type": "int"},
-                      {"name": "manager_id", "type": ["null", "int"]},
-                      {"name": "name", "type": ["null", "string"]},
-                      {"name": "title", "type": ["null", "string"]}]}"""), pipeline.registry);
+            ChangeEvents employees = employees(pipeline);
             pipeline.order(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
             pipeline.order(1L, employees.update(employees.row(1, null, null, "chief"), 2));
 
             assertThat(written(pipeline)).containsExactly("1: Ada ← null null", "1: null ← null null");
             assertThat(pipeline.reasons()).singleElement().asString().contains("NULL in column name");
         }
+    }
+
+    /** The same the other way round: who refers to the row sees it change. */
+    @Test
+    void whatTheRowItselfCannotHaveKeepsNothingFromThoseThatReferToIt() {
+        String contract = CONTRACT.replaceFirst(
+                "\\{\"name\": \"name\", \"type\": \\[\"null\", \"string\"\\]\\},",
+                "{\"name\": \"name\", \"type\": \"string\"},");
+        JoinedTables strict = JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(contract)));
+        try (Pipeline pipeline = new Pipeline(directory, strict)) {
+            ChangeEvents employees = employees(pipeline);
+            pipeline.order(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
+            pipeline.order(2L, employees.insert(employees.row(2, 1, "Bob", "clerk"), 2));
+            pipeline.order(1L, employees.update(employees.row(1, null, null, "queen"), 3));
+
+            assertThat(written(pipeline))
+                    .containsExactly("1: Ada ← null null", "2: Bob ← Ada chief", "2: Bob ← null queen");
+            assertThat(pipeline.reasons()).singleElement().asString().contains("NULL in column name");
+        }
+    }
+
+    private static ChangeEvents employees(Pipeline pipeline) {
+        return ChangeEvents.of("employees", new Schema.Parser().parse("""
+                {"type": "record", "name": "Value", "namespace": "cdc.public.employees", "fields": [
+                  {"name": "id", "type": "int"},
+                  {"name": "manager_id", "type": ["null", "int"]},
+                  {"name": "name", "type": ["null", "string"]},
+                  {"name": "title", "type": ["null", "string"]}]}"""), pipeline.registry);
     }
 
     private static List<String> written(Pipeline pipeline) {

@@ -4,12 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.metrics.AppMetrics;
+import dev.tributary.tier.Notices;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +186,7 @@ class StarTest {
     }
 
     private static String previous(ConsumerRecord<byte[], byte[]> record) {
-        List<String> found = new java.util.ArrayList<>();
+        List<String> found = new ArrayList<>();
         for (Header header : record.headers()) {
             if (header.key().startsWith("tributary.previous-")) {
                 found.add(header.key().substring("tributary.previous-".length()) + "="
@@ -198,11 +207,9 @@ class StarTest {
             sale(11, null, 1, 7, null);
             written = open.rawRecords();
         }
-        AppMetrics metrics = new AppMetrics();
-        OrderStore store = Stores.orderStore(tables, pipeline.registry, new JoinMemory(metrics));
-        try (Stores context = new Stores(pipeline.registry, other.resolve("context"))) {
-            store.init(context.context.getStateStoreContext(), store);
-            written.forEach(new OrderRestore(store, WrittenOrder.deserializer(pipeline.registry, tables))::restore);
+        try (Stores stores = new Stores(tables, pipeline.registry, other)) {
+            stores.restore(written);
+            OrderStore store = stores.orders;
 
             int ten = store.find(10);
             int eleven = store.find(11);
@@ -211,14 +218,11 @@ class StarTest {
             assertThat(joined(store, ten)).containsExactly(fingerprint(1), Version.NONE, fingerprint(2), Version.NONE);
             assertThat(joined(store, eleven))
                     .containsExactly(Version.NONE, fingerprint(1), fingerprint(2), Version.NONE);
-        } finally {
-            store.close();
-            metrics.close();
         }
     }
 
     private static List<@Nullable Long> foreignKeys(OrderStore store, int cell) {
-        List<@Nullable Long> keys = new java.util.ArrayList<>();
+        List<@Nullable Long> keys = new ArrayList<>();
         for (int key = 0; key < 3; key++) {
             keys.add(store.cells().hasForeignKey(cell, key) ? store.cells().foreignKey(cell, key) : null);
         }
@@ -235,6 +239,112 @@ class StarTest {
         return new Version(lsn, lsn * 1_000).fingerprint();
     }
 
+    /** A table of which more rows change than a task may have in memory keeps no other table waiting until it is done. */
+    @Test
+    void oneTableDoesNotKeepTheOthersWaiting(@TempDir Path other) throws Exception {
+        int count = 40_000;
+        FutureTask<Integer> inAQuietThread = new FutureTask<>(() -> {
+            try (Pipeline open = pipeline;
+                    AppMetrics metrics = new AppMetrics();
+                    Stores stores = new Stores(tables, open.registry, other)) {
+                JoinMemory memory = new JoinMemory(metrics);
+                List<SharedUsers> shared = List.of(
+                        shared(memory, other, PEOPLE), shared(memory, other, PRODUCTS), shared(memory, other, STOCK));
+                for (long id = 1; id <= count; id++) {
+                    stores.orders.put(sale(id, id, id == count ? 7L : null), new Version(id, id));
+                }
+                UserJoin join = new UserJoin(
+                        stores.context,
+                        stores.orders,
+                        new JoinedRows(tables, shared),
+                        new EnrichedOrderEncoder(1, tables),
+                        open.fanOuts,
+                        partition -> 0);
+                while (join.look() == Notices.Finding.MORE_TO_LOOK_AT) {
+                    // Until all are compared.
+                }
+                for (long id = 1; id <= count; id++) {
+                    shared.get(PEOPLE).put(id, row(PEOPLE, id));
+                }
+                join.look();
+                shared.get(PRODUCTS).put(7, row(PRODUCTS, 7));
+                Version product = new Version(7, 7);
+                int written = 0;
+                for (long now = 10_000;
+                        stores.orders.cells().joined(stores.orders.find(count), 2) != product.fingerprint();
+                        now += 25) {
+                    assertThat(now).as("it comes to an end").isLessThan(200_000);
+                    stores.context.setCurrentSystemTimeMs(now);
+                    if (join.look() == Notices.Finding.WORK) {
+                        join.begin();
+                    }
+                    stores.context.scheduledPunctuators().stream()
+                            .filter(ticks -> !ticks.cancelled())
+                            .forEach(ticks -> ticks.getPunctuator().punctuate(0));
+                    written += stores.context.forwarded().size();
+                    stores.context.resetForwards();
+                }
+                join.close();
+                shared.forEach(SharedUsers::close);
+                return written;
+            }
+        });
+        Thread.ofPlatform().start(inAQuietThread);
+
+        // Those that were before it in memory, and what was written until it was read.
+        assertThat(inAQuietThread.get()).isLessThan(2 * UserJoin.MOST_USERS);
+    }
+
+    private static SharedUsers shared(JoinMemory memory, Path directory, int table) throws IOException {
+        Path own = Files.createDirectories(directory.resolve("table-" + table));
+        return new SharedUsers(TestUsers.file(memory, own, 1), Duration.ofDays(7));
+    }
+
+    private Columns sale(long id, @Nullable Long buyer, @Nullable Long product) {
+        return tables.base().encoding().of(encoded(out -> {
+            out.writeLong(id);
+            for (Long key : new @Nullable Long[] {buyer, null, product}) {
+                out.writeIndex(key == null ? 0 : 1);
+                if (key != null) {
+                    out.writeLong(key);
+                }
+            }
+            out.writeIndex(0);
+        }));
+    }
+
+    private Row row(int table, long id) {
+        boolean isNameFirst =
+                tables.referenced().get(table).columns().getFirst().column().equals("name");
+        return new Row(
+                tables.referenced().get(table).captured().encoding().of(encoded(out -> {
+                    if (isNameFirst) {
+                        out.writeIndex(1);
+                        out.writeString("x");
+                        out.writeLong(id);
+                    } else {
+                        out.writeLong(id);
+                        out.writeIndex(1);
+                        out.writeString("x");
+                    }
+                })),
+                new Version(id, id));
+    }
+
+    private interface Writing {
+        void to(BinaryEncoder out) throws IOException;
+    }
+
+    private static byte[] encoded(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            writing.to(EncoderFactory.get().directBinaryEncoder(bytes, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+
     /** What several joins have of a table is encoded once. */
     @Test
     void aTableThatIsJoinedTwiceIsHeldOnce() {
@@ -242,6 +352,9 @@ class StarTest {
         assertThat(tables.referenced().get(PEOPLE).columns())
                 .extracting(ViewContract.Column::column)
                 .containsExactly("id", "name");
+        assertThat(tables.referenced().get(PRODUCTS).columns())
+                .extracting(ViewContract.Column::column)
+                .containsExactly("name", "id");
         assertThat(tables.referenced().get(STOCK).columns())
                 .as("with its key, which the view does not select of it")
                 .extracting(ViewContract.Column::column)

@@ -5,7 +5,10 @@ import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -17,17 +20,29 @@ final class Stores implements AutoCloseable {
     final OrderStore orders;
     final SharedUsers users;
     private final AppMetrics metrics = new AppMetrics();
+    private final Deserializer<WrittenOrder> written;
 
     Stores(SchemaRegistry registry, Path directory) {
+        this(TestRows.TABLES, registry, directory);
+    }
+
+    /** @param tables of another view */
+    Stores(JoinedTables tables, SchemaRegistry registry, Path directory) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
-        orders = orderStore(TestRows.TABLES, registry, memory);
+        written = WrittenOrder.deserializer(registry, tables);
+        orders = orderStore(tables, registry, memory);
         users = new SharedUsers(TestUsers.file(memory, directory, 1), Duration.ofDays(7));
         orders.init(context.getStateStoreContext(), orders);
         context.addStateStore(orders);
+    }
+
+    /** Reads the orders back from results. */
+    void restore(List<ConsumerRecord<byte[], byte[]>> results) {
+        results.forEach(new OrderRestore(orders, written)::restore);
     }
 
     /** A store that is not open yet. */

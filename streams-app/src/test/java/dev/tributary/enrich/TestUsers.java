@@ -52,7 +52,6 @@ final class TestUsers implements AutoCloseable {
                 PARTITION.topic(),
                 referenced.captured().encoding(),
                 users,
-                memory,
                 closing,
                 InstantSource.fixed(Pipeline.NOW));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));

@@ -61,7 +61,7 @@ class UsersReaderTest {
         users.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
-        reader = reader(memory, closing);
+        reader = reader(closing);
         consumer.updateBeginningOffsets(Map.of(FIRST, 0L, SECOND, 0L));
         ends = new long[] {1, 1};
         reader.begin();
@@ -131,7 +131,7 @@ class UsersReaderTest {
 
     @Test
     void aTopicWithoutItsMarkIsRefused() {
-        UsersReader other = reader(new JoinMemory(new AppMetrics()), new Closing());
+        UsersReader other = reader(new Closing());
         consumer.seek(FIRST, 1);
         ends = new long[] {1, 1};
         CaughtUp unused = other.caughtUp();
@@ -195,7 +195,7 @@ class UsersReaderTest {
         reader.close();
 
         users = new SharedUsers(TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), Duration.ofDays(7));
-        UsersReader next = reader(new JoinMemory(new AppMetrics()), new Closing());
+        UsersReader next = reader(new Closing());
         assertThat(users.size()).isOne();
         assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);
         next.begin();
@@ -247,7 +247,7 @@ class UsersReaderTest {
         }
     }
 
-    private UsersReader reader(JoinMemory memory, Closing closing) {
+    private UsersReader reader(Closing closing) {
         return new UsersReader(
                 consumer,
                 () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
@@ -255,7 +255,6 @@ class UsersReaderTest {
                 "app-users",
                 TestRows.USERS,
                 users,
-                memory,
                 closing,
                 InstantSource.system());
     }

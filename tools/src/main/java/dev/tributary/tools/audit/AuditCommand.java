@@ -64,10 +64,10 @@ public final class AuditCommand implements Callable<Integer> {
             converter = DurationConverter.class,
             description = "How long to wait for what is under way, and for differences to go away; by default"
                     + " ${DEFAULT-VALUE}.")
-    private Duration timeout = Duration.ofSeconds(60);
+    private Duration timeout = AuditSettings.TIMEOUT;
 
     @Option(names = "--max-differences", paramLabel = "N", description = "Show so many; by default ${DEFAULT-VALUE}.")
-    private int maxDifferences = 10;
+    private int maxDifferences = AuditSettings.MOST_DIFFERENCES;
 
     @Mixin
     private final ViewOption view = new ViewOption();

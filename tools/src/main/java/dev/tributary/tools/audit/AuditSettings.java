@@ -26,6 +26,8 @@ public record AuditSettings(
 
     static final String SLOT = "tributary";
     static final String GROUP = "tributary-enrich";
+    static final Duration TIMEOUT = Duration.ofSeconds(60);
+    static final int MOST_DIFFERENCES = 10;
 
     public AuditSettings {
         sourceTopics = List.copyOf(sourceTopics);
@@ -41,7 +43,7 @@ public record AuditSettings(
 
     /** With the names that the application and the connector have if they are given no others. */
     static AuditSettings of(View view) {
-        return new AuditSettings(view, view.name(), view.sourceTopics(), SLOT, GROUP, Duration.ofSeconds(60), 10);
+        return new AuditSettings(view, view.name(), view.sourceTopics(), SLOT, GROUP, TIMEOUT, MOST_DIFFERENCES);
     }
 
     public AuditSettings withTimeout(Duration value) {

@@ -43,7 +43,7 @@ final class RecordPrinter {
     }
 
     private boolean isRow(GenericRecord value) {
-        return value.getSchema().getFullName().equals(view.contract().getFullName());
+        return value.getSchema().getFullName().equals(view.contract().schema().getFullName());
     }
 
     /** Not println, which would flush: a batch of records is flushed at once. */

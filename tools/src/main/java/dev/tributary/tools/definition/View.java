@@ -1,16 +1,15 @@
 package dev.tributary.tools.definition;
 
-import dev.tributary.definition.AvroNames;
-import dev.tributary.definition.ColumnReference;
 import dev.tributary.definition.Join;
 import dev.tributary.definition.JoinedTable;
 import dev.tributary.definition.Name;
 import dev.tributary.definition.SelectItem;
-import dev.tributary.definition.TableReference;
 import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.catalogue.TableName;
+import dev.tributary.definition.contract.ContractException;
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.explain.Routes;
 import dev.tributary.tools.ToolException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,10 +18,7 @@ import java.util.Set;
 import org.apache.avro.Schema;
 
 /** A view that runs, by its definition and its contract, without a database: its names, tables and columns. */
-public record View(ViewDefinition definition, Schema contract) {
-
-    /** What the names of the fields end with that say where in the log a row comes from. */
-    private static final String LSN = "_lsn";
+public record View(ViewDefinition definition, ViewContract contract) {
 
     /**
      * A foreign key of the view.
@@ -48,39 +44,30 @@ public record View(ViewDefinition definition, Schema contract) {
 
     /** @throws ToolException if the file is no view, or its contract is missing or of another one */
     static View of(ViewFile file) {
-        ViewDefinition definition = file.definition();
-        Schema contract = file.committed()
+        Schema committed = file.committed()
                 .orElseThrow(() -> ToolException.failed("the view " + file.path() + " has no contract "
                         + file.contract() + ": write it by ./tributary view contract " + file.path()));
-        List<String> columns =
-                definition.items().stream().map(item -> item.name().text()).toList();
-        int fields = columns.size() + 2 * (1 + definition.joins().size());
-        if (contract.getType() != Schema.Type.RECORD
-                || contract.getFields().size() != fields
-                || !contract.getFields().stream()
-                        .map(Schema.Field::name)
-                        .limit(columns.size())
-                        .toList()
-                        .equals(columns)) {
-            throw ToolException.failed(file.contract() + " is not the contract of the view " + file.path()
-                    + ": ./tributary view check says what differs");
+        ViewDefinition definition = file.definition();
+        try {
+            return new View(definition, ViewContract.of(definition, committed));
+        } catch (ContractException e) {
+            throw ToolException.failed(file.contract() + ": " + e.getMessage(), e);
         }
-        return new View(definition, contract);
     }
 
     /** The view's, and its topic's. */
     public String name() {
-        return definition.name().text();
+        return contract.name();
     }
 
     /** What the API calls its rows: the base table's name. */
     public String rows() {
-        return definition.base().table().text();
+        return contract.base().table().table();
     }
 
-    /** What the API calls a row: the first prefix of a field of provenance. */
+    /** What the API calls a row. */
     public String row() {
-        return prefix(0);
+        return contract.base().origin().prefix();
     }
 
     /** The name of the primary key. */
@@ -90,30 +77,26 @@ public record View(ViewDefinition definition, Schema contract) {
 
     /** The columns, without the fields that say where a row comes from. */
     public List<Schema.Field> columns() {
-        return contract.getFields().subList(0, definition.items().size());
+        return contract.schema().getFields().subList(0, definition.items().size());
     }
 
     /** In the order of the joins. */
     public List<Reference> references() {
-        List<Reference> references = new ArrayList<>();
-        for (Join join : definition.joins()) {
-            String column = foreignKey(join);
-            String table = join.joined().table().table().text();
-            boolean isOnlyOne = !table.equals(rows())
-                    && definition.joins().stream()
-                            .filter(other ->
-                                    other.joined().table().table().text().equals(table))
-                            .allMatch(other -> foreignKey(other).equals(column)
-                                    && name(other.joined().table())
-                                            .equals(name(join.joined().table())));
-            references.add(new Reference(
-                    prefix(references.size() + 1),
-                    column,
-                    AvroNames.valid(join.baseSide().column().text()),
-                    isOnlyOne ? table + "/" : rows() + "?" + column + "=",
-                    isOnlyOne ? "/" + rows() + "?" : "&"));
-        }
-        return references;
+        List<Routes.Reference> all =
+                contract.referenced().stream().map(Routes.Reference::of).toList();
+        return contract.referenced().stream()
+                .map(join -> {
+                    String column = join.foreignKey().field().name();
+                    boolean hasPath =
+                            Routes.Reference.of(join).hasPath(contract.base().table(), all);
+                    return new Reference(
+                            join.origin().prefix(),
+                            column,
+                            join.foreignKey().column(),
+                            hasPath ? join.table().table() + "/" : rows() + "?" + column + "=",
+                            hasPath ? "/" + rows() + "?" : "&");
+                })
+                .toList();
     }
 
     /** With their schemas; those of the base table first. */
@@ -131,12 +114,12 @@ public record View(ViewDefinition definition, Schema contract) {
         Map<String, Set<String>> captured = new LinkedHashMap<>();
         for (SelectItem item : definition.items()) {
             if (item instanceof SelectItem.Plain plain && definition.isOfBase(plain.column())) {
-                add(captured, definition.base(), plain.column().column().text());
+                add(captured, contract.base().table(), plain.column().column().text());
             }
         }
-        for (Join join : definition.joins()) {
-            TableReference table = join.joined().table();
-            add(captured, definition.base(), join.baseSide().column().text());
+        for (int i = 0; i < definition.joins().size(); i++) {
+            Join join = definition.joins().get(i);
+            TableName table = contract.referenced().get(i).table();
             switch (join.joined()) {
                 case JoinedTable.Part part ->
                     part.columns()
@@ -160,39 +143,16 @@ public record View(ViewDefinition definition, Schema contract) {
             return List.of(plain.column().column().text());
         }
         if (item instanceof SelectItem.Row row && row.scopeName().is(scope)) {
-            return nonNull(contract.getField(row.name().text()).schema()).getFields().stream()
+            return nonNull(contract.schema().getField(row.name().text()).schema()).getFields().stream()
                     .map(Schema.Field::name)
                     .toList();
         }
         return List.of();
     }
 
-    private static void add(Map<String, Set<String>> captured, TableReference table, String column) {
-        captured.computeIfAbsent(name(table), first -> new LinkedHashSet<>()).add(column);
-    }
-
-    private static String name(TableReference table) {
-        return new TableName(
-                        table.schema().map(Name::text).orElse(TableName.DEFAULT_SCHEMA),
-                        table.table().text())
-                .toString();
-    }
-
-    private String foreignKey(Join join) {
-        ColumnReference base = join.baseSide();
-        return definition.items().stream()
-                .filter(item -> item instanceof SelectItem.Plain plain
-                        && definition.isOfBase(plain.column())
-                        && plain.column().column().is(base.column()))
-                .map(item -> item.name().text())
-                .findFirst()
-                .orElseThrow(() -> ToolException.failed("the view " + name() + " does not select " + base));
-    }
-
-    /** What the contract calls the base table's row, and then each joined one, in its fields of provenance. */
-    private String prefix(int table) {
-        String lsn = contract.getFields().get(columns().size() + 2 * table).name();
-        return lsn.substring(0, lsn.length() - LSN.length());
+    private static void add(Map<String, Set<String>> captured, TableName table, String column) {
+        captured.computeIfAbsent(table.toString(), first -> new LinkedHashSet<>())
+                .add(column);
     }
 
     /** What a nullable type is when it is not null. */

@@ -122,12 +122,21 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
      */
     public static ViewContract of(String sql, Schema schema) {
         return switch (ViewParser.parse(sql)) {
-            case ParseResult.Parsed parsed -> new Matching(parsed.view(), schema).match();
+            case ParseResult.Parsed parsed -> of(parsed.view(), schema);
             case ParseResult.Refused refused ->
                 throw new ContractException(refused.refusals().stream()
                         .map(refusal -> "line " + refusal.at() + ": " + refusal.message())
                         .collect(Collectors.joining("\n")));
         };
+    }
+
+    /**
+     * Puts a view and its contract together.
+     *
+     * @throws ContractException if the contract is not one of the view; the message says what to do
+     */
+    public static ViewContract of(ViewDefinition view, Schema schema) {
+        return new Matching(view, schema).match();
     }
 
     /** Finds the fields of a definition's columns. */

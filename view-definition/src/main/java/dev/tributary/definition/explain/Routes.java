@@ -1,8 +1,11 @@
 package dev.tributary.definition.explain;
 
+import dev.tributary.definition.catalogue.TableName;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.resolved.ResolvedJoin;
 import dev.tributary.definition.resolved.ResolvedView;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** The HTTP routes of a view, named by its tables. */
@@ -11,6 +14,27 @@ public final class Routes {
     /** A path, with what it answers. */
     public record Route(String path, String answers) {}
 
+    /** A joined table, and the field by which rows refer to it. */
+    public record Reference(TableName table, String foreignKey) {
+
+        public static Reference of(ViewContract.Referenced join) {
+            return new Reference(join.table(), join.foreignKey().field().name());
+        }
+
+        /**
+         * Whether a path of the table leads to those that refer to a row, and not a parameter with the foreign key: where no other one refers to
+         * a table of that name, and the base table has another name.
+         *
+         * @param all of the view
+         */
+        public boolean hasPath(TableName base, Collection<Reference> all) {
+            return !table.table().equals(base.table())
+                    && all.stream()
+                            .filter(other -> other.table.table().equals(table.table()))
+                            .allMatch(this::equals);
+        }
+    }
+
     private Routes() {}
 
     public static List<Route> of(ResolvedView view) {
@@ -18,15 +42,16 @@ public final class Routes {
         List<Route> routes = new ArrayList<>();
         routes.add(new Route(base + "/{" + view.key().name() + "}", "one row by its key"));
         routes.add(new Route(base, "all rows, page by page"));
+        List<Reference> references = joinsByForeignKey(view).stream()
+                .map(join ->
+                        new Reference(join.table().name(), join.foreignKey().name()))
+                .toList();
         for (ResolvedJoin join : joinsByForeignKey(view)) {
             String table = join.table().name().table();
             String foreignKey = join.foreignKey().name();
-            boolean isOnlyOne = joinsByForeignKey(view).stream()
-                            .filter(other -> other.table().name().table().equals(table))
-                            .count()
-                    == 1;
             routes.add(
-                    isOnlyOne && !table.equals(view.base().name().table())
+                    new Reference(join.table().name(), foreignKey)
+                                    .hasPath(view.base().name(), references)
                             ? new Route(
                                     "/" + table + "/{" + join.primaryKey().name() + "}" + base,
                                     "the rows of one of " + table)

@@ -144,6 +144,26 @@ class ViewContractTest {
                 "field who cannot be null");
     }
 
+    /** The origins are in the order of the joins, and those of this contract have the names of the others. */
+    @Test
+    void refusesJoinsInAnotherOrder() {
+        String view = "CREATE VIEW tickets AS SELECT t.no, t.one, t.two, a.nick AS x, b.nick AS y FROM tickets t"
+                + " LEFT JOIN agents %s ON %s LEFT JOIN agents %s ON %s";
+        Schema contract = contract("""
+                {"name": "no", "type": "long"}, {"name": "one", "type": "long"}, {"name": "two", "type": "long"},
+                {"name": "x", "type": ["null", "string"]}, {"name": "y", "type": ["null", "string"]}""", ORIGINS + """
+                , {"name": "b_lsn", "type": ["null", "long"]}, {"name": "b_committed_at", "type": ["null", "long"]}""");
+
+        assertThat(ViewContract.of(view.formatted("a", "a.code = t.one", "b", "b.code = t.two"), contract)
+                        .referenced())
+                .extracting(ViewContract.Referenced::origin)
+                .containsExactly(new ViewContract.Origin("a"), new ViewContract.Origin("b"));
+        assertRefused(
+                view.formatted("b", "b.code = t.two", "a", "a.code = t.one"),
+                contract,
+                "fields b_lsn are in the place of those of a");
+    }
+
     private static void assertRefused(String sql, Schema contract, String difference) {
         assertThatThrownBy(() -> ViewContract.of(sql, contract))
                 .isInstanceOf(ContractException.class)
