@@ -5,9 +5,11 @@ import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForeignKeys {
 
-    /** As many as there are bits in {@link #present}. */
-    public static final int MOST = Long.SIZE;
-
-    private final long[] values;
-
-    /** A bit for each that is not null. */
-    private long present;
+    private final @Nullable Key[] values;
 
     private ForeignKeys(int count) {
-        this.values = new long[count];
+        this.values = new Key[count];
     }
 
     /** So many, all of them null. */
@@ -40,13 +36,14 @@ public final class ForeignKeys {
                 Schema.createRecord("ForeignKeys", null, ForeignKeys.class.getPackageName(), false, fields(view));
         FlatSchema places = FlatSchema.of(reader);
         int[] leaves = leaves(places, view);
-        return new ProjectingDeserializer<>(registry, reader, writer -> {}, result -> read(result, leaves));
+        List<KeyType> types = types(view);
+        return new ProjectingDeserializer<>(registry, reader, writer -> {}, result -> read(result, leaves, types));
     }
 
     /** Through which they are read. */
     public static List<Schema.Field> fields(ViewContract view) {
         return view.foreignKeys().stream()
-                .map(key -> FlatSchema.nullable(key.field().name(), Schema.create(Schema.Type.LONG)))
+                .map(key -> FlatSchema.nullable(key.field().name(), KeySerde.schema(key.keyType())))
                 .toList();
     }
 
@@ -57,20 +54,24 @@ public final class ForeignKeys {
                 .toArray();
     }
 
+    /** Their types, in the same order. */
+    public static List<KeyType> types(ViewContract view) {
+        return view.foreignKeys().stream().map(ViewContract.Column::keyType).toList();
+    }
+
     /** Reads them from a record, where {@link #leaves} found them. */
-    public static ForeignKeys read(FlatRecord record, int[] leaves) {
+    public static ForeignKeys read(FlatRecord record, int[] leaves, List<KeyType> types) {
         ForeignKeys keys = of(leaves.length);
         for (int i = 0; i < leaves.length; i++) {
             if (!record.isNull(leaves[i])) {
-                keys.set(i, record.getLong(leaves[i]));
+                keys.set(i, KeySerde.read(record, leaves[i], types.get(i)));
             }
         }
         return keys;
     }
 
-    public ForeignKeys set(int foreignKey, long value) {
+    public ForeignKeys set(int foreignKey, Key value) {
         values[foreignKey] = value;
-        present |= 1L << foreignKey;
         return this;
     }
 
@@ -81,22 +82,22 @@ public final class ForeignKeys {
 
     /** Whether one is not null. */
     public boolean isPresent(int foreignKey) {
-        return (present & 1L << foreignKey) != 0;
+        return values[foreignKey] != null;
     }
 
     /** One that is not null. */
-    public long get(int foreignKey) {
-        return values[foreignKey];
+    public Key get(int foreignKey) {
+        return Objects.requireNonNull(values[foreignKey]);
     }
 
     /** Whether one is not null, and is this. */
-    public boolean is(int foreignKey, long value) {
-        return isPresent(foreignKey) && values[foreignKey] == value;
+    public boolean is(int foreignKey, Key value) {
+        return value.equals(values[foreignKey]);
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ForeignKeys keys && present == keys.present && Arrays.equals(values, keys.values);
+        return other instanceof ForeignKeys keys && Arrays.equals(values, keys.values);
     }
 
     @Override
@@ -106,9 +107,6 @@ public final class ForeignKeys {
 
     @Override
     public String toString() {
-        return IntStream.range(0, count())
-                .mapToObj(key -> isPresent(key) ? String.valueOf(values[key]) : "null")
-                .toList()
-                .toString();
+        return Arrays.toString(values);
     }
 }

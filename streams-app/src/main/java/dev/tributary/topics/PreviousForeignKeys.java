@@ -1,14 +1,15 @@
 package dev.tributary.topics;
 
 import dev.tributary.definition.contract.ViewContract;
-import java.nio.ByteBuffer;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a result that say which rows it no longer refers to: for each foreign key one big-endian long, on a tombstone and on a
+ * The headers of a result that say which rows it no longer refers to: for each foreign key its value as the key of a record ({@link Key#bytes}), on a tombstone and on a
  * record whose foreign key is another than before. Who follows one user's orders learns by it that an order is no longer among
  * them, without a table of all orders. The name is {@code tributary.previous-} and what the contract calls the row that is referred
  * to, such as {@code tributary.previous-user}. Safe for use by several threads.
@@ -17,6 +18,7 @@ public final class PreviousForeignKeys {
 
     private final List<String> names;
     private final List<String> foreignKeys;
+    private final List<KeyType> types;
     private final ForeignKeys none;
 
     public PreviousForeignKeys(ViewContract view) {
@@ -25,6 +27,7 @@ public final class PreviousForeignKeys {
                 .toList();
         this.foreignKeys =
                 view.foreignKeys().stream().map(key -> key.field().name()).toList();
+        this.types = ForeignKeys.types(view);
         this.none = ForeignKeys.of(names.size());
     }
 
@@ -42,10 +45,8 @@ public final class PreviousForeignKeys {
         return foreignKeys;
     }
 
-    public void add(Headers headers, int foreignKey, long value) {
-        headers.add(
-                names.get(foreignKey),
-                ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+    public void add(Headers headers, int foreignKey, Key value) {
+        headers.add(names.get(foreignKey), value.bytes());
     }
 
     /** Null for a foreign key without a header, or with one that cannot be read. */
@@ -56,10 +57,18 @@ public final class PreviousForeignKeys {
         ForeignKeys previous = ForeignKeys.of(names.size());
         for (int key = 0; key < names.size(); key++) {
             @Nullable Header header = headers.lastHeader(names.get(key));
-            if (header != null && header.value() != null && header.value().length == Long.BYTES) {
-                previous.set(key, ByteBuffer.wrap(header.value()).getLong());
+            if (header != null && header.value() != null) {
+                set(previous, key, header.value());
             }
         }
         return previous;
+    }
+
+    private void set(ForeignKeys previous, int foreignKey, byte[] value) {
+        try {
+            previous.set(foreignKey, types.get(foreignKey).read(value));
+        } catch (IllegalArgumentException e) {
+            // As if there were none.
+        }
     }
 }

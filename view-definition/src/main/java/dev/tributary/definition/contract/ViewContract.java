@@ -11,6 +11,7 @@ import dev.tributary.definition.TableReference;
 import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.ViewParser;
 import dev.tributary.definition.catalogue.TableName;
+import dev.tributary.definition.key.KeyType;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +38,19 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
      * @param field of the contract, or of the record that holds a joined row
      * @param column by its name in change events
      */
-    public record Column(Schema.Field field, String column) {}
+    public record Column(Schema.Field field, String column) {
+
+        /**
+         * Of what type it is as a key.
+         *
+         * @throws IllegalArgumentException if it can be none
+         */
+        public KeyType keyType() {
+            return KeyType.of(field.schema())
+                    .orElseThrow(() -> new IllegalArgumentException("the key " + column
+                            + " must be an int, a long, a string or a uuid in the contract, and is " + field.schema()));
+        }
+    }
 
     /**
      * The two fields that say where in the log, and when, the change was committed that gave a row its columns.
@@ -95,6 +108,11 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
         public Referenced {
             selected = List.copyOf(selected);
         }
+    }
+
+    /** Of the keys of its rows, which are those of the base table. */
+    public KeyType keyType() {
+        return base.columns().getFirst().keyType();
     }
 
     /** The joined tables, each once, in the order of the joins. */

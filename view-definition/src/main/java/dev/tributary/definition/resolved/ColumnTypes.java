@@ -97,8 +97,9 @@ public final class ColumnTypes {
             case "int8" -> Optional.of(Schema.create(Schema.Type.LONG));
             case "float4" -> Optional.of(Schema.create(Schema.Type.FLOAT));
             case "float8" -> Optional.of(Schema.create(Schema.Type.DOUBLE));
-            case "text", "varchar", "bpchar", "name", "xml", "tsvector", "uuid", "inet", "cidr", "macaddr" ->
+            case "text", "varchar", "bpchar", "name", "xml", "tsvector", "inet", "cidr", "macaddr" ->
                 Optional.of(Schema.create(Schema.Type.STRING));
+            case "uuid" -> Optional.of(LogicalTypes.uuid().addToSchema(Schema.create(Schema.Type.STRING)));
             case "numeric", "json", "jsonb", "timestamptz", "interval" -> Optional.of(named(Schema.Type.STRING, name));
             case "oid" -> Optional.of(named(Schema.Type.LONG, name));
             case "bytea" -> Optional.of(Schema.create(Schema.Type.BYTES));

@@ -135,8 +135,8 @@ public final class Resolver {
         }
         Position at = join.baseSide().at();
         TableRules.keyType(base, foreignKey.get(), at, refusals);
-        if (KeyType.of(foreignKey.get()).isPresent()
-                && !KeyType.of(foreignKey.get()).equals(KeyType.of(primaryKey.get()))) {
+        if (KeyTypes.of(foreignKey.get()).isPresent()
+                && !KeyTypes.of(foreignKey.get()).equals(KeyTypes.of(primaryKey.get()))) {
             refusals.add(
                     at,
                     "%s of type %s does not refer to a key of type %s"

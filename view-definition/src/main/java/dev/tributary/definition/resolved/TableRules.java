@@ -118,7 +118,7 @@ final class TableRules {
 
     /** A key's type, of a primary key or of a column that refers to one. */
     static void keyType(Table table, Column key, Position at, Refusals refusals) {
-        if (KeyType.of(key).isEmpty()) {
+        if (KeyTypes.of(key).isEmpty()) {
             String because = key.bytewise() ? "" : " with a nondeterministic collation";
             refusals.add(
                     at,

@@ -2,16 +2,13 @@ package dev.tributary.definition.resolved;
 
 import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.SqlType;
+import dev.tributary.definition.key.KeyType;
 import java.util.Optional;
 
-/** Types of keys, for which PostgreSQL's equality is equality of the bytes of a record's key. */
-public enum KeyType {
-    /** 8 bytes, big-endian. */
-    INTEGER,
-    /** UTF-8. */
-    TEXT,
-    /** UTF-8 of the lower-case form. */
-    UUID;
+/** Which columns can be keys. */
+final class KeyTypes {
+
+    private KeyTypes() {}
 
     static Optional<KeyType> of(Column column) {
         SqlType type = column.type();
@@ -19,9 +16,9 @@ public enum KeyType {
             return Optional.empty();
         }
         return switch (type.name()) {
-            case "int2", "int4", "int8" -> Optional.of(INTEGER);
-            case "text", "varchar" -> column.bytewise() ? Optional.of(TEXT) : Optional.empty();
-            case "uuid" -> Optional.of(UUID);
+            case "int2", "int4", "int8" -> Optional.of(KeyType.INTEGER);
+            case "text", "varchar" -> column.bytewise() ? Optional.of(KeyType.TEXT) : Optional.empty();
+            case "uuid" -> Optional.of(KeyType.UUID);
             default -> Optional.empty();
         };
     }
