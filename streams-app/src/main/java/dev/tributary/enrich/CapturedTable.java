@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import dev.tributary.topics.KeySerde;
+import dev.tributary.definition.key.Key;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.definition.AvroNames;
 import dev.tributary.definition.contract.ViewContract;
@@ -28,12 +30,6 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
     /** The same for a column of type hstore, which Debezium writes as JSON. */
     static final String UNAVAILABLE_HSTORE = "{\"" + UNAVAILABLE + "\":\"" + UNAVAILABLE + "\"}";
 
-    /**
-     * Stands for a primary key that the log does not have ({@code RowIdConverter} of the connector). A row may not have it
-     * itself.
-     */
-    static final long MISSING_KEY = Long.MIN_VALUE;
-
     /** @throws IllegalArgumentException naming the column, if the application cannot have it */
     static CapturedTable base(ViewContract view) {
         List<ViewContract.Column> columns = view.base().columns();
@@ -52,6 +48,11 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
         return of(name, key, new RowEncoding(name, columns, key, List.of()));
     }
 
+    /** Whether it stands for a primary key that the log does not have ({@code RowIdConverter} of the connector). */
+    boolean isMissing(Key row) {
+        return row.equals(encoding.keyType().missing());
+    }
+
     static BrokenChangeException nothingHeld(String column, String key) {
         return new BrokenChangeException("column " + column
                 + " arrived without its value, because it is large and did not change, and no earlier value of the row is known:"
@@ -59,7 +60,7 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
     }
 
     /** @throws BrokenChangeException if the row is too large for a result to have it and the others */
-    void requireSize(long row, int bytes, int maxBytes) {
+    void requireSize(Key row, int bytes, int maxBytes) {
         if (bytes > maxBytes) {
             throw new BrokenChangeException("row " + row + " of table " + name + " has " + bytes
                     + " bytes, and may have "
@@ -76,7 +77,7 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
      * @param partition that the change was in
      * @throws BrokenChangeException if it belongs to another one
      */
-    void requireOwnPartition(@Nullable Long key, int partition, int partitions) {
+    void requireOwnPartition(@Nullable Key key, int partition, int partitions) {
         if (key == null) {
             return;
         }
@@ -92,7 +93,7 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
     private static CapturedTable of(String name, String key, RowEncoding encoding) {
         Schema text = Schema.create(Schema.Type.STRING);
         Schema number = Schema.create(Schema.Type.LONG);
-        Schema before = record("Before", List.of(FlatSchema.nullable(key, number)));
+        Schema before = record("Before", List.of(FlatSchema.nullable(key, KeySerde.schema(encoding.keyType()))));
         Schema source = record(
                 "Source",
                 List.of(

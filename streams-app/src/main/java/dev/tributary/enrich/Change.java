@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ sealed interface Change {
      *
      * @param id the primary key that the deleted row had, null if the event does not say
      */
-    record Delete(@Nullable Long id, Version version) implements Change {}
+    record Delete(@Nullable Key id, Version version) implements Change {}
 
     /** The whole table was emptied ({@code op=t}). The record has no key, so it reached one partition of the topic only. */
     record Truncate(Version version) implements Change {}

@@ -1,7 +1,8 @@
 package dev.tributary.enrich;
 
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.LongConsumer;
+import dev.tributary.definition.key.Key;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 
 /**
  * The ids of the users that changed last, in order: written by one thread, and read by each task from where it stopped reading. A
@@ -15,7 +16,7 @@ final class ChangedUsers {
     /** What {@link #read} answers where ids were lost. */
     static final long OVERRUN = -1;
 
-    private final AtomicLongArray ids;
+    private final AtomicReferenceArray<Key> ids;
     private final int mask;
     private volatile long written;
 
@@ -24,12 +25,12 @@ final class ChangedUsers {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("a capacity of " + capacity + " is no power of two");
         }
-        this.ids = new AtomicLongArray(capacity);
+        this.ids = new AtomicReferenceArray<>(capacity);
         this.mask = capacity - 1;
     }
 
     /** To be called by one thread only, after the user's row can be read. */
-    void add(long id) {
+    void add(Key id) {
         long count = written;
         ids.setRelease((int) count & mask, id);
         written = count + 1;
@@ -47,10 +48,10 @@ final class ChangedUsers {
      * @param most so many at most
      * @return where to go on, or {@link #OVERRUN}; some ids may have been visited then
      */
-    long read(long from, int most, LongConsumer visitor) {
+    long read(long from, int most, Consumer<Key> visitor) {
         long to = Math.min(written, from + most);
         for (long at = from; at < to; at++) {
-            long id = ids.getAcquire((int) at & mask);
+            Key id = ids.getAcquire((int) at & mask);
             if (written - at > mask) {
                 return OVERRUN;
             }

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Columns {
 
     private final byte[] encoded;
-    private final long key;
+    private final Key key;
     private final ForeignKeys foreignKeys;
     private final @Nullable BitSet missing;
 
@@ -20,7 +21,7 @@ final class Columns {
      * @param foreignKeys the keys of the rows that this one refers to
      * @param missing the columns that the log left out, by their places; null if all are here
      */
-    Columns(byte[] encoded, long key, ForeignKeys foreignKeys, @Nullable BitSet missing) {
+    Columns(byte[] encoded, Key key, ForeignKeys foreignKeys, @Nullable BitSet missing) {
         this.encoded = encoded;
         this.key = key;
         this.foreignKeys = foreignKeys;
@@ -33,7 +34,7 @@ final class Columns {
     }
 
     /** The primary key. */
-    long key() {
+    Key key() {
         return key;
     }
 

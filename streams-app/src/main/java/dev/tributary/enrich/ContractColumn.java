@@ -1,5 +1,11 @@
 package dev.tributary.enrich;
 
+import org.apache.avro.LogicalTypes;
+import org.apache.avro.LogicalType;
+import java.util.Arrays;
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.definition.key.Key;
+import dev.tributary.topics.KeySerde;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.Varint;
@@ -106,9 +112,27 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         return type == Type.TEXT;
     }
 
-    /** Whether it can be the key of a row. */
-    boolean isInteger() {
-        return (type == Type.INT || type == Type.LONG) && meaning() == null;
+    /** The key that a value is, which is not null. */
+    Key key(FlatRecord record, int leaf) {
+        return KeySerde.read(record, leaf, type.hasLength() ? KeyType.TEXT : KeyType.INTEGER);
+    }
+
+    /** The key that an encoded value is, which is not null. */
+    Key key(byte[] encoded, int from, int end) {
+        int at = isNullable() ? from + 1 : from;
+        if (!type.hasLength()) {
+            return Key.of(Varint.longAt(encoded, at, end));
+        }
+        int length = (int) Varint.longAt(encoded, at, endOfLength(encoded, at));
+        return Key.ofUtf8(Arrays.copyOfRange(encoded, end - length, end));
+    }
+
+    private static int endOfLength(byte[] encoded, int from) {
+        int at = from;
+        while (encoded[at] < 0) {
+            at++;
+        }
+        return at + 1;
     }
 
     /** Whether the log did not have the value, since it is large and did not change. */
@@ -141,12 +165,14 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         return read;
     }
 
-    /** What values mean beyond their Avro type: the contract's logical type, or PostgreSQL's type. */
+    /** What values mean beyond their Avro type: the contract's logical type, or PostgreSQL's type. A uuid is its text. */
     private @Nullable String meaning() {
         Schema declared = isNullable() ? field.schema().getTypes().get(1 - nullBranch) : field.schema();
-        return declared.getLogicalType() == null
-                ? declared.getProp(ColumnTypes.POSTGRES_TYPE)
-                : declared.getLogicalType().getName();
+        @Nullable LogicalType logicalType = declared.getLogicalType();
+        if (logicalType == null) {
+            return declared.getProp(ColumnTypes.POSTGRES_TYPE);
+        }
+        return logicalType.equals(LogicalTypes.uuid()) ? null : logicalType.getName();
     }
 
     /**
@@ -261,9 +287,27 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         return isNullable() && heap.getByte(cell, at) == 2 * nullBranch;
     }
 
-    /** A number in a cell, which is not null. */
-    long number(CellHeap heap, int cell, int at) {
-        return heap.getVarLong(cell, isNullable() ? at + 1 : at);
+    /** The key that a value in a cell is, which is not null. */
+    Key key(CellHeap heap, int cell, int from) {
+        int at = isNullable() ? from + 1 : from;
+        long value = heap.getVarLong(cell, at);
+        if (!type.hasLength()) {
+            return Key.of(value);
+        }
+        byte[] utf8 = new byte[(int) value];
+        heap.read(cell, at + heap.varLongBytes(cell, at), utf8, 0, utf8.length);
+        return Key.ofUtf8(utf8);
+    }
+
+    /** Whether a value in a cell, which is not null, is this key. */
+    boolean isKey(CellHeap heap, int cell, int from, Key key) {
+        int at = isNullable() ? from + 1 : from;
+        long value = heap.getVarLong(cell, at);
+        if (!type.hasLength()) {
+            return value == key.number();
+        }
+        byte[] utf8 = key.utf8();
+        return value == utf8.length && heap.equals(cell, at + heap.varLongBytes(cell, at), utf8, 0, utf8.length);
     }
 
     /** Where a value in a cell ends. */

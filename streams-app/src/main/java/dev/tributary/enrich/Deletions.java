@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
 import java.time.Duration;
@@ -13,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * heap. For one thread at a time.
  *
  * <pre>
- *  0  long  id
- *  8  long  lsn
- * 16  long  commit time, microseconds since the epoch
+ *  0  long  lsn
+ *  8  long  commit time, microseconds since the epoch
+ * 16  the row's key, as {@link KeyCells} has it
  * </pre>
  */
 final class Deletions {
@@ -23,10 +25,9 @@ final class Deletions {
     /** How often {@link #sweep} is to be called. */
     static final Duration SWEEP_INTERVAL = Duration.ofMinutes(1);
 
-    private static final int ID = 0;
-    private static final int LSN = 8;
-    private static final int COMMITTED_AT = 16;
-    private static final int BYTES = 24;
+    private static final int LSN = 0;
+    private static final int COMMITTED_AT = 8;
+    private static final int KEY = 16;
 
     /** How many buckets {@link #sweep} looks at, so that it holds up nobody: some 80,000 deletions. */
     private static final int SWEEP_BUCKETS = 128;
@@ -40,6 +41,7 @@ final class Deletions {
     private static final int BUCKETS_FOR_DELETIONS = 8;
 
     private final CellHeap heap;
+    private final KeyCells keys;
     private final CellIndex deletions;
     private final Duration retention;
     private int sinceSweep;
@@ -47,17 +49,19 @@ final class Deletions {
     private int sweepFrom;
 
     /**
-     * @param deletions of the heap, by {@link #keys}
+     * @param keys {@link #keys}
+     * @param deletions of the heap, by these keys
      * @param retention for how long after its commit a deletion is remembered
      */
-    Deletions(CellHeap heap, CellIndex deletions, Duration retention) {
+    Deletions(CellHeap heap, KeyCells keys, CellIndex deletions, Duration retention) {
         this.heap = heap;
+        this.keys = keys;
         this.deletions = deletions;
         this.retention = retention;
     }
 
-    static CellIndex.Keys keys(CellHeap heap) {
-        return cell -> heap.getLong(cell, ID);
+    static KeyCells keys(CellHeap heap, KeyType type) {
+        return new KeyCells(heap, type, KEY);
     }
 
     CellIndex index() {
@@ -65,16 +69,15 @@ final class Deletions {
     }
 
     /** The version of the row's deletion, or null if it is not remembered. */
-    @Nullable Version find(long id) {
+    @Nullable Version find(Key id) {
         int cell = deletions.find(id);
         return cell == 0 ? null : new Version(heap.getLong(cell, LSN), heap.getLong(cell, COMMITTED_AT));
     }
 
-    void remember(long id, Version version) {
+    void remember(Key id, Version version) {
         int cell = deletions.find(id);
         if (cell == 0) {
-            cell = heap.allocate(BYTES);
-            heap.putLong(cell, ID, id);
+            cell = keys.allocate(id);
             deletions.put(id, cell);
         }
         heap.putLong(cell, LSN, version.lsn());
@@ -82,7 +85,7 @@ final class Deletions {
     }
 
     /** The same, and forgets old ones from time to time. */
-    void remember(long id, Version version, long nowMillis) {
+    void remember(Key id, Version version, long nowMillis) {
         remember(id, version);
         sinceSweep++;
         if (sinceSweep >= DELETIONS_A_SWEEP) {
@@ -92,7 +95,7 @@ final class Deletions {
     }
 
     /** The row is there again. */
-    void forget(long id) {
+    void forget(Key id) {
         if (deletions.size() == 0) {
             return;
         }
@@ -114,10 +117,10 @@ final class Deletions {
 
     private void forgetOld(long nowMillis, int buckets) {
         long oldest = TimeUnit.MILLISECONDS.toMicros(nowMillis - retention.toMillis());
-        List<Long> old = new ArrayList<>();
+        List<Key> old = new ArrayList<>();
         sweepFrom = deletions.forEachFrom(sweepFrom, buckets, cell -> {
             if (heap.getLong(cell, COMMITTED_AT) < oldest) {
-                old.add(heap.getLong(cell, ID));
+                old.add(keys.keyOf(cell));
             }
         });
         old.forEach(this::forget);

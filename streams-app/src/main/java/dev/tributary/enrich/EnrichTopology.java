@@ -1,13 +1,13 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.topics.KeySerde;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.tier.PatientRegistry;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.LongDeserializer;
-import org.apache.kafka.common.serialization.LongSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
@@ -72,13 +72,14 @@ final class EnrichTopology {
             addSource(
                     topology,
                     names,
+                    table.encoding().keyType(),
                     SelfReference.deserializer(changes(settings.tables().base(), registry), changes(table, registry)),
                     topics.changes());
             topology.addProcessor(names.asBase(), SelfReference::asBase, names.changes());
             topology.addProcessor(names.asReferenced(), SelfReference::asReferenced, names.changes());
             changes = names.asReferenced();
         } else {
-            addSource(topology, names, changes(table, registry), topics.changes());
+            addSource(topology, names, table.encoding().keyType(), changes(table, registry), topics.changes());
         }
         topology.addProcessor(
                 names.guard(), () -> new UserGuard(table, topics, settings.maxRowBytes(), reader), changes);
@@ -87,7 +88,7 @@ final class EnrichTopology {
         topology.addSink(
                 names.rows(),
                 topics.rows(),
-                new LongSerializer(),
+                new KeySerde(table.encoding().keyType()).serializer(),
                 new RowSerde(table.encoding()).serializer(),
                 names.guard());
     }
@@ -104,7 +105,12 @@ final class EnrichTopology {
         Names names = Names.of(tables.view().base().table());
         String changes = names.asBase();
         if (settings.referenced().stream().noneMatch(topics -> topics.changes().equals(settings.ordersTopic()))) {
-            addSource(topology, names, changes(tables.base(), registry), settings.ordersTopic());
+            addSource(
+                    topology,
+                    names,
+                    tables.view().keyType(),
+                    changes(tables.base(), registry),
+                    settings.ordersTopic());
             changes = names.changes();
         }
         topology.addProcessor(
@@ -124,12 +130,22 @@ final class EnrichTopology {
                         settings.results()),
                 names.join());
         topology.addSink(
-                Names.RESULTS, settings.enrichedTopic(), new LongSerializer(), new ByteArraySerializer(), names.join());
+                Names.RESULTS,
+                settings.enrichedTopic(),
+                new KeySerde(tables.view().keyType()).serializer(),
+                new ByteArraySerializer(),
+                names.join());
     }
 
-    private static void addSource(JoinTopology topology, Names names, Deserializer<?> changes, String topic) {
+    private static void addSource(
+            JoinTopology topology, Names names, KeyType keys, Deserializer<?> changes, String topic) {
         topology.addSource(
-                AutoOffsetReset.earliest(), names.changes(), new CommitTime(), new LongDeserializer(), changes, topic);
+                AutoOffsetReset.earliest(),
+                names.changes(),
+                new CommitTime(),
+                new KeySerde(keys).deserializer(),
+                changes,
+                topic);
     }
 
     private static Deserializer<Change> changes(CapturedTable table, SchemaRegistry registry) {

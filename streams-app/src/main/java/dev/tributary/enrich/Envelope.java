@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.topics.KeySerde;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import java.util.function.Function;
@@ -39,7 +40,8 @@ final class Envelope implements Function<FlatRecord, Change> {
             case 'r' -> new Change.Upsert(row(envelope, snapshotVersion(envelope)), true);
             case 'd' ->
                 new Change.Delete(
-                        envelope.isNull(keyBefore) ? null : (Long) envelope.getLong(keyBefore), version(envelope));
+                        envelope.isNull(keyBefore) ? null : KeySerde.read(envelope, keyBefore, encoding.keyType()),
+                        version(envelope));
             case 't' -> new Change.Truncate(version(envelope));
             case 'm' -> new Change.Message();
             default ->

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,16 +26,16 @@ final class FanOuts {
     }
 
     /** What a ring is of. */
-    private record Key(int foreignKey, long value) {}
+    private record Ring(int foreignKey, Key value) {}
 
     private static final class FanOut {
-        final Key key;
+        final Ring ring;
         final long startedNanos = System.nanoTime();
         int next;
         int left;
 
-        FanOut(Key key, int next, int left) {
-            this.key = key;
+        FanOut(Ring ring, int next, int left) {
+            this.ring = ring;
             this.next = next;
             this.left = left;
         }
@@ -43,7 +44,7 @@ final class FanOuts {
     /** By foreign key. */
     private final List<UserRings> rings;
     /** The oldest one first. */
-    private final SequencedMap<Key, FanOut> byUser = new LinkedHashMap<>();
+    private final SequencedMap<Ring, FanOut> byUser = new LinkedHashMap<>();
 
     /** Those that have had no turn yet, the next one first. A set, since any of them may end before its turn. */
     private final LinkedHashSet<FanOut> begun = new LinkedHashSet<>();
@@ -78,17 +79,17 @@ final class FanOuts {
     }
 
     /** Begins for a user, before all that have had a turn; or begins again from where it stands. */
-    void start(int foreignKey, long userId) {
+    void start(int foreignKey, Key userId) {
         int count = rings.get(foreignKey).count(userId);
-        Key key = new Key(foreignKey, userId);
-        @Nullable FanOut known = byUser.get(key);
+        Ring ring = new Ring(foreignKey, userId);
+        @Nullable FanOut known = byUser.get(ring);
         if (known != null) {
             ordersLeft += count - known.left;
             known.left = count;
         } else if (count > 0) {
-            FanOut fanOut = new FanOut(key, rings.get(foreignKey).first(userId), count);
+            FanOut fanOut = new FanOut(ring, rings.get(foreignKey).first(userId), count);
             ordersLeft += count;
-            byUser.put(key, fanOut);
+            byUser.put(ring, fanOut);
             begun.add(fanOut);
         }
     }
@@ -103,7 +104,7 @@ final class FanOuts {
             return 0;
         }
         FanOut fanOut = (begun.isEmpty() ? underWay : begun).removeFirst();
-        UserRings ofKey = rings.get(fanOut.key.foreignKey());
+        UserRings ofKey = rings.get(fanOut.ring.foreignKey());
         int looked = 0;
         for (; looked < limit && fanOut.left > 0; looked++) {
             int order = fanOut.next;
@@ -115,15 +116,15 @@ final class FanOuts {
         if (fanOut.left > 0) {
             underWay.add(fanOut);
         } else {
-            byUser.remove(fanOut.key);
+            byUser.remove(fanOut.ring);
         }
         return looked;
     }
 
     /** To be told of every order that a user gets. */
-    void added(int foreignKey, long userId) {
+    void added(int foreignKey, Key userId) {
         if (!byUser.isEmpty()) {
-            @Nullable FanOut known = byUser.get(new Key(foreignKey, userId));
+            @Nullable FanOut known = byUser.get(new Ring(foreignKey, userId));
             if (known != null) {
                 known.left++;
                 ordersLeft++;
@@ -132,17 +133,17 @@ final class FanOuts {
     }
 
     /** To be told of every order that a user is about to lose. */
-    void removing(int foreignKey, long userId, int order) {
+    void removing(int foreignKey, Key userId, int order) {
         if (byUser.isEmpty()) {
             return;
         }
-        @Nullable FanOut known = byUser.get(new Key(foreignKey, userId));
+        @Nullable FanOut known = byUser.get(new Ring(foreignKey, userId));
         if (known == null) {
             return;
         }
         UserRings ofKey = rings.get(foreignKey);
         if (ofKey.count(userId) == 1) {
-            byUser.remove(known.key);
+            byUser.remove(known.ring);
             if (!begun.remove(known)) {
                 underWay.remove(known);
             }

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class Guard {
      * @param offset of the record in its partition
      * @throws BrokenChangeException if the change cannot be true
      */
-    void process(@Nullable Long key, @Nullable Change change, long offset) {
+    void process(@Nullable Key key, @Nullable Change change, long offset) {
         boolean isBehindItsDeletion = key != null && preceding.isOf(key);
         preceding.advance(key, change instanceof Change.Delete, offset);
         switch (change) {
@@ -56,14 +57,14 @@ final class Guard {
      * Debezium writes a tombstone right behind each deletion, where it says nothing new. Once the topic has been compacted
      * it is all that is left of the deletion.
      */
-    private void tombstone(long key, boolean isBehindItsDeletion) {
+    private void tombstone(Key key, boolean isBehindItsDeletion) {
         @Nullable Version held = rows.held(key);
         if (held != null && !isBehindItsDeletion) {
             rows.remove(key, held);
         }
     }
 
-    private void upsert(long key, Change.Upsert upsert) {
+    private void upsert(Key key, Change.Upsert upsert) {
         requireOwnKey(key, upsert.row().columns().key());
         @Nullable Version held = rows.held(key);
         @Nullable Version known = held == null ? rows.deleted(key) : held;
@@ -80,7 +81,7 @@ final class Guard {
         rows.put(key, new Row(columns, version));
     }
 
-    private void delete(long key, Change.Delete delete) {
+    private void delete(Key key, Change.Delete delete) {
         if (delete.id() != null) {
             requireOwnKey(key, delete.id());
         }
@@ -90,7 +91,7 @@ final class Guard {
         }
     }
 
-    private Columns complete(long key, Columns changed) {
+    private Columns complete(Key key, Columns changed) {
         try {
             return rows.complete(key, changed);
         } catch (BrokenChangeException e) {
@@ -98,12 +99,12 @@ final class Guard {
         }
     }
 
-    private long requireKey(@Nullable Long key) {
+    private Key requireKey(@Nullable Key key) {
         if (key == null) {
             throw new BrokenChangeException("a change of table " + table.name()
-                    + " has no key: the connector must write the row's id as an 8-byte long");
+                    + " has no key: the connector must write the row's primary key (docs/decisions/0001-plain-keys.md)");
         }
-        if (key == CapturedTable.MISSING_KEY) {
+        if (table.isMissing(key)) {
             throw new BrokenChangeException("a change of table " + table.name()
                     + " does not say which row it is of, since the database did not log its primary key: set REPLICA IDENTITY"
                     + " DEFAULT or FULL on the table, and run './tributary sweep' and './tributary snapshot' for it");
@@ -111,8 +112,8 @@ final class Guard {
         return key;
     }
 
-    private void requireOwnKey(long key, long id) {
-        if (id != key) {
+    private void requireOwnKey(Key key, Key id) {
+        if (!id.equals(key)) {
             throw new BrokenChangeException("a change of row " + id + " of table " + table.name() + " has the key "
                     + key + ": it is of another table, or the connector does not take its key from the primary key");
         }

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,13 +29,13 @@ final class GuardedUsers implements StateStore {
     private final UsersReader reader;
     private final UserSnapshot buffer;
     /** In the order they were written in. */
-    private final Map<Long, Written> unread = new LinkedHashMap<>();
+    private final Map<Key, Written> unread = new LinkedHashMap<>();
 
     private int partition;
     /** The number of the record that was written last, as {@link UsersReader#recordsApplied} counts; negative before the first. */
     private long lastWritten;
     /** What was found last: one change asks for its user several times. */
-    private @Nullable Long lastId;
+    private @Nullable Key lastId;
 
     private SharedUsers.@Nullable Known lastKnown;
     private boolean open;
@@ -98,8 +99,8 @@ final class GuardedUsers implements StateStore {
      * What is known of a user, null for nothing. To be called when everything is in the copy that was written before the task began,
      * like all that follows.
      */
-    SharedUsers.@Nullable Known find(long id) {
-        if (lastId == null || lastId != id) {
+    SharedUsers.@Nullable Known find(Key id) {
+        if (!id.equals(lastId)) {
             @Nullable Written written = unread.get(id);
             lastKnown = written != null && written.number > reader.recordsApplied(partition)
                     ? written.user
@@ -110,7 +111,7 @@ final class GuardedUsers implements StateStore {
     }
 
     /** The guard writes this to the topic, as the next record of the partition. */
-    void written(long id, SharedUsers.Known user) {
+    void written(Key id, SharedUsers.Known user) {
         lastWritten = Math.max(lastWritten, reader.recordsApplied(partition)) + 1;
         Written written = new Written(lastWritten, user);
         heapBytes += written.heapBytes();

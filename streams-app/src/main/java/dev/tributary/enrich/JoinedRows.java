@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import org.jspecify.annotations.Nullable;
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +20,7 @@ final class JoinedRows {
     /** Is told of a foreign key and its value. */
     @FunctionalInterface
     interface ForeignKeyVisitor {
-        void visit(int foreignKey, long value);
+        void visit(int foreignKey, Key value);
     }
 
     /** @param shared the rows of {@link JoinedTables#referenced}, in this order */
@@ -55,8 +57,11 @@ final class JoinedRows {
         boolean isChanged = false;
         for (int row = 0; row < rows.length; row++) {
             int foreignKey = references[row].foreignKey();
-            boolean refers = cells.hasForeignKey(order, foreignKey);
-            isChanged |= read(orders, order, row, refers, refers ? cells.foreignKey(order, foreignKey) : 0);
+            isChanged |= read(
+                    orders,
+                    order,
+                    row,
+                    cells.hasForeignKey(order, foreignKey) ? cells.foreignKey(order, foreignKey) : null);
         }
         return isChanged;
     }
@@ -70,13 +75,14 @@ final class JoinedRows {
         boolean isChanged = false;
         for (int row = 0; row < rows.length; row++) {
             int foreignKey = references[row].foreignKey();
-            isChanged |= read(orders, order, row, keys.isPresent(foreignKey), keys.get(foreignKey));
+            isChanged |= read(orders, order, row, keys.isPresent(foreignKey) ? keys.get(foreignKey) : null);
         }
         return isChanged;
     }
 
-    private boolean read(OrderStore orders, int order, int row, boolean refers, long key) {
-        if (refers) {
+    /** @param key of the joined row; null if the order refers to none */
+    private boolean read(OrderStore orders, int order, int row, @Nullable Key key) {
+        if (key != null) {
             tables.get(references[row].table()).read(key, rows[row]);
         } else {
             rows[row].clear();
@@ -108,7 +114,7 @@ final class JoinedRows {
         for (int row = 0; row < references.length; row++) {
             int foreignKey = references[row].foreignKey();
             if (cells.hasForeignKey(order, foreignKey)) {
-                long value = cells.foreignKey(order, foreignKey);
+                Key value = cells.foreignKey(order, foreignKey);
                 if (cells.joined(order, row)
                         != tables.get(references[row].table()).fingerprint(value)) {
                     visitor.visit(foreignKey, value);

@@ -1,6 +1,8 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.offheap.CellHeap;
+import dev.tributary.offheap.CellIndex;
 import dev.tributary.topics.ForeignKeys;
 import org.apache.avro.io.BinaryData;
 
@@ -18,7 +20,7 @@ import org.apache.avro.io.BinaryData;
  * provenance: lsn and commit time of the row, as the contract has them
  * </pre>
  */
-final class OrderCells {
+final class OrderCells implements CellIndex.Keys {
 
     private final CellHeap heap;
     private final RowEncoding encoding;
@@ -117,8 +119,15 @@ final class OrderCells {
         return columnsLength(cell) == columns.length && heap.equals(cell, columnsAt, columns, 0, columns.length);
     }
 
-    long id(int cell) {
+    /** The primary key. */
+    @Override
+    public Key keyOf(int cell) {
         return encoding.key(heap, cell, columnsAt);
+    }
+
+    @Override
+    public boolean isKeyOf(int cell, Key key) {
+        return encoding.isKey(heap, cell, columnsAt, key);
     }
 
     boolean hasForeignKey(int cell, int foreignKey) {
@@ -126,7 +135,7 @@ final class OrderCells {
     }
 
     /** There must be one. */
-    long foreignKey(int cell, int foreignKey) {
+    Key foreignKey(int cell, int foreignKey) {
         return encoding.foreignKey(heap, cell, columnsAt, foreignKey);
     }
 
@@ -135,7 +144,7 @@ final class OrderCells {
         boolean refers = hasForeignKey(cell, foreignKey);
         ForeignKeys others = columns.foreignKeys();
         return refers == others.isPresent(foreignKey)
-                && (!refers || foreignKey(cell, foreignKey) == others.get(foreignKey));
+                && (!refers || encoding.isForeignKey(heap, cell, columnsAt, foreignKey, others.get(foreignKey)));
     }
 
     Version version(int cell) {

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.Notices;
 import dev.tributary.topics.PreviousForeignKeys;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The side of the join that is of the base table: every change of a row that moves it forward is written with the rows that it refers to,
  * as known now.
  */
-final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedRows {
+final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRows {
 
     private final EnrichSettings settings;
     private final CapturedTable table;
@@ -34,14 +35,14 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     private Notices notices;
     private Runnable wake;
     private Guard guard;
-    private ProcessorContext<Long, byte[]> context;
+    private ProcessorContext<Key, byte[]> context;
     private OrderStore orders;
     private UserJoin userJoin;
     private TopicPartition partition;
     /** Reached when the joined rows are as new as those that the orders were last written with, whoever wrote them. */
     private List<CaughtUp> sharedReady;
 
-    private Record<Long, Change> current;
+    private Record<Key, Change> current;
     private Cancellable sweeps;
 
     /** @param viewBehind how many results the view has not applied, by partition */
@@ -63,7 +64,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     }
 
     @Override
-    public void init(ProcessorContext<Long, byte[]> context) {
+    public void init(ProcessorContext<Key, byte[]> context) {
         this.context = context;
         this.guard = new Guard(table, this, PrecedingDeletion.of(context));
         this.orders = context.getStateStore(Names.ORDERS);
@@ -101,7 +102,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     }
 
     @Override
-    public void process(Record<Long, Change> record) {
+    public void process(Record<Key, Change> record) {
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
@@ -121,28 +122,28 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     }
 
     @Override
-    public @Nullable Version held(long id) {
+    public @Nullable Version held(Key id) {
         int order = orders.find(id);
         return order == 0 ? null : orders.cells().version(order);
     }
 
     @Override
-    public @Nullable Version deleted(long id) {
+    public @Nullable Version deleted(Key id) {
         return orders.deletions().find(id);
     }
 
     @Override
-    public boolean holds(long id, Columns columns) {
+    public boolean holds(Key id, Columns columns) {
         int order = orders.find(id);
         return order != 0 && orders.cells().hasColumns(order, columns.encoded());
     }
 
     @Override
-    public Columns complete(long id, Columns changed) {
+    public Columns complete(Key id, Columns changed) {
         return changed.isComplete() ? changed : table.encoding().complete(changed, columns(id));
     }
 
-    private byte @Nullable [] columns(long id) {
+    private byte @Nullable [] columns(Key id) {
         int order = orders.find(id);
         if (order == 0) {
             return null;
@@ -153,7 +154,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
     }
 
     @Override
-    public void put(long id, Row row) {
+    public void put(Key id, Row row) {
         Columns changed = row.columns();
         table.requireSize(id, changed.encoded().length, settings.maxRowBytes());
         Headers headers = new RecordHeaders();
@@ -169,7 +170,7 @@ final class OrderJoin implements Processor<Long, Change, Long, byte[]>, GuardedR
 
     @Override
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
-    public void remove(long id, Version deletion) {
+    public void remove(Key id, Version deletion) {
         Headers headers = DeletionHeader.of(deletion);
         int before = orders.find(id);
         if (before != 0) {

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.StoreRestore;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,11 +19,11 @@ final class OrderRestore {
 
     /** @throws RuntimeException if the record is not as the join writes it; nothing has changed then */
     void restore(ConsumerRecord<byte[], byte[]> record) {
-        long id = StoreRestore.id(record);
+        Key id = StoreRestore.key(record, orders.keyType());
         byte @Nullable [] value = record.value();
         if (value != null) {
             WrittenOrder order = written.deserialize(record.topic(), record.headers(), value);
-            if (order.columns().key() != id) {
+            if (!order.columns().key().equals(id)) {
                 throw new IllegalStateException(
                         "it is of order " + order.columns().key());
             }

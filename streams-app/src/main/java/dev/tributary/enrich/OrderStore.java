@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.definition.key.Key;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
 import dev.tributary.tier.Closing;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderStore implements StateStore {
 
     /** Of the cells, as {@link OrderCells}, {@link Deletions} and {@link UserRings} describe them. */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private static final String FILE = "orders.cells";
 
@@ -55,10 +57,9 @@ final class OrderStore implements StateStore {
 
     private FanOuts fanOuts;
     /** What was found last: one change asks for its order several times. */
-    private long lastId;
+    private @Nullable Key lastId;
 
     private int lastCell;
-    private boolean lastKnown;
     private boolean used;
     private boolean open;
     private StateFile file;
@@ -121,15 +122,21 @@ final class OrderStore implements StateStore {
         heap = file.open();
         cells = new OrderCells(
                 heap, tables.base().encoding(), tables.references().size());
-        orders = file.index(cells::id);
-        deletions = new Deletions(heap, file.index(Deletions.keys(heap)), deletedRetention);
+        orders = file.index(cells);
+        KeyCells deleted = Deletions.keys(heap, keyType());
+        deletions = new Deletions(heap, deleted, file.index(deleted), deletedRetention);
         rings = IntStream.range(0, tables.base().encoding().foreignKeys())
-                .mapToObj(key -> new UserRings(heap, cells, key, file.index(UserRings.keys(heap))))
+                .mapToObj(this::openRings)
                 .toList();
         fanOuts = new FanOuts(rings);
         offset = file.offsets().getFirst() - 1;
         open = true;
         context.register(root, restore);
+    }
+
+    private UserRings openRings(int foreignKey) {
+        KeyCells keys = UserRings.keys(heap, tables.base().encoding().foreignKeyType(foreignKey));
+        return new UserRings(heap, cells, foreignKey, keys, file.index(keys));
     }
 
     private void changing() {
@@ -149,6 +156,11 @@ final class OrderStore implements StateStore {
     /** The join uses it no more. */
     void endJoin() {
         file.noteComplete();
+    }
+
+    /** Of the orders. */
+    KeyType keyType() {
+        return tables.base().encoding().keyType();
     }
 
     OrderCells cells() {
@@ -176,11 +188,10 @@ final class OrderStore implements StateStore {
     }
 
     /** The cell of an order, or 0. */
-    int find(long id) {
-        if (id != lastId || !lastKnown) {
+    int find(Key id) {
+        if (!id.equals(lastId)) {
             lastCell = orders.find(id);
             lastId = id;
-            lastKnown = true;
         }
         return lastCell;
     }
@@ -235,7 +246,7 @@ final class OrderStore implements StateStore {
         cells.setJoined(cell, row, fingerprint);
     }
 
-    void remove(long id) {
+    void remove(Key id) {
         changing();
         int cell = find(id);
         if (cell != 0) {
@@ -313,7 +324,7 @@ final class OrderStore implements StateStore {
     private void leaveRings(int cell) {
         for (int key = 0; key < rings.size(); key++) {
             if (cells.hasForeignKey(cell, key)) {
-                long value = cells.foreignKey(cell, key);
+                Key value = cells.foreignKey(cell, key);
                 fanOuts.removing(key, value, cell);
                 rings.get(key).remove(value, cell);
             }

@@ -1,6 +1,8 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ final class PrecedingDeletion {
         void put(String key, long value);
     }
 
-    /** The row that was deleted last, and the offset of its deletion. */
+    /** The {@link #number} of the row that was deleted last, and the offset of its deletion. */
     static final String ROW = "deletion.row";
 
     static final String OFFSET = "deletion.offset";
@@ -55,16 +57,23 @@ final class PrecedingDeletion {
     }
 
     /** Whether the record before was the deletion of this row. */
-    boolean isOf(long key) {
-        return row != null && row == key;
+    boolean isOf(Key key) {
+        return row != null && row == number(key);
+    }
+
+    /** What is committed of a key: an integer itself, and half of the MD5 of a text, since Streams commits numbers only. */
+    private static long number(Key key) {
+        return key.isInteger()
+                ? key.number()
+                : UUID.nameUUIDFromBytes(key.utf8()).getLeastSignificantBits();
     }
 
     /** The present record is the one before from now on. */
-    void advance(@Nullable Long key, boolean isDeletion, long offset) {
+    void advance(@Nullable Key key, boolean isDeletion, long offset) {
         if (row != null) {
             metadata.put(FOLLOWED, offset);
         }
-        row = isDeletion ? key : null;
+        row = isDeletion && key != null ? (Long) number(key) : null;
         if (row != null) {
             metadata.put(ROW, Objects.requireNonNull(row));
             metadata.put(OFFSET, offset);

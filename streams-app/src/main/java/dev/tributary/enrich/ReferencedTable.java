@@ -4,6 +4,7 @@ import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.contract.ViewContract.Column;
 import dev.tributary.definition.contract.ViewContract.Selected;
+import dev.tributary.topics.KeySerde;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +41,7 @@ record ReferencedTable(TableName name, CapturedTable captured, List<Column> colu
                 .anyMatch(column ->
                         column.column().equals(key) && !column.field().schema().isNullable());
         if (!hasKey) {
-            columns.addFirst(new Column(new Schema.Field(key, Schema.create(Schema.Type.LONG)), key));
+            columns.addFirst(new Column(new Schema.Field(key, KeySerde.schema(joins.getFirst().foreignKey().keyType())), key));
         }
         return new ReferencedTable(table, CapturedTable.referenced(table.table(), columns, key), columns);
     }

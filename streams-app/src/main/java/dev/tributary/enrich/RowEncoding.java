@@ -1,8 +1,9 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.definition.key.Key;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
-import dev.tributary.avro.Varint;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.topics.ForeignKeys;
@@ -24,15 +25,17 @@ import org.apache.avro.SchemaNormalization;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the columns of a captured table are encoded: some fields of the contract, in its order. One is the primary key, a
- * number that is not null. Others may be foreign keys, each a number or null. Safe for use by several threads.
+ * How the columns of a captured table are encoded: some fields of the contract, in its order. One is the primary key, which is not
+ * null. Others may be foreign keys. Safe for use by several threads.
  */
 final class RowEncoding {
 
     private final String table;
     private final ContractColumn[] columns;
     private final int key;
+    private final KeyType keyType;
     private final int[] foreignKeys;
+    private final List<KeyType> foreignKeyTypes;
 
     /**
      * Makes the encoding of a table.
@@ -45,7 +48,11 @@ final class RowEncoding {
         this.table = table;
         this.columns = columns.stream().map(ContractColumn::of).toArray(ContractColumn[]::new);
         this.key = find(key);
+        this.keyType = columns.get(this.key).keyType();
         this.foreignKeys = foreignKeys.stream().mapToInt(this::find).toArray();
+        this.foreignKeyTypes = Arrays.stream(this.foreignKeys)
+                .mapToObj(column -> columns.get(column).keyType())
+                .toList();
         if (this.columns[this.key].isNullable()) {
             throw new IllegalArgumentException("column " + key + " of table " + table
                     + " is the primary key, and null in the contract: write it anew by ./tributary view contract");
@@ -54,18 +61,21 @@ final class RowEncoding {
 
     /** A column that is more than once among the others may be null in one place, and not in another. */
     private int find(String key) {
-        int place = IntStream.range(0, columns.length)
+        return IntStream.range(0, columns.length)
                 .filter(column -> columns[column].name().equals(key))
                 .boxed()
                 .min(Comparator.comparing(column -> columns[column].isNullable()))
                 .orElseThrow(() ->
                         new IllegalArgumentException("the view does not select the key " + key + " of table " + table));
-        if (!columns[place].isInteger()) {
-            throw new IllegalArgumentException("the key " + key + " of table " + table
-                    + " must be an int or a long in the contract, and is "
-                    + columns[place].field().schema());
-        }
-        return place;
+    }
+
+    /** Of the primary key. */
+    KeyType keyType() {
+        return keyType;
+    }
+
+    KeyType foreignKeyType(int foreignKey) {
+        return foreignKeyTypes.get(foreignKey);
     }
 
     int columns() {
@@ -151,12 +161,12 @@ final class RowEncoding {
         }
         ForeignKeys references = ForeignKeys.of(foreignKeys.length);
         for (int i = 0; i < foreignKeys.length; i++) {
-            int leaf = leaves[foreignKeys[i]];
-            if (!record.isNull(leaf)) {
-                references.set(i, record.getLong(leaf));
+            int column = foreignKeys[i];
+            if (!record.isNull(leaves[column])) {
+                references.set(i, columns[column].key(record, leaves[column]));
             }
         }
-        return new Columns(to, record.getLong(leaves[key]), references, missing);
+        return new Columns(to, columns[key].key(record, leaves[key]), references, missing);
     }
 
     private int length(FlatRecord record, int[] leaves) {
@@ -167,7 +177,7 @@ final class RowEncoding {
             }
         } catch (BrokenChangeException e) {
             throw new BrokenChangeException(
-                    "row " + record.getLong(leaves[key]) + " of table " + table + " " + e.getMessage());
+                    "row " + columns[key].key(record, leaves[key]) + " of table " + table + " " + e.getMessage());
         }
         return length;
     }
@@ -183,15 +193,10 @@ final class RowEncoding {
         for (int i = 0; i < foreignKeys.length; i++) {
             int column = foreignKeys[i];
             if (!columns[column].isNull(encoded, start(ends, column))) {
-                references.set(i, number(encoded, ends, column));
+                references.set(i, columns[column].key(encoded, start(ends, column), ends[column]));
             }
         }
-        return new Columns(encoded, number(encoded, ends, key), references, null);
-    }
-
-    private long number(byte[] encoded, int[] ends, int column) {
-        int start = start(ends, column);
-        return Varint.longAt(encoded, columns[column].isNullable() ? start + 1 : start, ends[column]);
+        return new Columns(encoded, columns[key].key(encoded, start(ends, key), ends[key]), references, null);
     }
 
     private static int start(int[] ends, int column) {
@@ -199,8 +204,13 @@ final class RowEncoding {
     }
 
     /** The primary key of columns in a cell, from a place on. */
-    long key(CellHeap heap, int cell, int from) {
-        return columns[key].number(heap, cell, at(heap, cell, from, key));
+    Key key(CellHeap heap, int cell, int from) {
+        return columns[key].key(heap, cell, at(heap, cell, from, key));
+    }
+
+    /** Whether the primary key of columns in a cell, from a place on, is this. */
+    boolean isKey(CellHeap heap, int cell, int from, Key other) {
+        return columns[key].isKey(heap, cell, at(heap, cell, from, key), other);
     }
 
     /** Whether columns in a cell refer to another row by a foreign key. */
@@ -210,9 +220,15 @@ final class RowEncoding {
     }
 
     /** The key of the row that columns in a cell refer to by a foreign key; there must be one. */
-    long foreignKey(CellHeap heap, int cell, int from, int foreignKey) {
+    Key foreignKey(CellHeap heap, int cell, int from, int foreignKey) {
         int column = foreignKeys[foreignKey];
-        return columns[column].number(heap, cell, at(heap, cell, from, column));
+        return columns[column].key(heap, cell, at(heap, cell, from, column));
+    }
+
+    /** Whether the key of the row that columns in a cell refer to is this; there must be one. */
+    boolean isForeignKey(CellHeap heap, int cell, int from, int foreignKey, Key other) {
+        int column = foreignKeys[foreignKey];
+        return columns[column].isKey(heap, cell, at(heap, cell, from, column), other);
     }
 
     private int at(CellHeap heap, int cell, int from, int column) {
@@ -245,7 +261,7 @@ final class RowEncoding {
             int from = start(of, i);
             completed.write(missing ? held : changed.encoded(), from, of[i] - from);
         }
-        return new Columns(completed.toByteArray(), changed.key(), changed.foreignKeys(), null);
+        return of(completed.toByteArray());
     }
 
     /**

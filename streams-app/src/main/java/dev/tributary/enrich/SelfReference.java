@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.deadletter.DeadLetterHandler;
 import dev.tributary.tier.Notices;
 import java.util.Optional;
@@ -49,16 +50,16 @@ record SelfReference(Supplier<Change> base, Supplier<Change> referenced) {
     }
 
     /** Passes on what a change says of a row of the base table, and notices. */
-    static Processor<Long, SelfReference, Long, Change> asBase() {
+    static Processor<Key, SelfReference, Key, Change> asBase() {
         return new Side(SelfReference::base, true);
     }
 
     /** Passes on what a change says of a row that is referred to. */
-    static Processor<Long, SelfReference, Long, Change> asReferenced() {
+    static Processor<Key, SelfReference, Key, Change> asReferenced() {
         return new Side(SelfReference::referenced, false);
     }
 
-    private static final class Side extends ContextualProcessor<Long, SelfReference, Long, Change> {
+    private static final class Side extends ContextualProcessor<Key, SelfReference, Key, Change> {
 
         private final Function<SelfReference, Supplier<Change>> side;
         private final boolean takesNotices;
@@ -70,7 +71,7 @@ record SelfReference(Supplier<Change> base, Supplier<Change> referenced) {
 
         @Override
         @SuppressWarnings("NullAway") // a tombstone has no value
-        public void process(Record<Long, SelfReference> record) {
+        public void process(Record<Key, SelfReference> record) {
             if (takesNotices || !Notices.isNotice(record.headers())) {
                 @Nullable SelfReference change = record.value();
                 context()

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.avro.Varint;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
@@ -22,26 +23,24 @@ import org.jspecify.annotations.Nullable;
  * whatever it meets.)
  *
  * <pre>
- *  0  long  id
- *  8  long  fingerprint of the version
- * 16  long  commit time, microseconds since the epoch
- * 24  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
- * 28  the columns, then the two fields of the contract with its provenance
+ *  0  long  fingerprint of the version
+ *  8  long  commit time, microseconds since the epoch
+ * 16  int   length of the columns (upper 24 bits) and of the provenance (lower 8)
+ * 20  the columns, the key among them, then the two fields of the contract with its provenance
  * </pre>
  */
 final class SharedUsers implements AutoCloseable {
 
-    private static final int ID = 0;
-    private static final int FINGERPRINT = 8;
-    private static final int COMMITTED_AT = 16;
-    private static final int LENGTHS = 24;
-    private static final int BODY = 28;
+    private static final int FINGERPRINT = 0;
+    private static final int COMMITTED_AT = 8;
+    private static final int LENGTHS = 16;
+    private static final int BODY = 20;
 
     /** The second branch of a union with null, in Avro binary. */
     private static final byte THERE = 2;
 
     /** Of the cells, as described above and by {@link Deletions}. */
-    static final int FORMAT = 2;
+    static final int FORMAT = 3;
 
     /** A task that reads none of them for so long compares all of its orders. */
     private static final int CHANGES_KEPT = 1 << 16;
@@ -64,21 +63,32 @@ final class SharedUsers implements AutoCloseable {
 
     /**
      * @param file that the users are in while the process is away; not opened yet
+     * @param encoding of their columns
      * @param deletedRetention for how long the deletion of a user is remembered
      */
-    SharedUsers(StateFile file, Duration deletedRetention) {
+    SharedUsers(StateFile file, RowEncoding encoding, Duration deletedRetention) {
         this.file = file;
         this.heap = file.open();
-        this.users = file.index(keys(heap));
-        this.deletions = new Deletions(heap, file.index(Deletions.keys(heap)), deletedRetention);
+        this.users = file.index(new UserKeys(heap, encoding));
+        KeyCells deleted = Deletions.keys(heap, encoding.keyType());
+        this.deletions = new Deletions(heap, deleted, file.index(deleted), deletedRetention);
     }
 
-    private static CellIndex.Keys keys(CellHeap heap) {
-        return cell -> heap.getLong(cell, ID);
+    private record UserKeys(CellHeap heap, RowEncoding encoding) implements CellIndex.Keys {
+
+        @Override
+        public Key keyOf(int cell) {
+            return encoding.key(heap, cell, BODY);
+        }
+
+        @Override
+        public boolean isKeyOf(int cell, Key key) {
+            return encoding.isKey(heap, cell, BODY, key);
+        }
     }
 
     /** Copies a user, or that there is none. */
-    void read(long id, UserSnapshot into) {
+    void read(Key id, UserSnapshot into) {
         long stamp = lock.readLock();
         try {
             copy(users.find(id), into);
@@ -92,7 +102,7 @@ final class SharedUsers implements AutoCloseable {
      *
      * @param buffer what it is read through
      */
-    @Nullable Known known(long id, UserSnapshot buffer) {
+    @Nullable Known known(Key id, UserSnapshot buffer) {
         long stamp = lock.readLock();
         try {
             int user = users.find(id);
@@ -121,7 +131,7 @@ final class SharedUsers implements AutoCloseable {
     }
 
     /** The fingerprint of the user's version; {@link Version#NONE} for no user. */
-    long fingerprint(long id) {
+    long fingerprint(Key id) {
         long stamp = lock.readLock();
         try {
             int user = users.find(id);
@@ -150,7 +160,7 @@ final class SharedUsers implements AutoCloseable {
     }
 
     /** Takes over a user as it is now, and then adds it to {@link #changes}. */
-    void put(long id, Row row) {
+    void put(Key id, Row row) {
         int columnsLength = row.columns().encoded().length;
         byte[] bytes = encode(row);
         if (bytes.length > CellHeap.maxCellBytes() - BODY) {
@@ -165,7 +175,6 @@ final class SharedUsers implements AutoCloseable {
         } finally {
             lock.unlockWrite(stamp);
         }
-        heap.putLong(cell, ID, id);
         heap.putLong(cell, FINGERPRINT, row.version().fingerprint());
         heap.putLong(cell, COMMITTED_AT, row.version().committedAtMicros());
         heap.putInt(cell, LENGTHS, columnsLength << 8 | (bytes.length - columnsLength));
@@ -190,7 +199,7 @@ final class SharedUsers implements AutoCloseable {
      *
      * @param deletion null if it is not known
      */
-    void remove(long id, @Nullable Version deletion, long nowMillis) {
+    void remove(Key id, @Nullable Version deletion, long nowMillis) {
         long stamp = lock.writeLock();
         try {
             int before = users.find(id);

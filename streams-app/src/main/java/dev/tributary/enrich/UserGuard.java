@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.CommitPace;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -9,7 +10,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Guards a joined table: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
-final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows, CommitPace.Backlog {
+final class UserGuard implements Processor<Key, Change, Key, Row>, GuardedRows, CommitPace.Backlog {
 
     private final CapturedTable table;
     private final EnrichSettings.Referenced topics;
@@ -17,12 +18,12 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     private final UsersReader reader;
     private int partition;
     private Guard guard;
-    private ProcessorContext<Long, Row> context;
+    private ProcessorContext<Key, Row> context;
     private GuardedUsers users;
     /** Reached when everything is in the copy that was written before this task began. */
     private CaughtUp usersReady;
 
-    private Record<Long, Change> current;
+    private Record<Key, Change> current;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
     UserGuard(CapturedTable table, EnrichSettings.Referenced topics, int maxRowBytes, UsersReader reader) {
@@ -33,7 +34,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     }
 
     @Override
-    public void init(ProcessorContext<Long, Row> context) {
+    public void init(ProcessorContext<Key, Row> context) {
         this.context = context;
         this.guard = new Guard(table, this, PrecedingDeletion.of(context));
         this.users = context.getStateStore(topics.names().guarded());
@@ -62,7 +63,7 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     }
 
     @Override
-    public void process(Record<Long, Change> record) {
+    public void process(Record<Key, Change> record) {
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
@@ -76,24 +77,24 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
     }
 
     @Override
-    public @Nullable Version held(long key) {
+    public @Nullable Version held(Key key) {
         SharedUsers.@Nullable Known known = users.find(key);
         return known == null || known.columns() == null ? null : known.version();
     }
 
     @Override
-    public @Nullable Version deleted(long key) {
+    public @Nullable Version deleted(Key key) {
         SharedUsers.@Nullable Known known = users.find(key);
         return known == null || known.columns() != null ? null : known.version();
     }
 
     @Override
-    public boolean holds(long key, Columns columns) {
+    public boolean holds(Key key, Columns columns) {
         return columns.equals(columns(key));
     }
 
     @Override
-    public Columns complete(long key, Columns changed) {
+    public Columns complete(Key key, Columns changed) {
         if (changed.isComplete()) {
             return changed;
         }
@@ -101,24 +102,24 @@ final class UserGuard implements Processor<Long, Change, Long, Row>, GuardedRows
         return table.encoding().complete(changed, held == null ? null : held.encoded());
     }
 
-    private @Nullable Columns columns(long key) {
+    private @Nullable Columns columns(Key key) {
         SharedUsers.@Nullable Known known = users.find(key);
         return known == null ? null : known.columns();
     }
 
     @Override
-    public void put(long key, Row row) {
+    public void put(Key key, Row row) {
         table.requireSize(key, row.columns().encoded().length, maxRowBytes);
         write(key, row, row.version(), new RecordHeaders());
     }
 
     @Override
-    public void remove(long key, Version deletion) {
+    public void remove(Key key, Version deletion) {
         write(key, null, deletion, DeletionHeader.of(deletion));
     }
 
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
-    private void write(long key, @Nullable Row row, Version version, Headers headers) {
+    private void write(Key key, @Nullable Row row, Version version, Headers headers) {
         users.written(key, new SharedUsers.Known(row == null ? null : row.columns(), version));
         context.forward(new Record<>(key, row, current.timestamp(), headers));
     }

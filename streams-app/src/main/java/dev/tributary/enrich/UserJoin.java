@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.Notices;
 import dev.tributary.tier.Notices.Finding;
@@ -42,7 +43,7 @@ final class UserJoin implements AutoCloseable {
     /** Users whose orders are to be written, in a task. Where there are more, the rest are found later, by comparing if need be. */
     static final int MOST_USERS = 8_192;
 
-    private final ProcessorContext<Long, byte[]> context;
+    private final ProcessorContext<Key, byte[]> context;
     private final OrderStore orders;
     private final JoinedRows joined;
     private final EnrichedOrderEncoder encoder;
@@ -66,7 +67,7 @@ final class UserJoin implements AutoCloseable {
      * @param viewBehind how many results the view has not applied, by partition: of all that the owner of that partition has
      */
     UserJoin(
-            ProcessorContext<Long, byte[]> context,
+            ProcessorContext<Key, byte[]> context,
             OrderStore orders,
             JoinedRows joined,
             EnrichedOrderEncoder encoder,
@@ -207,7 +208,7 @@ final class UserJoin implements AutoCloseable {
         }
         context.forward(
                 new Record<>(
-                        orders.cells().id(order),
+                        orders.cells().keyOf(order),
                         encoder.encode(orders.cells(), order, joined.rows()),
                         committedAtMillis(order)),
                 Names.RESULTS);

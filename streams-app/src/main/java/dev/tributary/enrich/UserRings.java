@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
 
@@ -9,29 +11,31 @@ import dev.tributary.offheap.CellIndex;
  */
 final class UserRings {
 
-    private static final int USER_ID = 0;
-    private static final int FIRST = 8;
-    private static final int COUNT = 12;
-    private static final int BYTES = 16;
+    private static final int FIRST = 0;
+    private static final int COUNT = 4;
+    private static final int KEY = 8;
 
     private final CellHeap heap;
     private final OrderCells orders;
     private final int foreignKey;
+    private final KeyCells keys;
     private final CellIndex rings;
 
     /**
      * @param foreignKey which of them
-     * @param rings of the heap, by {@link #keys}
+     * @param keys {@link #keys}
+     * @param rings of the heap, by these keys
      */
-    UserRings(CellHeap heap, OrderCells orders, int foreignKey, CellIndex rings) {
+    UserRings(CellHeap heap, OrderCells orders, int foreignKey, KeyCells keys, CellIndex rings) {
         this.heap = heap;
         this.orders = orders;
         this.foreignKey = foreignKey;
+        this.keys = keys;
         this.rings = rings;
     }
 
-    static CellIndex.Keys keys(CellHeap heap) {
-        return ring -> heap.getLong(ring, USER_ID);
+    static KeyCells keys(CellHeap heap, KeyType type) {
+        return new KeyCells(heap, type, KEY);
     }
 
     CellIndex index() {
@@ -39,7 +43,7 @@ final class UserRings {
     }
 
     /** The first order in the user's ring, or 0. */
-    int first(long userId) {
+    int first(Key userId) {
         int ring = rings.find(userId);
         return ring == 0 ? 0 : heap.getInt(ring, FIRST);
     }
@@ -49,17 +53,16 @@ final class UserRings {
         return orders.next(foreignKey, order);
     }
 
-    int count(long userId) {
+    int count(Key userId) {
         int ring = rings.find(userId);
         return ring == 0 ? 0 : heap.getInt(ring, COUNT);
     }
 
     /** Puts an order at the end of its user's ring, which is right before the first. */
-    void add(long userId, int order) {
+    void add(Key userId, int order) {
         int ring = rings.find(userId);
         if (ring == 0) {
-            ring = heap.allocate(BYTES);
-            heap.putLong(ring, USER_ID, userId);
+            ring = keys.allocate(userId);
             heap.putInt(ring, FIRST, order);
             heap.putInt(ring, COUNT, 1);
             orders.link(foreignKey, order, order);
@@ -72,7 +75,7 @@ final class UserRings {
         heap.putInt(ring, COUNT, heap.getInt(ring, COUNT) + 1);
     }
 
-    void remove(long userId, int order) {
+    void remove(Key userId, int order) {
         int ring = rings.find(userId);
         int count = heap.getInt(ring, COUNT) - 1;
         if (count == 0) {

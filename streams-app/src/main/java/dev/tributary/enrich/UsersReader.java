@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.config.AppConfig;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.GrouplessConsumer;
@@ -156,7 +157,7 @@ final class UsersReader implements AutoCloseable {
                 names,
                 topics.rows(),
                 encoding,
-                new SharedUsers(file, deletedRetention),
+                new SharedUsers(file, encoding, deletedRetention),
                 closing,
                 clock);
         reader.thread.start();
@@ -375,12 +376,12 @@ final class UsersReader implements AutoCloseable {
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
-        if (UsersTopic.isMark(record)) {
+        if (UsersTopic.isMark(record, encoding.keyType())) {
             UsersTopic.requireLayout(record, encoding);
             marked[record.partition()] = true;
             return;
         }
-        long id = StoreRestore.id(record);
+        Key id = StoreRestore.key(record, encoding.keyType());
         @Nullable Row row = rows.deserialize(record.topic(), record.value());
         if (row == null) {
             users.remove(id, DeletionHeader.read(record.headers()), clock.millis());

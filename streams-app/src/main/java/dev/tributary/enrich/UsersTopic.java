@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.config.AppConfig;
 import dev.tributary.topics.TopicSpec;
 import dev.tributary.topics.Topics;
@@ -38,7 +39,7 @@ import org.apache.kafka.streams.StreamsConfig;
  */
 final class UsersTopic {
 
-    private static final byte[] MARK = Utils.utf8("tributary.users");
+    private static final String MARK = "tributary.users";
 
     private UsersTopic() {}
 
@@ -58,6 +59,7 @@ final class UsersTopic {
      */
     static void mark(Admin admin, AppConfig config, EnrichSettings.Referenced topics, RowEncoding encoding)
             throws InterruptedException {
+        byte[] key = markKey(encoding.keyType());
         byte[] layout = layout(encoding);
         String source = topics.changes();
         Map<TopicPartition, OffsetAndMetadata> read =
@@ -80,24 +82,29 @@ final class UsersTopic {
             for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : ends.entrySet()) {
                 if (end.getValue().offset() == 0) {
                     Topics.await(producer.send(
-                            new ProducerRecord<>(topic, end.getKey().partition(), MARK, layout)));
+                            new ProducerRecord<>(topic, end.getKey().partition(), key, layout)));
                 }
             }
         }
     }
 
-    static boolean isMark(ConsumerRecord<byte[], byte[]> record) {
-        return Arrays.equals(record.key(), MARK);
+    static boolean isMark(ConsumerRecord<byte[], byte[]> record, KeyType keys) {
+        return Arrays.equals(record.key(), markKey(keys));
+    }
+
+    /** The key of no row: an integer has eight bytes, and a text no NUL. */
+    private static byte[] markKey(KeyType keys) {
+        return Utils.utf8(keys == KeyType.INTEGER ? MARK : "\0" + MARK);
     }
 
     /** What a mark says: how the rows behind it are encoded. The version before this one had no other rows than the shop's. */
     static byte[] layout(RowEncoding encoding) {
-        return Utils.utf8("tributary.users " + Long.toHexString(encoding.fingerprint()));
+        return Utils.utf8(MARK + " " + Long.toHexString(encoding.fingerprint()));
     }
 
     /** @throws IllegalStateException if the rows behind the mark cannot be read by this encoding */
     static void requireLayout(ConsumerRecord<byte[], byte[]> mark, RowEncoding encoding) {
-        if (!Arrays.equals(mark.value(), MARK) && !Arrays.equals(mark.value(), layout(encoding))) {
+        if (!Arrays.equals(mark.value(), Utils.utf8(MARK)) && !Arrays.equals(mark.value(), layout(encoding))) {
             throw new IllegalStateException("topic " + mark.topic()
                     + " has the rows of another view, or of this one before its columns were changed. Nothing wrong was"
                     + " written. Give each view a tributary.enrich.application.id of its own; after a change, have the"

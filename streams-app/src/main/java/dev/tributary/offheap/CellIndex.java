@@ -1,5 +1,6 @@
 package dev.tributary.offheap;
 
+import dev.tributary.definition.key.Key;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -8,7 +9,7 @@ import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Finds cells by a key of type {@code long}, which each cell holds itself: extendible hashing (Fagin et al., 1979) with
+ * Finds cells by a key, which each cell holds itself: extendible hashing (Fagin et al., 1979) with
  * open addressing inside a bucket. It grows one bucket at a time, so no single insertion is slow, however large it is.
  *
  * <p>Each index has a random seed, so that nobody can choose keys which collide. If keys collide nevertheless, so that the
@@ -20,10 +21,14 @@ import java.util.function.LongSupplier;
  */
 public final class CellIndex {
 
-    /** The key that a cell holds. */
-    @FunctionalInterface
+    /** The keys that cells hold. */
     public interface Keys {
-        long keyOf(int cell);
+
+        /** The key of a cell. */
+        Key keyOf(int cell);
+
+        /** Whether the key of a cell is this. */
+        boolean isKeyOf(int cell, Key key);
     }
 
     private static final int SLOTS = 1024;
@@ -94,7 +99,7 @@ public final class CellIndex {
     }
 
     /** The cell with this key, or 0. */
-    public int find(long key) {
+    public int find(Key key) {
         long hash = hash(key);
         int bucket = buckets[bucketOf(hash)];
         byte tag = tag(hash);
@@ -105,7 +110,7 @@ public final class CellIndex {
             }
             if (found == tag) {
                 int cell = cellAt(bucket, slot);
-                if (keys.keyOf(cell) == key) {
+                if (keys.isKeyOf(cell, key)) {
                     return cell;
                 }
             }
@@ -113,7 +118,7 @@ public final class CellIndex {
     }
 
     /** Adds a cell, in place of the one with the same key if there is one. */
-    public void put(long key, int cell) {
+    public void put(Key key, int cell) {
         long hash = hash(key);
         int entry = bucketOf(hash);
         while (heap.getInt(buckets[entry], FILLED_AT) >= MAX_FILLED) {
@@ -127,7 +132,7 @@ public final class CellIndex {
     }
 
     /** Forgets a key; does not free its cell. Nothing happens if it is not there. */
-    public void remove(long key) {
+    public void remove(Key key) {
         long hash = hash(key);
         int bucket = buckets[bucketOf(hash)];
         byte tag = tag(hash);
@@ -136,7 +141,7 @@ public final class CellIndex {
             if (found == 0) {
                 return;
             }
-            if (found == tag && keys.keyOf(cellAt(bucket, slot)) == key) {
+            if (found == tag && keys.isKeyOf(cellAt(bucket, slot), key)) {
                 close(bucket, slot);
                 heap.putInt(bucket, FILLED_AT, heap.getInt(bucket, FILLED_AT) - 1);
                 size--;
@@ -200,7 +205,7 @@ public final class CellIndex {
     }
 
     /** Answers whether the key is new. */
-    private boolean insert(int bucket, long hash, long key, int cell) {
+    private boolean insert(int bucket, long hash, Key key, int cell) {
         byte tag = tag(hash);
         int slot = (int) hash & SLOT_MASK;
         while (true) {
@@ -211,7 +216,7 @@ public final class CellIndex {
                 heap.putInt(bucket, FILLED_AT, heap.getInt(bucket, FILLED_AT) + 1);
                 return true;
             }
-            if (found == tag && keys.keyOf(cellAt(bucket, slot)) == key) {
+            if (found == tag && keys.isKeyOf(cellAt(bucket, slot), key)) {
                 putCell(bucket, slot, cell);
                 return false;
             }
@@ -282,7 +287,7 @@ public final class CellIndex {
         for (int slot = 0; slot < SLOTS; slot++) {
             if (heap.getByte(old, slot) != 0) {
                 int cell = cellAt(old, slot);
-                long key = keys.keyOf(cell);
+                Key key = keys.keyOf(cell);
                 long hash = hash(key);
                 insert(buckets[bucketOf(hash)], hash, key, cell);
             }
@@ -332,9 +337,15 @@ public final class CellIndex {
         return (byte) (bits == 0 ? 1 : bits);
     }
 
-    /** The finalizer of MurmurHash3 (Appleby): every bit of the key changes half of the hash's. */
-    private long hash(long key) {
-        long h = key ^ seed;
+    /**
+     * A text is hashed by SipHash. A number by the finalizer of MurmurHash3 (Appleby): every bit of the key changes half of the hash's, and
+     * no two keys have the same.
+     */
+    private long hash(Key key) {
+        if (!key.isInteger()) {
+            return SipHash.of(key.utf8(), seed);
+        }
+        long h = key.number() ^ seed;
         h = (h ^ (h >>> 33)) * 0xff51afd7ed558ccdL;
         h = (h ^ (h >>> 33)) * 0xc4ceb9fe1a85ec53L;
         return h ^ (h >>> 33);

@@ -1,5 +1,7 @@
 package dev.tributary.tier;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import java.util.Collection;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -86,12 +88,19 @@ public final class StoreRestore implements RecordBatchingStateRestoreCallback {
     }
 
     /**
-     * The key of a record as the id of a row.
+     * The key of a record as that of a row.
      *
      * @throws IllegalArgumentException if it is none
      */
-    public static long id(ConsumerRecord<byte[], byte[]> record) {
-        return RestoreFailedException.id(record)
-                .orElseThrow(() -> new IllegalArgumentException("its key is not an id of 8 bytes"));
+    public static Key key(ConsumerRecord<byte[], byte[]> record, KeyType type) {
+        byte @Nullable [] key = record.key();
+        if (key == null) {
+            throw new IllegalArgumentException("it has no key");
+        }
+        try {
+            return type.read(key);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("its key " + e.getMessage(), e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,35 +18,35 @@ class ChangedUsersTest {
 
     @Test
     void areReadInOrderFromWhereOneIs() {
-        changes.add(7);
+        changes.add(Key.of(7));
         long from = changes.end();
-        changes.add(8);
-        changes.add(9);
+        changes.add(Key.of(8));
+        changes.add(Key.of(9));
 
-        long next = changes.read(from, ALL, read::add);
+        long next = changes.read(from, ALL, id -> read.add(id.number()));
         assertThat(read).containsExactly(8L, 9L);
-        assertThat(changes.read(next, ALL, read::add)).isEqualTo(next);
+        assertThat(changes.read(next, ALL, id -> read.add(id.number()))).isEqualTo(next);
         assertThat(read).hasSize(2);
     }
 
     @Test
     void noMoreAreReadThanAreAskedFor() {
-        changes.add(7);
-        changes.add(8);
-        changes.add(9);
+        changes.add(Key.of(7));
+        changes.add(Key.of(8));
+        changes.add(Key.of(9));
 
-        long next = changes.read(0, 2, read::add);
+        long next = changes.read(0, 2, id -> read.add(id.number()));
         assertThat(read).containsExactly(7L, 8L);
-        assertThat(changes.read(next, 2, read::add)).isEqualTo(3);
+        assertThat(changes.read(next, 2, id -> read.add(id.number()))).isEqualTo(3);
         assertThat(read).containsExactly(7L, 8L, 9L);
     }
 
     @Test
     void asManyAsThereIsRoomForAreNotLost() {
         for (long id = 1; id <= 3; id++) {
-            changes.add(id);
+            changes.add(Key.of(id));
         }
-        assertThat(changes.read(0, ALL, read::add)).isEqualTo(3);
+        assertThat(changes.read(0, ALL, id -> read.add(id.number()))).isEqualTo(3);
         assertThat(read).containsExactly(1L, 2L, 3L);
     }
 
@@ -53,10 +54,10 @@ class ChangedUsersTest {
     @Test
     void whoIsOverrunIsTold() {
         for (long id = 1; id <= 4; id++) {
-            changes.add(id);
+            changes.add(Key.of(id));
         }
-        assertThat(changes.read(0, ALL, read::add)).isEqualTo(ChangedUsers.OVERRUN);
-        assertThat(changes.read(1, ALL, read::add)).isEqualTo(4);
+        assertThat(changes.read(0, ALL, id -> read.add(id.number()))).isEqualTo(ChangedUsers.OVERRUN);
+        assertThat(changes.read(1, ALL, id -> read.add(id.number()))).isEqualTo(4);
     }
 
     @Test
@@ -72,7 +73,7 @@ class ChangedUsersTest {
         FutureTask<Void> writer = new FutureTask<>(
                 () -> {
                     for (long id = 0; id < count; id++) {
-                        shared.add(id);
+                        shared.add(Key.of(id));
                     }
                 },
                 null);
@@ -82,7 +83,7 @@ class ChangedUsersTest {
         while (from < count) {
             expected[0] = from;
             long next = shared.read(from, ALL, id -> {
-                assertThat(id).isEqualTo(expected[0]);
+                assertThat(id.number()).isEqualTo(expected[0]);
                 expected[0]++;
             });
             from = next == ChangedUsers.OVERRUN ? shared.end() : next;

@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.offheap.CellHeap;
@@ -22,7 +24,8 @@ class DeletionsTest {
     @BeforeEach
     void open(@TempDir Path directory) {
         heap = CellHeap.open(directory);
-        deletions = new Deletions(heap, new CellIndex(heap, Deletions.keys(heap)), RETENTION);
+        KeyCells keys = Deletions.keys(heap, KeyType.INTEGER);
+        deletions = new Deletions(heap, keys, new CellIndex(heap, keys), RETENTION);
     }
 
     @AfterEach
@@ -32,21 +35,21 @@ class DeletionsTest {
 
     @Test
     void theLastVersionIsRemembered() {
-        deletions.remember(7, new Version(5, 50));
-        deletions.remember(7, new Version(6, 60));
+        deletions.remember(Key.of(7), new Version(5, 50));
+        deletions.remember(Key.of(7), new Version(6, 60));
 
-        assertThat(deletions.find(7)).isEqualTo(new Version(6, 60));
-        assertThat(deletions.find(8)).isNull();
+        assertThat(deletions.find(Key.of(7))).isEqualTo(new Version(6, 60));
+        assertThat(deletions.find(Key.of(8))).isNull();
         assertThat(deletions.size()).isOne();
     }
 
     @Test
     void aRowThatIsThereAgainIsForgotten() {
-        deletions.forget(7);
-        deletions.remember(7, new Version(5, 50));
-        deletions.forget(7);
+        deletions.forget(Key.of(7));
+        deletions.remember(Key.of(7), new Version(5, 50));
+        deletions.forget(Key.of(7));
 
-        assertThat(deletions.find(7)).isNull();
+        assertThat(deletions.find(Key.of(7))).isNull();
         assertThat(deletions.size()).isZero();
     }
 
@@ -54,20 +57,20 @@ class DeletionsTest {
     @Test
     void sweepsForgetWhatIsOldAndNothingElse() {
         long oldest = (NOW - RETENTION.toMillis()) * 1_000;
-        deletions.remember(7, new Version(5, oldest - 1));
-        deletions.remember(8, new Version(5, oldest));
+        deletions.remember(Key.of(7), new Version(5, oldest - 1));
+        deletions.remember(Key.of(8), new Version(5, oldest));
 
         deletions.sweep(NOW);
 
-        assertThat(deletions.find(7)).isNull();
-        assertThat(deletions.find(8)).isNotNull();
+        assertThat(deletions.find(Key.of(7))).isNull();
+        assertThat(deletions.find(Key.of(8))).isNotNull();
     }
 
     @Test
     void sweepsThatLookAtAPartEachLookAtAllInTheEnd() {
         int rows = 300_000;
         for (long id = 0; id < rows; id++) {
-            deletions.remember(id, new Version(5, 50));
+            deletions.remember(Key.of(id), new Version(5, 50));
         }
 
         deletions.sweep(NOW);
@@ -84,7 +87,7 @@ class DeletionsTest {
     @Test
     void sweepsKeepUpWithDeletionsHoweverFastTheyCome() {
         for (long id = 0; id < 50_000; id++) {
-            deletions.remember(id, new Version(5, 50), NOW);
+            deletions.remember(Key.of(id), new Version(5, 50), NOW);
             assertThat(deletions.size()).isLessThan(10_000);
         }
     }

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -152,8 +153,8 @@ class EnrichedOrderContractTest {
         int order = stores.orders.put(result.encoded(), result.version);
         UserSnapshot user = new UserSnapshot(TestRows.USERS);
         if (result.user != null) {
-            stores.users.put(result.user.id(), result.user.row());
-            stores.users.read(result.user.id(), user);
+            stores.users.put(Key.of(result.user.id()), result.user.row());
+            stores.users.read(Key.of(result.user.id()), user);
         }
         return new EnrichedOrderEncoder(schemaId, TestRows.TABLES)
                 .encode(stores.orders.cells(), order, new UserSnapshot[] {user});

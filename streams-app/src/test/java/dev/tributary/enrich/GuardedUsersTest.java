@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.enrich.SharedUsers.Known;
@@ -62,11 +63,11 @@ class GuardedUsersTest {
 
     @Test
     void whatWasWrittenIsKnownBeforeItIsRead() {
-        assertThat(guarded.find(7)).isNull();
+        assertThat(guarded.find(Key.of(7))).isNull();
         write(7, ada(1));
-        assertThat(guarded.find(7)).isEqualTo(ada(1));
+        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(1));
         write(7, gone(2));
-        assertThat(guarded.find(7)).isEqualTo(gone(2));
+        assertThat(guarded.find(Key.of(7))).isEqualTo(gone(2));
     }
 
     /** Of two versions the first is in the copy, and the second must go on to hide it. */
@@ -75,7 +76,7 @@ class GuardedUsersTest {
         write(7, ada(1));
         write(7, gone(2));
         read(1);
-        assertThat(topic.users().known(7, new UserSnapshot(TestRows.USERS))).isEqualTo(ada(1));
+        assertThat(topic.users().known(Key.of(7), new UserSnapshot(TestRows.USERS))).isEqualTo(ada(1));
 
         assertThat(findAnew(7)).isEqualTo(gone(2));
         read(1);
@@ -155,8 +156,8 @@ class GuardedUsersTest {
         underWay.clear();
         guarded.begin();
 
-        assertThat(guarded.find(7)).isEqualTo(ada(1));
-        assertThat(guarded.find(8)).as("aborted").isNull();
+        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(1));
+        assertThat(guarded.find(Key.of(8))).as("aborted").isNull();
         write(7, gone(2));
         assertThat(findAnew(7)).isEqualTo(gone(2));
         read(1);
@@ -167,7 +168,7 @@ class GuardedUsersTest {
     @Test
     void goesByWhatAnotherOwnerHasWrittenMeanwhile() {
         write(7, ada(1));
-        assertThat(guarded.find(7)).isEqualTo(ada(1));
+        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(1));
         write(8, ada(1));
         read(2);
         underWay.add(record(7, ada(2)));
@@ -175,8 +176,8 @@ class GuardedUsersTest {
         read(2);
         guarded.begin();
 
-        assertThat(guarded.find(7)).isEqualTo(ada(2));
-        assertThat(guarded.find(8)).isEqualTo(gone(2));
+        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(2));
+        assertThat(guarded.find(Key.of(8))).isEqualTo(gone(2));
     }
 
     /** Kafka Streams waits for what is behind this, and reads nothing that is before. */
@@ -204,7 +205,7 @@ class GuardedUsersTest {
             } else if (random.nextInt(4) == 0) {
                 read(random.nextInt(underWay.size() + 1));
             }
-            assertThat(guarded.find(id)).isEqualTo(expected.get(id));
+            assertThat(guarded.find(Key.of(id))).isEqualTo(expected.get(id));
         }
         read(underWay.size());
         expected.forEach((id, user) -> assertThat(findAnew(id)).isEqualTo(user));
@@ -213,12 +214,12 @@ class GuardedUsersTest {
     }
 
     private @Nullable Known findAnew(long id) {
-        guarded.find(-1);
-        return guarded.find(id);
+        guarded.find(Key.of(-1));
+        return guarded.find(Key.of(id));
     }
 
     private void write(long id, Known user) {
-        guarded.written(id, user);
+        guarded.written(Key.of(id), user);
         underWay.add(record(id, user));
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.avro.AvroDeserializer;
@@ -172,11 +173,11 @@ class JoinModelTest {
             stores.restore(log);
             assertThat(stores.orders.size()).isEqualTo(live.size());
             for (long id = 1; id <= ORDERS; id++) {
-                int here = live.find(id);
-                int there = stores.orders.find(id);
+                int here = live.find(Key.of(id));
+                int there = stores.orders.find(Key.of(id));
                 assertThat(there == 0).isEqualTo(here == 0);
-                assertThat(stores.orders.deletions().find(id))
-                        .isEqualTo(live.deletions().find(id));
+                assertThat(stores.orders.deletions().find(Key.of(id)))
+                        .isEqualTo(live.deletions().find(Key.of(id)));
                 if (here != 0) {
                     byte[] columns = new byte[live.cells().columnsLength(here)];
                     live.cells().readColumns(here, columns, 0);

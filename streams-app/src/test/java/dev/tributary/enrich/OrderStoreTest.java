@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -50,12 +51,12 @@ class OrderStoreTest {
                 userOf.put(id, user);
                 productOf.put(id, product);
             } else {
-                orders.remove(id);
+                orders.remove(Key.of(id));
                 userOf.remove(id);
                 productOf.remove(id);
             }
             if (random.nextInt(50) == 0) {
-                orders.fanOuts().start(0, random.nextInt(30));
+                orders.fanOuts().start(0, Key.of(random.nextInt(30)));
             }
             orders.fanOuts()
                     .advance(
@@ -66,7 +67,7 @@ class OrderStoreTest {
         assertThat(orders.size()).as("seed %d", seed).isEqualTo(userOf.size());
         productOf.forEach((id, product) -> assertThat(orders.cells()
                         .hasColumns(
-                                orders.find(id),
+                                orders.find(Key.of(id)),
                                 order(id, userOf.get(id), product).encoded()))
                 .as("seed %d, order %d", seed, id)
                 .isTrue());
@@ -91,13 +92,13 @@ class OrderStoreTest {
                 orders.put(order(id, 1L, "a"), new Version(round, 0));
                 due.add(id);
             }
-            orders.fanOuts().start(0, 1);
+            orders.fanOuts().start(0, Key.of(1));
             while (!orders.fanOuts().isEmpty()) {
-                orders.fanOuts().advance(3, order -> due.remove(orders.cells().id(order)));
+                orders.fanOuts().advance(3, order -> due.remove(orders.cells().keyOf(order).number()));
                 long id = random.nextInt(60);
                 switch (random.nextInt(4)) {
                     case 0 -> {
-                        orders.remove(id);
+                        orders.remove(Key.of(id));
                         due.remove(id);
                     }
                     case 1 -> {
@@ -142,11 +143,11 @@ class OrderStoreTest {
 
     private List<Long> allOf(long user) {
         List<Long> ids = new ArrayList<>();
-        orders.fanOuts().start(0, user);
+        orders.fanOuts().start(0, Key.of(user));
         while (!orders.fanOuts().isEmpty()) {
             orders.fanOuts().advance(1_000, order -> {
-                if (orders.cells().foreignKey(order, 0) == user) {
-                    ids.add(orders.cells().id(order));
+                if (orders.cells().foreignKey(order, 0).number() == user) {
+                    ids.add(orders.cells().keyOf(order).number());
                 }
             });
         }

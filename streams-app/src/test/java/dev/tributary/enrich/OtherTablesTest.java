@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -126,11 +127,11 @@ class OtherTablesTest {
             stores.restore(written);
             OrderStore store = stores.orders;
 
-            int seven = store.find(7);
+            int seven = store.find(Key.of(7));
             assertThat(store.cells().hasForeignKey(seven, 0)).isTrue();
             assertThat(store.cells().foreignKey(seven, 0)).isEqualTo(3);
             assertThat(store.cells().joined(seven, 0)).isEqualTo(new Version(11, 11_000).fingerprint());
-            int eight = store.find(8);
+            int eight = store.find(Key.of(8));
             assertThat(store.cells().hasForeignKey(eight, 0)).isFalse();
             assertThat(store.cells().id(eight)).isEqualTo(8);
         }

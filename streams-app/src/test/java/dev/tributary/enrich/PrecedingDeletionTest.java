@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class PrecedingDeletionTest {
 
     private static final Version HELD = new Version(40, 40_000);
-    private static final Change REPLAYED_DELETION = new Change.Delete(7L, new Version(30, 30_000));
+    private static final Change REPLAYED_DELETION = new Change.Delete(Key.of(7), new Version(30, 30_000));
 
     private final Map<String, Long> committed = new HashMap<>();
     private final Rows rows = new Rows();
@@ -21,21 +22,21 @@ class PrecedingDeletionTest {
 
     @Test
     void aTombstoneBehindAReplayedDeletionDeletesNothingAfterARestart() {
-        guard.process(7L, REPLAYED_DELETION, 10);
+        guard.process(Key.of(7), REPLAYED_DELETION, 10);
 
         guard = restart();
-        guard.process(7L, null, 12);
+        guard.process(Key.of(7), null, 12);
 
         assertThat(rows.removed).isEmpty();
     }
 
     @Test
     void nothingIsForgottenWhenItRestartsTwice() {
-        guard.process(7L, REPLAYED_DELETION, 10);
+        guard.process(Key.of(7), REPLAYED_DELETION, 10);
 
         guard = restart();
         guard = restart();
-        guard.process(7L, null, 11);
+        guard.process(Key.of(7), null, 11);
 
         assertThat(rows.removed).isEmpty();
     }
@@ -43,37 +44,51 @@ class PrecedingDeletionTest {
     /** Compaction has taken its deletion. */
     @Test
     void aTombstoneOfItsOwnIsADeletionAfterARestart() {
-        guard.process(7L, REPLAYED_DELETION, 10);
-        guard.process(7L, null, 11);
+        guard.process(Key.of(7), REPLAYED_DELETION, 10);
+        guard.process(Key.of(7), null, 11);
 
         guard = restart();
-        guard.process(7L, null, 20);
+        guard.process(Key.of(7), null, 20);
 
-        assertThat(rows.removed).containsExactly(7L);
+        assertThat(rows.removed).containsExactly(Key.of(7));
     }
 
     @Test
     void aTombstoneOfAnotherRowIsADeletionAfterARestart() {
-        guard.process(8L, new Change.Delete(8L, new Version(30, 30_000)), 10);
+        guard.process(Key.of(8), new Change.Delete(Key.of(8), new Version(30, 30_000)), 10);
 
         guard = restart();
-        guard.process(7L, null, 12);
+        guard.process(Key.of(7), null, 12);
 
-        assertThat(rows.removed).containsExactly(7L);
+        assertThat(rows.removed).containsExactly(Key.of(7));
     }
 
     @Test
     void aTombstoneIsADeletionIfNothingWasEverDeleted() {
-        guard.process(7L, null, 0);
+        guard.process(Key.of(7), null, 0);
 
-        assertThat(rows.removed).containsExactly(7L);
+        assertThat(rows.removed).containsExactly(Key.of(7));
+    }
+
+    @Test
+    void textsAreToldApartAfterARestart() {
+        guard.process(Key.of("b"), new Change.Delete(Key.of("b"), new Version(30, 30_000)), 10);
+
+        guard = restart();
+        guard.process(Key.of("b"), null, 12);
+        assertThat(rows.removed).as("behind its deletion").isEmpty();
+
+        guard.process(Key.of("b"), new Change.Delete(Key.of("b"), new Version(30, 30_000)), 20);
+        guard = restart();
+        guard.process(Key.of("a"), null, 22);
+        assertThat(rows.removed).containsExactly(Key.of("a"));
     }
 
     /** Offsets are committed without a change of the metadata most of the time. */
     @Test
     void keepsNoMetadataOfRecordsThatAreNoDeletions() {
-        guard.process(8L, new Change.Message(), 10);
-        guard.process(9L, new Change.Message(), 11);
+        guard.process(Key.of(8), new Change.Message(), 10);
+        guard.process(Key.of(9), new Change.Message(), 11);
 
         assertThat(committed).isEmpty();
     }
@@ -96,35 +111,35 @@ class PrecedingDeletionTest {
     /** Rows that are held, whatever their key. */
     private static final class Rows implements GuardedRows {
 
-        final List<Long> removed = new ArrayList<>();
+        final List<Key> removed = new ArrayList<>();
 
         @Override
-        public Version held(long key) {
+        public Version held(Key key) {
             return HELD;
         }
 
         @Override
-        public @Nullable Version deleted(long key) {
+        public @Nullable Version deleted(Key key) {
             return null;
         }
 
         @Override
-        public boolean holds(long key, Columns columns) {
+        public boolean holds(Key key, Columns columns) {
             return false;
         }
 
         @Override
-        public Columns complete(long key, Columns changed) {
+        public Columns complete(Key key, Columns changed) {
             return changed;
         }
 
         @Override
-        public void put(long key, Row row) {
+        public void put(Key key, Row row) {
             throw new AssertionError("nothing is put");
         }
 
         @Override
-        public void remove(long key, Version deletion) {
+        public void remove(Key key, Version deletion) {
             removed.add(key);
         }
     }

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -116,8 +117,8 @@ class RestoreTest {
         users.read(List.of(written(KEY, user(7)), written(null, null), written(key(9), user(9))));
         users.read(List.of(written(key(9), user(9))));
 
-        assertThat(users.users().fingerprint(7)).isNotEqualTo(Version.NONE);
-        assertThat(users.users().fingerprint(9)).isEqualTo(Version.NONE);
+        assertThat(users.users().fingerprint(Key.of(7))).isNotEqualTo(Version.NONE);
+        assertThat(users.users().fingerprint(Key.of(9))).isEqualTo(Version.NONE);
         assertThat(failure()).hasMessageContaining("offset 2");
     }
 
@@ -128,8 +129,8 @@ class RestoreTest {
 
         orders.beginJoin();
         assertThat(failures).isEmpty();
-        assertThat(users.users().fingerprint(7)).isEqualTo(Version.NONE);
-        assertThat(users.users().fingerprint(9)).isNotEqualTo(Version.NONE);
+        assertThat(users.users().fingerprint(Key.of(7))).isEqualTo(Version.NONE);
+        assertThat(users.users().fingerprint(Key.of(9))).isNotEqualTo(Version.NONE);
     }
 
     private Throwable failure() {

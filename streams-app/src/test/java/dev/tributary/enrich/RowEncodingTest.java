@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -55,9 +56,9 @@ class RowEncodingTest {
         Columns columns = captured(7L, 8L, "a note", 9L, "Title", 10L);
 
         assertThat(columns.encoded()).isEqualTo(contract(7L, 8L, "a note", 9, "Title", 10L));
-        assertThat(columns.key()).isEqualTo(7);
+        assertThat(columns.key()).isEqualTo(Key.of(7));
         assertThat(columns.foreignKeys().isPresent(0)).isTrue();
-        assertThat(columns.foreignKeys().get(0)).isEqualTo(8);
+        assertThat(columns.foreignKeys().get(0)).isEqualTo(Key.of(8));
         assertThat(columns.isComplete()).isTrue();
     }
 
@@ -78,8 +79,8 @@ class RowEncodingTest {
         Columns back = encoding.of(columns.encoded());
 
         assertThat(back).isEqualTo(columns);
-        assertThat(back.key()).isEqualTo(-7);
-        assertThat(back.foreignKeys().get(0)).isEqualTo(800_000_000_000L);
+        assertThat(back.key()).isEqualTo(Key.of(-7));
+        assertThat(back.foreignKeys().get(0)).isEqualTo(Key.of(800_000_000_000L));
         assertThat(encoding.of(contract(1L, null, null, null, "", null))
                         .foreignKeys()
                         .isPresent(0))
@@ -189,8 +190,8 @@ class RowEncodingTest {
         row.put("other_id", -8);
         byte[] encoded = encoded(contract, row);
         Columns columns = wide.of(encoded);
-        assertThat(columns.key()).isEqualTo(7);
-        assertThat(columns.foreignKeys().get(0)).isEqualTo(-8);
+        assertThat(columns.key()).isEqualTo(Key.of(7));
+        assertThat(columns.foreignKeys().get(0)).isEqualTo(Key.of(-8));
         for (int length = 0; length < encoded.length; length++) {
             byte[] cut = Arrays.copyOf(encoded, length);
             assertThatThrownBy(() -> wide.of(cut)).as("%d bytes", length).isInstanceOf(IllegalArgumentException.class);

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.metrics.AppMetrics;
@@ -30,7 +31,8 @@ class SharedUsersTest {
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        users = new SharedUsers(TestUsers.file(new JoinMemory(metrics), directory, 1), Duration.ofDays(7));
+        users = new SharedUsers(
+                TestUsers.file(new JoinMemory(metrics), directory, 1), TestRows.USERS, Duration.ofDays(7));
     }
 
     @AfterEach
@@ -41,12 +43,12 @@ class SharedUsersTest {
 
     @Test
     void areReadAsTheyArePut() throws Exception {
-        users.put(7, row(7, "Ada", 5));
-        users.read(7, snapshot);
+        users.put(Key.of(7), row(7, "Ada", 5));
+        users.read(Key.of(7), snapshot);
 
         assertThat(snapshot.fingerprint())
                 .isEqualTo(new Version(5, 50).fingerprint())
-                .isEqualTo(users.fingerprint(7));
+                .isEqualTo(users.fingerprint(Key.of(7)));
         assertThat(snapshot.committedAtMicros()).isEqualTo(50);
         assertThat(nameIn(snapshot)).isEqualTo("Ada");
         assertThat(users.size()).isEqualTo(1);
@@ -54,12 +56,12 @@ class SharedUsersTest {
 
     @Test
     void aUserWhoIsGoneIsNobody() {
-        users.put(7, row(7, "Ada", 5));
-        users.read(7, snapshot);
-        users.remove(7, null, NOW);
-        users.read(7, snapshot);
+        users.put(Key.of(7), row(7, "Ada", 5));
+        users.read(Key.of(7), snapshot);
+        users.remove(Key.of(7), null, NOW);
+        users.read(Key.of(7), snapshot);
 
-        assertThat(snapshot.fingerprint()).isEqualTo(Version.NONE).isEqualTo(users.fingerprint(7));
+        assertThat(snapshot.fingerprint()).isEqualTo(Version.NONE).isEqualTo(users.fingerprint(Key.of(7)));
         byte[] encoded = {9, 9, 9};
         snapshot.copyProvenance(encoded, snapshot.copy(USER, encoded, 0));
         assertThat(encoded).as("null, null and null").containsExactly(0, 0, 0);
@@ -67,29 +69,29 @@ class SharedUsersTest {
 
     @Test
     void whatWasWrittenLastIsReadBack() {
-        users.put(7, row(7, "Ada", 5));
-        assertThat(users.known(7, snapshot))
+        users.put(Key.of(7), row(7, "Ada", 5));
+        assertThat(users.known(Key.of(7), snapshot))
                 .isEqualTo(new SharedUsers.Known(TestRows.user(7, "Ada", null, 1L), new Version(5, 50)));
-        assertThat(users.known(8, snapshot)).isNull();
+        assertThat(users.known(Key.of(8), snapshot)).isNull();
 
-        users.remove(7, new Version(6, 60), NOW);
-        assertThat(users.known(7, snapshot)).isEqualTo(new SharedUsers.Known(null, new Version(6, 60)));
+        users.remove(Key.of(7), new Version(6, 60), NOW);
+        assertThat(users.known(Key.of(7), snapshot)).isEqualTo(new SharedUsers.Known(null, new Version(6, 60)));
         assertThat(users.rememberedDeletions()).isOne();
 
-        users.put(7, row(7, "Grace", 7));
-        users.remove(7, null, NOW);
-        assertThat(users.known(7, snapshot)).as("gone, and nobody said when").isNull();
+        users.put(Key.of(7), row(7, "Grace", 7));
+        users.remove(Key.of(7), null, NOW);
+        assertThat(users.known(Key.of(7), snapshot)).as("gone, and nobody said when").isNull();
         assertThat(users.rememberedDeletions()).isZero();
     }
 
     @Test
     void changesAreKnownOnceTheyCanBeRead() {
         long from = users.changes().end();
-        users.put(7, row(7, "Ada", 5));
-        users.remove(8, null, NOW);
+        users.put(Key.of(7), row(7, "Ada", 5));
+        users.remove(Key.of(8), null, NOW);
 
         long[] seen = new long[1];
-        users.changes().read(from, Integer.MAX_VALUE, id -> seen[0] = 10 * seen[0] + id);
+        users.changes().read(from, Integer.MAX_VALUE, id -> seen[0] = 10 * seen[0] + id.number());
         assertThat(seen[0]).isEqualTo(78);
     }
 
@@ -106,9 +108,9 @@ class SharedUsersTest {
                     for (int i = 1; i <= count; i++) {
                         int id = random.nextInt(20);
                         if (random.nextInt(8) == 0) {
-                            users.remove(id, new Version(i, 10L * i), NOW);
+                            users.remove(Key.of(id), new Version(i, 10L * i), NOW);
                         } else {
-                            users.put(id, row(id, "x".repeat(i % 61) + id + "/" + i, i));
+                            users.put(Key.of(id), row(id, "x".repeat(i % 61) + id + "/" + i, i));
                         }
                     }
                 },
@@ -118,7 +120,7 @@ class SharedUsersTest {
         int found = 0;
         while (!writer.isDone()) {
             int id = random.nextInt(20);
-            users.read(id, snapshot);
+            users.read(Key.of(id), snapshot);
             if (snapshot.fingerprint() != Version.NONE) {
                 String name = nameIn(snapshot);
                 long lsn = Long.parseLong(name.substring(name.indexOf('/') + 1));

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.definition.contract.ViewContract;
@@ -211,8 +212,8 @@ class StarTest {
             stores.restore(written);
             OrderStore store = stores.orders;
 
-            int ten = store.find(10);
-            int eleven = store.find(11);
+            int ten = store.find(Key.of(10));
+            int eleven = store.find(Key.of(11));
             assertThat(foreignKeys(store, ten)).containsExactly(1L, 2L, 7L);
             assertThat(foreignKeys(store, eleven)).containsExactly(null, 1L, 7L);
             assertThat(joined(store, ten)).containsExactly(fingerprint(1), Version.NONE, fingerprint(2), Version.NONE);
@@ -224,7 +225,7 @@ class StarTest {
     private static List<@Nullable Long> foreignKeys(OrderStore store, int cell) {
         List<@Nullable Long> keys = new ArrayList<>();
         for (int key = 0; key < 3; key++) {
-            keys.add(store.cells().hasForeignKey(cell, key) ? store.cells().foreignKey(cell, key) : null);
+            keys.add(store.cells().hasForeignKey(cell, key) ? store.cells().foreignKey(cell, key).number() : null);
         }
         return keys;
     }
@@ -264,14 +265,14 @@ class StarTest {
                     // Until all are compared.
                 }
                 for (long id = 1; id <= count; id++) {
-                    shared.get(PEOPLE).put(id, row(PEOPLE, id));
+                    shared.get(PEOPLE).put(Key.of(id), row(PEOPLE, id));
                 }
                 join.look();
-                shared.get(PRODUCTS).put(7, row(PRODUCTS, 7));
+                shared.get(PRODUCTS).put(Key.of(7), row(PRODUCTS, 7));
                 Version product = new Version(7, 7);
                 int written = 0;
                 for (long now = 10_000;
-                        stores.orders.cells().joined(stores.orders.find(count), 2) != product.fingerprint();
+                        stores.orders.cells().joined(stores.orders.find(Key.of(count)), 2) != product.fingerprint();
                         now += 25) {
                     assertThat(now).as("it comes to an end").isLessThan(200_000);
                     stores.context.setCurrentSystemTimeMs(now);

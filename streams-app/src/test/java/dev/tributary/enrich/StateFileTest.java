@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.metrics.AppMetrics;
@@ -210,7 +211,7 @@ class StateFileTest {
 
             openStore(TOPIC);
             orders.beginJoin();
-            orders.remove(7);
+            orders.remove(Key.of(7));
             orders.put(TestRows.order(2_000, 1L, "B", 1, 2L), new Version(1, 1));
             assertThat(Files.readAllBytes(path)).isEqualTo(before);
             OrderStore killed = orders;
@@ -242,7 +243,7 @@ class StateFileTest {
             joinSome();
             tier.begin();
             orders.commit(Map.of(PARTITION, 41L));
-            orders.setJoined(orders.find(1), 0, 5);
+            orders.setJoined(orders.find(Key.of(1)), 0, 5);
             orders.endJoin();
             orders.close();
 
@@ -257,7 +258,7 @@ class StateFileTest {
             stop(41);
             openStore(TOPIC);
             orders.beginJoin();
-            orders.remove(7);
+            orders.remove(Key.of(7));
             orders.commit(Map.of(PARTITION, 42L));
             orders.endJoin();
             orders.close();
@@ -292,7 +293,7 @@ class StateFileTest {
 
             openStore(TOPIC);
             assertThat(orders.committedOffset(PARTITION)).isEqualTo(40);
-            assertThat(orders.deletions().find(7)).isEqualTo(VERSION);
+            assertThat(orders.deletions().find(Key.of(7))).isEqualTo(VERSION);
             restore.restoreBatch(List.of(deletion(8, 41)));
             tier.begin();
             orders.close();
@@ -338,22 +339,22 @@ class StateFileTest {
                 int cell = orders.put(TestRows.order(id, id % 10, "A", 1, 2L), new Version(id, 10 * id));
                 orders.setJoined(cell, 0, 3 * id);
             }
-            orders.remove(5);
-            orders.deletions().remember(5, VERSION);
+            orders.remove(Key.of(5));
+            orders.deletions().remember(Key.of(5), VERSION);
         }
 
         private void isAsItWas() {
             assertThat(orders.size()).isEqualTo(999);
             for (long id = 1; id <= 1_000; id++) {
-                int cell = orders.find(id);
+                int cell = orders.find(Key.of(id));
                 assertThat(cell == 0).isEqualTo(id == 5);
                 if (cell != 0) {
                     assertThat(orders.cells().version(cell)).isEqualTo(new Version(id, 10 * id));
                     assertThat(orders.cells().joined(cell, 0)).isEqualTo(3 * id);
                 }
             }
-            assertThat(orders.deletions().find(5)).isEqualTo(VERSION);
-            orders.fanOuts().start(0, 7);
+            assertThat(orders.deletions().find(Key.of(5))).isEqualTo(VERSION);
+            orders.fanOuts().start(0, Key.of(7));
             assertThat(orders.fanOuts().ordersLeft()).isEqualTo(100);
         }
 

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
@@ -16,7 +17,7 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 /** The stores of a join without a topology around them. */
 final class Stores implements AutoCloseable {
 
-    final MockProcessorContext<Long, byte[]> context;
+    final MockProcessorContext<Key, byte[]> context;
     final OrderStore orders;
     final SharedUsers users;
     private final AppMetrics metrics = new AppMetrics();
@@ -35,7 +36,7 @@ final class Stores implements AutoCloseable {
         JoinMemory memory = new JoinMemory(metrics);
         written = WrittenOrder.deserializer(registry, tables);
         orders = orderStore(tables, registry, memory);
-        users = new SharedUsers(TestUsers.file(memory, directory, 1), Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(memory, directory, 1), TestRows.USERS, Duration.ofDays(7));
         orders.init(context.getStateStoreContext(), orders);
         context.addStateStore(orders);
     }

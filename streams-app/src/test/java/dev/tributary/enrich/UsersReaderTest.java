@@ -57,7 +57,7 @@ class UsersReaderTest {
     @BeforeEach
     void open() {
         JoinMemory memory = new JoinMemory(metrics);
-        users = new SharedUsers(TestUsers.file(memory, directory, 2), Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(memory, directory, 2), TestRows.USERS, Duration.ofDays(7));
         users.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
@@ -194,7 +194,7 @@ class UsersReaderTest {
         read();
         reader.close();
 
-        users = new SharedUsers(TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), Duration.ofDays(7));
+        users = new SharedUsers(TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
         UsersReader next = reader(new Closing());
         assertThat(users.size()).isOne();
         assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);

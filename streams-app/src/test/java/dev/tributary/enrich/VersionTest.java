@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.enrich.Change.Delete;
@@ -53,7 +54,7 @@ class VersionTest {
     @Test
     void theTimeOfAChangeIsItsCommitAndNeverLaterThanTheRecords() {
         Upsert insert = new Upsert(new Row(TestRows.user(7, "Ada", null, null), VERSION), false);
-        Delete delete = new Delete(7L, VERSION);
+        Delete delete = new Delete(Key.of(7), VERSION);
 
         assertThat(timeOf(insert, MILLIS + 5)).isEqualTo(MILLIS);
         assertThat(timeOf(delete, MILLIS + 5)).isEqualTo(MILLIS);

@@ -1,5 +1,6 @@
 package dev.tributary.offheap;
 
+import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,7 +38,7 @@ class HeapFileTest {
     void open() {
         path = directory.resolve("cells");
         heap = CellHeap.open(directory);
-        index = new CellIndex(heap, cell -> heap.getLong(cell, 0));
+        index = new CellIndex(heap, TestKeys.integers(heap));
     }
 
     @AfterEach
@@ -156,16 +157,15 @@ class HeapFileTest {
 
     private void take(HeapFile file) {
         heap = file.heap();
-        CellHeap opened = heap;
-        index = file.nextIndex(cell -> opened.getLong(cell, 0));
+        index = file.nextIndex(TestKeys.integers(heap));
     }
 
     private void change(int times) {
         for (int i = 0; i < times; i++) {
             long key = random.nextInt(20_000);
-            int before = index.find(key);
+            int before = index.find(Key.of(key));
             if (before != 0) {
-                index.remove(key);
+                index.remove(Key.of(key));
                 heap.free(before);
                 lengths.remove(key);
             }
@@ -174,7 +174,7 @@ class HeapFileTest {
                 int cell = heap.allocate(length);
                 heap.putLong(cell, 0, key);
                 heap.write(cell, Long.BYTES, content(key, length), 0, length - Long.BYTES);
-                index.put(key, cell);
+                index.put(Key.of(key), cell);
                 lengths.put(key, length);
             }
         }
@@ -183,7 +183,7 @@ class HeapFileTest {
     private void isRight() {
         assertThat(index.size()).isEqualTo(lengths.size());
         lengths.forEach((key, length) -> {
-            int cell = index.find(key);
+            int cell = index.find(Key.of(key));
             assertThat(cell).isNotZero();
             assertThat(heap.equals(cell, Long.BYTES, content(key, length), 0, length - Long.BYTES))
                     .isTrue();
