@@ -129,11 +129,11 @@ class OtherTablesTest {
 
             int seven = store.find(Key.of(7));
             assertThat(store.cells().hasForeignKey(seven, 0)).isTrue();
-            assertThat(store.cells().foreignKey(seven, 0)).isEqualTo(3);
+            assertThat(store.cells().foreignKey(seven, 0)).isEqualTo(Key.of(3));
             assertThat(store.cells().joined(seven, 0)).isEqualTo(new Version(11, 11_000).fingerprint());
             int eight = store.find(Key.of(8));
             assertThat(store.cells().hasForeignKey(eight, 0)).isFalse();
-            assertThat(store.cells().id(eight)).isEqualTo(8);
+            assertThat(store.cells().keyOf(eight)).isEqualTo(Key.of(8));
         }
     }
 
@@ -156,7 +156,7 @@ class OtherTablesTest {
         assertRefused(
                 SQL,
                 CONTRACT.replace(
-                        "{\"name\": \"number\", \"type\": \"long\"}", "{\"name\": \"number\", \"type\": \"string\"}"),
+                        "{\"name\": \"number\", \"type\": \"long\"}", "{\"name\": \"number\", \"type\": \"double\"}"),
                 "key no");
         assertRefused(SQL, CONTRACT.replace("\"int\"", "{\"type\": \"array\", \"items\": \"int\"}"), "priority");
         assertRefused("CREATE VIEW tickets AS SELECT no FROM tickets", ALONE, "it joins no table");

@@ -1,5 +1,7 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.topics.KeySerde;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.deadletter.DeadLetterHandler;
@@ -25,8 +27,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.LongDeserializer;
-import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
@@ -86,9 +87,9 @@ final class Pipeline implements AutoCloseable {
     final ChangeEvents orders = ChangeEvents.ofOrders(registry);
     final ChangeEvents users = ChangeEvents.ofUsers(registry);
     private final TopologyTestDriver driver;
-    private final TestInputTopic<Long, byte[]> ordersTopic;
-    private final List<TestInputTopic<Long, byte[]>> referencedTopics;
-    private final TestOutputTopic<Long, GenericRecord> output;
+    private final TestInputTopic<Key, byte[]> ordersTopic;
+    private final List<TestInputTopic<Key, byte[]>> referencedTopics;
+    private final TestOutputTopic<Key, GenericRecord> output;
     private final TestOutputTopic<byte[], byte[]> raw;
     private final TestOutputTopic<byte[], byte[]> deadLetters;
     private final List<TestOutputTopic<byte[], byte[]>> guarded;
@@ -130,14 +131,18 @@ final class Pipeline implements AutoCloseable {
                         topics.rows(), new ByteArrayDeserializer(), new ByteArrayDeserializer()))
                 .toList();
         ordersTopic = driver.createInputTopic(
-                settings(tables).ordersTopic(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO);
-        referencedTopics = referenced.stream()
-                .map(topics -> driver.createInputTopic(
-                        topics.changes(), new LongSerializer(), new ByteArraySerializer(), NOW, Duration.ZERO))
+                settings(tables).ordersTopic(), keys(tables.base()), new ByteArraySerializer(), NOW, Duration.ZERO);
+        referencedTopics = IntStream.range(0, referenced.size())
+                .mapToObj(table -> driver.createInputTopic(
+                        referenced.get(table).changes(),
+                        keys(tables.referenced().get(table).captured()),
+                        new ByteArraySerializer(),
+                        NOW,
+                        Duration.ZERO))
                 .toList();
         output = driver.createOutputTopic(
                 SETTINGS.enrichedTopic(),
-                new LongDeserializer(),
+                new KeySerde(tables.view().keyType()).deserializer(),
                 new AvroDeserializer<>(registry, DatumReaderFactory.generic()));
         raw = driver.createOutputTopic(
                 SETTINGS.enrichedTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -145,6 +150,10 @@ final class Pipeline implements AutoCloseable {
         if (usersRead) {
             readUsers();
         }
+    }
+
+    private static Serializer<Key> keys(CapturedTable table) {
+        return new KeySerde(table.encoding().keyType()).serializer();
     }
 
     Topology topology() {
@@ -171,13 +180,21 @@ final class Pipeline implements AutoCloseable {
     }
 
     void order(@Nullable Long id, byte @Nullable [] event) {
-        ordersTopic.pipeInput(id, event);
+        order(key(id), event);
+    }
+
+    void order(@Nullable Key key, byte @Nullable [] event) {
+        ordersTopic.pipeInput(key, event);
         bringUsers();
     }
 
     void order(TestRecord<Long, byte[]> record) {
-        ordersTopic.pipeInput(record);
+        ordersTopic.pipeInput(new TestRecord<>(key(record.key()), record.value(), record.headers()));
         bringUsers();
+    }
+
+    private static @Nullable Key key(@Nullable Long id) {
+        return id == null ? null : Key.of(id);
     }
 
     void user(@Nullable Long id, byte @Nullable [] event) {
@@ -186,7 +203,11 @@ final class Pipeline implements AutoCloseable {
 
     /** @param table which of the joined ones */
     void referenced(int table, @Nullable Long id, byte @Nullable [] event) {
-        referencedTopics.get(table).pipeInput(id, event);
+        referenced(table, key(id), event);
+    }
+
+    void referenced(int table, @Nullable Key key, byte @Nullable [] event) {
+        referencedTopics.get(table).pipeInput(key, event);
         bringUsers();
     }
 
@@ -223,24 +244,24 @@ final class Pipeline implements AutoCloseable {
     /** Every record that was written since the last call, in order: {@code 7: Lamp ← Ada}, {@code 7: deleted}. */
     List<String> written() {
         List<String> lines = new ArrayList<>();
-        for (KeyValue<Long, GenericRecord> record : output.readKeyValuesToList()) {
+        for (KeyValue<Key, GenericRecord> record : output.readKeyValuesToList()) {
             lines.add(record.key + ": " + shortly(record.value));
         }
         return lines;
     }
 
-    List<KeyValue<Long, GenericRecord>> writtenRecords() {
+    List<KeyValue<Key, GenericRecord>> writtenRecords() {
         return output.readKeyValuesToList();
     }
 
     /** The compacted result of everything written since the last call. */
     Map<Long, String> table() {
         Map<Long, String> table = new TreeMap<>();
-        Map<Long, @Nullable GenericRecord> last = new LinkedHashMap<>();
+        Map<Key, @Nullable GenericRecord> last = new LinkedHashMap<>();
         output.readKeyValuesToList().forEach(record -> last.put(record.key, record.value));
         last.forEach((key, value) -> {
             if (value != null) {
-                table.put(key, shortly(value));
+                table.put(key.number(), shortly(value));
             }
         });
         return table;
@@ -265,7 +286,7 @@ final class Pipeline implements AutoCloseable {
                     0,
                     record.timestamp(),
                     TimestampType.CREATE_TIME,
-                    Long.BYTES,
+                    record.key().length,
                     record.value() == null ? -1 : record.value().length,
                     record.key(),
                     record.value(),

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.key.Key;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +45,7 @@ final class TributaryJoin implements JoinUnderTest {
     @Override
     public List<Written> written() {
         List<Written> written = new ArrayList<>();
-        for (KeyValue<Long, GenericRecord> record : pipeline.writtenRecords()) {
+        for (KeyValue<Key, GenericRecord> record : pipeline.writtenRecords()) {
             written.add(new Written(record.key, row(record.value)));
         }
         return written;
