@@ -161,10 +161,10 @@ final class OwnView {
      * @param key the column that is the view's primary key
      */
     void awaitAllAsInPostgres(String path, String view, String key) throws Exception {
-        Map<Long, JsonNode> expected = new TreeMap<>();
+        Map<String, JsonNode> expected = new TreeMap<>();
         JsonNode all = JSON.readTree(
                 database.text(SESSION + "SELECT coalesce(json_agg(of_view), '[]')::text FROM " + view + " of_view"));
-        all.forEach(row -> expected.put(row.get(key).longValue(), row));
+        all.forEach(row -> expected.put(row.get(key).asText(), row));
         String[] last = new String[1];
         Await.until(() -> last[0], SOON, () -> {
             last[0] = differences(expected, rows(path, key));
@@ -172,18 +172,18 @@ final class OwnView {
         });
     }
 
-    private Map<Long, JsonNode> rows(String path, String key) throws Exception {
-        Map<Long, JsonNode> rows = new TreeMap<>();
+    private Map<String, JsonNode> rows(String path, String key) throws Exception {
+        Map<String, JsonNode> rows = new TreeMap<>();
         String next = path + "?limit=1000";
         while (next != null) {
             JsonNode page = JSON.readTree(http.get(next).text());
-            page.path(path.substring(1)).forEach(row -> rows.put(row.get(key).longValue(), withoutOrigin(row)));
+            page.path(path.substring(1)).forEach(row -> rows.put(row.get(key).asText(), withoutOrigin(row)));
             next = page.path("next").textValue();
         }
         return rows;
     }
 
-    private static String differences(Map<Long, JsonNode> expected, Map<Long, JsonNode> found) {
+    private static String differences(Map<String, JsonNode> expected, Map<String, JsonNode> found) {
         if (!expected.keySet().equals(found.keySet())) {
             return expected.size() + " rows, and over HTTP " + found.size();
         }

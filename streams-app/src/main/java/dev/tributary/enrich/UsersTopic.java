@@ -93,7 +93,7 @@ final class UsersTopic {
     }
 
     /** The key of no row: an integer has eight bytes, and a text no NUL. */
-    private static byte[] markKey(KeyType keys) {
+    static byte[] markKey(KeyType keys) {
         return Utils.utf8(keys == KeyType.INTEGER ? MARK : "\0" + MARK);
     }
 

@@ -104,36 +104,36 @@ class KeysTest {
                         String code = any(random, names);
                         if (goes) {
                             ownerNames.remove(code);
-                            open.referenced(OWNERS, Key.of(code), owners.delete(++lsn));
-                            open.referenced(OWNERS, Key.of(code), null);
+                            open.changeReferenced(OWNERS, Key.of(code), owners.delete(++lsn));
+                            open.changeReferenced(OWNERS, Key.of(code), null);
                         } else {
                             ownerNames.put(code, value);
-                            open.referenced(OWNERS, Key.of(code), owners.update(owners.row(value, code), ++lsn));
+                            open.changeReferenced(OWNERS, Key.of(code), owners.update(owners.row(value, code), ++lsn));
                         }
                     }
                     case 1 -> {
                         String id = any(random, ids);
                         if (goes) {
                             cities.remove(id);
-                            open.referenced(DEPOTS, Key.of(id), depots.delete(++lsn));
+                            open.changeReferenced(DEPOTS, Key.of(id), depots.delete(++lsn));
                         } else {
                             cities.put(id, value);
-                            open.referenced(DEPOTS, Key.of(id), depots.update(depots.row(id, value), ++lsn));
+                            open.changeReferenced(DEPOTS, Key.of(id), depots.update(depots.row(id, value), ++lsn));
                         }
                     }
                     default -> {
                         String code = any(random, codes);
                         if (goes) {
                             placed.remove(code);
-                            open.order(Key.of(code), parcels.delete(++lsn));
-                            open.order(Key.of(code), null);
+                            open.changeOrder(Key.of(code), parcels.delete(++lsn));
+                            open.changeOrder(Key.of(code), null);
                         } else {
                             Placed parcel = new Placed(
                                     random.nextInt(5) == 0 ? null : any(random, names),
                                     random.nextInt(5) == 0 ? null : any(random, ids),
                                     value);
                             placed.put(code, parcel);
-                            open.order(
+                            open.changeOrder(
                                     Key.of(code),
                                     parcels.update(
                                             parcels.row(parcel.label, parcel.owner, code, parcel.depot), ++lsn));
@@ -214,8 +214,8 @@ class KeysTest {
     @Test
     void aKeyThatTheLogDoesNotHaveIsADeadLetter() {
         try (Pipeline open = pipeline) {
-            open.order(Key.of("\0"), parcels.insert(parcels.row("Lamp", null, "\0", null), 30));
-            open.referenced(OWNERS, Key.of("a"), owners.insert(owners.row("Ada", "b"), 31));
+            open.changeOrder(Key.of("\0"), parcels.insert(parcels.row("Lamp", null, "\0", null), 30));
+            open.changeReferenced(OWNERS, Key.of("a"), owners.insert(owners.row("Ada", "b"), 31));
 
             assertThat(open.reasons())
                     .satisfiesExactly(

@@ -180,10 +180,10 @@ final class Pipeline implements AutoCloseable {
     }
 
     void order(@Nullable Long id, byte @Nullable [] event) {
-        order(key(id), event);
+        changeOrder(key(id), event);
     }
 
-    void order(@Nullable Key key, byte @Nullable [] event) {
+    void changeOrder(@Nullable Key key, byte @Nullable [] event) {
         ordersTopic.pipeInput(key, event);
         bringUsers();
     }
@@ -203,10 +203,10 @@ final class Pipeline implements AutoCloseable {
 
     /** @param table which of the joined ones */
     void referenced(int table, @Nullable Long id, byte @Nullable [] event) {
-        referenced(table, key(id), event);
+        changeReferenced(table, key(id), event);
     }
 
-    void referenced(int table, @Nullable Key key, byte @Nullable [] event) {
+    void changeReferenced(int table, @Nullable Key key, byte @Nullable [] event) {
         referencedTopics.get(table).pipeInput(key, event);
         bringUsers();
     }

@@ -296,9 +296,10 @@ class StarTest {
         assertThat(inAQuietThread.get()).isLessThan(2 * UserJoin.MOST_USERS);
     }
 
-    private static SharedUsers shared(JoinMemory memory, Path directory, int table) throws IOException {
+    private SharedUsers shared(JoinMemory memory, Path directory, int table) throws IOException {
         Path own = Files.createDirectories(directory.resolve("table-" + table));
-        return new SharedUsers(TestUsers.file(memory, own, 1), Duration.ofDays(7));
+        RowEncoding encoding = tables.referenced().get(table).captured().encoding();
+        return new SharedUsers(TestUsers.file(memory, own, 1), encoding, Duration.ofDays(7));
     }
 
     private Columns sale(long id, @Nullable Long buyer, @Nullable Long product) {

@@ -46,7 +46,7 @@ final class TributaryJoin implements JoinUnderTest {
     public List<Written> written() {
         List<Written> written = new ArrayList<>();
         for (KeyValue<Key, GenericRecord> record : pipeline.writtenRecords()) {
-            written.add(new Written(record.key, row(record.value)));
+            written.add(new Written(record.key.number(), row(record.value)));
         }
         return written;
     }
