@@ -83,12 +83,12 @@ public final class FlatRecord {
         return Double.longBitsToDouble(getLong(leaf));
     }
 
-    /** What holds all texts and bytes, each from its {@link #start} on; not to be changed. */
+    /** What holds all texts, bytes and arrays, each from its {@link #start} on; not to be changed. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Where a text, or bytes, start in {@link #bytes}. */
+    /** Where a text, bytes or an array ({@link FlatArray#encode}) start in {@link #bytes}. */
     public int start(int leaf) {
         if (lengths[leaf] < 0) {
             throw isNot(leaf, "a text");
@@ -96,7 +96,7 @@ public final class FlatRecord {
         return (int) values[leaf];
     }
 
-    /** How many bytes a text, or bytes, take. */
+    /** How many bytes a text, bytes or an array take. */
     public int length(int leaf) {
         int length = lengths[leaf];
         if (length < 0) {

@@ -1,5 +1,6 @@
 package dev.tributary.avro;
 
+import org.apache.avro.generic.GenericArray;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -72,6 +73,11 @@ final class FlatResolver {
                 into.text(leaf, texts.size(), bytes.remaining());
                 texts.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
             }
+            case GenericArray<?> array -> {
+                byte[] encoded = FlatArray.encode(array);
+                into.text(leaf, texts.size(), encoded.length);
+                texts.write(encoded, 0, encoded.length);
+            }
             case null -> {
                 // Null it is until something is found.
             }
@@ -83,6 +89,7 @@ final class FlatResolver {
     private static Schema withRawStrings(Schema schema, Map<String, Schema> records) {
         return switch (schema.getType()) {
             case STRING -> Schema.create(Schema.Type.STRING);
+            case ARRAY -> Schema.createArray(withRawStrings(schema.getElementType(), records));
             case UNION ->
                 Schema.createUnion(schema.getTypes().stream()
                         .map(branch -> withRawStrings(branch, records))

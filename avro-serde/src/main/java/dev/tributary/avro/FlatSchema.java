@@ -12,8 +12,8 @@ import org.apache.avro.Schema;
 /**
  * A reader schema of which only the leaves matter, and where each of them is found in a {@link FlatRecord}.
  *
- * <p>It is a record of numbers, booleans, strings, bytes and further records, each of them or null. Leaves are counted in the order
- * of the schema's text, depth first, and nullable records likewise by themselves.
+ * <p>It is a record of numbers, booleans, strings, bytes, arrays of these ({@link FlatArray}) and further records, each of them or null. Leaves
+ * are counted in the order of the schema's text, depth first, and nullable records likewise by themselves.
  */
 public final class FlatSchema {
 
@@ -59,7 +59,7 @@ public final class FlatSchema {
      * @throws IllegalArgumentException if there is no such leaf
      */
     public int leaf(String path) {
-        return index(leaves, path, "number, boolean, string or bytes");
+        return index(leaves, path, "number, boolean, string, bytes or array");
     }
 
     /**
@@ -114,6 +114,13 @@ public final class FlatSchema {
                 leaves.put(path, leaves.size());
                 return new Leaf(leaves.size() - 1);
             }
+            case ARRAY -> {
+                if (!isLeaf(schema.getElementType())) {
+                    throw unsupported(path, declared);
+                }
+                leaves.put(path, leaves.size());
+                return new Leaf(leaves.size() - 1);
+            }
             case RECORD -> {
                 int index = -1;
                 if (declared.isUnion()) {
@@ -122,11 +129,22 @@ public final class FlatSchema {
                 }
                 return group(index, schema, path + ".", around);
             }
-            default ->
-                throw new IllegalArgumentException(path
-                        + ": expected a number, a boolean, a string, bytes or a record, or one of them or null, and not "
-                        + declared);
+            default -> throw unsupported(path, declared);
         }
+    }
+
+    private static boolean isLeaf(Schema item) {
+        Schema schema = item.isUnion() ? withoutNull(item) : item;
+        return switch (schema.getType()) {
+            case INT, LONG, FLOAT, DOUBLE, BOOLEAN, STRING, BYTES -> true;
+            default -> false;
+        };
+    }
+
+    private static IllegalArgumentException unsupported(String path, Schema declared) {
+        return new IllegalArgumentException(path
+                + ": expected a number, a boolean, a string, bytes, an array of one of them or a record, or one of them or"
+                + " null, and not " + declared);
     }
 
     /** What may be null, or the union itself if it is another one. */

@@ -71,6 +71,12 @@ final class Plan implements FlatReader {
         }
     }
 
+    /** Reads one of several records that follow each other, and returns the position after it. */
+    int readNext(byte[] bytes, int start, int limit, FlatRecord into) throws IOException {
+        into.start(bytes);
+        return run(0, code.length, bytes, start, limit, into);
+    }
+
     /** Runs a part of the code on what starts at a position, and returns the position after it. */
     private int run(int from, int to, byte[] bytes, int start, int limit, FlatRecord into) throws IOException {
         int at = from;

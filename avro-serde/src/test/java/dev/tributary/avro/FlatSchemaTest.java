@@ -37,7 +37,8 @@ class FlatSchemaTest {
                 "\"null\"",
                 "[\"long\"]",
                 "[\"null\",\"int\",\"long\"]",
-                "{\"type\":\"array\",\"items\":\"int\"}",
+                "{\"type\":\"array\",\"items\":{\"type\":\"array\",\"items\":\"int\"}}",
+                "{\"type\":\"array\",\"items\":\"null\"}",
                 "[\"null\",\"R\"]");
         for (String type : types) {
             Schema reader = Schemas.parse(

@@ -71,18 +71,28 @@ final class CapturedSchema {
 
     /** @throws AvroTypeException naming the column, if a value of it would be another one in the results */
     private static void requireKept(Schema row, Schema.Field written, Schema.Field wanted) {
-        Schema.Type expected = nonNull(wanted.schema()).getType();
-        @Nullable String wantedMeaning = wanted.getProp(ContractColumn.MEANING);
         for (Schema type : branches(written.schema())) {
-            @Nullable String meaning = meaning(type);
-            boolean isKept = wantedMeaning == null
-                    ? isKept(expected, type.getType(), meaning)
-                    : isKept(wantedMeaning, type.getType(), meaning);
-            if (!isKept) {
-                throw new AvroTypeException("column " + wanted.name() + " of " + row.getFullName() + " is written as "
-                        + (meaning == null ? type.getType().getName() : meaning) + ": "
-                        + remedy(expected, wantedMeaning));
+            requireKept(row, wanted.name(), type, nonNull(wanted.schema()), wanted.getProp(ContractColumn.MEANING));
+        }
+    }
+
+    private static void requireKept(
+            Schema row, String column, Schema written, Schema wanted, @Nullable String wantedMeaning) {
+        if (written.getType() == Schema.Type.ARRAY && wanted.getType() == Schema.Type.ARRAY) {
+            Schema item = nonNull(wanted.getElementType());
+            for (Schema type : branches(written.getElementType())) {
+                requireKept(row, column, type, item, ContractColumn.meaning(item));
             }
+            return;
+        }
+        @Nullable String meaning = meaning(written);
+        boolean isKept = wantedMeaning == null
+                ? isKept(wanted.getType(), written.getType(), meaning)
+                : isKept(wantedMeaning, written.getType(), meaning);
+        if (!isKept) {
+            throw new AvroTypeException("column " + column + " of " + row.getFullName() + " is written as "
+                    + (meaning == null ? written.getType().getName() : meaning) + ": "
+                    + remedy(wanted.getType(), wantedMeaning));
         }
     }
 
@@ -128,6 +138,7 @@ final class CapturedSchema {
             case STRING -> "the column must be text";
             case LONG -> "the column must be smallint, integer or bigint";
             case BYTES -> "the column must be bytea";
+            case ARRAY -> "the column must be an array";
             default -> "the contract has a column of type " + expected.getName();
         };
     }

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.avro.FlatArray;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.LogicalType;
 import java.util.Arrays;
@@ -19,14 +20,20 @@ import org.apache.avro.io.BinaryData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of a row, as the contract of the results has it, in Avro binary: a number, a boolean, a text or bytes, or one of them or
- * null.
+ * A column of a row, as the contract of the results has it, in Avro binary: a number, a boolean, a text, bytes or an array, or one of
+ * them or null.
  *
  * @param name of the column in change events
  * @param field of the contract
  * @param nullBranch the place of null in its union; -1 if it is none
+ * @param unavailableArrays encoded, the arrays that stand for one which the log did not have; none unless the type is an array
  */
-record ContractColumn(String name, Schema.Field field, Type type, int nullBranch) {
+record ContractColumn(
+        String name, Schema.Field field, Type type, int nullBranch, List<byte[]> unavailableArrays) {
+
+    ContractColumn {
+        unavailableArrays = List.copyOf(unavailableArrays);
+    }
 
     /** The property of a field that is read which says what its values mean, as the contract says it. */
     static final String MEANING = "meaning";
@@ -47,7 +54,9 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         FLOAT(Schema.Type.FLOAT, Float.BYTES),
         DOUBLE(Schema.Type.DOUBLE, Double.BYTES),
         TEXT(Schema.Type.STRING, 0),
-        BYTES(Schema.Type.BYTES, 0);
+        BYTES(Schema.Type.BYTES, 0),
+        /** As {@link FlatArray#encode} encodes it. */
+        ARRAY(Schema.Type.ARRAY, 0);
 
         /** As it is read: the table's column may be wider, which is checked value by value. */
         private final Schema.Type read;
@@ -75,14 +84,20 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         Schema.Field field = column.field();
         Schema schema = field.schema();
         if (!schema.isUnion()) {
-            return new ContractColumn(column.column(), field, type(field.name(), schema), -1);
+            return of(column.column(), field, schema, -1);
         }
         List<Schema> branches = schema.getTypes();
         if (branches.size() != 2 || !schema.isNullable()) {
             throw unsupported(field.name(), schema);
         }
         int nullBranch = branches.get(0).getType() == Schema.Type.NULL ? 0 : 1;
-        return new ContractColumn(column.column(), field, type(field.name(), branches.get(1 - nullBranch)), nullBranch);
+        return of(column.column(), field, branches.get(1 - nullBranch), nullBranch);
+    }
+
+    private static ContractColumn of(String name, Schema.Field field, Schema schema, int nullBranch) {
+        Type type = type(field.name(), schema);
+        return new ContractColumn(
+                name, field, type, nullBranch, type == Type.ARRAY ? UnavailableArrays.of(schema) : List.of());
     }
 
     private static Type type(String name, Schema schema) {
@@ -94,13 +109,14 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             case DOUBLE -> Type.DOUBLE;
             case STRING -> Type.TEXT;
             case BYTES -> Type.BYTES;
+            case ARRAY -> Type.ARRAY;
             default -> throw unsupported(name, schema);
         };
     }
 
     private static IllegalArgumentException unsupported(String name, Schema schema) {
         return new IllegalArgumentException("column " + name
-                + " of the contract must be a number, a boolean, a string or bytes, or one of them or null, and is "
+                + " of the contract must be a number, a boolean, a string, bytes or an array, or one of them or null, and is "
                 + schema);
     }
 
@@ -137,9 +153,17 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
 
     /** Whether the log did not have the value, since it is large and did not change. */
     boolean isUnavailable(FlatRecord record, int leaf) {
+        if (type == Type.ARRAY) {
+            return !record.isNull(leaf) && unavailableArrays.stream().anyMatch(array -> isEncoded(record, leaf, array));
+        }
         return type.hasLength()
                 && (record.textEquals(leaf, CapturedTable.UNAVAILABLE)
                         || (record.textEquals(leaf, CapturedTable.UNAVAILABLE_HSTORE) && "hstore".equals(meaning())));
+    }
+
+    private static boolean isEncoded(FlatRecord record, int leaf, byte[] value) {
+        int from = record.start(leaf);
+        return Arrays.equals(record.bytes(), from, from + record.length(leaf), value, 0, value.length);
     }
 
     /**
@@ -156,7 +180,7 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
     }
 
     private Schema.Field toRead(String as, boolean nullable) {
-        Schema plain = Schema.create(type.read);
+        Schema plain = type == Type.ARRAY ? declared() : Schema.create(type.read);
         Schema.Field read = nullable ? FlatSchema.nullable(as, plain) : new Schema.Field(as, plain);
         @Nullable String meaning = meaning();
         if (meaning != null) {
@@ -165,9 +189,18 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         return read;
     }
 
+    /** The type of a value that is not null. */
+    private Schema declared() {
+        return isNullable() ? field.schema().getTypes().get(1 - nullBranch) : field.schema();
+    }
+
     /** What values mean beyond their Avro type: the contract's logical type, or PostgreSQL's type. A uuid is its text. */
     private @Nullable String meaning() {
-        Schema declared = isNullable() ? field.schema().getTypes().get(1 - nullBranch) : field.schema();
+        return meaning(declared());
+    }
+
+    /** What values of a type of the contract mean beyond their Avro type; null for nothing. */
+    static @Nullable String meaning(Schema declared) {
         @Nullable LogicalType logicalType = declared.getLogicalType();
         if (logicalType == null) {
             return declared.getProp(ColumnTypes.POSTGRES_TYPE);
@@ -189,6 +222,9 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             return 1;
         }
         int branch = isNullable() ? 1 : 0;
+        if (type == Type.ARRAY) {
+            return branch + record.length(leaf);
+        }
         if (type.hasLength()) {
             return branch + length(record.length(leaf)) + record.length(leaf);
         }
@@ -232,11 +268,13 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             }
             return at;
         }
-        if (!type.hasLength()) {
+        if (!type.hasLength() && type != Type.ARRAY) {
             return at + BinaryData.encodeLong(record.getLong(leaf), to, at);
         }
         int bytes = record.length(leaf);
-        at += BinaryData.encodeLong(bytes, to, at);
+        if (type.hasLength()) {
+            at += BinaryData.encodeLong(bytes, to, at);
+        }
         System.arraycopy(record.bytes(), record.start(leaf), to, at, bytes);
         return at + bytes;
     }
@@ -267,6 +305,9 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
                 throw new IOException("column " + name + " has " + (encoded.length - at) + " bytes");
             }
             return at + type.fixedBytes;
+        }
+        if (type == Type.ARRAY) {
+            return FlatArray.end(encoded, at);
         }
         int end = Varint.end(encoded, at, encoded.length, Varint.LONG_BYTES);
         long value = Varint.longAt(encoded, at, end);
@@ -320,6 +361,12 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             return at + type.fixedBytes;
         }
         int end = at + heap.varLongBytes(cell, at);
+        if (type == Type.ARRAY) {
+            // The count, the bytes of the items, these, and a 0; or just that.
+            return heap.getVarLong(cell, at) == 0
+                    ? end
+                    : end + heap.varLongBytes(cell, end) + (int) heap.getVarLong(cell, end) + 1;
+        }
         return type.hasLength() ? end + (int) heap.getVarLong(cell, at) : end;
     }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.http;
 
+import java.util.Objects;
+import dev.tributary.avro.FlatArray;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
@@ -46,6 +48,7 @@ final class OrderJson {
         MOMENT,
         INTERVAL,
         OID,
+        ARRAY,
         ROW
     }
 
@@ -54,9 +57,11 @@ final class OrderJson {
      *
      * @param place its leaf, or its group for a row
      * @param digits of bits, else 0
-     * @param members of a row
+     * @param members of a row; or one, which stands for each item of an array
+     * @param items of an array, else null
      */
-    private record Field(String name, int place, Kind kind, int digits, List<Field> members) {}
+    private record Field(
+            String name, int place, Kind kind, int digits, List<Field> members, @Nullable FlatArray items) {}
 
     private final ProjectingDeserializer<byte[]> rows;
     private final String topic;
@@ -109,12 +114,30 @@ final class OrderJson {
             json.writeFieldName(field.name());
             if (field.kind() == Kind.ROW) {
                 writeRow(json, order, field);
-            } else if (order.isNull(field.place())) {
-                json.writeNull();
             } else {
-                writeValue(json, order, field);
+                writeNullable(json, order, field);
             }
         }
+    }
+
+    private static void writeNullable(JsonGenerator json, FlatRecord order, Field field) throws IOException {
+        if (order.isNull(field.place())) {
+            json.writeNull();
+        } else {
+            writeValue(json, order, field);
+        }
+    }
+
+    private static void writeArray(JsonGenerator json, FlatRecord order, Field array) throws IOException {
+        json.writeStartArray();
+        Objects.requireNonNull(array.items()).forEach(order, array.place(), item -> {
+            try {
+                writeNullable(json, item, array.members().getFirst());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        json.writeEndArray();
     }
 
     private static void writeRow(JsonGenerator json, FlatRecord order, Field row) throws IOException {
@@ -149,6 +172,7 @@ final class OrderJson {
             case MOMENT -> json.writeString(moment(order.getLong(leaf)));
             case INTERVAL -> json.writeString(PostgresText.interval(order.getString(leaf)));
             case OID -> json.writeString(Long.toString(order.getLong(leaf)));
+            case ARRAY -> writeArray(json, order, field);
             case ROW -> throw new IllegalStateException("a row is not a value");
         }
     }
@@ -201,10 +225,18 @@ final class OrderJson {
     private static Field field(FlatSchema places, String name, Schema schema, String path) {
         Kind kind = kind(schema);
         return switch (kind) {
-            case ROW -> new Field(name, places.group(path), kind, 0, fields(places, schema, path + "."));
-            case BITS -> new Field(name, places.leaf(path), kind, digits(schema), List.of());
-            default -> new Field(name, places.leaf(path), kind, 0, List.of());
+            case ROW -> new Field(name, places.group(path), kind, 0, fields(places, schema, path + "."), null);
+            case ARRAY -> array(name, places.leaf(path), schema);
+            case BITS -> new Field(name, places.leaf(path), kind, digits(schema), List.of(), null);
+            default -> new Field(name, places.leaf(path), kind, 0, List.of(), null);
         };
+    }
+
+    private static Field array(String name, int leaf, Schema schema) {
+        FlatArray items = new FlatArray(schema);
+        Kind kind = kind(nonNull(schema.getElementType()));
+        Field item = new Field("", items.item(), kind, 0, List.of(), null);
+        return new Field(name, leaf, Kind.ARRAY, 0, List.of(item), items);
     }
 
     /** Of a type such as {@code bit(8)}. */
@@ -220,6 +252,7 @@ final class OrderJson {
         @Nullable String postgres = schema.getProp(ColumnTypes.POSTGRES_TYPE);
         if (schema.getLogicalType() != null) {
             return switch (schema.getLogicalType().getName()) {
+                case "uuid" -> Kind.TEXT;
                 case "date" -> Kind.DATE;
                 case "time-micros" -> Kind.TIME;
                 case "local-timestamp-micros" -> Kind.TIMESTAMP;
@@ -245,6 +278,7 @@ final class OrderJson {
             case DOUBLE -> Kind.DOUBLE;
             case STRING -> Kind.TEXT;
             case BYTES -> Kind.BYTEA;
+            case ARRAY -> Kind.ARRAY;
             case RECORD -> Kind.ROW;
             default -> throw unsupported(schema);
         };
