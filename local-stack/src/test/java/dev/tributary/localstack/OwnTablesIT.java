@@ -24,15 +24,22 @@ class OwnTablesIT {
             CREATE SCHEMA help;
             CREATE TYPE help.state AS ENUM ('open', 'closed');
             CREATE DOMAIN help.short AS varchar(10);
-            CREATE TABLE agents (secret text, code smallint PRIMARY KEY, nick text);
+            CREATE TABLE agents (
+              secret text, code smallint PRIMARY KEY, nick text, sa smallint[], fla boolean[], ra real[], da double precision[], tia time[],
+              tsa timestamp[], tza timestamptz[], ipa inet[], oa oid[], cia citext[], pa ltree[], ha hstore[], ira int4range[], tra tsrange[]);
             CREATE TABLE help.tickets (
               title text, no bigint PRIMARY KEY, state help.state NOT NULL, agent smallint, token uuid,
               flag boolean, small smallint, whole int, large bigint, r real, d double precision,
               n numeric(12,3), m numeric, v varchar(20), c char(5), ci citext, nm name, path ltree, tsv tsvector,
               ip inet, net cidr, mac macaddr, raw bytea, j json, jb jsonb, h hstore,
               day date, t time, t3 time(3), ts timestamp, ts3 timestamp(3), tz timestamptz, iv interval, o oid,
-              ir int4range, ir8 int8range, nr numrange, tr tsrange, tzr tstzrange, dr daterange, xm xml, b1 bit(1), b11 bit(11), dom help.short, "a-b, c" text);
-            INSERT INTO agents VALUES ('x', 1, 'Ada'), ('y', 2, NULL);
+              ir int4range, ir8 int8range, nr numrange, tr tsrange, tzr tstzrange, dr daterange, xm xml, b1 bit(1), b11 bit(11), dom help.short, "a-b, c" text,
+              ta text[], va varchar(9)[], ca char(3)[], jba jsonb[], ba bytea[], ia int[], la bigint[], ua uuid[]);
+            INSERT INTO agents VALUES
+              ('x', 1, 'Ada', '{1,NULL,-2}', '{t,NULL,f}', '{1.5,NULL,NaN}', '{-0.1,NULL,Infinity}', '{01:02:03.45,NULL}',
+               '{2026-01-02 03:04:05.06,NULL,infinity}', '{2026-01-02 03:04:05.5+02,NULL}', '{10.0.0.1/24,NULL}', '{4000000000,NULL}', '{CiText}', '{a.b}',
+               ARRAY['x=>1'::hstore], '{"[1,5)"}', '{"[2026-01-01 00:00:00,2026-01-02 12:00:00)"}'),
+              ('y', 2, NULL);
             INSERT INTO help.tickets VALUES
               ('Broken', 9000000000, 'open', 1, '6f0b9a10-4a3f-4c2c-8a4e-0d1a6f6f0b9a',
                true, 7, -7, 7000000000, 1.5, -0.1, 12.500, 3.1400, 'väry', 'c', 'CiText', 'a_name', 'a.b', 'a:1 fat:2',
@@ -40,36 +47,44 @@ class OwnTablesIT {
                'x=>1, y=>NULL', '2026-02-03', '01:02:03.45', '01:02:03.456', '2026-01-02 03:04:05.06', '2026-01-02 03:04:05.678',
                '2026-01-02 03:04:05.5+02', '1 year 2 mons 3 days 04:05:06.7', 4000000000,
                '[1,5)', '[7,)', '(,2.5]', '[2026-01-01 00:00:00,2026-01-02 12:00:00)',
-               '[2026-01-01 00:00:00+02,)', '[2026-01-01,2026-02-01)', '<a b="1">x</a>', '1', '10000000001', 'short', 'odd'),
-              (NULL, -7, 'closed'""" + ", NULL".repeat(42) + ")";
+               '[2026-01-01 00:00:00+02,)', '[2026-01-01,2026-02-01)', '<a b="1">x</a>', '1', '10000000001', 'short', 'odd',
+               '{a,NULL,"",ü}', '{v,NULL}', '{c,NULL}', ARRAY['{"a": [1, 2.50]}'::jsonb, NULL, '"x"'], ARRAY['\\x00ff'::bytea, NULL],
+               '{1,NULL,-2147483648}', '{7000000000,NULL}', '{6f0b9a10-4a3f-4c2c-8a4e-0d1a6f6f0b9a,NULL}'),
+              (NULL, -7, 'closed'""" + ", NULL".repeat(50) + ")";
 
     /** What only a change can have: Debezium reads some of these in another way in a snapshot. */
     private static final String EXTREMES = """
-            INSERT INTO help.tickets (no, state, small, whole, large, r, d, n, m, v, c, raw, j, jb, day, t, ts, tz, iv, b1, b11, h, title)
+            INSERT INTO help.tickets (no, state, small, whole, large, r, d, n, m, v, c, raw, j, jb, day, t, ts, tz, iv, b1, b11, h, title, ta, ia)
             VALUES
               (100, 'open', -32768, -2147483648, -9223372036854775808, 'NaN', '-Infinity', 'NaN', 'Infinity', '', '', '', 'null', '[]',
-               'infinity', '24:00:00', 'infinity', 'infinity', '-1 years 3 days -04:05:06', '0', '00000000000', '', ''),
+               'infinity', '24:00:00', 'infinity', 'infinity', '-1 years 3 days -04:05:06', '0', '00000000000', '', '', '{}', '{}'),
               (101, 'open', 32767, 2147483647, 9223372036854775807, '3.4028235e38', '1.7976931348623157e308', -999999999.999,
                123456789012345678901234567890.12345678901234567890, E'\\t"\\\\', 'ab', '\\x00', E'{"a":\\n1}', '"x"',
                '0044-03-15 BC', '23:59:59.999999', '2026-01-01 00:00:00', '1999-12-31 23:59:59.999999+00', '00:00:00', '1',
-               '11111111111', 'a=>"b\\"c"', '😀'),
+               '11111111111', 'a=>"b\\"c"', '😀', '{NULL}', '{2147483647}'),
               (102, 'open', 0, 0, 0, '1.1754944e-38', '2.2250738585072014e-308', 0, '-0.00', 'x', 'x', '\\xff', '1', 'true',
-               '-infinity', '00:00:00', '-infinity', '-infinity', '100 hours -0.5 seconds', '0', '00000000001', 'k=>v', 'x')""";
+               '-infinity', '00:00:00', '-infinity', '-infinity', '100 hours -0.5 seconds', '0', '00000000001', 'k=>v', 'x', NULL, NULL)""";
 
     /** Of values that are stored out of line, and that an update of another column leaves out of the log. */
     private static final String LARGE = """
-            INSERT INTO help.tickets (no, state, title, raw, jb, m, h, ci, tsv)
+            INSERT INTO help.tickets (no, state, title, raw, jb, m, h, ci, tsv, ta, va, ca, jba, ba, ia, la, ua)
             SELECT 200, 'open', text, decode(text, 'hex'), jsonb_build_object('t', text), ('1' || translate(left(text, 20000), 'abcdef', '123456'))::numeric,
-              hstore('t', text), text::citext, NULL
+              hstore('t', text), text::citext, NULL,
+              ARRAY[text, NULL], (SELECT array_agg(left(md5(n::text), 9)) FROM generate_series(1, 3000) n),
+              (SELECT array_agg(left(md5(n::text), 3)) FROM generate_series(1, 3000) n), ARRAY[jsonb_build_object('t', text)],
+              ARRAY[decode(text, 'hex')], (SELECT array_agg(hashint4(n)) FROM generate_series(1, 3000) n),
+              (SELECT array_agg(hashint8extended(n, 1)) FROM generate_series(1, 3000) n), (SELECT array_agg(md5(n::text)::uuid) FROM generate_series(1, 3000) n)
             FROM (SELECT string_agg(md5(n::text), '') AS text FROM generate_series(1, 3000) n) large""";
 
     private static final String VIEW = """
             CREATE VIEW tickets AS
             SELECT t.no, t.title, t.state, t.agent AS agent_code, t.token, t.flag, t.small, t.whole, t.large, t.r, t.d, t.n, t.m, t.v, t.c,
               t.ci, t.nm, t.path, t.tsv, t.ip, t.net, t.mac, t.raw, t.j, t.jb, t.h, t.day, t.t, t.t3, t.ts, t.ts3, t.tz, t.iv, t.o, t.ir,
-              t.ir8, t.nr, t.tr, t.tzr, t.dr, t.xm, t.b1, t.b11, t.dom, t."a-b, c" AS odd, row_to_json(a) AS agent
+              t.ir8, t.nr, t.tr, t.tzr, t.dr, t.xm, t.b1, t.b11, t.dom, t."a-b, c" AS odd,
+              t.ta, t.va, t.ca, t.jba, t.ba, t.ia, t.la, t.ua, row_to_json(a) AS agent
             FROM help.tickets t
-            LEFT JOIN (SELECT nick AS name, code FROM agents) a ON a.code = t.agent;
+            LEFT JOIN (
+              SELECT nick AS name, code, sa, fla, ra, da, tia, tsa, tza, ipa, oa, cia, pa, ha, ira, tra FROM agents) a ON a.code = t.agent;
             """;
 
     private final LocalStack stack;
@@ -149,7 +164,7 @@ class OwnTablesIT {
         view.execute("INSERT INTO agents VALUES ('z', 3, 'Grace');"
                 + " INSERT INTO help.tickets (title, no, state, agent) VALUES ('New', 8, 'open', 3)");
         view.await("/tickets/8", "/agent/name", "Grace");
-        view.execute("UPDATE agents SET nick = 'Hedy' WHERE code = 3");
+        view.execute("UPDATE agents SET nick = 'Hedy', sa = '{}', fla = '{}' WHERE code = 3");
         view.await("/tickets/8", "/agent/name", "Hedy");
         view.execute("UPDATE agents SET code = 4 WHERE code = 3");
         view.await("/tickets/8", "/agent", "null");
