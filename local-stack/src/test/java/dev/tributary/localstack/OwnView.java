@@ -106,6 +106,11 @@ final class OwnView {
         return http;
     }
 
+    /** Of its API. */
+    URI address() {
+        return api;
+    }
+
     void execute(String sql) throws SQLException {
         database.execute(sql);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -34,6 +36,7 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 class PageIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+    private static final int INSTANCE = 13;
 
     private final LocalStack stack;
     private final Shop shop;
@@ -150,6 +153,41 @@ class PageIT {
         assertThat(console()).anyMatch(entry -> entry.getMessage().contains("400"));
     }
 
+    /** Its columns, its keys and its foreign keys, whatever they are. */
+    @Test
+    void showsAnyView(@TempDir Path files) throws Exception {
+        OwnView view = OwnView.start(stack, INSTANCE, "page", """
+                CREATE TABLE people (code text PRIMARY KEY, name text);
+                CREATE TABLE letters (id uuid PRIMARY KEY, sender text, receiver text, tags text[], sent timestamp);
+                INSERT INTO people VALUES ('a/b', 'Ada'), ('bob', 'Bob <b>');
+                INSERT INTO letters VALUES ('00000000-0000-4000-8000-00000000000A', 'a/b', 'bob', '{x,y}', '2026-01-02 03:04:05.6');
+                """, """
+                CREATE VIEW post AS
+                SELECT l.id, l.sender, s.name AS from_name, l.receiver, r AS receiving, l.tags, l.sent FROM letters l
+                LEFT JOIN people s ON s.code = l.sender LEFT JOIN people r ON r.code = l.receiver;
+                """, files);
+        try {
+            String letter = "00000000-0000-4000-8000-00000000000a";
+            view.await("/letters/" + letter, "/from_name", "Ada");
+            browser.get(view.address().toString());
+            until("the letter does not appear", page -> row(letter).contains("Bob <b>"));
+            assertThat(row(letter)).contains("Ada", "[\"x\",\"y\"]", "2026-01-02 03:04:05");
+            assertThat(browser.getTitle()).isEqualTo("Tributary: letters, live");
+
+            find("find-letters", letter.toUpperCase(Locale.ROOT));
+            until("it is not found by its key", page -> found().contains("Ada"));
+            find("find-s", "a/b");
+            until("it is not found by its sender", page -> found().contains("letters of s a/b"));
+            find("find-receiving", "nobody");
+            until("an empty answer is not told", page -> found().contains("receiving nobody has no letters"));
+            view.execute("DELETE FROM letters");
+            until("the letter does not go", page -> row(letter).isEmpty());
+            assertNothingInTheConsole();
+        } finally {
+            view.close();
+        }
+    }
+
     @Test
     void isDarkWhereTheReaderIs() {
         emulate("light");
@@ -174,9 +212,14 @@ class PageIT {
 
     /** What the table shows of an order; nothing if it does not. */
     private String row(long order) {
+        return row(Long.toString(order));
+    }
+
+    private String row(String key) {
         return String.valueOf(browser.executeScript(
-                "return document.querySelector('#orders tr[data-order=\"' + arguments[0] + '\"]')?.innerText ?? ''",
-                Long.toString(order)));
+                "return [...document.querySelectorAll('#rows tbody tr')].find(row => row.dataset.key === arguments[0])"
+                        + "?.innerText ?? ''",
+                key));
     }
 
     private String found() {

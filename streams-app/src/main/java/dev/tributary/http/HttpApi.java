@@ -14,8 +14,6 @@ import dev.tributary.view.RowQuery;
 import dev.tributary.view.ViewTier;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,9 +147,9 @@ public final class HttpApi implements AutoCloseable {
                     .endpoints());
         }
         endpoints.addAll(new StatusRoutes(tiers::get, status).endpoints());
-        // The page knows the columns of the view that the application has in itself.
-        if (withView && config.getString(AppConfig.VIEW).isEmpty()) {
-            endpoints.add(resource("/", "getPage", "A page that shows the view live", "text/html", "page.html"));
+        if (withView) {
+            endpoints.add(fixed(
+                    "/", "getPage", "A page that shows the view live", "text/html", Page.of(config.view(), names)));
         }
         // The contract has itself in it.
         endpoints.add(fixed("/openapi.json", "getContract", "This contract", "application/json", new byte[0]));
@@ -182,17 +180,6 @@ public final class HttpApi implements AutoCloseable {
     private static ProblemException starting() {
         return new ProblemException(
                 Problem.unavailable("not-ready", "this instance is starting: it waits for its servers"));
-    }
-
-    private static Endpoint resource(String path, String operation, String summary, String type, String name) {
-        try (InputStream in = HttpApi.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException(name + " is not on the class path: the build is broken");
-            }
-            return fixed(path, operation, summary, type, in.readAllBytes());
-        } catch (IOException e) {
-            throw new IllegalStateException(name, e);
-        }
     }
 
     private static Endpoint fixed(String path, String operation, String summary, String type, byte[] content) {
