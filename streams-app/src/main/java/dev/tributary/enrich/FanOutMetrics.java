@@ -35,13 +35,13 @@ public final class FanOutMetrics {
     public FanOutMetrics(AppMetrics metrics) {
         metrics.gauge(
                 "fan-out",
-                "users",
-                "Users whose change has not reached all of their orders, counted once in each partition",
+                "changed-rows",
+                "Joined rows whose change has not reached all results that have them, counted once in each partition",
                 this::users);
         metrics.gauge(
                 "fan-out",
-                "orders-remaining",
-                "Orders of them that are still to be looked at, and written if they need it",
+                "results-remaining",
+                "Results that are still to be looked at, and written if they need it",
                 this::ordersRemaining);
         metrics.gauge("fan-out", "oldest-ms", "Age of the oldest of these changes, or 0", this::oldestMillis);
     }

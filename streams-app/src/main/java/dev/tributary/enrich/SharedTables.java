@@ -50,7 +50,7 @@ public final class SharedTables implements AutoCloseable {
         }
         SharedTables shared = new SharedTables(readers, memory, closing);
         metrics.gauge(
-                "users",
+                "referenced",
                 "behind-records",
                 "Records of the topics of joined tables that are not in this process yet",
                 () -> readers.stream().mapToLong(UsersReader::recordsBehind).sum());
