@@ -103,19 +103,20 @@ final class HistoryReader implements AutoCloseable {
 
     private void take(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         DecodedRecord decoded = decode(record);
-        if (!(decoded.key() instanceof RecordKey.Id id)) {
+        if (!(decoded.key() instanceof RecordKey.Row row) || !row.key().isInteger()) {
             differences.add("a record of " + where(record) + " has the key " + decoded.key());
             return;
         }
+        long id = row.key().number();
         GenericRecord value = decoded.value().orElse(null);
         if (record.topic().equals(ENRICHED)) {
             if (value == null) {
-                deletion(id.value(), record);
+                deletion(id, record);
             } else {
                 history.written(Result.of(value), where(record));
             }
         } else if (value != null) {
-            capture(record.topic(), id.value(), value);
+            capture(record.topic(), id, value);
         }
     }
 

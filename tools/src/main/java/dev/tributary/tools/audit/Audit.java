@@ -165,7 +165,7 @@ public final class Audit {
     }
 
     private TopicState readTopic() {
-        TopicState state = new TopicState();
+        TopicState state = new TopicState(settings.view().keyType());
         try (TopicReader reader = TopicReader.ofTopic(kafka, settings.topic())) {
             reader.toBeginning();
             Map<TopicPartition, Long> ends = reader.endOffsets();

@@ -2,6 +2,7 @@ package dev.tributary.tools.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
+import dev.tributary.tools.Terminal;
 import dev.tributary.tools.audit.Difference.ExtraRow;
 import dev.tributary.tools.audit.Difference.MissingRow;
 import dev.tributary.tools.audit.Difference.Place;
@@ -34,8 +35,8 @@ record Comparison(long rows, long differences, List<Difference> first) {
             View view, DatabaseRows expected, TopicState actual, Function<byte[], JsonNode> decoder, int maxDifferences)
             throws SQLException {
         List<Difference> wrong = new ArrayList<>(actual.unreadable());
-        wrong.addAll(actual.duplicates(view.row()));
-        Iterator<HeldRow> rows = actual.byId().entrySet().stream()
+        wrong.addAll(actual.duplicates(view::named));
+        Iterator<HeldRow> rows = actual.byKey().entrySet().stream()
                 .map(entry -> new HeldRow(
                         entry.getKey(),
                         entry.getValue().place(),
@@ -63,17 +64,19 @@ record Comparison(long rows, long differences, List<Difference> first) {
         Optional<DatabaseRows.Row> row = expected.next();
         Optional<HeldRow> held = next(actual);
         while (row.isPresent() || held.isPresent()) {
-            long key = row.map(DatabaseRows.Row::key).orElse(Long.MAX_VALUE);
-            long heldKey = held.map(HeldRow::key).orElse(Long.MAX_VALUE);
             collector.rows++;
-            if (held.isEmpty() || (row.isPresent() && key < heldKey)) {
-                collector.add(new MissingRow(collector.named(key), where));
+            int order = held.isEmpty()
+                    ? -1
+                    : row.isEmpty() ? 1 : row.get().key().compareTo(held.get().key());
+            if (order < 0) {
+                collector.add(new MissingRow(view.named(row.orElseThrow().key()), where));
                 row = expected.next();
-            } else if (row.isEmpty() || heldKey < key) {
-                collector.add(new ExtraRow(collector.named(heldKey), held.get().place()));
+            } else if (order > 0) {
+                collector.add(new ExtraRow(
+                        view.named(held.orElseThrow().key()), held.orElseThrow().place()));
                 held = next(actual);
             } else {
-                collector.compare(row.get(), held.get());
+                collector.compare(row.orElseThrow(), held.orElseThrow());
                 row = expected.next();
                 held = next(actual);
             }
@@ -97,10 +100,6 @@ record Comparison(long rows, long differences, List<Difference> first) {
             this.maxDifferences = maxDifferences;
         }
 
-        String named(long key) {
-            return view.row() + " " + key;
-        }
-
         void add(Difference difference) {
             differences++;
             if (first.size() < maxDifferences) {
@@ -111,7 +110,7 @@ record Comparison(long rows, long differences, List<Difference> first) {
         void compare(DatabaseRows.Row expected, HeldRow held) {
             try {
                 RowComparison.differences(
-                                named(expected.key()),
+                                view.named(expected.key()),
                                 view.columns(),
                                 expected.columns(),
                                 held.columns().get(),
@@ -120,7 +119,8 @@ record Comparison(long rows, long differences, List<Difference> first) {
             } catch (SchemaRegistryUnavailableException e) {
                 throw e;
             } catch (SerializationException | ClassCastException | DateTimeException | ArithmeticException e) {
-                add(new Unreadable(Long.toString(expected.key()), held.place(), String.valueOf(e.getMessage())));
+                add(new Unreadable(
+                        Terminal.printable(expected.key().toString()), held.place(), String.valueOf(e.getMessage())));
             }
         }
     }

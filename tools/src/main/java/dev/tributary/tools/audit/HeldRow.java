@@ -1,6 +1,7 @@
 package dev.tributary.tools.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.audit.Difference.Place;
 import java.util.function.Supplier;
 
@@ -9,4 +10,4 @@ import java.util.function.Supplier;
  *
  * @param columns as JSON; fails with a {@link org.apache.kafka.common.errors.SerializationException} if they cannot be read
  */
-record HeldRow(long key, Place place, Supplier<JsonNode> columns) {}
+record HeldRow(Key key, Place place, Supplier<JsonNode> columns) {}

@@ -1,6 +1,8 @@
 package dev.tributary.tools.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.definition.View;
 import dev.tributary.tools.view.ViewApi;
@@ -17,12 +19,14 @@ final class HttpRows implements Iterator<HeldRow> {
 
     private final ViewApi api;
     private final View view;
+    private final boolean hasIntegers;
     private final ArrayDeque<JsonNode> page = new ArrayDeque<>();
     private Optional<String> next;
 
     HttpRows(ViewApi api, View view) {
         this.api = api;
         this.view = view;
+        this.hasIntegers = view.keyType() == KeyType.INTEGER;
         this.next = Optional.of(view.rows() + "?limit=" + PAGE);
     }
 
@@ -42,7 +46,11 @@ final class HttpRows implements Iterator<HeldRow> {
             throw new NoSuchElementException();
         }
         JsonNode row = page.remove();
-        return new HeldRow(row.path(view.key()).longValue(), Place.HTTP, () -> row);
+        JsonNode key = row.path(view.key());
+        return new HeldRow(
+                hasIntegers ? Key.of(key.longValue()) : Key.of(key.asText()),
+                Place.HTTP,
+                () -> row);
     }
 
     private JsonNode read(String path) {

@@ -1,6 +1,7 @@
 package dev.tributary.tools.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.tools.Terminal;
 import dev.tributary.tools.audit.Difference.DifferentColumn;
 import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.definition.View;
@@ -67,9 +68,8 @@ final class RowComparison {
         return expected.equals(EQUAL_NUMBERS, actual);
     }
 
-    /** Nothing in it can control a terminal. */
     private static String show(JsonNode value) {
-        String text = value.isMissingNode() ? "not a field" : value.toString().replaceAll("\\p{Cc}", "·");
+        String text = value.isMissingNode() ? "not a field" : Terminal.printable(value.toString());
         return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
     }
 }

@@ -2,6 +2,8 @@ package dev.tributary.tools.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.tributary.definition.Name;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.ExactJson;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.definition.View;
@@ -24,10 +26,12 @@ final class SqlView implements DatabaseRows {
 
     private final Connection connection;
     private final ResultSet rows;
+    private final KeyType keyType;
 
-    private SqlView(Connection connection, ResultSet rows) {
+    private SqlView(Connection connection, ResultSet rows, KeyType keyType) {
         this.connection = connection;
         this.rows = rows;
+        this.keyType = keyType;
     }
 
     static SqlView open(Postgres postgres, View view) throws SQLException {
@@ -40,14 +44,19 @@ final class SqlView implements DatabaseRows {
             Statement statement = connection.createStatement();
             statement.setEscapeProcessing(false);
             statement.setFetchSize(FETCH_ROWS);
-            // No column of a view can be called like this row.
-            String query = "SELECT \"the row\"." + Name.quoted(view.key()) + ", row_to_json(\"the row\")::text FROM ("
-                    + view.definition().query() + ") \"the row\" ORDER BY 1";
-            return new SqlView(connection, statement.executeQuery(query));
+            return new SqlView(connection, statement.executeQuery(query(view)), view.keyType());
         } catch (SQLException e) {
             connection.close();
             throw e;
         }
+    }
+
+    /** In the order of {@link Key}: PostgreSQL has that of texts in the collation C, whatever that of the column is. */
+    static String query(View view) {
+        // No column of a view can be called like this row.
+        String key = "\"the row\"." + Name.quoted(view.key());
+        return "SELECT " + key + ", row_to_json(\"the row\")::text FROM (" + view.definition().query()
+                + ") \"the row\" ORDER BY " + (view.keyType() == KeyType.TEXT ? key + " COLLATE \"C\"" : "1");
     }
 
     @Override
@@ -55,10 +64,11 @@ final class SqlView implements DatabaseRows {
         if (!rows.next()) {
             return Optional.empty();
         }
+        Key key = keyType.parse(rows.getString(1));
         try {
-            return Optional.of(new Row(rows.getLong(1), ExactJson.MAPPER.readTree(rows.getString(2))));
+            return Optional.of(new Row(key, ExactJson.MAPPER.readTree(rows.getString(2))));
         } catch (JsonProcessingException e) {
-            throw new SerializationException("PostgreSQL's JSON of the row " + rows.getLong(1) + " cannot be read", e);
+            throw new SerializationException("PostgreSQL's JSON of the row " + key + " cannot be read", e);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.tributary.tools.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.audit.Difference.DuplicateKey;
 import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.audit.Difference.Unreadable;
@@ -15,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** The last value of every key of a topic, as the bytes that they are. */
+/** The last value of every key of a view's topic, as the bytes that they are. */
 final class TopicState {
 
     static final class Entry {
@@ -36,21 +38,27 @@ final class TopicState {
         }
     }
 
-    private final Map<Integer, Map<Long, Entry>> partitions = new TreeMap<>();
+    private final KeyType keyType;
+    private final Map<Integer, Map<Key, Entry>> partitions = new TreeMap<>();
     private final List<Difference> unreadable = new ArrayList<>();
+
+    TopicState(KeyType keyType) {
+        this.keyType = keyType;
+    }
 
     void add(ConsumerRecord<byte[], byte[]> raw) {
         Place place = new Place(raw.partition(), raw.offset());
-        RecordKey key = RecordKey.of(raw.key());
-        if (!(key instanceof RecordKey.Id id)) {
-            unreadable.add(new Unreadable(key.toString(), place, "a key must have 8 bytes"));
+        RecordKey recordKey = RecordKey.of(raw.key(), keyType);
+        if (!(recordKey instanceof RecordKey.Row row)) {
+            String reason = "a key must " + (keyType == KeyType.INTEGER ? "have 8 bytes" : "be " + keyType.form());
+            unreadable.add(new Unreadable(recordKey.toString(), place, reason));
             return;
         }
-        Map<Long, Entry> entries = partitions.computeIfAbsent(raw.partition(), partition -> new HashMap<>());
+        Map<Key, Entry> entries = partitions.computeIfAbsent(raw.partition(), partition -> new HashMap<>());
         if (raw.value() == null) {
-            entries.remove(id.value());
+            entries.remove(row.key());
         } else {
-            entries.put(id.value(), new Entry(place, raw.value()));
+            entries.put(row.key(), new Entry(place, raw.value()));
         }
     }
 
@@ -62,28 +70,28 @@ final class TopicState {
     /**
      * Keys that more than one partition holds.
      *
-     * @param row what a row is called
+     * @param named what a row is called
      */
-    List<Difference> duplicates(String row) {
-        Map<Long, List<Place>> places = new TreeMap<>();
-        Map<Long, Entry> seen = new HashMap<>();
-        for (Map<Long, Entry> entries : partitions.values()) {
-            entries.forEach((id, entry) -> {
-                Entry other = seen.putIfAbsent(id, entry);
+    List<Difference> duplicates(Function<Key, String> named) {
+        Map<Key, List<Place>> places = new TreeMap<>();
+        Map<Key, Entry> seen = new HashMap<>();
+        for (Map<Key, Entry> entries : partitions.values()) {
+            entries.forEach((key, entry) -> {
+                Entry other = seen.putIfAbsent(key, entry);
                 if (other != null) {
-                    places.computeIfAbsent(id, first -> new ArrayList<>(List.of(other.place())))
+                    places.computeIfAbsent(key, first -> new ArrayList<>(List.of(other.place())))
                             .add(entry.place());
                 }
             });
         }
         List<Difference> duplicates = new ArrayList<>();
-        places.forEach((id, where) -> duplicates.add(new DuplicateKey(row + " " + id, where)));
+        places.forEach((key, where) -> duplicates.add(new DuplicateKey(named.apply(key), where)));
         return duplicates;
     }
 
     /** All partitions together; of a key that several hold, one of them. */
-    NavigableMap<Long, Entry> byId() {
-        NavigableMap<Long, Entry> all = new TreeMap<>();
+    NavigableMap<Key, Entry> byKey() {
+        NavigableMap<Key, Entry> all = new TreeMap<>();
         partitions.values().forEach(all::putAll);
         return all;
     }

@@ -1,5 +1,6 @@
 package dev.tributary.tools.connectors;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.connectors.SnapshotDatabase.Slot;
@@ -7,13 +8,11 @@ import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.TopicReader;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +31,6 @@ public final class Snapshot {
 
     /** For how long a connector that goes on reading the log may say nothing of the request. */
     private static final Duration SILENCE = Duration.ofSeconds(15);
-
-    /** So many of the longest ids fit into the column for a request. */
-    private static final int IDS = 100;
 
     private final Postgres postgres;
     private final Map<String, Object> kafka;
@@ -79,13 +75,9 @@ public final class Snapshot {
      * @param key its primary key, as SQL
      * @throws ToolException if they are not read
      */
-    public void ofRows(String table, String key, Collection<Long> ids) throws InterruptedException {
-        List<Long> all = new ArrayList<>(ids);
-        for (int from = 0; from < all.size(); from += IDS) {
-            String some = all.subList(from, Math.min(all.size(), from + IDS)).stream()
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(", "));
-            ofTables(List.of(table), key + " IN (" + some + ")");
+    public void ofRows(String table, String key, Collection<Key> rows) throws InterruptedException {
+        for (String condition : RowConditions.of(key, rows)) {
+            ofTables(List.of(table), condition);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.tools.Terminal;
 import dev.tributary.tools.topic.AvroJson;
 import dev.tributary.tools.topic.DecodedRecord;
 import java.util.Optional;
@@ -22,7 +23,7 @@ final class AnyTable implements RecordFormat {
                 Integer.toString(shown.partition()),
                 Long.toString(shown.offset()),
                 shown.key().toString(),
-                shown.value().map(AvroJson::text).map(Column::printable).orElse("(deleted)"));
+                shown.value().map(AvroJson::text).map(Terminal::printable).orElse("(deleted)"));
     }
 
     private static String row(String partition, String offset, String key, String value) {

@@ -1,5 +1,7 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.tools.Terminal;
+
 /** A column of a table whose rows are printed before the next one is known, so that its width is chosen in advance. */
 record Column(String title, int width, boolean rightAligned) {
 
@@ -13,17 +15,12 @@ record Column(String title, int width, boolean rightAligned) {
 
     /** Exactly as wide as the column, unless it is a number that does not fit. */
     String cell(String text) {
-        String safe = printable(text);
+        String safe = Terminal.printable(text);
         int length = safe.codePointCount(0, safe.length());
         if (length > width) {
             return rightAligned ? safe : safe.substring(0, safe.offsetByCodePoints(0, width - 1)) + "…";
         }
         String padding = " ".repeat(width - length);
         return rightAligned ? padding + safe : safe + padding;
-    }
-
-    /** What comes from a database may hold control sequences, and a terminal would obey them. */
-    static String printable(String text) {
-        return text.codePoints().anyMatch(Character::isISOControl) ? text.replaceAll("\\p{Cc}", "·") : text;
     }
 }

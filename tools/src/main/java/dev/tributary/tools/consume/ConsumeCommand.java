@@ -1,11 +1,14 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.Terminal;
 import dev.tributary.tools.definition.ByOption;
+import dev.tributary.tools.definition.KeyArgument;
 import dev.tributary.tools.definition.View;
 import dev.tributary.tools.definition.ViewOption;
 import dev.tributary.tools.topic.RecordDecoder;
@@ -13,7 +16,6 @@ import dev.tributary.tools.topic.TopicReader;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
@@ -31,8 +33,7 @@ public final class ConsumeCommand implements Callable<Integer> {
     @Option(
             names = "--topic",
             description =
-                    "Another topic with long keys and Avro values, such as cdc.public.orders; by default that of the"
-                            + " view.")
+                    "Another topic with Avro values, such as cdc.public.orders; by default that of the view.")
     private @Nullable String topic;
 
     @Option(
@@ -51,7 +52,7 @@ public final class ConsumeCommand implements Callable<Integer> {
             names = {"--key", "--order"},
             paramLabel = "KEY",
             description = "Only records with this key.")
-    private @Nullable Long key;
+    private @Nullable String key;
 
     /** Deletions have no foreign key and are not shown. */
     @Mixin
@@ -76,21 +77,28 @@ public final class ConsumeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
         View shown = view.view();
-        RecordFilter filter = new RecordFilter(key == null ? OptionalLong.empty() : OptionalLong.of(key), by.of(shown));
+        String from = topic == null ? shown.name() : topic;
+        RecordFilter filter = new RecordFilter(
+                Optional.ofNullable(key).map(text -> parse(text, shown.keyType(from))), by.of(shown));
         Map<String, Object> kafka = endpoints.kafka();
         PrintWriter out = spec.commandLine().getOut();
-        String from = topic == null ? shown.name() : topic;
         RecordPrinter printer = new RecordPrinter(out, outputFormat(), shown, from.equals(shown.name()));
         try (RecordDecoder decoder = RecordDecoder.open(endpoints.registry());
                 TopicReader reader = TopicReader.ofTopic(kafka, from)) {
             StopSignal signal = StopSignal.onSignal(reader::wakeup);
             try {
-                consume(from, reader, new Consumption(reader, decoder, filter, printer, out));
+                consume(from, reader, new Consumption(shown, reader, decoder, filter, printer, out));
             } finally {
                 signal.release();
             }
         }
         return ExitCode.OK;
+    }
+
+    /** A key of an unknown type is taken for what it looks like, as those of the records are. */
+    private static Key parse(String key, Optional<KeyType> known) {
+        KeyType type = known.orElse(key.matches("-?[0-9]{1,18}") ? KeyType.INTEGER : KeyType.TEXT);
+        return KeyArgument.parse("--key", key, type);
     }
 
     private void consume(String from, TopicReader reader, Consumption consumption) {

@@ -1,5 +1,6 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.tools.definition.View;
 import dev.tributary.tools.topic.DecodedRecord;
 import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.RecordKey;
@@ -16,14 +17,22 @@ final class Consumption {
 
     private static final Duration POLL = Duration.ofMillis(250);
 
+    private final View view;
     private final TopicReader reader;
     private final RecordDecoder decoder;
     private final RecordFilter filter;
     private final RecordPrinter printer;
     private final PrintWriter out;
 
+    /** @param view says of which type keys are */
     Consumption(
-            TopicReader reader, RecordDecoder decoder, RecordFilter filter, RecordPrinter printer, PrintWriter out) {
+            View view,
+            TopicReader reader,
+            RecordDecoder decoder,
+            RecordFilter filter,
+            RecordPrinter printer,
+            PrintWriter out) {
+        this.view = view;
         this.reader = reader;
         this.decoder = decoder;
         this.filter = filter;
@@ -62,10 +71,11 @@ final class Consumption {
     }
 
     private boolean print(ConsumerRecord<byte[], byte[]> raw) {
-        if (!filter.accepts(RecordKey.of(raw.key()))) {
+        RecordKey key = view.recordKey(raw.topic(), raw.key());
+        if (!filter.accepts(key)) {
             return false;
         }
-        DecodedRecord decoded = decoder.decode(raw);
+        DecodedRecord decoded = decoder.decode(raw, key);
         if (!filter.accepts(decoded)) {
             return false;
         }

@@ -30,7 +30,13 @@ final class JsonLines implements RecordFormat {
     private String deleted(RecordKey deleted) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         switch (deleted) {
-            case RecordKey.Id id -> json.put(key, id.value());
+            case RecordKey.Row row -> {
+                if (row.key().isInteger()) {
+                    json.put(key, row.key().number());
+                } else {
+                    json.put(key, row.toString());
+                }
+            }
             case RecordKey.Other other -> json.put(key, other.toString());
             case RecordKey.None none -> json.putNull(key);
         }

@@ -1,10 +1,10 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.definition.ByOption.By;
 import dev.tributary.tools.topic.DecodedRecord;
 import dev.tributary.tools.topic.RecordKey;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.avro.generic.GenericRecord;
 
@@ -13,10 +13,10 @@ import org.apache.avro.generic.GenericRecord;
  *
  * @param by a column of the value, or of the row inside a change event; a tombstone has none
  */
-record RecordFilter(OptionalLong key, Optional<By> by) {
+record RecordFilter(Optional<Key> key, Optional<By> by) {
 
     boolean accepts(RecordKey key) {
-        return this.key.isEmpty() || key.equals(new RecordKey.Id(this.key.getAsLong()));
+        return this.key.isEmpty() || key.equals(new RecordKey.Row(this.key.get()));
     }
 
     boolean accepts(DecodedRecord decoded) {
@@ -35,7 +35,10 @@ record RecordFilter(OptionalLong key, Optional<By> by) {
                                 && isKey(row, by.captured(), by.key()));
     }
 
-    private static boolean isKey(GenericRecord row, String column, long key) {
-        return row.get(column) instanceof Number id && id.longValue() == key;
+    private static boolean isKey(GenericRecord row, String column, Key key) {
+        return key.isInteger()
+                ? row.get(column) instanceof Number value && value.longValue() == key.number()
+                : row.get(column) instanceof CharSequence value
+                        && value.toString().equals(key.toString());
     }
 }

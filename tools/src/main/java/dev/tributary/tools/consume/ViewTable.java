@@ -2,7 +2,9 @@ package dev.tributary.tools.consume;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.ExactJson;
+import dev.tributary.tools.Terminal;
 import dev.tributary.tools.definition.View;
 import dev.tributary.tools.topic.AvroJson;
 import dev.tributary.tools.topic.DecodedRecord;
@@ -16,6 +18,8 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /** Rows of a view as an aligned table: its columns, a joined row in one of them, and nothing of where they come from. */
 final class ViewTable implements RecordFormat {
+
+    private static final int UUID_WIDTH = 36;
 
     private final List<Schema.Field> fields;
     private final List<Column> columns;
@@ -50,7 +54,7 @@ final class ViewTable implements RecordFormat {
         for (int i = 0; i < columns.size() - 1; i++) {
             aligned.add(columns.get(i).cell(cells.get(i)));
         }
-        aligned.add(Column.printable(cells.getLast()));
+        aligned.add(Terminal.printable(cells.getLast()));
         return String.join("  ", aligned);
     }
 
@@ -63,8 +67,13 @@ final class ViewTable implements RecordFormat {
                         ? Column.right(title, Math.max(9, title.length()))
                         : Column.left(title, Math.max(26, title.length()));
             case RECORD -> Column.left(title, Math.max(48, title.length()));
-            default -> Column.left(title, Math.max(24, title.length()));
+            default -> Column.left(title, Math.max(isUuid(type) ? UUID_WIDTH : 24, title.length()));
         };
+    }
+
+    /** Such a column is as wide as its values, so that they can be copied. */
+    private static boolean isUuid(Schema type) {
+        return KeyType.of(type).filter(KeyType.UUID::equals).isPresent();
     }
 
     private static String text(JsonNode value) {

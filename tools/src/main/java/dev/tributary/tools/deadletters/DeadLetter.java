@@ -1,5 +1,6 @@
 package dev.tributary.tools.deadletters;
 
+import dev.tributary.tools.definition.View;
 import dev.tributary.tools.topic.RecordKey;
 import java.time.Instant;
 import java.util.List;
@@ -78,8 +79,10 @@ record DeadLetter(Origin origin, ConsumerRecord<byte[], byte[]> letter) {
         return letter.key();
     }
 
-    RecordKey recordKey() {
-        return RecordKey.of(letter.key());
+    /** @param view whose tables have keys of known types */
+    RecordKey recordKey(Optional<View> view) {
+        return view.map(named -> named.recordKey(origin.topic(), letter.key()))
+                .orElseGet(() -> RecordKey.guess(letter.key()));
     }
 
     byte @Nullable [] value() {

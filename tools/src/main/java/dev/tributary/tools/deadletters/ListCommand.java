@@ -3,8 +3,12 @@ package dev.tributary.tools.deadletters;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.Terminal;
+import dev.tributary.tools.definition.View;
+import dev.tributary.tools.definition.ViewOption;
 import java.io.PrintWriter;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,6 +32,9 @@ final class ListCommand implements Callable<Integer> {
     private boolean json;
 
     @Mixin
+    private final ViewOption view = new ViewOption();
+
+    @Mixin
     private final DeadLetterOptions options = new DeadLetterOptions();
 
     @Spec
@@ -36,9 +43,10 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<View> named = view.named();
         Collection<DeadLetter> open = options.read().open();
         PrintWriter out = spec.commandLine().getOut();
-        open.stream().limit(limit).forEach(letter -> out.println(json ? json(letter) : text(letter)));
+        open.stream().limit(limit).forEach(letter -> out.println(json ? json(letter, named) : text(letter, named)));
         if (!json) {
             out.println(summary(open.size()));
         }
@@ -54,15 +62,16 @@ final class ListCommand implements Callable<Integer> {
         };
     }
 
-    private static String text(DeadLetter letter) {
-        return letter.origin() + "  key " + letter.recordKey() + "  since " + letter.since() + "  " + letter.stage()
+    private static String text(DeadLetter letter, Optional<View> view) {
+        String key = Terminal.printable(letter.recordKey(view).toString());
+        return letter.origin() + "  key " + key + "  since " + letter.since() + "  " + letter.stage()
                 + "\n    " + letter.shortException() + ": " + letter.message().replace('\n', ' ');
     }
 
-    private static String json(DeadLetter letter) {
+    private static String json(DeadLetter letter, Optional<View> view) {
         ObjectNode node = JSON.createObjectNode()
                 .put("origin", letter.origin().toString())
-                .put("key", letter.recordKey().toString())
+                .put("key", letter.recordKey(view).toString())
                 .put("since", letter.since().toString())
                 .put("stage", letter.stage())
                 .put("processor", letter.processor())

@@ -2,7 +2,9 @@ package dev.tributary.tools.deadletters;
 
 import dev.tributary.avro.SchemaRegistryUnavailableException;
 import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.Terminal;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.definition.ViewOption;
 import dev.tributary.tools.topic.RecordDecoder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -38,6 +40,9 @@ final class ShowCommand implements Callable<Integer> {
     private @Nullable Path file;
 
     @Mixin
+    private final ViewOption view = new ViewOption();
+
+    @Mixin
     private final DeadLetterOptions options = new DeadLetterOptions();
 
     @Spec
@@ -49,7 +54,7 @@ final class ShowCommand implements Callable<Integer> {
         DeadLetter letter = options.read().select(List.of(origin), false).getFirst();
         PrintWriter out = spec.commandLine().getOut();
         out.println("origin     " + letter.origin());
-        out.println("key        " + letter.recordKey());
+        out.println("key        " + Terminal.printable(letter.recordKey(view.named()).toString()));
         out.println("time       " + Instant.ofEpochMilli(letter.timestamp()) + ", dead since " + letter.since());
         out.println("stage      " + letter.stage() + ", at " + letter.processor());
         out.println("exception  " + letter.exception());

@@ -1,5 +1,6 @@
 package dev.tributary.tools.definition;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.definition.View.Reference;
 import java.util.List;
@@ -26,7 +27,13 @@ public final class ByOption {
      * @param captured the same in change events
      * @param key that it has to be
      */
-    public record By(String column, String captured, long key) {}
+    public record By(String column, String captured, Key key) {
+
+        /** As a parameter of a request. */
+        public String parameter() {
+            return column + "=" + View.inUrl(key);
+        }
+    }
 
     /**
      * What was given, if anything.
@@ -42,14 +49,11 @@ public final class ByOption {
                 view.references().stream().map(Reference::column).distinct().toList();
         int equals = text.indexOf('=');
         String column = equals < 0 && columns.size() == 1 ? columns.getFirst() : text.substring(0, Math.max(0, equals));
-        try {
-            for (Reference reference : view.references()) {
-                if (reference.column().equals(column)) {
-                    return new By(column, reference.captured(), Long.parseLong(text.substring(equals + 1)));
-                }
+        for (Reference reference : view.references()) {
+            if (reference.column().equals(column)) {
+                Key key = KeyArgument.parse("--by " + column, text.substring(equals + 1), reference.keyType());
+                return new By(column, reference.captured(), key);
             }
-        } catch (NumberFormatException e) {
-            // Said below.
         }
         throw ToolException.usage("--by takes a foreign key of the view " + view.name() + ", "
                 + columns.stream().map(name -> name + "=KEY").collect(Collectors.joining(" or ")) + ", and not "

@@ -9,13 +9,21 @@ import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.contract.ContractException;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.explain.Routes;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.tools.Terminal;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.topic.RecordKey;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /** A view that runs, by its definition and its contract, without a database: its names, tables and columns. */
 public record View(ViewDefinition definition, ViewContract contract) {
@@ -29,11 +37,12 @@ public record View(ViewDefinition definition, ViewContract contract) {
      * @param beforeKey what the path of the rows that have a key begins with
      * @param afterKey what it ends with, ready for more parameters
      */
-    public record Reference(String row, String column, String captured, String beforeKey, String afterKey) {
+    public record Reference(
+            String row, String column, String captured, KeyType keyType, String beforeKey, String afterKey) {
 
         /** Of the rows that have this key; parameters can follow. */
-        public String path(long key) {
-            return beforeKey + key + afterKey;
+        public String path(Key key) {
+            return beforeKey + inUrl(key) + afterKey;
         }
     }
 
@@ -70,9 +79,49 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return contract.base().origin().prefix();
     }
 
+    /** A row in messages, such as {@code order 7}. */
+    public String named(Key key) {
+        return row() + " " + Terminal.printable(key.toString());
+    }
+
+    /** The path of a row. */
+    public String path(Key key) {
+        return rows() + "/" + inUrl(key);
+    }
+
+    /** As a segment of a path, or the value of a parameter. */
+    static String inUrl(Key key) {
+        String text = key.toString();
+        // Such a segment would be taken for a step in the path.
+        return text.equals(".") || text.equals("..")
+                ? text.replace(".", "%2E")
+                : URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     /** The name of the primary key. */
     public String key() {
         return columns().getFirst().name();
+    }
+
+    /** The type of the primary key. */
+    public KeyType keyType() {
+        return contract.keyType();
+    }
+
+    /** Of the keys of a topic; empty if it is neither the view's nor one of its tables' changes. */
+    public Optional<KeyType> keyType(String topic) {
+        if (topic.equals(name()) || topic.equals(sourceTopic(contract.base().table().toString()))) {
+            return Optional.of(keyType());
+        }
+        return contract.referenced().stream()
+                .filter(join -> topic.equals(sourceTopic(join.table().toString())))
+                .map(join -> join.foreignKey().keyType())
+                .findFirst();
+    }
+
+    /** The key of a record of a topic, whichever topic that is. */
+    public RecordKey recordKey(String topic, byte @Nullable [] bytes) {
+        return keyType(topic).map(type -> RecordKey.of(bytes, type)).orElseGet(() -> RecordKey.guess(bytes));
     }
 
     /** The columns, without the fields that say where a row comes from. */
@@ -93,6 +142,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
                             join.origin().prefix(),
                             column,
                             join.foreignKey().column(),
+                            join.foreignKey().keyType(),
                             hasPath ? join.table().table() + "/" : rows() + "?" + column + "=",
                             hasPath ? "/" + rows() + "?" : "&");
                 })
@@ -106,7 +156,11 @@ public record View(ViewDefinition definition, ViewContract contract) {
 
     /** The topics of the tables' changes. */
     public List<String> sourceTopics() {
-        return tables().stream().map(table -> "cdc." + table).toList();
+        return tables().stream().map(View::sourceTopic).toList();
+    }
+
+    private static String sourceTopic(String table) {
+        return "cdc." + table;
     }
 
     /** Tables with their schemas, and the columns of each that the view needs. */

@@ -1,6 +1,7 @@
 package dev.tributary.tools.definition;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,8 +19,13 @@ public final class ViewOption {
     private @Nullable Path file;
 
     public View view() {
+        return named().orElseGet(View::shipped);
+    }
+
+    /** The one that is named; empty where the project's is meant. */
+    public Optional<View> named() {
         String variable = System.getenv(ENVIRONMENT);
         Path named = file != null || variable == null ? file : Path.of(variable);
-        return View.of(named != null ? ViewFile.read(named) : ViewFile.shipped());
+        return Optional.ofNullable(named).map(ViewFile::read).map(View::of);
     }
 }

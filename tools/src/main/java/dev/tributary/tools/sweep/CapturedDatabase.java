@@ -1,6 +1,8 @@
 package dev.tributary.tools.sweep;
 
 import dev.tributary.definition.Name;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.capturecheck.CaptureCheck;
@@ -8,7 +10,9 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -86,8 +90,31 @@ final class CapturedDatabase implements AutoCloseable {
         CaptureCheck.requireCaptured(connection, tables);
     }
 
-    /** The column that is the table's primary key, as SQL. */
-    String key(String table) throws SQLException {
+    /**
+     * The primary key of a table.
+     *
+     * @param column as SQL
+     */
+    record PrimaryKey(String column, KeyType type) {}
+
+    PrimaryKey key(String table) throws SQLException {
+        String column = keyColumn(table);
+        try (PreparedStatement statement =
+                        connection.prepareStatement("SELECT " + column + " FROM " + Postgres.quoted(table) + " LIMIT 0");
+                ResultSet none = statement.executeQuery()) {
+            // Of a domain, the type that it is over.
+            return new PrimaryKey(column, type(none.getMetaData()));
+        }
+    }
+
+    private static KeyType type(ResultSetMetaData column) throws SQLException {
+        return switch (column.getColumnType(1)) {
+            case Types.SMALLINT, Types.INTEGER, Types.BIGINT -> KeyType.INTEGER;
+            default -> column.getColumnTypeName(1).equals("uuid") ? KeyType.UUID : KeyType.TEXT;
+        };
+    }
+
+    private String keyColumn(String table) throws SQLException {
         int dot = table.indexOf('.');
         try (ResultSet columns =
                 connection.getMetaData().getPrimaryKeys(null, table.substring(0, dot), table.substring(dot + 1))) {
@@ -99,22 +126,34 @@ final class CapturedDatabase implements AutoCloseable {
     }
 
     /** Which of these rows the table has now. */
-    Set<Long> existing(String table, Collection<Long> ids) throws SQLException {
-        Set<Long> existing = new HashSet<>();
-        String key = key(table);
-        Array wanted = connection.createArrayOf("bigint", ids.toArray());
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT " + key + " FROM " + Postgres.quoted(table) + " WHERE " + key + " = ANY (?)")) {
+    Set<Key> existing(String table, PrimaryKey key, Collection<Key> keys) throws SQLException {
+        Set<Key> existing = new HashSet<>();
+        Array wanted = array(key.type(), keys);
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + key.column() + " FROM "
+                + Postgres.quoted(table) + " WHERE " + key.column() + " = ANY (?)")) {
             statement.setArray(1, wanted);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    existing.add(rows.getLong(1));
+                    existing.add(key.type().parse(rows.getString(1)));
                 }
             }
         } finally {
             wanted.free();
         }
         return existing;
+    }
+
+    private Array array(KeyType type, Collection<Key> keys) throws SQLException {
+        String element = switch (type) {
+            case INTEGER -> "bigint";
+            case TEXT -> "text";
+            case UUID -> "uuid";
+        };
+        return connection.createArrayOf(
+                element,
+                keys.stream()
+                        .<Object>map(key -> key.isInteger() ? key.number() : key.toString())
+                        .toArray());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.tributary.tools.sweep;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.topic.TransactionalWriter;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -67,29 +67,29 @@ final class DeletionWriter implements AutoCloseable {
     }
 
     /** Answers where each row's tombstone is. */
-    Map<Long, Long> write(Map<Long, Deletion> deletions) throws InterruptedException {
-        Map<Long, Long> offsets = new HashMap<>();
-        writer.<Long>commit(producer -> send(producer, deletions))
-                .forEach((id, tombstone) -> offsets.put(id, tombstone.offset()));
+    Map<Key, Long> write(Map<Key, Deletion> deletions) throws InterruptedException {
+        Map<Key, Long> offsets = new HashMap<>();
+        writer.<Key>commit(producer -> send(producer, deletions))
+                .forEach((key, tombstone) -> offsets.put(key, tombstone.offset()));
         return offsets;
     }
 
     @SuppressWarnings("NullAway") // a null value is a tombstone
-    private Map<Long, Future<RecordMetadata>> send(Producer<byte[], byte[]> producer, Map<Long, Deletion> deletions) {
-        Map<Long, Future<RecordMetadata>> tombstones = new HashMap<>();
+    private Map<Key, Future<RecordMetadata>> send(Producer<byte[], byte[]> producer, Map<Key, Deletion> deletions) {
+        Map<Key, Future<RecordMetadata>> tombstones = new HashMap<>();
         int bytes = 0;
-        for (Map.Entry<Long, Deletion> deletion : deletions.entrySet()) {
-            byte[] key =
-                    ByteBuffer.allocate(Long.BYTES).putLong(deletion.getKey()).array();
+        for (Map.Entry<Key, Deletion> deletion : deletions.entrySet()) {
+            byte[] key = deletion.getKey().bytes();
             int partition = deletion.getValue().partition();
             byte[] event = deletion.getValue().event();
-            if (bytes > 0 && bytes + event.length > SEND_AT_BYTES) {
+            int both = event.length + 2 * key.length;
+            if (bytes > 0 && bytes + both > SEND_AT_BYTES) {
                 producer.flush();
                 bytes = 0;
             }
             Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, partition, key, event));
             tombstones.put(deletion.getKey(), producer.send(new ProducerRecord<>(topic, partition, key, null)));
-            bytes += event.length;
+            bytes += both;
         }
         return tombstones;
     }

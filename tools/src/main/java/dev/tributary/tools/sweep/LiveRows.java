@@ -1,5 +1,7 @@
 package dev.tributary.tools.sweep;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.topic.RecordKey;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,47 +38,54 @@ final class LiveRows {
         }
     }
 
+    private final KeyType keyType;
     private final Function<byte[], @Nullable GenericRecord> decoder;
-    private final Map<Long, LastChange> rows = new HashMap<>();
+    private final Map<Key, LastChange> rows = new HashMap<>();
     private long unreadable;
 
-    /** @param decoder decodes a value, or throws a {@link KafkaException} */
-    LiveRows(Function<byte[], @Nullable GenericRecord> decoder) {
+    /**
+     * None yet.
+     *
+     * @param keyType of the table
+     * @param decoder decodes a value, or throws a {@link KafkaException}
+     */
+    LiveRows(KeyType keyType, Function<byte[], @Nullable GenericRecord> decoder) {
+        this.keyType = keyType;
         this.decoder = decoder;
     }
 
     void add(ConsumerRecord<byte[], byte[]> raw) {
-        if (!(RecordKey.of(raw.key()) instanceof RecordKey.Id id)) {
+        if (!(RecordKey.of(raw.key(), keyType) instanceof RecordKey.Row row)) {
             unreadable++;
         } else if (raw.value() == null) {
-            rows.remove(id.value());
+            rows.remove(row.key());
         } else {
             try {
-                change(id.value(), raw);
+                change(row.key(), raw);
             } catch (UnreadableChangeException e) {
                 unreadable++;
             }
         }
     }
 
-    private void change(long id, ConsumerRecord<byte[], byte[]> raw) throws UnreadableChangeException {
+    private void change(Key key, ConsumerRecord<byte[], byte[]> raw) throws UnreadableChangeException {
         switch (ChangeEvent.decode(decoder, raw.value()).operation()) {
-            case "c", "u", "r" -> rows.put(id, new LastChange(raw.partition(), raw.value()));
-            case "d" -> rows.remove(id);
+            case "c", "u", "r" -> rows.put(key, new LastChange(raw.partition(), raw.value()));
+            case "d" -> rows.remove(key);
             default -> {
                 // Not about a row.
             }
         }
     }
 
-    Set<Long> ids() {
+    Set<Key> keys() {
         return new TreeSet<>(rows.keySet());
     }
 
-    LastChange of(long id) {
-        LastChange last = rows.get(id);
+    LastChange of(Key key) {
+        LastChange last = rows.get(key);
         if (last == null) {
-            throw new IllegalArgumentException("no row " + id);
+            throw new IllegalArgumentException("no row " + key);
         }
         return last;
     }

@@ -1,5 +1,7 @@
 package dev.tributary.tools.sweep;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.topic.RecordKey;
 import java.util.Map;
 import java.util.Set;
@@ -15,23 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Overtaken {
 
-    private final Map<Long, Long> tombstones;
+    private final Map<Key, Long> tombstones;
+    private final KeyType keyType;
     private final Function<byte[], @Nullable GenericRecord> decoder;
-    private final Set<Long> ids = new TreeSet<>();
+    private final Set<Key> keys = new TreeSet<>();
 
-    /** @param tombstones where the tombstone of each row is */
-    Overtaken(Map<Long, Long> tombstones, Function<byte[], @Nullable GenericRecord> decoder) {
+    /**
+     * None yet.
+     *
+     * @param tombstones where the tombstone of each row is
+     * @param keyType of the table
+     */
+    Overtaken(Map<Key, Long> tombstones, KeyType keyType, Function<byte[], @Nullable GenericRecord> decoder) {
         this.tombstones = Map.copyOf(tombstones);
+        this.keyType = keyType;
         this.decoder = decoder;
     }
 
     /** A record that was not there yet when the rows were looked for. */
     void add(ConsumerRecord<byte[], byte[]> raw) {
-        if (RecordKey.of(raw.key()) instanceof RecordKey.Id id
+        if (RecordKey.of(raw.key(), keyType) instanceof RecordKey.Row row
                 && raw.value() != null
-                && raw.offset() < tombstones.getOrDefault(id.value(), Long.MIN_VALUE)
+                && raw.offset() < tombstones.getOrDefault(row.key(), Long.MIN_VALUE)
                 && mayBeARow(raw.value())) {
-            ids.add(id.value());
+            keys.add(row.key());
         }
     }
 
@@ -43,7 +52,7 @@ final class Overtaken {
         }
     }
 
-    Set<Long> ids() {
-        return ids;
+    Set<Key> keys() {
+        return keys;
     }
 }

@@ -1,7 +1,9 @@
 package dev.tributary.tools.sweep;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.connectors.Snapshot;
+import dev.tributary.tools.sweep.CapturedDatabase.PrimaryKey;
 import dev.tributary.tools.sweep.DeletionWriter.Deletion;
 import dev.tributary.tools.sweep.LiveRows.LastChange;
 import dev.tributary.tools.topic.RecordDecoder;
@@ -41,10 +43,10 @@ final class Sweep {
     /** For what is written to be read back: a transaction of the connector may be open in between. */
     private static final Duration READ_BACK = Duration.ofMinutes(2);
 
-    /** Ids in one question to the database. */
+    /** Keys in one question to the database. */
     private static final int LOOK_UP = 10_000;
 
-    /** Ids in one transaction. */
+    /** Rows in one transaction. */
     private static final int DELETE = 20_000;
 
     private final CapturedDatabase database;
@@ -83,29 +85,29 @@ final class Sweep {
         String topic = settings.topicPrefix() + "." + table;
         Function<byte[], @Nullable GenericRecord> values = value -> decoder.decode(topic, value);
         long position = database.beforeAllToCome(settings.slot());
+        PrimaryKey key = database.key(table);
         try (TopicReader reader = TopicReader.ofTopic(kafka, topic)) {
-            LiveRows rows = read(reader, topic, values);
-            List<Long> gone = gone(table, rows.ids());
+            LiveRows rows = read(reader, topic, new LiveRows(key.type(), values));
+            List<Key> gone = gone(table, key, rows.keys());
             if (settings.dryRun() || gone.isEmpty()) {
-                return new Swept(table, rows.ids().size(), gone, false, Set.of(), rows.unreadable());
+                return new Swept(table, rows.keys().size(), gone, false, Set.of(), rows.unreadable());
             }
             progress.accept(String.format(Locale.ROOT, "deleting %,d rows from %s", gone.size(), topic));
-            Map<Long, Long> tombstones = write(topic, deletions(rows, gone, position, values));
+            Map<Key, Long> tombstones = write(topic, deletions(rows, gone, position, values));
             Map<TopicPartition, Long> ends = new HashMap<>();
-            tombstones.forEach((id, offset) ->
-                    ends.merge(new TopicPartition(topic, rows.of(id).partition()), offset + 1, Math::max));
-            Overtaken overtaken = new Overtaken(tombstones, values);
+            tombstones.forEach((row, offset) ->
+                    ends.merge(new TopicPartition(topic, rows.of(row).partition()), offset + 1, Math::max));
+            Overtaken overtaken = new Overtaken(tombstones, key.type(), values);
             readOn(reader, table, ends, overtaken);
-            Set<Long> cameBack = overtaken.ids();
+            Set<Key> cameBack = overtaken.keys();
             if (!cameBack.isEmpty()) {
-                snapshots.ofRows(table, database.key(table), cameBack);
+                snapshots.ofRows(table, key.column(), cameBack);
             }
-            return new Swept(table, rows.ids().size(), gone, true, cameBack, rows.unreadable());
+            return new Swept(table, rows.keys().size(), gone, true, cameBack, rows.unreadable());
         }
     }
 
-    private LiveRows read(TopicReader reader, String topic, Function<byte[], @Nullable GenericRecord> values) {
-        LiveRows rows = new LiveRows(values);
+    private LiveRows read(TopicReader reader, String topic, LiveRows rows) {
         reader.toBeginning();
         Map<TopicPartition, Long> ends = reader.endOffsets();
         do {
@@ -116,48 +118,48 @@ final class Sweep {
     }
 
     /** Those that the table does not have. */
-    private List<Long> gone(String table, Set<Long> ids) throws SQLException {
-        List<Long> all = new ArrayList<>(ids);
-        List<Long> gone = new ArrayList<>();
+    private List<Key> gone(String table, PrimaryKey key, Set<Key> rows) throws SQLException {
+        List<Key> all = new ArrayList<>(rows);
+        List<Key> gone = new ArrayList<>();
         for (int from = 0; from < all.size(); from += LOOK_UP) {
             progress.accept(String.format(Locale.ROOT, "looking for rows of %s, %,d to go", table, all.size() - from));
-            List<Long> some = all.subList(from, Math.min(all.size(), from + LOOK_UP));
-            Set<Long> there = database.existing(table, some);
-            some.stream().filter(id -> !there.contains(id)).forEach(gone::add);
+            List<Key> some = all.subList(from, Math.min(all.size(), from + LOOK_UP));
+            Set<Key> there = database.existing(table, key, some);
+            some.stream().filter(row -> !there.contains(row)).forEach(gone::add);
         }
         return gone;
     }
 
-    private Map<Long, Deletion> deletions(
-            LiveRows rows, List<Long> gone, long position, Function<byte[], @Nullable GenericRecord> values)
+    private Map<Key, Deletion> deletions(
+            LiveRows rows, List<Key> gone, long position, Function<byte[], @Nullable GenericRecord> values)
             throws SQLException {
         String name = database.name();
         long now = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-        Map<Long, Deletion> deletions = new TreeMap<>();
-        for (long id : gone) {
-            LastChange last = rows.of(id);
+        Map<Key, Deletion> deletions = new TreeMap<>();
+        for (Key row : gone) {
+            LastChange last = rows.of(row);
             try {
                 ChangeEvent event = ChangeEvent.decode(values, last.value());
                 if (!event.database().isEmpty() && !event.database().equals(name)) {
-                    throw ToolException.failed("row " + id + " was captured from database " + event.database()
+                    throw ToolException.failed("row " + row + " was captured from database " + event.database()
                             + ", and this is database " + name + ": nothing was written");
                 }
                 deletions.put(
-                        id,
+                        row,
                         new Deletion(last.partition(), event.deletion(position, event.committedAtMicros() + 1, now)));
             } catch (UnreadableChangeException e) {
-                throw ToolException.failed("the last change of row " + id + ": " + e.getMessage(), e);
+                throw ToolException.failed("the last change of row " + row + ": " + e.getMessage(), e);
             }
         }
         return deletions;
     }
 
-    private Map<Long, Long> write(String topic, Map<Long, Deletion> deletions) throws InterruptedException {
-        Map<Long, Long> tombstones = new HashMap<>();
-        List<Long> ids = new ArrayList<>(deletions.keySet());
-        for (int from = 0; from < ids.size(); from += DELETE) {
-            Map<Long, Deletion> some = new TreeMap<>(deletions);
-            some.keySet().retainAll(new HashSet<>(ids.subList(from, Math.min(ids.size(), from + DELETE))));
+    private Map<Key, Long> write(String topic, Map<Key, Deletion> deletions) throws InterruptedException {
+        Map<Key, Long> tombstones = new HashMap<>();
+        List<Key> rows = new ArrayList<>(deletions.keySet());
+        for (int from = 0; from < rows.size(); from += DELETE) {
+            Map<Key, Deletion> some = new TreeMap<>(deletions);
+            some.keySet().retainAll(new HashSet<>(rows.subList(from, Math.min(rows.size(), from + DELETE))));
             try (DeletionWriter writer = DeletionWriter.open(kafka, topic)) {
                 tombstones.putAll(writer.write(some));
             }

@@ -1,5 +1,7 @@
 package dev.tributary.tools.sweep;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.tools.Terminal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,9 +16,9 @@ import java.util.stream.Collectors;
  * @param cameBack those that were inserted meanwhile, and are read once more
  * @param unreadable records that are no change events, and were passed over
  */
-record Swept(String table, long inTopic, List<Long> gone, boolean removed, Set<Long> cameBack, long unreadable) {
+record Swept(String table, long inTopic, List<Key> gone, boolean removed, Set<Key> cameBack, long unreadable) {
 
-    private static final int SHOWN_IDS = 20;
+    private static final int SHOWN_KEYS = 20;
 
     String describe() {
         StringBuilder text = new StringBuilder(String.format(
@@ -40,10 +42,10 @@ record Swept(String table, long inTopic, List<Long> gone, boolean removed, Set<L
         return text.toString();
     }
 
-    private static String some(List<Long> ids) {
-        String shown = ids.stream().limit(SHOWN_IDS).map(String::valueOf).collect(Collectors.joining(", "));
-        return ids.size() <= SHOWN_IDS
+    private static String some(List<Key> keys) {
+        String shown = keys.stream().limit(SHOWN_KEYS).map(key -> Terminal.printable(key.toString())).collect(Collectors.joining(", "));
+        return keys.size() <= SHOWN_KEYS
                 ? shown
-                : shown + String.format(Locale.ROOT, " and %,d more", ids.size() - SHOWN_IDS);
+                : shown + String.format(Locale.ROOT, " and %,d more", keys.size() - SHOWN_KEYS);
     }
 }

@@ -26,9 +26,13 @@ public final class RecordDecoder implements AutoCloseable {
         return new RecordDecoder(values);
     }
 
-    /** Decodes a record, or fails naming its topic, partition, offset and key. */
+    /** Decodes a record whose type of key is not known, or fails naming its topic, partition, offset and key. */
     public DecodedRecord decode(ConsumerRecord<byte[], byte[]> raw) {
-        RecordKey key = RecordKey.of(raw.key());
+        return decode(raw, RecordKey.guess(raw.key()));
+    }
+
+    /** Decodes a record, or fails naming its topic, partition, offset and key. */
+    public DecodedRecord decode(ConsumerRecord<byte[], byte[]> raw, RecordKey key) {
         try {
             Optional<GenericRecord> value = raw.value() == null
                     ? Optional.empty()

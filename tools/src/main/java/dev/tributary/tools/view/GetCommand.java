@@ -1,9 +1,11 @@
 package dev.tributary.tools.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.definition.KeyArgument;
 import dev.tributary.tools.definition.View;
 import dev.tributary.tools.definition.ViewOption;
 import java.io.PrintWriter;
@@ -33,7 +35,7 @@ public final class GetCommand implements Callable<Integer> {
     private String what = "";
 
     @Parameters(index = "1", paramLabel = "KEY", description = "Its key.")
-    private long key;
+    private String key = "";
 
     @Mixin
     private final ViewOption view = new ViewOption();
@@ -58,13 +60,15 @@ public final class GetCommand implements Callable<Integer> {
                             .collect(Collectors.joining())
                     + " to get of the view " + asked.name() + ", and no " + what);
         }
+        Key parsed = KeyArgument.parse(
+                "KEY", key, reference.map(View.Reference::keyType).orElseGet(asked::keyType));
         try (ViewApi api = endpoints.http()) {
-            return reference.isEmpty() ? row(api, asked) : rows(api, asked, reference.get());
+            return reference.isEmpty() ? row(api, asked, parsed) : rows(api, asked, reference.get(), parsed);
         }
     }
 
-    private int row(ViewApi api, View asked) throws InterruptedException {
-        Optional<JsonNode> row = api.get(asked.rows() + "/" + key);
+    private int row(ViewApi api, View asked, Key key) throws InterruptedException {
+        Optional<JsonNode> row = api.get(asked.path(key));
         if (row.isEmpty()) {
             throw ToolException.failed("there is no " + what + " " + key);
         }
@@ -72,7 +76,7 @@ public final class GetCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int rows(ViewApi api, View asked, View.Reference reference) throws InterruptedException {
+    private int rows(ViewApi api, View asked, View.Reference reference, Key key) throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         Optional<String> next = Optional.of(reference.path(key) + "limit=" + PAGE);
         long printed = 0;

@@ -90,7 +90,9 @@ public final class ViewApi implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(pathAndQuery.replaceAll("^/+", "")));
+        // Resolving would lose the empty segment that an empty text is.
+        URI uri = URI.create(base + pathAndQuery.replaceAll("^/+", ""));
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
         token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
         return request;
     }

@@ -66,7 +66,7 @@ public final class WatchCommand implements Callable<Integer> {
         }
         View watched = view.view();
         String filter = by.of(watched)
-                .map(owner -> "&" + owner.column() + "=" + owner.key())
+                .map(owner -> "&" + owner.parameter())
                 .orElse("");
         ProgressLine notes = new ProgressLine(spec.commandLine().getErr());
         StopSignal signal = StopSignal.onSignal(this::stop);

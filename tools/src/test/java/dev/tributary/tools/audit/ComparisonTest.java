@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.ExactJson;
 import dev.tributary.tools.audit.Difference.DifferentColumn;
 import dev.tributary.tools.audit.Difference.DuplicateKey;
@@ -12,6 +14,7 @@ import dev.tributary.tools.audit.Difference.ExtraRow;
 import dev.tributary.tools.audit.Difference.MissingRow;
 import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.audit.Difference.Unreadable;
+import dev.tributary.tools.definition.KeyedView;
 import dev.tributary.tools.definition.View;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -27,11 +30,12 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
 
     private static final View VIEW = View.shipped();
+    private static final View LABELS = KeyedView.LABELS.view();
     private static final String ROW = """
             {"id":7,"user_id":3,"product_name":"Slide rule","quantity":2,"order_date":"1970-01-01T00:00:01.000001",
              "user":{"id":3,"name":"Ada","email":"ada@example.com","created_at":"1970-01-01T00:00:00.000005"}}""";
 
-    private final TopicState state = new TopicState();
+    private final TopicState state = new TopicState(KeyType.INTEGER);
     private long offset;
 
     private static String bare(long id) {
@@ -67,6 +71,10 @@ class ComparisonTest {
     }
 
     private Comparison compare(String... rows) throws SQLException {
+        return compare(VIEW, state, rows);
+    }
+
+    private static Comparison compare(View view, TopicState held, String... rows) throws SQLException {
         Iterator<String> iterator = Arrays.asList(rows).iterator();
         DatabaseRows expected = new DatabaseRows() {
             @Override
@@ -74,13 +82,17 @@ class ComparisonTest {
                 return Optional.of(iterator)
                         .filter(Iterator::hasNext)
                         .map(rest -> json(rest.next()))
-                        .map(row -> new Row(row.path("id").longValue(), row));
+                        .map(row -> new Row(key(row.path(view.key())), row));
             }
 
             @Override
             public void close() {}
         };
-        return Comparison.of(VIEW, expected, state, bytes -> json(new String(bytes, StandardCharsets.UTF_8)), 10);
+        return Comparison.of(view, expected, held, bytes -> json(new String(bytes, StandardCharsets.UTF_8)), 10);
+    }
+
+    private static Key key(JsonNode value) {
+        return value.isNumber() ? Key.of(value.longValue()) : Key.of(value.textValue());
     }
 
     @Test
@@ -245,5 +257,87 @@ class ComparisonTest {
 
         assertThat(comparison.differences()).isEqualTo(25);
         assertThat(comparison.first()).hasSize(10);
+    }
+
+    /** A label without anything else. */
+    private static String label(String code) {
+        ObjectNode row = ExactJson.MAPPER.createObjectNode().put("code", code);
+        LABELS.columns().subList(1, LABELS.columns().size()).forEach(column -> row.putNull(column.name()));
+        return row.toString();
+    }
+
+    private TopicState labels(String... codes) {
+        TopicState labels = new TopicState(KeyType.TEXT);
+        for (String code : codes) {
+            putLabel(labels, 0, code);
+        }
+        return labels;
+    }
+
+    private void putLabel(TopicState labels, int partition, String code) {
+        byte[] value = label(code).getBytes(StandardCharsets.UTF_8);
+        labels.add(new ConsumerRecord<>("labels", partition, offset++, Key.of(code).bytes(), value));
+    }
+
+    /** That of their bytes is another one than that of a language, and than that of Java's characters. */
+    @Test
+    void textsKeepTheirOrder() throws SQLException {
+        TopicState held = labels("😀", "\ufffd", "é", "ab", "a", "B", " ", "");
+
+        assertThat(compare(
+                        LABELS,
+                        held,
+                        label(""),
+                        label(" "),
+                        label("B"),
+                        label("a"),
+                        label("ab"),
+                        label("é"),
+                        label("\ufffd"),
+                        label("😀")))
+                .isEqualTo(new Comparison(8, 0, List.of()));
+    }
+
+    @Test
+    void textsThatAreMissingAndExtraAreToldApart() throws SQLException {
+        TopicState held = labels("7", "b/", "c\u001b[2J");
+
+        assertThat(compare(LABELS, held, label(""), label("7"), label("a")).first())
+                .containsExactly(
+                        new MissingRow("label ", Place.TOPIC),
+                        new MissingRow("label a", Place.TOPIC),
+                        new ExtraRow("label b/", new Place(0, 1)),
+                        new ExtraRow("label c·[2J", new Place(0, 2)));
+    }
+
+    @Test
+    void aTextInTwoPartitionsIsADuplicate() throws SQLException {
+        TopicState held = labels("a", "b");
+        putLabel(held, 3, "b");
+
+        assertThat(compare(LABELS, held, label("a"), label("b")).first())
+                .containsExactly(new DuplicateKey("label b", List.of(new Place(0, 1), new Place(3, 2))));
+    }
+
+    @Test
+    void uuidsAreComparedInTheOrderOfTheirTexts() throws SQLException {
+        TopicState held = new TopicState(KeyType.UUID);
+        String[] ids = {
+            "00000000-0000-0000-0000-00000000000a", "0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01", "f0000000-0000-0000-0000-000000000000"
+        };
+        for (String id : List.of(ids[2], ids[0], "x")) {
+            held.add(new ConsumerRecord<>(
+                    "devices", 0, offset++, Key.of(id).bytes(), device(id).getBytes(StandardCharsets.UTF_8)));
+        }
+
+        assertThat(compare(KeyedView.DEVICES.view(), held, device(ids[0]), device(ids[1]), device(ids[2]))
+                        .first())
+                .containsExactly(
+                        new Unreadable("0x78", new Place(0, 2), "a key must be " + KeyType.UUID.form()),
+                        new MissingRow("device " + ids[1], Place.TOPIC));
+    }
+
+    private static String device(String id) {
+        return "{\"id\":\"" + id + "\",\"label\":null,\"owner\":null}";
     }
 }

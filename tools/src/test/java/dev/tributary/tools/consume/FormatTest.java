@@ -2,7 +2,9 @@ package dev.tributary.tools.consume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.definition.ByOption.By;
+import dev.tributary.tools.definition.KeyedView;
 import dev.tributary.tools.definition.View;
 import dev.tributary.tools.topic.DecodedRecord;
 import dev.tributary.tools.topic.EnrichedOrders;
@@ -14,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericRecord;
@@ -23,14 +24,15 @@ import org.junit.jupiter.api.Test;
 
 class FormatTest {
 
+    private static final String UUID = "0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01";
     private static final long NOON = 1_767_268_800_123_456L; // 2026-01-01T12:00:00.123456
 
     private static DecodedRecord decoded(long key, GenericRecord value) {
-        return new DecodedRecord(2, 17, new RecordKey.Id(key), Optional.of(value));
+        return new DecodedRecord(2, 17, new RecordKey.Row(Key.of(key)), Optional.of(value));
     }
 
     private static DecodedRecord tombstone(long key) {
-        return new DecodedRecord(2, 17, new RecordKey.Id(key), Optional.empty());
+        return new DecodedRecord(2, 17, new RecordKey.Row(Key.of(key)), Optional.empty());
     }
 
     private static GenericRecord order() {
@@ -39,8 +41,12 @@ class FormatTest {
     }
 
     private static String printed(OutputFormat format, DecodedRecord... records) {
+        return printed(View.shipped(), format, records);
+    }
+
+    private static String printed(View view, OutputFormat format, DecodedRecord... records) {
         StringWriter text = new StringWriter();
-        RecordPrinter printer = new RecordPrinter(new PrintWriter(text), format, View.shipped(), true);
+        RecordPrinter printer = new RecordPrinter(new PrintWriter(text), format, view, true);
         for (DecodedRecord shown : records) {
             printer.print(shown);
         }
@@ -145,8 +151,8 @@ class FormatTest {
 
     @Test
     void filtersByKeyAndByForeignKey() {
-        RecordFilter ofOrder = new RecordFilter(OptionalLong.of(7), Optional.empty());
-        RecordFilter ofUser = new RecordFilter(OptionalLong.empty(), Optional.of(new By("user_id", "user_id", 3)));
+        RecordFilter ofOrder = new RecordFilter(Optional.of(Key.of(7)), Optional.empty());
+        RecordFilter ofUser = new RecordFilter(Optional.empty(), Optional.of(new By("user_id", "user_id", Key.of(3))));
 
         assertThat(ofOrder.accepts(decoded(7, order()))).isTrue();
         assertThat(ofOrder.accepts(tombstone(7))).isTrue();
@@ -155,5 +161,69 @@ class FormatTest {
         assertThat(ofUser.accepts(decoded(8, EnrichedOrders.order(8, 4L, null, null, null, null))))
                 .isFalse();
         assertThat(ofUser.accepts(tombstone(7))).isFalse();
+    }
+
+    private static DecodedRecord decoded(String key, GenericRecord value) {
+        return new DecodedRecord(2, 17, new RecordKey.Row(Key.of(key)), Optional.ofNullable(value));
+    }
+
+    private static GenericRecord row(KeyedView view, Map<String, String> columns) {
+        GenericRecord row = new GenericData.Record(view.schema());
+        columns.forEach(row::put);
+        return row;
+    }
+
+    @Test
+    void filtersByTextsAndUuids() {
+        GenericRecord label = row(KeyedView.LABELS, Map.of("code", "7", "shelf", "a=b", "owner", UUID));
+        RecordFilter ofLabel = new RecordFilter(Optional.of(Key.of("7")), Optional.empty());
+        RecordFilter ofNumber = new RecordFilter(Optional.of(Key.of(7)), Optional.empty());
+        RecordFilter ofShelf = new RecordFilter(Optional.empty(), Optional.of(new By("shelf", "shelf", Key.of("a=b"))));
+        RecordFilter ofOther = new RecordFilter(Optional.empty(), Optional.of(new By("shelf", "shelf", Key.of(""))));
+        RecordFilter ofOwner = new RecordFilter(Optional.empty(), Optional.of(new By("owner", "owner", Key.of(UUID))));
+
+        assertThat(ofLabel.accepts(decoded("7", label))).isTrue();
+        assertThat(ofLabel.accepts(decoded("", label))).isFalse();
+        assertThat(ofNumber.accepts(decoded("7", label))).isFalse();
+        assertThat(ofShelf.accepts(decoded("7", label))).isTrue();
+        assertThat(ofOther.accepts(decoded("7", label))).isFalse();
+        assertThat(ofOwner.accepts(decoded("7", label))).isTrue();
+        assertThat(ofOwner.accepts(decoded("8", row(KeyedView.LABELS, Map.of("code", "8")))))
+                .isFalse();
+    }
+
+    /** The column of the table, where that of the view has another name. */
+    @Test
+    void filtersChangesByTexts() {
+        Schema schema = new Schema.Parser().parse("""
+                {"type":"record","name":"Envelope","fields":[{"name":"after","type":["null",
+                 {"type":"record","name":"Value","fields":[{"name":"shelf_code","type":"string"}]}]}]}""");
+        GenericRecord after =
+                new GenericData.Record(schema.getField("after").schema().getTypes().get(1));
+        after.put("shelf_code", "x");
+        GenericRecord change = new GenericData.Record(schema);
+        change.put("after", after);
+        RecordFilter ofShelf =
+                new RecordFilter(Optional.empty(), Optional.of(new By("shelf", "shelf_code", Key.of("x"))));
+
+        assertThat(ofShelf.accepts(decoded("7", change))).isTrue();
+    }
+
+    @Test
+    void tombstonesShowTheTextOfTheirKey() {
+        assertThat(printed(KeyedView.LABELS.view(), OutputFormat.JSON, decoded("a\"\u0001", null)))
+                .isEqualTo("{\"code\":\"a\\\"\\u0001\",\"deleted\":true}\n");
+        assertThat(printed(KeyedView.LABELS.view(), OutputFormat.TABLE, decoded("a\u001b[2J", null))
+                        .lines()
+                        .skip(1))
+                .containsExactly("a·[2J                     (deleted)");
+    }
+
+    @Test
+    void aUuidIsWholeInATable() {
+        GenericRecord device = row(KeyedView.DEVICES, Map.of("id", UUID, "label", "x"));
+
+        assertThat(printed(KeyedView.DEVICES.view(), OutputFormat.TABLE, decoded(UUID, device)))
+                .contains(UUID + "  x ");
     }
 }

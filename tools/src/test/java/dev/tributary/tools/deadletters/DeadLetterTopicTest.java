@@ -3,11 +3,15 @@ package dev.tributary.tools.deadletters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.definition.KeyedView;
+import dev.tributary.tools.topic.RecordKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -91,6 +95,15 @@ class DeadLetterTopicTest {
         assertThat(letter.shortException()).isEqualTo("UnknownMagicByteException");
     }
 
+    @Test
+    void hasAKeyOfItsTableIfTheViewIsNamed() {
+        die(new Origin("cdc.public.labels", 0, 7), "customer".getBytes(StandardCharsets.UTF_8));
+
+        DeadLetter letter = DeadLetterTopic.of(records).open().iterator().next();
+        assertThat(letter.recordKey(Optional.of(KeyedView.LABELS.view()))).hasToString("customer");
+        assertThat(letter.recordKey(Optional.empty())).isEqualTo(new RecordKey.Row(Key.of(0x637573746f6d6572L)));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "orders", "orders:1", "orders:1:", "orders:one:2", "orders:-1:2", "a:1:2:3", ":1:2"})
     void refusesANameThatIsNone(String name) {
@@ -106,8 +119,12 @@ class DeadLetterTopicTest {
     }
 
     private void die(Origin origin) {
+        die(origin, new byte[] {1});
+    }
+
+    private void die(Origin origin, byte[] key) {
         ConsumerRecord<byte[], byte[]> letter =
-                new ConsumerRecord<>("tributary.dead-letters", 0, records.size(), new byte[] {1}, new byte[] {2});
+                new ConsumerRecord<>("tributary.dead-letters", 0, records.size(), key, new byte[] {2});
         Headers headers = letter.headers();
         add(headers, LetterHeaders.TOPIC, origin.topic());
         add(headers, LetterHeaders.PARTITION, Integer.toString(origin.partition()));

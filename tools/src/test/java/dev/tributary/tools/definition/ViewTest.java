@@ -3,9 +3,12 @@ package dev.tributary.tools.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.definition.View.Reference;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.Set;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ViewTest {
@@ -61,7 +66,7 @@ class ViewTest {
         assertThat(view.row()).isEqualTo("order");
         assertThat(view.rows()).isEqualTo("orders");
         assertThat(view.references()).extracting(Reference::row).containsExactly("user");
-        assertThat(view.references().getFirst().path(3)).isEqualTo("users/3/orders?");
+        assertThat(view.references().getFirst().path(Key.of(3))).isEqualTo("users/3/orders?");
         assertThat(view.sourceTopics()).containsExactly("cdc.public.orders", "cdc.public.users");
     }
 
@@ -74,9 +79,9 @@ class ViewTest {
         assertThat(view.columns()).extracting(Schema.Field::name).endsWith("seller_name", "shop");
         assertThat(view.references())
                 .containsExactly(
-                        new Reference("buyer", "buyer_id", "buyer_id", "trades?buyer_id=", "&"),
-                        new Reference("seller", "sold_by", "seller_id", "trades?sold_by=", "&"),
-                        new Reference("shop", "shop_id", "shop_id", "shops/", "/trades?"));
+                        new Reference("buyer", "buyer_id", "buyer_id", KeyType.INTEGER, "trades?buyer_id=", "&"),
+                        new Reference("seller", "sold_by", "seller_id", KeyType.INTEGER, "trades?sold_by=", "&"),
+                        new Reference("shop", "shop_id", "shop_id", KeyType.INTEGER, "shops/", "/trades?"));
     }
 
     @Test
@@ -92,13 +97,70 @@ class ViewTest {
     void rowsAreSelectedByAForeignKey() throws IOException {
         View trades = view(CONTRACT);
 
-        assertThat(by("3", View.shipped())).isEqualTo(new ByOption.By("user_id", "user_id", 3));
-        assertThat(by("sold_by=-7", trades)).isEqualTo(new ByOption.By("sold_by", "seller_id", -7));
-        for (String wrong : List.of("7", "price=7", "sold_by=x", "sold_by")) {
+        assertThat(by("3", View.shipped())).isEqualTo(new ByOption.By("user_id", "user_id", Key.of(3)));
+        assertThat(by("sold_by=-7", trades)).isEqualTo(new ByOption.By("sold_by", "seller_id", Key.of(-7)));
+        for (String wrong : List.of("7", "price=7", "sold_by")) {
             assertThatThrownBy(() -> by(wrong, trades))
                     .isInstanceOf(ToolException.class)
                     .hasMessageContaining("buyer_id=KEY or sold_by=KEY or shop_id=KEY, and not " + wrong);
         }
+        assertThatThrownBy(() -> by("sold_by=x", trades))
+                .isInstanceOf(ToolException.class)
+                .hasMessage("--by sold_by must be an integer such as 42, and not x");
+    }
+
+    @Test
+    void rowsAreSelectedByATextOrAUuid() {
+        View labels = KeyedView.LABELS.view();
+        View devices = KeyedView.DEVICES.view();
+
+        assertThat(by("shelf=a=b", labels)).isEqualTo(new ByOption.By("shelf", "shelf", Key.of("a=b")));
+        assertThat(by("shelf=", labels)).isEqualTo(new ByOption.By("shelf", "shelf", Key.of("")));
+        assertThat(by("shelf=7", labels).key()).isEqualTo(Key.of("7"));
+        assertThat(by("owner=0197A1C3-7D5E-7C6A-9B1F-3A5D2E8F4C01", labels).parameter())
+                .isEqualTo("owner=0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01");
+        assertThat(by("a b", devices).parameter()).isEqualTo("label=a%20b");
+        assertThatThrownBy(() -> by("owner=0197", labels))
+                .isInstanceOf(ToolException.class)
+                .hasMessage("--by owner must be " + KeyType.UUID.form() + ", and not 0197");
+        assertThatThrownBy(() -> by("a=b", devices)).hasMessageContaining("label=KEY, and not a=b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|''",
+                "a-b_c~|a-b_c%7E",
+                "'a b+c'|a%20b%2Bc",
+                "a/b?c=d&e,f%20;g#h|a%2Fb%3Fc%3Dd%26e%2Cf%2520%3Bg%23h",
+                "Größe 😀|Gr%C3%B6%C3%9Fe%20%F0%9F%98%80",
+                ".|%2E",
+                "..|%2E%2E",
+                "a..b|a..b",
+            })
+    void keysArePercentEncoded(String text, String encoded) {
+        View labels = KeyedView.LABELS.view();
+
+        assertThat(labels.path(Key.of(text))).isEqualTo("labels/" + encoded);
+        assertThat(labels.references().getFirst().path(Key.of(text))).isEqualTo("labels?shelf=" + encoded + "&");
+        assertThat(KeyedView.DEVICES.view().references().getFirst().path(Key.of(text)))
+                .isEqualTo("labels/" + encoded + "/devices?");
+    }
+
+    @Test
+    void eachTopicHasKeysOfItsTable() {
+        View labels = KeyedView.LABELS.view();
+        byte[] eightLetters = "customer".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(labels.keyType("labels")).contains(KeyType.TEXT);
+        assertThat(labels.keyType("cdc.public.labels")).contains(KeyType.TEXT);
+        assertThat(labels.keyType("cdc.public.shelves")).contains(KeyType.TEXT);
+        assertThat(labels.keyType("cdc.public.owners")).contains(KeyType.UUID);
+        assertThat(labels.keyType("cdc.public.devices")).isEmpty();
+        assertThat(View.shipped().keyType("cdc.public.users")).contains(KeyType.INTEGER);
+        assertThat(labels.recordKey("cdc.public.shelves", eightLetters)).hasToString("customer");
+        assertThat(labels.recordKey("cdc.public.owners", eightLetters)).hasToString("0x637573746f6d6572");
     }
 
     private static ByOption.By by(String text, View view) {
@@ -119,7 +181,7 @@ class ViewTest {
                  {"name":"boss_lsn","type":["null","long"]},{"name":"boss_committed_at","type":["null","long"]}]}""");
 
         assertThat(View.of(ViewFile.read(sql)).references())
-                .containsExactly(new Reference("boss", "boss_id", "boss_id", "people?boss_id=", "&"));
+                .containsExactly(new Reference("boss", "boss_id", "boss_id", KeyType.INTEGER, "people?boss_id=", "&"));
     }
 
     @Test

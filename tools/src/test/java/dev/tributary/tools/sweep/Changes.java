@@ -1,6 +1,7 @@
 package dev.tributary.tools.sweep;
 
 import dev.tributary.avro.MalformedRecordException;
+import dev.tributary.definition.key.Key;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,10 @@ final class Changes {
     }
 
     static ConsumerRecord<byte[], byte[]> record(long offset, long id, byte[] value) {
-        return new ConsumerRecord<>(
-                TOPIC, 1, offset, ByteBuffer.allocate(Long.BYTES).putLong(id).array(), value);
+        return record(offset, Key.of(id), value);
+    }
+
+    static ConsumerRecord<byte[], byte[]> record(long offset, Key key, byte[] value) {
+        return new ConsumerRecord<>(TOPIC, 1, offset, key.bytes(), value);
     }
 }

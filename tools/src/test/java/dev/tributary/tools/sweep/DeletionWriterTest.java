@@ -2,9 +2,11 @@ package dev.tributary.tools.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.sweep.DeletionWriter.Deletion;
 import dev.tributary.tools.topic.TransactionalWriter;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,12 +55,12 @@ class DeletionWriterTest {
 
     @Test
     void writesEachDeletionAndItsTombstoneInOneBatchAndAllInOneTransaction() throws Exception {
-        Map<Long, Deletion> deletions = new TreeMap<>();
+        Map<Key, Deletion> deletions = new TreeMap<>();
         for (long id = 0; id < 100; id++) {
-            deletions.put(id, new Deletion((int) id % 2, new byte[10_000]));
+            deletions.put(Key.of(id), new Deletion((int) id % 2, new byte[10_000]));
         }
 
-        Map<Long, Long> tombstones = writer.write(deletions);
+        Map<Key, Long> tombstones = writer.write(deletions);
 
         assertThat(producer.commitCount()).isEqualTo(1);
         assertThat(producer.history()).hasSize(200);
@@ -77,9 +79,36 @@ class DeletionWriterTest {
         });
         assertThat(tombstones)
                 .hasSize(100)
-                .containsEntry(0L, 1L)
-                .containsEntry(1L, 1L)
-                .containsEntry(2L, 3L);
+                .containsEntry(Key.of(0), 1L)
+                .containsEntry(Key.of(1), 1L)
+                .containsEntry(Key.of(2), 3L);
         assertThat(ByteBuffer.wrap(producer.history().get(6).key()).getLong()).isEqualTo(3);
+    }
+
+    @Test
+    void aTextIsWrittenAsItIs() throws Exception {
+        Map<Key, Long> tombstones = writer.write(Map.of(Key.of("Größe/😀"), new Deletion(1, new byte[10])));
+
+        assertThat(producer.history())
+                .extracting(ProducerRecord::key)
+                .containsExactly(
+                        "Größe/😀".getBytes(StandardCharsets.UTF_8), "Größe/😀".getBytes(StandardCharsets.UTF_8));
+        assertThat(tombstones).containsOnlyKeys(Key.of("Größe/😀"));
+    }
+
+    /** Many small events with long keys fill a batch too. */
+    @Test
+    void longKeysCountForTheBatch() throws Exception {
+        Map<Key, Deletion> deletions = new TreeMap<>();
+        for (int row = 0; row < 1_000; row++) {
+            deletions.put(Key.of("x".repeat(1_000) + row), new Deletion(0, new byte[10]));
+        }
+
+        writer.write(deletions);
+
+        assertThat(producer.sent).allSatisfy(batch -> assertThat(batch.stream()
+                        .mapToInt(sent -> sent.key().length)
+                        .sum())
+                .isLessThan(512 * 1024));
     }
 }

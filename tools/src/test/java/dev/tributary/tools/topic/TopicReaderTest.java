@@ -63,13 +63,6 @@ class TopicReaderTest {
     }
 
     @Test
-    void keysAreLongsAndAnythingElseIsShownInHex() {
-        assertThat(RecordKey.of(ByteBuffer.allocate(8).putLong(42).array())).hasToString("42");
-        assertThat(RecordKey.of(new byte[] {1, 2})).hasToString("0x0102");
-        assertThat(RecordKey.of(null)).hasToString("null");
-    }
-
-    @Test
     void aRecordThatCannotBeDecodedIsNamed() {
         RecordDecoder decoder = new RecordDecoder((topic, bytes) -> {
             throw new SerializationException("unknown magic byte 9");
