@@ -1,12 +1,14 @@
 package dev.tributary.view;
 
+import dev.tributary.config.ViewFile;
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.Partitioning;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -46,16 +48,16 @@ public final class BareStore {
         int users = Integer.parseInt(arguments[3]);
         List<ViewDatabase> databases = new ArrayList<>();
         for (Path task = task(state, 0); Files.exists(task); task = task(state, databases.size())) {
-            databases.add(new ViewDatabase(task.resolve(ViewStore.NAME), memory, List.of("user_id")));
+            databases.add(new ViewDatabase(task.resolve(ViewStore.NAME), memory, ViewFile.bundled()));
         }
         BareStore store = new BareStore(
                 databases,
                 Integer.parseInt(arguments[4]),
                 Double.parseDouble(arguments[5]),
                 Double.parseDouble(arguments[6]));
-        double one = store.measure(random -> store.one(1L + random.nextInt(orders)));
-        double ofUser = store.measure(random -> store.ofUser(1L + random.nextInt(users)));
-        double page = store.measure(random -> store.page(random.nextInt(orders)));
+        double one = store.measure(random -> store.one(Key.of(1L + random.nextInt(orders))));
+        double ofUser = store.measure(random -> store.ofUser(Key.of(1L + random.nextInt(users))));
+        double page = store.measure(random -> store.page(Key.of(random.nextInt(orders))));
         System.out.printf(Locale.ROOT, "%.1f %.1f %.1f%n", one, ofUser, page);
         databases.forEach(ViewDatabase::close);
     }
@@ -65,7 +67,7 @@ public final class BareStore {
         return state.resolve("0_" + partition);
     }
 
-    private long one(long id) {
+    private long one(Key id) {
         int partition = Partitioning.partitionOf(id, databases.size());
         OrderRow row = databases.get(partition).get(id);
         if (row == null) {
@@ -75,20 +77,20 @@ public final class BareStore {
     }
 
     /** Of all partitions, as a request does. */
-    private long ofUser(long user) {
+    private long ofUser(Key user) {
         long rows = 0;
         for (ViewDatabase database : databases) {
-            rows += database.rowsOf(new RowQuery.Reference(0, user), OptionalLong.empty(), PAGE)
+            rows += database.rowsOf(new RowQuery.Reference(0, user), Optional.empty(), PAGE)
                     .size();
         }
         return rows;
     }
 
-    private long page(long after) {
+    private long page(Key after) {
         long rows = 0;
         int share = PAGE / databases.size();
         for (ViewDatabase database : databases) {
-            rows += database.rows(OptionalLong.of(after), share).size();
+            rows += database.rows(Optional.of(after), share).size();
         }
         return rows;
     }

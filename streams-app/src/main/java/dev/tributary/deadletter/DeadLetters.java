@@ -1,10 +1,9 @@
 package dev.tributary.deadletter;
 
 import dev.tributary.metrics.AppMetrics;
-import java.nio.ByteBuffer;
+import dev.tributary.topics.KeySerde;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -56,9 +55,6 @@ public final class DeadLetters {
     /** More than all that is added to a record, and the frame around it. */
     private static final int ROOM = 8 << 10;
 
-    /** A key of ours has eight bytes; of a longer one so many are shown. */
-    private static final int SHOWN_KEY_BYTES = 32;
-
     private final String deadLetterTopic;
     private final int maxRequestBytes;
     private final AppMetrics metrics;
@@ -84,7 +80,7 @@ public final class DeadLetters {
         long withoutValue = (long) length(key) + length(context.headers()) + ROOM;
         boolean fits = withoutValue + length(value) <= maxRequestBytes;
         boolean onlyTheValueIsTooLarge = withoutValue <= maxRequestBytes;
-        boolean keepsKey = onlyTheValueIsTooLarge || length(key) <= SHOWN_KEY_BYTES;
+        boolean keepsKey = onlyTheValueIsTooLarge || (long) length(key) + ROOM <= maxRequestBytes;
         ProducerRecord<byte[], byte[]> letter =
                 new ProducerRecord<>(deadLetterTopic, null, clock.millis(), keepsKey ? key : null, fits ? value : null);
         Headers headers = letter.headers();
@@ -108,7 +104,7 @@ public final class DeadLetters {
                 context.topic(),
                 context.partition(),
                 context.offset(),
-                readable(key),
+                KeySerde.shown(key),
                 failure.getMessage());
         return letter;
     }
@@ -154,16 +150,5 @@ public final class DeadLetters {
 
     private static String shortened(String message) {
         return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
-    }
-
-    private static String readable(byte @Nullable [] key) {
-        if (key == null) {
-            return "null";
-        }
-        if (key.length == Long.BYTES) {
-            return Long.toString(ByteBuffer.wrap(key).getLong());
-        }
-        int shown = Math.min(key.length, SHOWN_KEY_BYTES);
-        return "0x" + HexFormat.of().formatHex(key, 0, shown) + (shown < key.length ? "…" : "");
     }
 }

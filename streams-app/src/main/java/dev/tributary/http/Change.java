@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 
 /**
@@ -14,7 +15,7 @@ import dev.tributary.topics.ForeignKeys;
 record Change(
         int partition,
         long offset,
-        long order,
+        Key order,
         ForeignKeys foreignKeys,
         ForeignKeys previous,
         byte[] json,

@@ -4,11 +4,12 @@ import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.GrouplessConsumer;
 import dev.tributary.topics.ForeignKeys;
+import dev.tributary.topics.KeySerde;
 import dev.tributary.topics.PreviousForeignKeys;
 import dev.tributary.view.Position;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads the committed records of {@code enriched-orders} from given positions on, all partitions, without a group. For one
@@ -40,6 +42,7 @@ final class ChangeReader implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
+    private final Deserializer<Key> keys;
     private final ProjectingDeserializer<ForeignKeys> foreignKeys;
     private final PreviousForeignKeys previous;
     private final OrderJson json;
@@ -61,6 +64,7 @@ final class ChangeReader implements AutoCloseable {
             PositionToken tokens) {
         this.consumer = consumer;
         this.partitions = partitions;
+        this.keys = new KeySerde(view.keyType()).deserializer();
         this.foreignKeys = ForeignKeys.deserializer(registry, view);
         this.previous = new PreviousForeignKeys(view);
         this.json = json;
@@ -197,7 +201,7 @@ final class ChangeReader implements AutoCloseable {
     }
 
     private Change change(ConsumerRecord<byte[], byte[]> record) {
-        long order = ByteBuffer.wrap(record.key()).getLong();
+        Key order = Objects.requireNonNull(keys.deserialize(record.topic(), record.key()));
         byte[] object = record.value() == null ? DELETED : json.of(record.value());
         ForeignKeys refers = record.value() == null
                 ? ForeignKeys.of(previous.foreignKeys().size())
@@ -213,7 +217,7 @@ final class ChangeReader implements AutoCloseable {
     }
 
     /** Empty for a record that is older than this reader: an id that is given out now would make it seem new. */
-    private byte[] event(ConsumerRecord<byte[], byte[]> record, long order, byte[] object) {
+    private byte[] event(ConsumerRecord<byte[], byte[]> record, Key order, byte[] object) {
         if (record.offset() <= replayed[record.partition()]) {
             return NO_EVENT;
         }

@@ -43,6 +43,16 @@ record Endpoint(
         }
     }
 
+    /** The JSON schema of any text. */
+    static final String TEXT = "{\"type\":\"string\"}";
+
+    /** Whether any text can be a segment of the path. */
+    boolean hasTextInPath() {
+        return parameters.stream()
+                .anyMatch(parameter ->
+                        parameter.in() == In.PATH && parameter.schema().equals(TEXT));
+    }
+
     /** Where a parameter is found. */
     enum In {
         PATH,

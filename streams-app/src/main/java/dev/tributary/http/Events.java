@@ -1,5 +1,7 @@
 package dev.tributary.http;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tributary.definition.key.Key;
 import java.nio.charset.StandardCharsets;
 
 /** Server-sent events, as they are on the wire. */
@@ -17,8 +19,11 @@ final class Events {
     }
 
     /** A row that is gone from what is followed: deleted, or another owner's now. */
-    byte[] removed(String id, long key) {
-        return event("removed", id, utf8("{\"" + names.key() + "\":" + key + "}"));
+    byte[] removed(String id, Key key) {
+        String json = key.isInteger()
+                ? key.toString()
+                : TextNode.valueOf(key.toString()).toString();
+        return event("removed", id, utf8("{\"" + names.key() + "\":" + json + "}"));
     }
 
     /** The present state has been sent; changes follow. */

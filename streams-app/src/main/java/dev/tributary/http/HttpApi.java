@@ -13,7 +13,9 @@ import dev.tributary.view.OrderRow;
 import dev.tributary.view.RowQuery;
 import dev.tributary.view.ViewTier;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http1.Http1Config;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,10 @@ public final class HttpApi implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpApi.class);
 
     private static final int MOST_BODY_BYTES = 1_024;
+
+    /** Of the first line: two keys that fill an entry of an index of PostgreSQL (2,704 bytes), each byte as three characters. */
+    private static final int MOST_LINE_BYTES = 32 << 10;
+
     private static final Duration IDLE = Duration.ofMinutes(2);
     private static final Duration STREAM_PATIENCE = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -90,7 +96,7 @@ public final class HttpApi implements AutoCloseable {
         int partitions = config.getInt(AppConfig.ENRICHED_PARTITIONS);
         PositionToken tokens = new PositionToken(topic.id(), partitions);
         OrderJson json = new OrderJson(registry, config.getString(AppConfig.ENRICHED_TOPIC), config.view());
-        HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions);
+        HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions, config.view().keyType());
         Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
         ViewTier tier = ViewTier.start(config, registry, self(), topic, peers, metrics);
         ChangeFeed feed = new ChangeFeed(readers, tier::readerLease, partitions);
@@ -142,9 +148,7 @@ public final class HttpApi implements AutoCloseable {
         if (withView) {
             endpoints.add(StreamRoute.endpoint(names, this::streams));
             endpoints.addAll(new OrderRoutes(names, this::view).endpoints());
-            endpoints.addAll(new InternalRoutes(
-                            this::view, status, config.view().foreignKeys().size())
-                    .endpoints());
+            endpoints.addAll(new InternalRoutes(this::view, status, config.view()).endpoints());
         }
         endpoints.addAll(new StatusRoutes(tiers::get, status).endpoints());
         if (withView) {
@@ -195,24 +199,28 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private static WebServer start(HttpSettings settings, Optional<SSLContext> tls, HttpRouting.Builder routing) {
-        WebServer server = WebServer.builder()
-                .host(settings.host())
-                .port(settings.port())
-                .shutdownHook(false)
-                .shutdownGracePeriod(GRACE)
-                .maxPayloadSize(MOST_BODY_BYTES)
-                .idleConnectionTimeout(IDLE)
-                .connectionOptions(options -> options.tcpNoDelay(true))
-                .directHandlers(Failures.directHandlers())
-                .update(builder -> tls.ifPresent(context -> builder.tls(security -> security.sslContext(context))))
-                .routing(routing)
-                .build()
-                .start();
+        WebServer server = server(settings, tls).routing(routing).build().start();
         // It says in its log that it could not, and goes on.
         if (!server.isRunning()) {
             throw new ConfigException("cannot listen on " + settings.host() + ":" + settings.port()
                     + ": is something else listening there? Set tributary.http.host and tributary.http.port");
         }
         return server;
+    }
+
+    static WebServerConfig.Builder server(HttpSettings settings, Optional<SSLContext> tls) {
+        return WebServer.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .shutdownHook(false)
+                .shutdownGracePeriod(GRACE)
+                .maxPayloadSize(MOST_BODY_BYTES)
+                .addProtocol(Http1Config.builder()
+                        .maxPrologueLength(MOST_LINE_BYTES)
+                        .build())
+                .idleConnectionTimeout(IDLE)
+                .connectionOptions(options -> options.tcpNoDelay(true))
+                .directHandlers(Failures.directHandlers())
+                .update(builder -> tls.ifPresent(context -> builder.tls(security -> security.sslContext(context))));
     }
 }

@@ -1,5 +1,7 @@
 package dev.tributary.http;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.http.PositionToken.InvalidTokenException;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
@@ -50,22 +52,29 @@ final class HttpPeers implements Peers, AutoCloseable {
     private final Semaphore turns;
     private final PositionToken tokens;
     private final int partitions;
+    private final KeyType keys;
     private final Position anything;
     private final Map<HostInfo, Peer> peers = new ConcurrentHashMap<>();
 
-    HttpPeers(HttpSettings settings, Optional<SSLContext> tls, PositionToken tokens, int partitions) {
-        this(settings, tls, tokens, partitions, System::nanoTime);
+    HttpPeers(HttpSettings settings, Optional<SSLContext> tls, PositionToken tokens, int partitions, KeyType keys) {
+        this(settings, tls, tokens, partitions, keys, System::nanoTime);
     }
 
     /** @param nanos like {@link System#nanoTime} */
     HttpPeers(
-            HttpSettings settings, Optional<SSLContext> tls, PositionToken tokens, int partitions, LongSupplier nanos) {
+            HttpSettings settings,
+            Optional<SSLContext> tls,
+            PositionToken tokens,
+            int partitions,
+            KeyType keys,
+            LongSupplier nanos) {
         this.opening = address -> new Peer(address, new PeerClient(settings.maxForwarded(), tls, settings.token()));
         this.nanos = nanos;
         this.timeout = settings.forwardTimeout();
         this.turns = new Semaphore(settings.maxForwarded(), true);
         this.tokens = tokens;
         this.partitions = partitions;
+        this.keys = keys;
         this.anything = Position.none(partitions);
     }
 
@@ -84,7 +93,7 @@ final class HttpPeers implements Peers, AutoCloseable {
             this.client = client;
             this.batches = new OrderBatches(ids -> ask(
                     this,
-                    "/internal/orders/batch?ids=" + joined(ids) + "&",
+                    "/internal/orders/batch?ids=" + joined(ids, Requests::encoded) + "&",
                     new Freshness(anything, System.nanoTime(), false)));
         }
     }
@@ -131,12 +140,12 @@ final class HttpPeers implements Peers, AutoCloseable {
     }
 
     @Override
-    public Answer<Optional<OrderRow>> order(HostInfo peer, long id, Freshness freshness) throws InterruptedException {
+    public Answer<Optional<OrderRow>> order(HostInfo peer, Key id, Freshness freshness) throws InterruptedException {
         boolean asItIs = freshness.atLeast().equals(anything) && !freshness.standby();
         return using(peer, used -> asItIs ? batched(used, id, freshness) : alone(used, id, freshness));
     }
 
-    private Answer<Optional<OrderRow>> batched(Peer peer, long id, Freshness freshness) throws InterruptedException {
+    private Answer<Optional<OrderRow>> batched(Peer peer, Key id, Freshness freshness) throws InterruptedException {
         Answer<List<OrderRow>> answer = peer.batches.ask(id, timeout);
         if (!(answer instanceof Answer.Read<List<OrderRow>> read)) {
             return Answer.failure(answer);
@@ -146,12 +155,12 @@ final class HttpPeers implements Peers, AutoCloseable {
         return offset == Position.NOTHING
                 ? alone(peer, id, freshness) // that partition, or whether there is anything in it, is not known there
                 : new Answer.Read<>(
-                        read.value().stream().filter(row -> row.id() == id).findFirst(),
+                        read.value().stream().filter(row -> row.id().equals(id)).findFirst(),
                         anything.with(partition, offset));
     }
 
-    private Answer<Optional<OrderRow>> alone(Peer peer, long id, Freshness freshness) throws InterruptedException {
-        return switch (ask(peer, "/internal/orders/" + id + "?", freshness)) {
+    private Answer<Optional<OrderRow>> alone(Peer peer, Key id, Freshness freshness) throws InterruptedException {
+        return switch (ask(peer, InternalRoutes.order(id), freshness)) {
             case Answer.Read<List<OrderRow>> read ->
                 new Answer.Read<>(read.value().stream().findFirst(), read.position());
             case Answer<List<OrderRow>> failed -> Answer.failure(failed);
@@ -163,10 +172,11 @@ final class HttpPeers implements Peers, AutoCloseable {
             HostInfo peer, Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
             throws InterruptedException {
         String reference = query.reference()
-                .map(row -> "&" + InternalRoutes.parameter(row.foreignKey()) + "=" + row.key())
+                .map(row -> "&" + InternalRoutes.parameter(row.foreignKey()) + "=" + Requests.encoded(row.key()))
                 .orElse("");
-        String after = query.after().isPresent() ? "&after=" + query.after().getAsLong() : "";
-        String path = "/internal/orders?partitions=" + joined(ofPartitions) + after + "&limit=" + query.limit()
+        String after =
+                query.after().map(id -> "&after=" + Requests.encoded(id)).orElse("");
+        String path = "/internal/orders?partitions=" + joined(ofPartitions, String::valueOf) + after + "&limit=" + query.limit()
                 + reference + "&";
         return using(peer, used -> ask(used, path, freshness));
     }
@@ -179,7 +189,7 @@ final class HttpPeers implements Peers, AutoCloseable {
         if (waitMillis <= 0) {
             return;
         }
-        String path = "/internal/await?partitions=" + joined(ofPartitions) + "&wait_ms=" + waitMillis + "&"
+        String path = "/internal/await?partitions=" + joined(ofPartitions, String::valueOf) + "&wait_ms=" + waitMillis + "&"
                 + stale(freshness);
         Map<HeaderName, String> position = Map.of(Requests.POSITION, tokens.encode(freshness.atLeast(), 0));
         try {
@@ -204,8 +214,8 @@ final class HttpPeers implements Peers, AutoCloseable {
         }
     }
 
-    private static String joined(Collection<? extends Number> numbers) {
-        return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+    private static <T> String joined(Collection<T> parts, Function<T, String> text) {
+        return parts.stream().map(text).collect(Collectors.joining(","));
     }
 
     private static String stale(Freshness freshness) {
@@ -256,7 +266,7 @@ final class HttpPeers implements Peers, AutoCloseable {
     private Answer<List<OrderRow>> answer(HostInfo peer, PeerClient.Response response) {
         try {
             return switch (response.status()) {
-                case 200 -> new Answer.Read<>(RowsFormat.decode(response.body()), position(response));
+                case 200 -> new Answer.Read<>(RowsFormat.decode(response.body(), keys), position(response));
                 case InternalRoutes.BEHIND -> new Answer.Behind<>(position(response));
                 case InternalRoutes.TOO_LONG ->
                     throw new ProblemException(Problem.badRequest(

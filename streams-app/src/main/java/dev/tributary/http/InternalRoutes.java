@@ -1,6 +1,10 @@
 package dev.tributary.http;
 
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.http.Endpoint.Access;
+import dev.tributary.topics.ForeignKeys;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.OrderRow;
@@ -33,13 +37,19 @@ final class InternalRoutes {
 
     private final Supplier<View> view;
     private final InstanceStatus status;
-    private final int foreignKeys;
+    private final KeyType keys;
+    private final List<KeyType> foreignKeys;
 
-    /** @param foreignKeys how many the view has */
-    InternalRoutes(Supplier<View> view, InstanceStatus status, int foreignKeys) {
+    InternalRoutes(Supplier<View> view, InstanceStatus status, ViewContract contract) {
         this.view = view;
         this.status = status;
-        this.foreignKeys = foreignKeys;
+        this.keys = contract.keyType();
+        this.foreignKeys = ForeignKeys.types(contract);
+    }
+
+    /** What a request for one order begins with. A text may be no segment of a path. */
+    static String order(Key id) {
+        return id.isInteger() ? "/internal/orders/" + id + "?" : "/internal/order?id=" + Requests.encoded(id) + "&";
     }
 
     /** Of the rows that refer to another one by a foreign key. Instances of the version before know the first. */
@@ -48,17 +58,19 @@ final class InternalRoutes {
     }
 
     private Optional<RowQuery.Reference> reference(ServerRequest request) {
-        return IntStream.range(0, foreignKeys)
+        return IntStream.range(0, foreignKeys.size())
                 .boxed()
-                .flatMap(key -> Requests.key(request, parameter(key)).stream()
-                        .mapToObj(value -> new RowQuery.Reference(key, value)))
+                .flatMap(key -> Requests.key(request, parameter(key), foreignKeys.get(key)).stream()
+                        .map(value -> new RowQuery.Reference(key, value)))
                 .findFirst();
     }
 
     List<Endpoint> endpoints() {
         return List.of(
                 endpoint("/internal/orders/batch", Access.INTERNAL, this::orders),
-                endpoint("/internal/orders/{id}", Access.INTERNAL, this::order),
+                keys == KeyType.INTEGER
+                        ? endpoint("/internal/orders/{id}", Access.INTERNAL, this::orderOfPath)
+                        : endpoint("/internal/order", Access.INTERNAL, this::orderOfQuery),
                 endpoint("/internal/orders", Access.INTERNAL, this::rows),
                 endpoint("/internal/await", Access.INTERNAL_WAIT, this::await),
                 endpoint("/internal/behind", Access.INTERNAL, this::behind),
@@ -69,10 +81,19 @@ final class InternalRoutes {
         return new Endpoint(path, path, "", access, List.of(), Map.of(), List.of(), handler);
     }
 
-    private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void orderOfPath(ServerRequest request, ServerResponse response) throws InterruptedException {
+        order(view.get(), Requests.pathKey(request, "id", keys), request, response);
+    }
+
+    private void orderOfQuery(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
-        Answer<Optional<OrderRow>> answer =
-                asked.tier().local().order(Requests.pathKey(request, "id"), freshness(request, asked));
+        Key id = Requests.key(request, "id", keys).orElseThrow(() -> Requests.invalid("id", "", keys.form()));
+        order(asked, id, request, response);
+    }
+
+    private static void order(View asked, Key id, ServerRequest request, ServerResponse response)
+            throws InterruptedException {
+        Answer<Optional<OrderRow>> answer = asked.tier().local().order(id, freshness(request, asked));
         if (answer instanceof Answer.Read<Optional<OrderRow>> read) {
             send(asked, response, read.value().map(List::of).orElse(List.of()), read.position());
         } else {
@@ -82,9 +103,9 @@ final class InternalRoutes {
 
     private void orders(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
-        List<Long> ids = numbers(request, "ids").toList();
+        List<Key> ids = Requests.keys(request, "ids", keys).toList();
         if (ids.size() > OrderBatches.MOST_IDS) {
-            throw Requests.invalid("ids", ids.size() + " numbers", OrderBatches.MOST_IDS + " at most");
+            throw Requests.invalid("ids", ids.size() + " keys", OrderBatches.MOST_IDS + " at most");
         }
         Answer.Read<List<OrderRow>> read = asked.tier().local().orders(ids);
         send(asked, response, read.value(), read.position());
@@ -92,7 +113,8 @@ final class InternalRoutes {
 
     private void rows(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
-        RowQuery query = new RowQuery(reference(request), Requests.after(request, "row"), Requests.limit(request));
+        RowQuery query = new RowQuery(
+                reference(request), Requests.after(request, "row", keys), Requests.limit(request));
         Answer<List<OrderRow>> answer =
                 asked.tier().local().rows(partitions(request, asked), query, freshness(request, asked));
         if (answer instanceof Answer.Read<List<OrderRow>> read) {

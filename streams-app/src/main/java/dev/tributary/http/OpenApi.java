@@ -12,6 +12,7 @@ import io.helidon.http.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ final class OpenApi {
                   "%1$s":{"type":"array","items":{"$ref":"#/components/schemas/%2$s"}},
                   "next":{"type":["string","null"],"description":"Path and query of the next page; null if there is none. Behind a last page that is full there is an empty one."}}}""".formatted(names.rows(), names.schema())));
         schemas.set("Events", read("""
-                {"type":"string","description":"Server-sent events. %s: a row, %s; removed: {\\"%s\\": 42}; live: {}."}""".formatted(names.row(), names.schema(), names.key())));
+                {"type":"string","description":"Server-sent events. %s: a row, %s; removed: %s; live: {}."}""".formatted(
+                        names.row(), names.schema(), names.exampleOfRemoved().replace("\"", "\\\""))));
         schemas.set("Health", read("""
                 {"type":"object","required":["status","tiers"],"properties":{
                   "status":{"type":"string","const":"ok"},
@@ -184,6 +186,9 @@ final class OpenApi {
         }
         if (names.getFirst().equals("integer")) {
             schema.put("format", type.getType() == Schema.Type.INT ? "int32" : "int64");
+        }
+        if (LogicalTypes.uuid().equals(type.getLogicalType())) {
+            schema.put("format", "uuid");
         }
         return schema;
     }

@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.view.Answer;
 import dev.tributary.view.OrderRow;
 import java.time.Duration;
@@ -22,8 +23,10 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class OrderBatches {
 
-    /** Short enough for the first line of a request. */
     static final int MOST_IDS = 64;
+
+    /** Of the ids, as long as there are several: percent-encoded, they are three times as long at most, in the first line of a request. */
+    static final int MOST_BYTES = 4 << 10;
 
     private final Instance instance;
     private final ReentrantLock lock = new ReentrantLock();
@@ -36,7 +39,7 @@ final class OrderBatches {
 
     /** Who is asked. */
     interface Instance {
-        Answer<List<OrderRow>> orders(List<Long> ids) throws InterruptedException;
+        Answer<List<OrderRow>> orders(List<Key> ids) throws InterruptedException;
     }
 
     /** What becomes of one who waits. */
@@ -48,7 +51,7 @@ final class OrderBatches {
         record Answered(Answer<List<OrderRow>> answer) implements Turn {}
     }
 
-    private record Question(long id, CompletableFuture<Turn> turn) {}
+    private record Question(Key id, CompletableFuture<Turn> turn) {}
 
     /**
      * Asks for an order.
@@ -56,7 +59,7 @@ final class OrderBatches {
      * @param patience how long to wait for its turn, and, if another one asks, for the answer
      * @return what the instance says of this order and of others
      */
-    Answer<List<OrderRow>> ask(long id, Duration patience) throws InterruptedException {
+    Answer<List<OrderRow>> ask(Key id, Duration patience) throws InterruptedException {
         Question question = new Question(id, new CompletableFuture<>());
         return leadsAtOnce(question)
                 ? lead(question)
@@ -136,12 +139,21 @@ final class OrderBatches {
     private void addWaiting(List<Question> together) {
         lock.lock();
         try {
+            int bytes = length(together.getFirst());
             while (together.size() < MOST_IDS && !waiting.isEmpty()) {
+                bytes += length(waiting.element());
+                if (bytes > MOST_BYTES) {
+                    return;
+                }
                 together.add(waiting.remove());
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    private static int length(Question question) {
+        return question.id().bytes().length;
     }
 
     private void passOn() {

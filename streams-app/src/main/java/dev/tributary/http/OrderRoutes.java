@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.http.Endpoint.Access;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
@@ -50,12 +51,10 @@ final class OrderRoutes {
                 names.operation("list", names.rows()),
                 "All " + names.rows() + " by key, a page at a time, from all instances",
                 Access.REQUEST,
-                Stream.concat(names.foreignKeyParameters(names.ownersByParameter()).stream(), pageParameters())
-                        .toList(),
+                Stream.concat(names.selections().stream(), pageParameters()).toList(),
                 Map.of(JSON, "Page"),
                 List.of(400, 401, 503),
-                (request, response) -> page(
-                        request, response, names.reference(request, names.ownersByParameter()), names.rowsPath())));
+                this::orders));
         names.owners().stream()
                 .filter(ResourceNames.Owner::hasPath)
                 .map(this::ofOwner)
@@ -74,7 +73,7 @@ final class OrderRoutes {
                 Map.of(JSON, "Page"),
                 List.of(400, 401, 503),
                 (request, response) -> {
-                    long key = Requests.pathKey(request, owner.key());
+                    Key key = Requests.pathKey(request, owner.key(), owner.keyType());
                     page(
                             request,
                             response,
@@ -88,13 +87,9 @@ final class OrderRoutes {
     }
 
     private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
-        long id = Requests.pathKey(request, names.key());
+        Key id = Requests.pathKey(request, names.key(), names.keyType());
         View asked = view.get();
-        ClusterView cluster = asked.tier().cluster();
-        Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
-        Answer<Optional<OrderRow>> answer = cluster.order(id, freshness);
-        Optional<OrderRow> row =
-                value(answer, freshness, ofOrder(id, freshness, cluster.partitions()), asked, response);
+        Optional<OrderRow> row = row(id, asked, request, response);
         if (row.isEmpty()) {
             throw new ProblemException(
                     Problem.notFound("no-such-" + names.row(), "there is no " + names.row() + " " + id));
@@ -102,14 +97,56 @@ final class OrderRoutes {
         send(request, response, asked.json().of(row.get().value()));
     }
 
+    private static Optional<OrderRow> row(Key id, View asked, ServerRequest request, ServerResponse response)
+            throws InterruptedException {
+        ClusterView cluster = asked.tier().cluster();
+        Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
+        Answer<Optional<OrderRow>> answer = cluster.order(id, freshness);
+        return value(answer, freshness, ofOrder(id, freshness, cluster.partitions()), asked, response);
+    }
+
+    private void orders(ServerRequest request, ServerResponse response) throws InterruptedException {
+        Optional<RowQuery.Reference> reference = names.reference(request, names.ownersByParameter());
+        Optional<Key> key = names.hasKeyParameter()
+                ? Requests.key(request, names.key(), names.keyType())
+                : Optional.empty();
+        if (key.isEmpty()) {
+            page(request, response, reference, names.rowsPath());
+            return;
+        }
+        RowQuery query = query(request, reference);
+        if (reference.isPresent()) {
+            throw new ProblemException(Problem.badRequest(
+                    "invalid-parameter",
+                    "only one of these parameters can be given: " + names.key() + ", "
+                            + names.field(reference.get().foreignKey())));
+        }
+        View asked = view.get();
+        List<OrderRow> rows = row(key.get(), asked, request, response).stream()
+                .filter(row -> query.after().isEmpty()
+                        || row.id().compareTo(query.after().get()) > 0)
+                .toList();
+        sendPage(request, response, asked, rows, "null");
+    }
+
+    private RowQuery query(ServerRequest request, Optional<RowQuery.Reference> reference) {
+        return new RowQuery(
+                reference, Requests.after(request, names.row(), names.keyType()), Requests.limit(request));
+    }
+
     private void page(
             ServerRequest request, ServerResponse response, Optional<RowQuery.Reference> reference, String path)
             throws InterruptedException {
-        RowQuery query = new RowQuery(reference, Requests.after(request, names.row()), Requests.limit(request));
+        RowQuery query = query(request, reference);
         View asked = view.get();
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
         List<OrderRow> rows = value(cluster.rows(query, freshness), freshness, freshness, asked, response);
+        sendPage(request, response, asked, rows, next(rows, query, path, freshness.standby()));
+    }
+
+    private void sendPage(
+            ServerRequest request, ServerResponse response, View asked, List<OrderRow> rows, String next) {
         ByteArrayOutputStream page = new ByteArrayOutputStream(512 * (rows.size() + 1));
         page.writeBytes(utf8("{\"" + names.rows() + "\":["));
         for (int i = 0; i < rows.size(); i++) {
@@ -118,21 +155,21 @@ final class OrderRoutes {
             }
             page.writeBytes(asked.json().of(rows.get(i).value()));
         }
-        page.writeBytes(utf8("],\"next\":" + next(rows, query, path, freshness.standby()) + "}"));
+        page.writeBytes(utf8("],\"next\":" + next + "}"));
         send(request, response, page.toByteArray());
     }
 
     /** The link to the next page as JSON. A page that is not full is the last one. */
-    private String next(List<OrderRow> rows, RowQuery query, String path, boolean stale) {
+    String next(List<OrderRow> rows, RowQuery query, String path, boolean stale) {
         if (rows.size() < query.limit()) {
             return "null";
         }
         StringJoiner parameters = new StringJoiner("&", "\"" + path + "?", "\"");
         if (path.equals(names.rowsPath()) && query.reference().isPresent()) {
             RowQuery.Reference reference = query.reference().get();
-            parameters.add(names.field(reference.foreignKey()) + "=" + reference.key());
+            parameters.add(names.field(reference.foreignKey()) + "=" + Requests.encoded(reference.key()));
         }
-        parameters.add("after=" + rows.getLast().id()).add("limit=" + query.limit());
+        parameters.add("after=" + Requests.encoded(rows.getLast().id())).add("limit=" + query.limit());
         if (stale) {
             parameters.add("stale=allow");
         }
@@ -140,7 +177,7 @@ final class OrderRoutes {
     }
 
     /** Other partitions need not be waited for. */
-    private static Freshness ofOrder(long id, Freshness freshness, int partitions) {
+    private static Freshness ofOrder(Key id, Freshness freshness, int partitions) {
         int partition = Partitioning.partitionOf(id, partitions);
         Position position =
                 Position.none(partitions).with(partition, freshness.atLeast().offset(partition));

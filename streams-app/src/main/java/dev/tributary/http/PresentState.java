@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
@@ -11,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class PresentState {
     private boolean complete;
 
     /** Orders that were sent as they are at a later offset than the stream has passed, with that offset. */
-    private final Map<Long, Long> ahead = new HashMap<>();
+    private final Map<Key, Long> ahead = new HashMap<>();
 
     /**
      * @param reference only rows that refer to it, or empty for all
@@ -42,7 +42,7 @@ final class PresentState {
         this.patience = patience;
         this.pages = pages;
         this.partitions = partitions;
-        this.next = new RowQuery(reference, OptionalLong.empty(), PAGE);
+        this.next = new RowQuery(reference, Optional.empty(), PAGE);
     }
 
     /** Where pages are read. */
@@ -99,8 +99,8 @@ final class PresentState {
     }
 
     /** Whether the order is on one of the pages so far, or would be there if it existed. The others come as they are then. */
-    boolean includes(long order) {
-        return complete || (next.after().isPresent() && order <= next.after().getAsLong());
+    boolean includes(Key order) {
+        return complete || (next.after().isPresent() && order.compareTo(next.after().get()) <= 0);
     }
 
     /** Whether some of what was read is still ahead of the changes that the stream has passed. */

@@ -1,17 +1,21 @@
 package dev.tributary.http;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.http.Endpoint.In;
 import dev.tributary.http.Endpoint.Parameter;
 import dev.tributary.http.PositionToken.InvalidTokenException;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.Position;
+import io.helidon.common.uri.UriEncoding;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads parameters, and refuses those that cannot be used with what is allowed instead. */
 final class Requests {
@@ -47,17 +51,15 @@ final class Requests {
     private Requests() {}
 
     /** A key that is part of the path, by the name of its parameter. */
-    static long pathKey(ServerRequest request, String name) {
-        String text = request.path().pathParameters().get(name);
-        return number(name, text, "an integer such as 42");
+    static Key pathKey(ServerRequest request, String name, KeyType type) {
+        return key(name, request.path().pathParameters().get(name), type, type.form());
     }
 
     /** @param row what a row is called, for messages */
-    static OptionalLong after(ServerRequest request, String row) {
-        return query(request, "after")
-                .map(text -> number("after", text, "an integer: the id of the last " + row + " of the page before"))
-                .map(OptionalLong::of)
-                .orElse(OptionalLong.empty());
+    static Optional<Key> after(ServerRequest request, String row, KeyType type) {
+        String allowed = (type == KeyType.INTEGER ? "an integer" : type.form()) + ": the id of the last " + row
+                + " of the page before";
+        return query(request, "after").map(text -> key("after", text, type, allowed));
     }
 
     static int limit(ServerRequest request) {
@@ -74,10 +76,28 @@ final class Requests {
     }
 
     /** A key that is a parameter of the query, or nothing. */
-    static OptionalLong key(ServerRequest request, String name) {
-        return query(request, name)
-                .map(text -> OptionalLong.of(number(name, text, "an integer such as 42")))
-                .orElse(OptionalLong.empty());
+    static Optional<Key> key(ServerRequest request, String name, KeyType type) {
+        return query(request, name).map(text -> key(name, text, type, type.form()));
+    }
+
+    /** Keys that are one parameter of the query, separated by commas. */
+    static Stream<Key> keys(ServerRequest request, String name, KeyType type) {
+        String raw = request.query().contains(name) ? request.query().getRaw(name) : "";
+        return Arrays.stream(raw.split(",", -1))
+                .map(text -> key(name, UriEncoding.decodeQuery(text), type, type.form()));
+    }
+
+    private static Key key(String name, String text, KeyType type, String allowed) {
+        try {
+            return type.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw invalid(name, text, allowed);
+        }
+    }
+
+    /** A key as it stands in a path or a query. */
+    static String encoded(Key key) {
+        return UriEncoding.encode(key.toString(), UriEncoding.Type.UNRESERVED);
     }
 
     static boolean flag(ServerRequest request, String name) {

@@ -2,6 +2,8 @@ package dev.tributary.http;
 
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.explain.Routes;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.http.Endpoint.In;
 import dev.tributary.http.Endpoint.Parameter;
 import dev.tributary.view.RowQuery;
@@ -23,9 +25,10 @@ import org.apache.kafka.common.config.ConfigException;
  * @param rows name of the base table
  * @param row name of one of its rows
  * @param key the field that is its primary key
+ * @param keyType of that field
  * @param owners what is referred to: a table by a foreign key, each once
  */
-record ResourceNames(String rows, String row, String key, List<Owner> owners) {
+record ResourceNames(String rows, String row, String key, KeyType keyType, List<Owner> owners) {
 
     /**
      * Rows that are referred to.
@@ -35,12 +38,14 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
      * @param rows name of the table
      * @param row name of one of its rows
      * @param key the column that is its primary key
+     * @param keyType of that column, and of the foreign key
      * @param hasPath {@link Routes.Reference#hasPath}
      */
-    record Owner(int foreignKey, String field, String rows, String row, String key, boolean hasPath) {
+    record Owner(
+            int foreignKey, String field, String rows, String row, String key, KeyType keyType, boolean hasPath) {
 
         Parameter keyParameter() {
-            return new Parameter(In.PATH, key, "The key of the " + row + ".", NUMBER);
+            return new Parameter(In.PATH, key, "The key of the " + row + ".", schemaOf(keyType));
         }
     }
 
@@ -48,7 +53,22 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
         owners = List.copyOf(owners);
     }
 
-    private static final String NUMBER = "{\"type\":\"integer\",\"format\":\"int64\"}";
+    private static String schemaOf(KeyType type) {
+        return switch (type) {
+            case INTEGER -> "{\"type\":\"integer\",\"format\":\"int64\"}";
+            case TEXT -> Endpoint.TEXT;
+            case UUID -> "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[" + example(type) + "]}";
+        };
+    }
+
+    /** A key as JSON. */
+    private static String example(KeyType type) {
+        return switch (type) {
+            case INTEGER -> "42";
+            case TEXT -> "\"A-42\"";
+            case UUID -> "\"0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01\"";
+        };
+    }
 
     /** Paths of the API that are not of a view. */
     private static final Set<String> PATHS = Set.of("health", "instances", "internal", "openapi.json", "topology");
@@ -60,8 +80,14 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
     private static final Set<String> OTHERS =
             Set.of("live", "removed", "page", "events", "health", "topologies", "instances", "problem", "contract");
 
-    /** Names of query parameters that every view has. */
-    private static final Set<String> PARAMETERS = Set.of("state", "after", "limit", "stale");
+    /** Names of query parameters that every page has. */
+    private static final Set<String> PAGE_PARAMETERS = Set.of("after", "limit", "stale");
+
+    /** One that the stream has. */
+    private static final String STATE = "state";
+
+    /** Segments that clients, or what is between, change a path at; an empty one is such a segment too. */
+    private static final Set<String> NO_SEGMENTS = Set.of("", ".", "..");
 
     /** @throws ConfigException if the API uses one of the names itself */
     static ResourceNames of(ViewContract view) {
@@ -69,12 +95,17 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
                 view.base().table().table(),
                 view.base().origin().prefix(),
                 view.base().columns().getFirst().field().name(),
+                view.keyType(),
                 owners(view));
         refuse(view, PATHS.contains(names.rows) || names.rows.equals(NEXT), "table " + names.rows);
         refuse(view, OTHERS.contains(names.row.toLowerCase(Locale.ROOT)), "prefix " + names.row + " in the contract");
+        refuse(view, names.keyType == KeyType.TEXT && PAGE_PARAMETERS.contains(names.key), "column " + names.key);
         for (Owner owner : names.owners) {
             refuse(view, PATHS.contains(owner.rows), "table " + owner.rows);
-            refuse(view, PARAMETERS.contains(owner.field), "column " + owner.field);
+            refuse(
+                    view,
+                    PAGE_PARAMETERS.contains(owner.field) || owner.field.equals(STATE),
+                    "column " + owner.field);
         }
         return names;
     }
@@ -90,6 +121,7 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
                     join.table().table(),
                     join.origin().prefix(),
                     join.primaryKey(),
+                    join.foreignKey().keyType(),
                     Routes.Reference.of(join).hasPath(view.base().table(), references));
             boolean isKnown = owners.stream()
                     .anyMatch(other -> other.foreignKey == owner.foreignKey && other.rows.equals(owner.rows));
@@ -126,9 +158,11 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
         return "/" + owner.rows + "/{" + owner.key + "}" + rowsPath();
     }
 
-    /** The same, of one that is named. */
-    String ofOwnerPath(Owner owner, long id) {
-        return "/" + owner.rows + "/" + id + rowsPath();
+    /** The same, of one that is named; where its key can be no segment, that of all rows, for a parameter with the foreign key. */
+    String ofOwnerPath(Owner owner, Key id) {
+        return NO_SEGMENTS.contains(id.toString())
+                ? rowsPath()
+                : "/" + owner.rows + "/" + Requests.encoded(id) + rowsPath();
     }
 
     /** The field that is a foreign key. */
@@ -156,12 +190,33 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
     }
 
     Parameter keyParameter() {
-        return new Parameter(In.PATH, key, "The key of the " + row + ".", NUMBER);
+        return new Parameter(In.PATH, key, "The key of the " + row + ".", schemaOf(keyType));
     }
 
-    /** The owners that a parameter of {@link #rowsPath} leads from. */
+    /** The owners that a parameter of {@link #rowsPath} leads from: those without a path, and those of whose keys some are no segment. */
     List<Owner> ownersByParameter() {
-        return owners.stream().filter(owner -> !owner.hasPath).toList();
+        return owners.stream()
+                .filter(owner -> !owner.hasPath || owner.keyType == KeyType.TEXT)
+                .toList();
+    }
+
+    /** The parameters of {@link #rowsPath} that name rows. */
+    List<Parameter> selections() {
+        List<Parameter> parameters = new ArrayList<>(foreignKeyParameters(ownersByParameter()));
+        if (hasKeyParameter()) {
+            parameters.add(new Parameter(
+                    In.QUERY,
+                    key,
+                    "Only the " + row + " of this key, which need not be a segment of a path.",
+                    schemaOf(keyType)));
+        }
+        return List.copyOf(parameters);
+    }
+
+    /** Whether the key of a row is a parameter of {@link #rowsPath}, and none of the foreign keys: those would give the same row. */
+    boolean hasKeyParameter() {
+        return keyType == KeyType.TEXT
+                && ownersByParameter().stream().noneMatch(owner -> owner.field.equals(key));
     }
 
     /** The foreign keys as parameters, each once. */
@@ -170,7 +225,7 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
         for (Owner owner : some) {
             parameters.putIfAbsent(
                     owner.field,
-                    new Parameter(In.QUERY, owner.field, "Only the " + rows + " of this " + owner.row + ".", NUMBER));
+                    new Parameter(In.QUERY, owner.field, "Only the " + rows + " of this " + owner.row + ".", schemaOf(owner.keyType)));
         }
         return List.copyOf(parameters.values());
     }
@@ -178,8 +233,8 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
     /** The row that is named by one of the parameters, or nothing. */
     Optional<RowQuery.Reference> reference(ServerRequest request, List<Owner> some) {
         List<RowQuery.Reference> named = some.stream()
-                .flatMap(owner -> Requests.key(request, owner.field).stream()
-                        .mapToObj(value -> new RowQuery.Reference(owner.foreignKey, value)))
+                .flatMap(owner -> Requests.key(request, owner.field, owner.keyType).stream()
+                        .map(value -> new RowQuery.Reference(owner.foreignKey, value)))
                 .distinct()
                 .toList();
         if (named.size() > 1) {
@@ -193,7 +248,10 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
 
     Parameter after() {
         return new Parameter(
-                In.QUERY, "after", "Only " + rows + " with a greater key: the last one of the page before.", NUMBER);
+                In.QUERY,
+                "after",
+                "Only " + rows + " with a greater key: the last one of the page before.",
+                schemaOf(keyType));
     }
 
     Parameter limit() {
@@ -203,6 +261,11 @@ record ResourceNames(String rows, String row, String key, List<Owner> owners) {
                 "How many " + rows + " a page has at most.",
                 "{\"type\":\"integer\",\"minimum\":1,\"maximum\":" + Requests.MAX_LIMIT + ",\"default\":"
                         + Requests.DEFAULT_LIMIT + "}");
+    }
+
+    /** What a {@code removed} has, for the description of events. */
+    String exampleOfRemoved() {
+        return "{\"" + key + "\": " + example(keyType) + "}";
     }
 
     private static String capitalized(String name) {

@@ -1,7 +1,10 @@
 package dev.tributary.http;
 
 import io.helidon.http.HeaderNames;
+import io.helidon.http.PathMatcher;
+import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.HttpRoute;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -47,18 +50,23 @@ final class Routes {
     /** The routes of the endpoints; of two that match, the first one counts. */
     HttpRouting.Builder of(List<Endpoint> endpoints) {
         HttpRouting.Builder routing = HttpRouting.builder();
+        boolean haveTexts = endpoints.stream().anyMatch(Endpoint::hasTextInPath);
         for (Endpoint endpoint : endpoints) {
             RequestMetrics.Route route = metrics.route(endpoint);
-            routing.any(
-                    withOptionalSlash(endpoint.path()),
-                    (request, response) -> answer(endpoint, route, request, response));
+            routing.route(HttpRoute.builder()
+                    .path(matcher(endpoint.path(), haveTexts))
+                    .handler((request, response) -> answer(endpoint, route, request, response))
+                    .build());
         }
         routing.any((request, response) -> Failures.answer(request, response, notFound()));
         return routing;
     }
 
-    private static String withOptionalSlash(String path) {
-        return path.endsWith("/") ? path : path + "[/]";
+    /** A slash at the end changes nothing. */
+    private static PathMatcher matcher(String path, boolean haveTexts) {
+        return haveTexts
+                ? new SegmentMatcher(path)
+                : PathMatchers.create(path.endsWith("/") ? path : path + "[/]");
     }
 
     private void answer(Endpoint endpoint, RequestMetrics.Route route, ServerRequest request, ServerResponse response) {

@@ -3,15 +3,21 @@ package dev.tributary.topics;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of records, and of rows inside them. Safe for use by several threads. */
 public record KeySerde(KeyType type) implements Serde<Key> {
+
+    private static final int SHOWN_CHARACTERS = 64;
+    private static final int SHOWN_BYTES = 32;
 
     @Override
     public Serializer<Key> serializer() {
@@ -44,5 +50,34 @@ public record KeySerde(KeyType type) implements Serde<Key> {
         }
         int start = record.start(leaf);
         return Key.ofUtf8(Arrays.copyOfRange(record.bytes(), start, start + record.length(leaf)));
+    }
+
+    /**
+     * The key of a record for a message, where nobody knows of which type it is: 8 bytes are an integer, other UTF-8 is a text, and the rest
+     * is hexadecimal.
+     */
+    public static String shown(byte @Nullable [] key) {
+        if (key == null) {
+            return "null";
+        }
+        if (key.length == Long.BYTES) {
+            return Long.toString(ByteBuffer.wrap(key).getLong());
+        }
+        return isText(key)
+                ? cut(Key.ofUtf8(key).toString(), SHOWN_CHARACTERS)
+                : "0x" + cut(HexFormat.of().formatHex(key, 0, Math.min(key.length, SHOWN_BYTES + 1)), 2 * SHOWN_BYTES);
+    }
+
+    /** Of characters that can be printed, at least one. */
+    private static boolean isText(byte[] key) {
+        try {
+            return key.length > 0 && KeyType.TEXT.read(key).toString().chars().noneMatch(Character::isISOControl);
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most) + "…";
     }
 }

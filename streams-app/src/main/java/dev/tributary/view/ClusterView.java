@@ -1,5 +1,6 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.key.Key;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ public final class ClusterView implements AutoCloseable {
     }
 
     /** One order, wherever it is. */
-    public Answer<Optional<OrderRow>> order(long id, Freshness freshness) throws InterruptedException {
+    public Answer<Optional<OrderRow>> order(Key id, Freshness freshness) throws InterruptedException {
         int partition = local.partitionOf(id);
         if (local.answersFor(partition)) {
             return local.order(id, freshness);

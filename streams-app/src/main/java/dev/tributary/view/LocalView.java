@@ -1,5 +1,6 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.Partitioning;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,7 +31,7 @@ public final class LocalView {
     }
 
     /** Where an order is. */
-    public int partitionOf(long id) {
+    public int partitionOf(Key id) {
         return Partitioning.partitionOf(id, partitions);
     }
 
@@ -52,7 +53,7 @@ public final class LocalView {
     }
 
     /** One order. */
-    public Answer<Optional<OrderRow>> order(long id, Freshness freshness) throws InterruptedException {
+    public Answer<Optional<OrderRow>> order(Key id, Freshness freshness) throws InterruptedException {
         int partition = partitionOf(id);
         Answer<ViewStore> store = readable(partition, freshness);
         return store instanceof Answer.Read<ViewStore> found
@@ -64,12 +65,12 @@ public final class LocalView {
      * Those of the orders that are there and whose partition can be asked without waiting. The position has the partitions
      * that could: an order of one of them that is not among the rows does not exist.
      */
-    public Answer.Read<List<OrderRow>> orders(Collection<Long> ids) throws InterruptedException {
+    public Answer.Read<List<OrderRow>> orders(Collection<Key> ids) throws InterruptedException {
         Freshness asItIs = new Freshness(Position.none(partitions), System.nanoTime(), false);
-        Map<Integer, List<Long>> byPartition = ids.stream().collect(Collectors.groupingBy(this::partitionOf));
+        Map<Integer, List<Key>> byPartition = ids.stream().collect(Collectors.groupingBy(this::partitionOf));
         List<OrderRow> rows = new ArrayList<>();
         Position position = Position.none(partitions);
-        for (Map.Entry<Integer, List<Long>> asked : byPartition.entrySet()) {
+        for (Map.Entry<Integer, List<Key>> asked : byPartition.entrySet()) {
             int partition = asked.getKey();
             // Once for all of its orders: what is not among them does not exist, as of one offset.
             if (readable(partition, asItIs) instanceof Answer.Read<ViewStore> found
@@ -108,7 +109,7 @@ public final class LocalView {
         }
     }
 
-    private static List<OrderRow> rowsOf(ViewDatabase database, List<Long> ids) {
+    private static List<OrderRow> rowsOf(ViewDatabase database, List<Key> ids) {
         return ids.stream().map(database::get).filter(Objects::nonNull).toList();
     }
 

@@ -1,5 +1,7 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.key.Key;
+
 /**
  * A row of the view.
  *
@@ -8,4 +10,4 @@ package dev.tributary.view;
  * @param value of that record: Avro in Confluent's wire format; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // rows are passed on and never compared
-public record OrderRow(long id, long offset, byte[] value) {}
+public record OrderRow(Key id, long offset, byte[] value) {}

@@ -1,5 +1,6 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.key.Key;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.apache.kafka.streams.state.HostInfo;
 public interface Peers {
 
     /** One order. */
-    Answer<Optional<OrderRow>> order(HostInfo peer, long id, Freshness freshness) throws InterruptedException;
+    Answer<Optional<OrderRow>> order(HostInfo peer, Key id, Freshness freshness) throws InterruptedException;
 
     /** Waits until these partitions reflect what is asked for; reads nothing, and may return before. */
     void await(HostInfo peer, Collection<Integer> partitions, Freshness freshness) throws InterruptedException;

@@ -1,10 +1,11 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.key.Key;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 
 /** Merges rows that are sorted by id in several places, and reads no more of them than it needs. */
 final class RowMerge {
@@ -12,7 +13,7 @@ final class RowMerge {
     /** Rows of one place: some at first, and more when they are used up. */
     static final class Source {
         private final int chunk;
-        private final LongFunction<List<OrderRow>> more;
+        private final Function<Key, List<OrderRow>> more;
         private List<OrderRow> rows;
         private int next;
 
@@ -21,7 +22,7 @@ final class RowMerge {
          * @param chunk how many are asked for at a time: fewer than that are the last ones
          * @param more rows with a greater id
          */
-        Source(List<OrderRow> first, int chunk, LongFunction<List<OrderRow>> more) {
+        Source(List<OrderRow> first, int chunk, Function<Key, List<OrderRow>> more) {
             this.rows = first;
             this.chunk = chunk;
             this.more = more;
@@ -50,7 +51,7 @@ final class RowMerge {
     static List<OrderRow> byId(List<Source> sources, int limit) {
         PriorityQueue<Source> waiting = new PriorityQueue<>(
                 Math.max(1, sources.size()),
-                Comparator.comparingLong(source -> source.row().id()));
+                Comparator.comparing(source -> source.row().id()));
         sources.stream().filter(Source::hasRow).forEach(waiting::add);
         List<OrderRow> merged = new ArrayList<>(Math.min(limit, 1024));
         while (merged.size() < limit && !waiting.isEmpty()) {

@@ -1,8 +1,8 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Which rows are asked for, by id.
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param after rows with a greater id only, or empty to begin with the first
  * @param limit so many at most, and one at least
  */
-public record RowQuery(Optional<Reference> reference, OptionalLong after, int limit) {
+public record RowQuery(Optional<Reference> reference, Optional<Key> after, int limit) {
 
     /**
      * A row that others refer to.
@@ -19,7 +19,7 @@ public record RowQuery(Optional<Reference> reference, OptionalLong after, int li
      * @param foreignKey by which, in the order of {@link dev.tributary.definition.contract.ViewContract#foreignKeys}
      * @param key of the row
      */
-    public record Reference(int foreignKey, long key) {
+    public record Reference(int foreignKey, Key key) {
 
         /** Whether a row with these foreign keys refers to it. */
         public boolean isOf(ForeignKeys keys) {
@@ -28,7 +28,7 @@ public record RowQuery(Optional<Reference> reference, OptionalLong after, int li
     }
 
     /** The same, further on. */
-    public RowQuery startingAfter(long id) {
-        return new RowQuery(reference, OptionalLong.of(id), limit);
+    public RowQuery startingAfter(Key id) {
+        return new RowQuery(reference, Optional.of(id), limit);
     }
 }

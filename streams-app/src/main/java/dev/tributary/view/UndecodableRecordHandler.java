@@ -1,13 +1,11 @@
 package dev.tributary.view;
 
-import java.nio.ByteBuffer;
-import java.util.HexFormat;
+import dev.tributary.topics.KeySerde;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.errors.DeserializationExceptionHandler;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +13,6 @@ import org.slf4j.LoggerFactory;
 public final class UndecodableRecordHandler implements DeserializationExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(UndecodableRecordHandler.class);
-
-    /** A key of ours has eight bytes; of a longer one so many are shown. */
-    private static final int SHOWN_KEY_BYTES = 32;
 
     @Override
     public Response handleError(
@@ -29,21 +24,10 @@ public final class UndecodableRecordHandler implements DeserializationExceptionH
                     record.topic(),
                     record.partition(),
                     record.offset(),
-                    readable(record.key()),
+                    KeySerde.shown(record.key()),
                     exception.getMessage());
         }
         return Response.fail();
-    }
-
-    private static String readable(byte @Nullable [] key) {
-        if (key == null) {
-            return "null";
-        }
-        if (key.length == Long.BYTES) {
-            return Long.toString(ByteBuffer.wrap(key).getLong());
-        }
-        int shown = Math.min(key.length, SHOWN_KEY_BYTES);
-        return "0x" + HexFormat.of().formatHex(key, 0, shown) + (shown < key.length ? "…" : "");
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.rocksdb.SharedRocksDbMemory;
 import dev.tributary.topics.ForeignKeys;
 import java.io.IOException;
@@ -9,10 +12,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
-import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +64,12 @@ final class ViewDatabase implements AutoCloseable {
 
     private static final int REMOVED_AT_ONCE = 100;
 
-    private record Entry(RowQuery.Reference reference, long id) {}
+    private record Entry(RowQuery.Reference reference, Key id) {}
 
     static final Duration FLUSHED_EVERY = Duration.ofSeconds(30);
 
     private final Path directory;
+    private final KeyType keys;
     private final int foreignKeys;
     private final LongSupplier nanoClock;
     private final Options options;
@@ -86,15 +89,16 @@ final class ViewDatabase implements AutoCloseable {
 
     /**
      * @param memoryBytes what all databases of the process share
-     * @param foreignKeys by name
+     * @param view whose rows are held
      */
-    ViewDatabase(Path directory, long memoryBytes, List<String> foreignKeys) {
-        this(directory, memoryBytes, foreignKeys, System::nanoTime);
+    ViewDatabase(Path directory, long memoryBytes, ViewContract view) {
+        this(directory, memoryBytes, view, System::nanoTime);
     }
 
-    ViewDatabase(Path directory, long memoryBytes, List<String> foreignKeys, LongSupplier nanoClock) {
+    ViewDatabase(Path directory, long memoryBytes, ViewContract view, LongSupplier nanoClock) {
         this.directory = directory;
-        this.foreignKeys = foreignKeys.size();
+        this.keys = view.keyType();
+        this.foreignKeys = view.foreignKeys().size();
         this.nanoClock = nanoClock;
         this.flushedNanos = nanoClock.getAsLong();
         this.options = new Options();
@@ -109,7 +113,7 @@ final class ViewDatabase implements AutoCloseable {
             SharedRocksDbMemory.configure(options, table, memoryBytes);
             options.setCreateIfMissing(true);
             options.setCompressionType(CompressionType.LZ4_COMPRESSION);
-            this.rocks = ViewFiles.open(options, directory, foreignKeys);
+            this.rocks = ViewFiles.open(options, directory, view);
         } catch (RocksDBException | IOException e) {
             closeOptions();
             throw new ProcessorStateException("cannot open the view in " + directory + ": " + e.getMessage(), e);
@@ -136,7 +140,7 @@ final class ViewDatabase implements AutoCloseable {
      * @param refers to which rows it refers
      * @param left those that it no longer refers to
      */
-    void put(long id, ForeignKeys refers, ForeignKeys left, byte[] value, long recordOffset) {
+    void put(Key id, ForeignKeys refers, ForeignKeys left, byte[] value, long recordOffset) {
         if (recordOffset <= batchedOffset) {
             return;
         }
@@ -160,7 +164,7 @@ final class ViewDatabase implements AutoCloseable {
      *
      * @param left those that it referred to
      */
-    void remove(long id, ForeignKeys left, long recordOffset) {
+    void remove(Key id, ForeignKeys left, long recordOffset) {
         if (recordOffset <= batchedOffset) {
             return;
         }
@@ -173,7 +177,7 @@ final class ViewDatabase implements AutoCloseable {
         }
     }
 
-    private void leave(ForeignKeys left, long id) throws RocksDBException {
+    private void leave(ForeignKeys left, Key id) throws RocksDBException {
         for (int key = 0; key < foreignKeys; key++) {
             if (left.isPresent(key)) {
                 batch.delete(ViewKeys.entry(key, left.get(key), id));
@@ -228,7 +232,7 @@ final class ViewDatabase implements AutoCloseable {
         return stored != null && StoredRow.refersTo(stored, reference);
     }
 
-    @Nullable OrderRow get(long id) {
+    @Nullable OrderRow get(Key id) {
         try {
             byte @Nullable [] stored = rocks.get(ViewKeys.row(id));
             return stored == null ? null : StoredRow.decode(id, stored, foreignKeys);
@@ -238,13 +242,14 @@ final class ViewDatabase implements AutoCloseable {
     }
 
     /** Up to so many rows with an id greater than {@code after}, by id. */
-    List<OrderRow> rows(OptionalLong after, int limit) {
+    List<OrderRow> rows(Optional<Key> after, int limit) {
+        byte[] prefix = ViewKeys.rows();
         List<OrderRow> rows = new ArrayList<>();
         try (Slice end = new Slice(ViewKeys.endOfRows());
                 ReadOptions read = new ReadOptions().setIterateUpperBound(end);
                 RocksIterator entries = rocks.newIterator(read)) {
-            for (begin(entries, after, ViewKeys::row); rows.size() < limit && entries.isValid(); entries.next()) {
-                rows.add(StoredRow.decode(ViewKeys.order(entries.key()), entries.value(), foreignKeys));
+            for (begin(entries, prefix, after.map(ViewKeys::row)); rows.size() < limit && entries.isValid(); entries.next()) {
+                rows.add(StoredRow.decode(ViewKeys.id(entries.key(), prefix, keys), entries.value(), foreignKeys));
             }
             entries.status();
             return rows;
@@ -253,9 +258,9 @@ final class ViewDatabase implements AutoCloseable {
         }
     }
 
-    /** Goes to the first key, or behind the one of that id. */
-    private static void begin(RocksIterator entries, OptionalLong after, LongFunction<byte[]> key) {
-        byte[] from = key.apply(after.orElse(Long.MIN_VALUE));
+    /** Goes to the first key with that prefix, or behind a key. */
+    private static void begin(RocksIterator entries, byte[] prefix, Optional<byte[]> after) {
+        byte[] from = after.orElse(prefix);
         entries.seek(from);
         if (after.isPresent() && entries.isValid() && Arrays.equals(entries.key(), from)) {
             entries.next();
@@ -263,16 +268,17 @@ final class ViewDatabase implements AutoCloseable {
     }
 
     /** Up to so many rows that refer to another one, with an id greater than {@code after}, by id. */
-    List<OrderRow> rowsOf(RowQuery.Reference reference, OptionalLong after, int limit) {
+    List<OrderRow> rowsOf(RowQuery.Reference reference, Optional<Key> after, int limit) {
+        byte[] prefix = ViewKeys.entries(reference.foreignKey(), reference.key());
         List<OrderRow> rows = new ArrayList<>();
         Snapshot now = rocks.getSnapshot();
         try (Slice end = new Slice(ViewKeys.endOf(reference.foreignKey(), reference.key()));
                 ReadOptions read = new ReadOptions().setSnapshot(now).setIterateUpperBound(end);
                 RocksIterator entries = rocks.newIterator(read)) {
-            for (begin(entries, after, id -> ViewKeys.entry(reference.foreignKey(), reference.key(), id));
+            for (begin(entries, prefix, after.map(id -> ViewKeys.entry(reference.foreignKey(), reference.key(), id)));
                     rows.size() < limit && entries.isValid();
                     entries.next()) {
-                long id = ViewKeys.order(entries.key());
+                Key id = ViewKeys.id(entries.key(), prefix, keys);
                 byte @Nullable [] stored = rocks.get(read, ViewKeys.row(id));
                 if (isOf(stored, reference)) {
                     rows.add(StoredRow.decode(id, stored, foreignKeys));

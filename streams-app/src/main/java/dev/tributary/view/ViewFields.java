@@ -6,6 +6,7 @@ import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.contract.ViewContract.Origin;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.topics.ForeignKeys;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,7 @@ record ViewFields(ForeignKeys foreignKeys, OptionalLong committedAtMicros) {
     private static final class FromResult implements Function<FlatRecord, ViewFields> {
 
         private final int[] foreignKeys;
+        private final List<KeyType> types;
         /** Of the base table first. */
         private final int[] lsns;
 
@@ -55,6 +57,7 @@ record ViewFields(ForeignKeys foreignKeys, OptionalLong committedAtMicros) {
 
         FromResult(FlatSchema leaves, ViewContract view, Origin base, List<Origin> referenced) {
             this.foreignKeys = ForeignKeys.leaves(leaves, view);
+            this.types = ForeignKeys.types(view);
             List<Origin> origins = new ArrayList<>(List.of(base));
             origins.addAll(referenced);
             this.lsns = origins.stream()
@@ -76,7 +79,7 @@ record ViewFields(ForeignKeys foreignKeys, OptionalLong committedAtMicros) {
             }
             boolean isSnapshot = result.getLong(lsns[newest]) == 0;
             return new ViewFields(
-                    ForeignKeys.read(result, foreignKeys),
+                    ForeignKeys.read(result, foreignKeys, types),
                     isSnapshot ? OptionalLong.empty() : OptionalLong.of(result.getLong(committedAt[newest])));
         }
     }

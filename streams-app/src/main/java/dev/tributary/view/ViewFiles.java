@@ -1,10 +1,14 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.topics.ForeignKeys;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -38,8 +42,7 @@ final class ViewFiles {
 
     private ViewFiles() {}
 
-    /** @param foreignKeys by name */
-    static RocksDB open(Options options, Path directory, List<String> foreignKeys)
+    static RocksDB open(Options options, Path directory, ViewContract view)
             throws RocksDBException, IOException {
         if (Files.exists(directory.resolve(DAMAGED))) {
             delete(directory, "was found damaged");
@@ -48,7 +51,7 @@ final class ViewFiles {
         try {
             RocksDB rocks = RocksDB.open(options, directory.toString());
             try {
-                if (hasOurFormat(rocks, foreignKeys)) {
+                if (hasOurFormat(rocks, view)) {
                     return rocks;
                 }
             } catch (RocksDBException e) {
@@ -65,36 +68,54 @@ final class ViewFiles {
         }
         Files.createDirectories(directory);
         RocksDB rocks = RocksDB.open(options, directory.toString());
-        noteFormat(rocks, foreignKeys);
+        noteFormat(rocks, view);
         return rocks;
     }
 
     /** What was written before there was a note of the format has the first one. */
-    private static boolean hasOurFormat(RocksDB rocks, List<String> foreignKeys) throws RocksDBException {
+    private static boolean hasOurFormat(RocksDB rocks, ViewContract view) throws RocksDBException {
         byte @Nullable [] format = rocks.get(ViewKeys.format());
         boolean isEmpty = format == null && rocks.get(ViewKeys.position()) == null;
         boolean isOfOneForeignKey =
                 format == null || Arrays.equals(format, EXACT_INDEX) || Arrays.equals(format, FORMAT);
-        if (isEmpty || (foreignKeys.size() == 1 && isOfOneForeignKey)) {
-            noteFormat(rocks, foreignKeys);
+        if (isEmpty || (isOfOneForeignKey && view.foreignKeys().size() == 1 && hasIntegersOnly(view))) {
+            noteFormat(rocks, view);
             return true;
         }
-        return Arrays.equals(format, format(foreignKeys));
+        return Arrays.equals(format, format(view));
     }
 
-    /** The version before could have one foreign key, and did not note which. */
-    private static byte[] format(List<String> foreignKeys) {
-        byte[] names = Utils.utf8(String.join(",", foreignKeys));
+    private static boolean hasIntegersOnly(ViewContract view) {
+        return view.keyType() == KeyType.INTEGER
+                && ForeignKeys.types(view).stream().allMatch(KeyType.INTEGER::equals);
+    }
+
+    /**
+     * The names of the foreign keys, with the type of those that are no integers, and at last that of the rows' keys. The version before
+     * could have one foreign key, and did not note which.
+     */
+    private static byte[] format(ViewContract view) {
+        List<String> keys = new ArrayList<>();
+        view.foreignKeys().forEach(key -> keys.add(key.field().name() + suffix(key.keyType())));
+        if (view.keyType() != KeyType.INTEGER) {
+            keys.add(suffix(view.keyType()));
+        }
+        byte[] names = Utils.utf8(String.join(",", keys));
         return ByteBuffer.allocate(FORMAT.length + names.length)
                 .put(FORMAT)
                 .put(names)
                 .array();
     }
 
+    /** No name has a colon. */
+    private static String suffix(KeyType type) {
+        return type == KeyType.INTEGER ? "" : ":" + type;
+    }
+
     /** Reaches the disk together with the rows that have it. */
-    private static void noteFormat(RocksDB rocks, List<String> foreignKeys) throws RocksDBException {
+    private static void noteFormat(RocksDB rocks, ViewContract view) throws RocksDBException {
         try (WriteOptions unlogged = new WriteOptions().setDisableWAL(true)) {
-            rocks.put(unlogged, ViewKeys.format(), format(foreignKeys));
+            rocks.put(unlogged, ViewKeys.format(), format(view));
         }
     }
 

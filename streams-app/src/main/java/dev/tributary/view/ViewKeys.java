@@ -1,10 +1,14 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * The keys of a partition's database, which holds three things side by side: how far the topic is applied, the rows by
- * key, and for each foreign key an index. A number is written so that bytes sort as numbers do, negative ones first.
+ * key, and for each foreign key an index. A number is written so that bytes sort as numbers do, negative ones first; a text is its
+ * UTF-8, with a NUL behind a foreign key, which no text has: so the rows of a value are together, and not among those of a longer one.
  *
  * <pre>
  * 0                      → offset of the record applied last
@@ -16,10 +20,10 @@ import java.nio.ByteBuffer;
  */
 final class ViewKeys {
 
-    static final int INDEX_ENTRY_BYTES = 1 + 2 * Long.BYTES;
-
     private static final byte ROW = 1;
     private static final byte INDEX = 2;
+    private static final byte END_OF_TEXT = 0;
+    private static final byte BEHIND_TEXT = 1;
 
     private ViewKeys() {}
 
@@ -35,11 +39,13 @@ final class ViewKeys {
         return new byte[] {0, 1};
     }
 
-    static byte[] row(long id) {
-        return ByteBuffer.allocate(1 + Long.BYTES)
-                .put(ROW)
-                .putLong(sortable(id))
-                .array();
+    /** What the key of every row begins with. */
+    static byte[] rows() {
+        return new byte[] {ROW};
+    }
+
+    static byte[] row(Key id) {
+        return put(ByteBuffer.allocate(1 + length(id)).put(ROW), id).array();
     }
 
     /** Greater than the key of every row. */
@@ -47,30 +53,49 @@ final class ViewKeys {
         return new byte[] {INDEX};
     }
 
-    static byte[] entry(int foreignKey, long value, long id) {
-        return ByteBuffer.allocate(INDEX_ENTRY_BYTES)
-                .put((byte) (INDEX + foreignKey))
-                .putLong(sortable(value))
-                .putLong(sortable(id))
-                .array();
+    /** What every entry of that value begins with. */
+    static byte[] entries(int foreignKey, Key value) {
+        return value(foreignKey, value, 0, END_OF_TEXT).array();
+    }
+
+    static byte[] entry(int foreignKey, Key value, Key id) {
+        return put(value(foreignKey, value, length(id), END_OF_TEXT), id).array();
     }
 
     /** Greater than every entry of that value. */
-    static byte[] endOf(int foreignKey, long value) {
-        return value == Long.MAX_VALUE
+    static byte[] endOf(int foreignKey, Key value) {
+        if (!value.isInteger()) {
+            return value(foreignKey, value, 0, BEHIND_TEXT).array();
+        }
+        return value.number() == Long.MAX_VALUE
                 ? new byte[] {(byte) (INDEX + foreignKey + 1)}
-                : ByteBuffer.allocate(1 + Long.BYTES)
-                        .put((byte) (INDEX + foreignKey))
-                        .putLong(sortable(value + 1))
-                        .array();
+                : entries(foreignKey, Key.of(value.number() + 1));
     }
 
-    /** The key that the key of a row or of an entry ends with. */
-    static long order(byte[] key) {
-        return sortable(ByteBuffer.wrap(key).getLong(key.length - Long.BYTES));
+    /** @param more bytes that are to follow */
+    private static ByteBuffer value(int foreignKey, Key value, int more, byte endOfText) {
+        boolean isText = !value.isInteger();
+        ByteBuffer key = ByteBuffer.allocate(1 + length(value) + (isText ? 1 : 0) + more);
+        put(key.put((byte) (INDEX + foreignKey)), value);
+        return isText ? key.put(endOfText) : key;
     }
 
-    private static long sortable(long number) {
-        return number ^ Long.MIN_VALUE;
+    /**
+     * The key of a row that the key of a row or of an entry ends with.
+     *
+     * @param prefix of {@link #rows} or {@link #entries}
+     */
+    static Key id(byte[] key, byte[] prefix, KeyType type) {
+        return type == KeyType.INTEGER
+                ? Key.of(ByteBuffer.wrap(key).getLong(prefix.length) ^ Long.MIN_VALUE)
+                : Key.ofUtf8(Arrays.copyOfRange(key, prefix.length, key.length));
+    }
+
+    private static int length(Key key) {
+        return key.isInteger() ? Long.BYTES : key.utf8().length;
+    }
+
+    private static ByteBuffer put(ByteBuffer to, Key key) {
+        return key.isInteger() ? to.putLong(key.number() ^ Long.MIN_VALUE) : to.put(key.utf8());
     }
 }

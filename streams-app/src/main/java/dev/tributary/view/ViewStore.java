@@ -1,5 +1,7 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
@@ -28,6 +30,7 @@ final class ViewStore implements StateStore {
     static final String NAME = "orders-view";
 
     private final ViewStores siblings;
+    private final ViewContract view;
     private final Deserializer<ViewFields> fields;
     private final PreviousForeignKeys previous;
     private final String topic;
@@ -44,21 +47,22 @@ final class ViewStore implements StateStore {
 
     /**
      * @param siblings told when this partition comes and goes
+     * @param view whose rows are held
      * @param fields reads them from a value
-     * @param previous reads them from headers
      * @param memoryBytes what all databases of the process share
      * @param tier stopped if a record cannot be applied while the partition is restored
      */
     ViewStore(
             ViewStores siblings,
+            ViewContract view,
             Deserializer<ViewFields> fields,
-            PreviousForeignKeys previous,
             String topic,
             long memoryBytes,
             Closing tier) {
         this.siblings = siblings;
+        this.view = view;
         this.fields = fields;
-        this.previous = previous;
+        this.previous = new PreviousForeignKeys(view);
         this.topic = topic;
         this.memoryBytes = memoryBytes;
         this.progress = new ViewProgress(this::offset, siblings.newLease());
@@ -67,7 +71,8 @@ final class ViewStore implements StateStore {
                 "nobody else may write to the topic of the results; stop who does, and recompute the results"
                         + " (docs/operations.md)",
                 tier,
-                record -> apply(StoreRestore.id(record), record.value(), record.headers(), record.offset()),
+                record -> apply(
+                        StoreRestore.key(record, view.keyType()), record.value(), record.headers(), record.offset()),
                 this::write);
     }
 
@@ -79,7 +84,7 @@ final class ViewStore implements StateStore {
     @Override
     public void init(StateStoreContext context, StateStore root) {
         partition = context.taskId().partition();
-        database = new ViewDatabase(context.stateDir().toPath().resolve(NAME), memoryBytes, previous.foreignKeys());
+        database = new ViewDatabase(context.stateDir().toPath().resolve(NAME), memoryBytes, view);
         progress.open();
         context.register(root, restore);
         siblings.opened(partition, this);
@@ -127,7 +132,7 @@ final class ViewStore implements StateStore {
      *
      * @return when the change was committed, see {@link ViewFields#committedAtMicros}
      */
-    OptionalLong apply(long id, byte @Nullable [] value, Headers headers, long offset) {
+    OptionalLong apply(Key id, byte @Nullable [] value, Headers headers, long offset) {
         @Nullable ViewDatabase open = database;
         if (open == null) {
             throw new IllegalStateException("partition " + partition + " of the view is closed");
@@ -151,7 +156,7 @@ final class ViewStore implements StateStore {
         }
     }
 
-    private ViewFields fields(long id, byte[] value, long offset) {
+    private ViewFields fields(Key id, byte[] value, long offset) {
         try {
             return fields.deserialize(topic, value);
         } catch (SerializationException e) {

@@ -4,13 +4,12 @@ import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.metrics.Histogram;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.PatientRegistry;
-import dev.tributary.topics.PreviousForeignKeys;
+import dev.tributary.topics.KeySerde;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.serialization.LongDeserializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -50,12 +49,11 @@ final class ViewTopology {
             InstantSource clock) {
         VisibleLatency visible = new VisibleLatency(latency, clock);
         Deserializer<ViewFields> fields = ViewFields.deserializer(registry, view);
-        PreviousForeignKeys previous = new PreviousForeignKeys(view);
         return new Topology()
                 .addReadOnlyStateStore(
-                        new Builder(() -> new ViewStore(stores, fields, previous, enrichedTopic, memoryBytes, closing)),
+                        new Builder(() -> new ViewStore(stores, view, fields, enrichedTopic, memoryBytes, closing)),
                         SOURCE,
-                        new LongDeserializer(),
+                        new KeySerde(view.keyType()).deserializer(),
                         new ByteArrayDeserializer(),
                         enrichedTopic,
                         UPDATE,

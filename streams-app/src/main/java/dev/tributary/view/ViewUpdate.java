@@ -1,5 +1,6 @@
 package dev.tributary.view;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.CommitPace;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /**
  * Applies the records of {@code enriched-orders} to the store, those of a poll in one batch, and has it answer as long as the task runs.
  */
-final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
+final class ViewUpdate implements Processor<Key, byte[], Void, Void> {
 
     private final VisibleLatency latency;
     private ProcessorContext<Void, Void> context;
@@ -41,7 +42,7 @@ final class ViewUpdate implements Processor<Long, byte[], Void, Void> {
     }
 
     @Override
-    public void process(Record<Long, byte[]> record) {
+    public void process(Record<Key, byte[]> record) {
         RecordMetadata at = context.recordMetadata().orElseThrow();
         if (record.key() == null) {
             throw new StreamsException("a record without a key in " + at.topic() + " partition " + at.partition()

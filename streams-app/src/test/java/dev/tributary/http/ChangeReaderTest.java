@@ -3,7 +3,9 @@ package dev.tributary.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
+import dev.tributary.view.KeyedViews;
 import dev.tributary.view.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ class ChangeReaderTest {
 
         reader.seekBeforeEnd(10);
 
-        assertThat(reader.poll(NOW)).extracting(Change::order).containsExactly(2L);
+        assertThat(reader.poll(NOW)).extracting(Change::order).containsExactly(Key.of(2));
     }
 
     /** Replayed: its event is empty, so that nobody gives out its id as of now. */
@@ -83,7 +85,7 @@ class ChangeReaderTest {
 
         List<Change> changes = reader.poll(NOW);
 
-        assertThat(changes).extracting(Change::order).containsOnly(7L);
+        assertThat(changes).extracting(Change::order).containsOnly(Key.of(7));
         assertThat(changes).extracting(Change::partition).containsOnly(FakeTopic.partitionOf(7));
         assertThat(changes).extracting(Change::offset).containsExactly(first, first + 1, first + 2);
         assertThat(changes).extracting(Change::foreignKeys).containsExactly(user(ADA), user(BOB), ForeignKeys.of(1));
@@ -92,6 +94,28 @@ class ChangeReaderTest {
         assertThat(changes.getFirst().json()).asString().contains("\"quantity\":5");
         assertThat(changes.getFirst().event()).asString().startsWith("event: order\nid: ");
         assertThat(changes.getLast().event()).asString().startsWith("event: removed\nid: ");
+    }
+
+    @Test
+    void hasWhatAChangeOfARowIsWhoseKeyIsAText() {
+        FakeTopic texts = new FakeTopic(KeyedViews.of(KeyedViews.TEXT, KeyedViews.UUID));
+        ChangeReader source = texts.reader();
+        source.seekBeforeEnd(0);
+        Key order = Key.of("a\"\n/ß");
+        Key user = Key.of("0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01");
+        texts.order(order, user, 5);
+        texts.delete(order, user);
+
+        List<Change> changes = source.poll(NOW);
+
+        assertThat(changes).extracting(Change::order).containsExactly(order, order);
+        assertThat(changes.getFirst().foreignKeys())
+                .isEqualTo(ForeignKeys.of(1).set(0, user));
+        assertThat(changes.getLast().previous()).isEqualTo(ForeignKeys.of(1).set(0, user));
+        assertThat(changes.getFirst().json())
+                .asString()
+                .startsWith("{\"id\":\"a\\\"\\n/ß\",\"user_id\":\"0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01\",");
+        assertThat(changes.getLast().event()).asString().endsWith("data: {\"id\":\"a\\\"\\n/ß\"}\n\n");
     }
 
     /** A permit that is released twice lets one reader too many in. */
@@ -196,6 +220,6 @@ class ChangeReaderTest {
     }
 
     private static ForeignKeys user(long id) {
-        return ForeignKeys.of(1).set(0, id);
+        return ForeignKeys.of(1).set(0, Key.of(id));
     }
 }

@@ -3,11 +3,11 @@ package dev.tributary.http;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.config.ViewFile;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
 import dev.tributary.enrich.InMemorySchemaRegistry;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.topics.PreviousForeignKeys;
 import dev.tributary.view.Position;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,14 +41,13 @@ import org.jspecify.annotations.Nullable;
 final class FakeTopic {
 
     static final int PARTITIONS = 2;
-    private static final ViewContract VIEW = ViewFile.bundled();
-    private static final String NAME = VIEW.name();
+    private static final String NAME = ViewFile.bundled().name();
 
     final PositionToken tokens = new PositionToken(Uuid.ONE_UUID, PARTITIONS);
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    final OrderJson json = new OrderJson(registry, NAME, VIEW);
-    private final AvroSerializer<GenericRecord> serializer =
-            new AvroSerializer<>(registry, VIEW.schema(), new GenericDatumWriter<>(VIEW.schema()));
+    private final ViewContract view;
+    final OrderJson json;
+    private final AvroSerializer<GenericRecord> serializer;
     private final List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
             .mapToObj(partition -> new TopicPartition(NAME, partition))
             .toList();
@@ -67,6 +65,14 @@ final class FakeTopic {
     private int open;
 
     FakeTopic() {
+        this(ViewFile.bundled());
+    }
+
+    /** @param view with the columns of the one that the application has in itself */
+    FakeTopic(ViewContract view) {
+        this.view = view;
+        json = new OrderJson(registry, NAME, view);
+        serializer = new AvroSerializer<>(registry, view.schema(), new GenericDatumWriter<>(view.schema()));
         serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
         for (int partition = 0; partition < PARTITIONS; partition++) {
             log.add(new ArrayList<>());
@@ -74,40 +80,56 @@ final class FakeTopic {
     }
 
     static int partitionOf(long order) {
-        return Partitioning.partitionOf(order, PARTITIONS);
+        return Partitioning.partitionOf(Key.of(order), PARTITIONS);
     }
 
     /** An order as a record of this topic carries it. */
-    byte[] value(long order, OptionalLong user, int quantity) {
-        GenericRecord row = new GenericData.Record(VIEW.schema());
-        row.put("id", order);
-        user.ifPresent(id -> row.put("user_id", id));
+    byte[] value(Key order, Key user, int quantity) {
+        GenericRecord row = new GenericData.Record(view.schema());
+        row.put("id", avro(order));
+        row.put("user_id", avro(user));
         row.put("quantity", quantity);
         row.put("order_lsn", 1L);
         row.put("order_committed_at", 2L);
         return serializer.serialize(NAME, row);
     }
 
+    private static Object avro(Key key) {
+        return key.isInteger() ? (Object) key.number() : key.toString();
+    }
+
     /** Appends an order; returns its offset. */
     long order(long order, long user, int quantity) {
-        return append(order, value(order, OptionalLong.of(user), quantity), OptionalLong.empty());
+        return order(Key.of(order), Key.of(user), quantity);
+    }
+
+    long order(Key order, Key user, int quantity) {
+        return append(order, value(order, user, quantity), Optional.empty());
     }
 
     /** Appends an order that leaves its user. */
     long move(long order, long from, long to) {
-        return append(order, value(order, OptionalLong.of(to), 0), OptionalLong.of(from));
+        return move(Key.of(order), Key.of(from), Key.of(to));
+    }
+
+    long move(Key order, Key from, Key to) {
+        return append(order, value(order, to, 0), Optional.of(from));
     }
 
     long delete(long order, long user) {
-        return append(order, null, OptionalLong.of(user));
+        return delete(Key.of(order), Key.of(user));
     }
 
-    private synchronized long append(long order, byte @Nullable [] value, OptionalLong previousUser) {
-        int partition = partitionOf(order);
+    long delete(Key order, Key user) {
+        return append(order, null, Optional.of(user));
+    }
+
+    private synchronized long append(Key order, byte @Nullable [] value, Optional<Key> previousUser) {
+        int partition = Partitioning.partitionOf(order, PARTITIONS);
         long offset = end(partition);
         RecordHeaders headers = new RecordHeaders();
-        previousUser.ifPresent(user -> new PreviousForeignKeys(ViewFile.bundled()).add(headers, 0, user));
-        byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(order).array();
+        previousUser.ifPresent(user -> new PreviousForeignKeys(view).add(headers, 0, user));
+        byte[] key = order.bytes();
         log.get(partition)
                 .add(Optional.of(new ConsumerRecord<>(
                         NAME,
@@ -197,7 +219,7 @@ final class FakeTopic {
             opened++;
             open++;
         }
-        return new ChangeReader(consumer, partitions, registry, VIEW, json, tokens);
+        return new ChangeReader(consumer, partitions, registry, view, json, tokens);
     }
 
     @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the monitor is that of the topic

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.config.AppConfig;
 import dev.tributary.metrics.AppMetrics;
+import dev.tributary.view.KeyedViews;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -73,6 +74,52 @@ class HttpApiTest {
             assertThat(problem(get(api, "/orders?limit=many")).get("detail").textValue())
                     .isEqualTo("parameter limit is \"many\", and must be an integer from 1 to 1000");
         }
+    }
+
+    @Test
+    void takesAUuidAsItIsTypedAndNothingElse(@TempDir Path directory) throws Exception {
+        try (HttpApi api = start(view(directory, KeyedViews.UUID, KeyedViews.UUID))) {
+            assertProblem(get(api, "/orders/0197A1C3-7D5E-7C6A-9B1F-3A5D2E8F4C01"), 503, "not-ready");
+            assertProblem(
+                    get(api, "/users/0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01/orders?limit=1"), 503, "not-ready");
+            assertProblem(get(api, "/orders/0197a1c37d5e7c6a9b1f3a5d2e8f4c01"), 400, "invalid-parameter");
+            assertProblem(
+                    get(api, "/orders/%7B0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01%7D"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders?after=7"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders?id=7"), 400, "invalid-parameter");
+            assertThat(problem(get(api, "/orders/7")).get("detail").textValue())
+                    .isEqualTo("parameter id is \"7\", and must be a UUID such as"
+                            + " 0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01");
+            assertThat(get(api, "/orders/stream/").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void takesAnyTextForAKeyOfTexts(@TempDir Path directory) throws Exception {
+        try (HttpApi api = start(view(directory, KeyedViews.TEXT, KeyedViews.TEXT))) {
+            for (String path : List.of(
+                    "/orders/a%2Fb",
+                    "/orders/",
+                    "/orders?id=",
+                    "/orders?user_id=%2E",
+                    "/users//orders",
+                    "/users/%C3%9F/orders?after=",
+                    "/orders/" + "%C3%9F".repeat(1_352))) {
+                assertProblem(get(api, path), 503, "not-ready");
+            }
+            assertProblem(get(api, "/orders?id=a&user_id=b"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders?id=a&limit=0"), 400, "invalid-parameter");
+            assertProblem(get(api, "/users/a%2Forders"), 404, "no-such-path");
+            assertThat(get(api, "/openapi.json/").statusCode()).isEqualTo(200);
+            assertThat(get(api, "/health/live").statusCode()).isEqualTo(200);
+            assertProblem(get(api, "/internal/order?id="), 503, "not-ready");
+            assertProblem(get(api, "/internal/orders/a"), 404, "no-such-path");
+        }
+    }
+
+    private static Map<String, String> view(Path directory, String orders, String users) throws IOException {
+        return Map.of(
+                "TRIBUTARY_VIEW", KeyedViews.write(directory, orders, users).toString());
     }
 
     @Test

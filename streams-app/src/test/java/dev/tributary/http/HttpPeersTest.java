@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.AppConfig;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.RowQuery;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,18 +35,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(60)
 class HttpPeersTest {
 
-    private static final long ID = 42;
+    private static final Key ID = Key.of(42);
     private static final int PARTITIONS = 4;
     private static final int MOST_FORWARDED = 2;
     private static final int PARTITION = Partitioning.partitionOf(ID, PARTITIONS);
     private static final OrderRow ROW = new OrderRow(ID, 7, new byte[] {1, 2, 3});
-    private static final OrderRow ANOTHER = new OrderRow(ID + 1, 8, new byte[] {4});
+    private static final OrderRow ANOTHER = new OrderRow(Key.of(43), 8, new byte[] {4});
     private static final Position ANYTHING = Position.none(PARTITIONS);
     private static final Position EVERYWHERE = Position.of(9, 9, 9, 9);
 
     private final PositionToken tokens = new PositionToken(Uuid.ONE_UUID, PARTITIONS);
     private final AtomicLong clock = new AtomicLong();
-    private final HttpPeers peers = new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS, clock::get);
+    private final HttpPeers peers = new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS, KeyType.INTEGER, clock::get);
     private FakePeer peer;
 
     @BeforeEach
@@ -108,6 +111,48 @@ class HttpPeersTest {
         assertThat(read(new Freshness(ANYTHING, System.nanoTime(), true)).value())
                 .isPresent();
         assertThat(peer.requests().take()).startsWith("GET /internal/orders/42?stale=allow ");
+    }
+
+    @Test
+    void asksForRowsByTheirKeys() throws Exception {
+        says("/internal/orders?", EVERYWHERE, ROW);
+        HostInfo here = new HostInfo("127.0.0.1", peer.port());
+        RowQuery query =
+                new RowQuery(Optional.of(new RowQuery.Reference(0, Key.of(-7))), Optional.of(Key.of(-5)), 10);
+
+        assertThat(peers.rows(here, List.of(1, 2), query, asItIs())).isInstanceOf(Answer.Read.class);
+        assertThat(peer.requests().take())
+                .startsWith("GET /internal/orders?partitions=1,2&after=-5&limit=10&user_id=-7&stale=deny ");
+    }
+
+    /** What a text has in it must not be taken for what is around it. */
+    @Test
+    void asksForTextsPercentEncoded() throws Exception {
+        Key text = Key.of("a/b,c?d=e&f%20+ .. ß\"{}");
+        String encoded = "a%2Fb%2Cc%3Fd%3De%26f%2520%2B%20..%20%C3%9F%22%7B%7D";
+        int partition = Partitioning.partitionOf(text, PARTITIONS);
+        Freshness wanted = new Freshness(ANYTHING.with(partition, 8), System.nanoTime(), false);
+        peer.answers((request, out) -> out.write(rows(EVERYWHERE, new OrderRow(text, 7, new byte[] {1}))));
+        HostInfo here = new HostInfo("127.0.0.1", peer.port());
+        try (HttpPeers texts = new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS, KeyType.TEXT)) {
+            assertThat(texts.order(here, text, asItIs()))
+                    .isInstanceOfSatisfying(
+                            Answer.Read.class,
+                            read -> assertThat((Optional<?>) read.value()).isPresent());
+            assertThat(peer.requests().take()).startsWith("GET /internal/orders/batch?ids=" + encoded + "&stale=deny ");
+
+            assertThat(texts.order(here, text, wanted)).isInstanceOf(Answer.Read.class);
+            assertThat(peer.requests().take()).startsWith("GET /internal/order?id=" + encoded + "&stale=deny ");
+
+            RowQuery query = new RowQuery(Optional.of(new RowQuery.Reference(0, Key.of(""))), Optional.of(text), 10);
+            assertThat(texts.rows(here, List.of(1, 2), query, asItIs()))
+                    .isInstanceOfSatisfying(
+                            Answer.Read.class,
+                            read -> assertThat((List<?>) read.value()).hasSize(1));
+            assertThat(peer.requests().take())
+                    .startsWith("GET /internal/orders?partitions=1,2&after=" + encoded
+                            + "&limit=10&user_id=&stale=deny ");
+        }
     }
 
     @Test

@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tributary.config.AppConfig;
 import dev.tributary.config.ViewFile;
 import dev.tributary.metrics.AppMetrics;
+import dev.tributary.view.KeyedViews;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.avro.Schema.Field;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The contract as a client of any language reads it. */
 class OpenApiTest {
@@ -58,6 +65,39 @@ class OpenApiTest {
                 .containsExactlyElementsOf(ViewFile.bundled().schema().getFields().stream()
                         .map(Field::name)
                         .toList());
+    }
+
+    @Test
+    void saysOfWhichTypeTheKeysAre(@TempDir Path directory) throws Exception {
+        assertThat(keys(Map.of())).containsOnly("integer int64");
+
+        Map<String, String> texts = view(directory, KeyedViews.UUID, KeyedViews.TEXT);
+        SwaggerParseResult parsed = parse(contract(texts));
+        assertThat(parsed.getMessages()).isEmpty();
+        assertThat(keys(texts)).contains("string uuid", "string null").hasSize(6);
+        OpenAPI contract = parsed.getOpenAPI();
+        Schema<?> order = contract.getComponents().getSchemas().get("Order");
+        assertThat(order.getProperties().get("id").getFormat()).isEqualTo("uuid");
+        assertThat(order.getProperties().get("user_id").getFormat()).isNull();
+        assertThat(contract.getComponents().getSchemas().get("Events").getDescription())
+                .contains("removed: {\"id\": \"0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01\"}");
+    }
+
+    /** The types of the parameters that are keys. */
+    private static List<String> keys(Map<String, String> settings) throws Exception {
+        return parse(contract(settings)).getOpenAPI().getPaths().values().stream()
+                .map(path -> path.getGet().getParameters())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .filter(parameter -> Set.of("id", "user_id", "after").contains(parameter.getName()))
+                .map(Parameter::getSchema)
+                .map(schema -> schema.getTypes().iterator().next() + " " + schema.getFormat())
+                .toList();
+    }
+
+    private static Map<String, String> view(Path directory, String orders, String users) throws IOException {
+        return Map.of(
+                "TRIBUTARY_VIEW", KeyedViews.write(directory, orders, users).toString());
     }
 
     @Test

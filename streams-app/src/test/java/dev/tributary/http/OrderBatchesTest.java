@@ -2,6 +2,7 @@ package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.view.Answer;
 import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,23 +26,23 @@ class OrderBatchesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final List<List<Long>> asked = Collections.synchronizedList(new ArrayList<>());
-    private final BlockingQueue<List<Long>> arrived = new LinkedBlockingQueue<>();
+    private final List<List<Key>> asked = Collections.synchronizedList(new ArrayList<>());
+    private final BlockingQueue<List<Key>> arrived = new LinkedBlockingQueue<>();
     private final Semaphore answers = new Semaphore(0);
     private final OrderBatches batches = new OrderBatches(ids -> {
         asked.add(ids);
         arrived.add(ids);
         answers.acquire();
         return new Answer.Read<>(
-                ids.stream().map(id -> new OrderRow(id, id, new byte[0])).toList(), Position.of(7));
+                ids.stream().map(id -> new OrderRow(id, id.number(), new byte[0])).toList(), Position.of(7));
     });
 
     @Test
     void goesAtOnceWhenItIsAlone() throws Exception {
         answers.release();
 
-        assertThat(ids(batches.ask(5, PATIENCE))).containsExactly(5L);
-        assertThat(asked).containsExactly(List.of(5L));
+        assertThat(ids(batches.ask(Key.of(5), PATIENCE))).containsExactly(5L);
+        assertThat(asked).containsExactly(List.of(Key.of(5)));
     }
 
     @Test
@@ -54,7 +56,9 @@ class OrderBatchesTest {
         }
 
         answers.release();
-        assertThat(arrived.poll(30, TimeUnit.SECONDS)).containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L);
+        assertThat(arrived.poll(30, TimeUnit.SECONDS))
+                .extracting(Key::number)
+                .containsExactly(3L, 4L, 5L, 6L, 7L, 8L, 9L);
         answers.release();
 
         for (int i = 0; i < rest.size(); i++) {
@@ -78,12 +82,40 @@ class OrderBatchesTest {
         assertThat(asked.stream().mapToInt(List::size).sum()).isEqualTo(200);
     }
 
+    /** Encoded, they have to fit the first line of a request. */
+    @Test
+    void asksForFewerThatAreLong() throws Exception {
+        CompletableFuture<Answer<List<OrderRow>>> first = ask(1);
+        arrive();
+        List<Key> keys = IntStream.range(0, 20)
+                .mapToObj(number -> Key.of("ß".repeat(500) + number))
+                .toList();
+        List<CompletableFuture<Answer<List<OrderRow>>>> rest = new ArrayList<>();
+        for (Key key : keys) {
+            rest.add(ask(key));
+            awaitWaiting(rest.size());
+        }
+        answers.release(1_000);
+
+        assertThat(first.get()).isInstanceOf(Answer.Read.class);
+        for (int i = 0; i < rest.size(); i++) {
+            assertThat(((Answer.Read<List<OrderRow>>) rest.get(i).get()).value())
+                    .extracting(OrderRow::id)
+                    .contains(keys.get(i));
+        }
+        assertThat(asked.stream().skip(1)).allSatisfy(ids -> assertThat(ids.stream()
+                        .mapToInt(id -> id.bytes().length)
+                        .sum())
+                .isLessThanOrEqualTo(OrderBatches.MOST_BYTES));
+        assertThat(asked).as("one at first, and four at a time").hasSize(1 + 20 / 4);
+    }
+
     @Test
     void oneThatGivesUpKeepsNobodyElse() throws Exception {
         CompletableFuture<Answer<List<OrderRow>>> first = ask(1);
         arrive();
 
-        assertThat(batches.ask(3, Duration.ofMillis(20))).isInstanceOf(Answer.Elsewhere.class);
+        assertThat(batches.ask(Key.of(3), Duration.ofMillis(20))).isInstanceOf(Answer.Elsewhere.class);
         CompletableFuture<Answer<List<OrderRow>>> next = ask(4);
         awaitWaiting(1);
         answers.release(2);
@@ -97,7 +129,7 @@ class OrderBatchesTest {
         CountDownLatch ended = new CountDownLatch(1);
         Thread leader = Thread.startVirtualThread(() -> {
             try {
-                batches.ask(2, PATIENCE);
+                batches.ask(Key.of(2), PATIENCE);
             } catch (InterruptedException e) {
                 ended.countDown();
             }
@@ -114,6 +146,10 @@ class OrderBatchesTest {
     }
 
     private CompletableFuture<Answer<List<OrderRow>>> ask(long id) {
+        return ask(Key.of(id));
+    }
+
+    private CompletableFuture<Answer<List<OrderRow>>> ask(Key id) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -137,6 +173,6 @@ class OrderBatchesTest {
 
     private static List<Long> ids(Answer<List<OrderRow>> answer) {
         return ((Answer.Read<List<OrderRow>>) answer)
-                .value().stream().map(OrderRow::id).toList();
+                .value().stream().map(row -> row.id().number()).toList();
     }
 }

@@ -3,10 +3,12 @@ package dev.tributary.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.http.PositionToken.Decoded;
 import dev.tributary.http.ReceivedEvents.Event;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
+import dev.tributary.view.KeyedViews;
 import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
 import dev.tributary.view.ReaderLeases;
@@ -18,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -190,7 +191,7 @@ class OrderStreamTest {
 
     @Test
     void aStreamOfAUserIsToldWhatLeaves() throws Exception {
-        Running stream = open(Optional.of(new RowQuery.Reference(0, ADA)), false);
+        Running stream = open(Optional.of(new RowQuery.Reference(0, Key.of(ADA))), false);
         assertThat(stream.events.next().name()).isEqualTo("live");
 
         topic.order(10, ADA, 1);
@@ -210,6 +211,38 @@ class OrderStreamTest {
                 .containsSubsequence("order 10 × 1", "removed 10")
                 .containsSubsequence("order 12 × 1", "removed 12")
                 .contains("order 13 × 1");
+    }
+
+    @Test
+    void aStreamOfATextIsToldWhatLeavesIt() throws Exception {
+        FakeTopic texts = new FakeTopic(KeyedViews.of(KeyedViews.UUID, KeyedViews.TEXT));
+        ChangeFeed ofTexts = new ChangeFeed(
+                texts::reader, () -> ReaderLeases.lasting(FakeTopic.PARTITIONS), FakeTopic.PARTITIONS);
+        StreamSources sources =
+                new StreamSources(ofTexts, pages, texts::reader, texts.json, texts.tokens, PATIENCE);
+        Key order = Key.of("0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01");
+        try (ofTexts) {
+            Running empty = new Running(
+                    sources, Optional.of(new RowQuery.Reference(0, Key.of(""))), Optional.empty(), false, new ReceivedEvents());
+            Running longer = new Running(
+                    sources, Optional.of(new RowQuery.Reference(0, Key.of("ab"))), Optional.empty(), false, new ReceivedEvents());
+            assertThat(empty.events.next().name()).isEqualTo("live");
+            assertThat(longer.events.next().name()).isEqualTo("live");
+
+            texts.order(order, Key.of("a"), 1);
+            texts.move(order, Key.of("a"), Key.of(""));
+            texts.move(order, Key.of(""), Key.of("ab"));
+            texts.delete(order, Key.of("ab"));
+
+            assertThat(empty.events.next().data())
+                    .startsWith("{\"id\":\"0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01\",\"user_id\":\"\",");
+            assertThat(empty.events.next()).satisfies(event -> {
+                assertThat(event.name()).isEqualTo("removed");
+                assertThat(event.data()).isEqualTo("{\"id\":\"0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01\"}");
+            });
+            assertThat(longer.events.next().data()).contains("\"user_id\":\"ab\"");
+            assertThat(longer.events.next().name()).isEqualTo("removed");
+        }
     }
 
     @Test
@@ -279,7 +312,7 @@ class OrderStreamTest {
         topic.order(10, BOB, 5);
         topic.marker();
 
-        Running stream = resume(Optional.of(new RowQuery.Reference(0, ADA)), begin, LONG_AGO_SECONDS);
+        Running stream = resume(Optional.of(new RowQuery.Reference(0, Key.of(ADA))), begin, LONG_AGO_SECONDS);
 
         assertThat(stream.events.next().text()).isEqualTo("removed 10");
         assertThat(stream.events.next().name()).isEqualTo("live");
@@ -359,7 +392,7 @@ class OrderStreamTest {
     }
 
     private OrderRow row(long order, long user, int quantity, long offset) {
-        return new OrderRow(order, offset, topic.value(order, OptionalLong.of(user), quantity));
+        return new OrderRow(Key.of(order), offset, topic.value(Key.of(order), Key.of(user), quantity));
     }
 
     /** A stream in a thread of its own, as a request has one. Made when it has been prepared, and throws what refuses it. */
@@ -371,10 +404,24 @@ class OrderStreamTest {
 
         Running(Optional<RowQuery.Reference> user, Optional<Decoded> resumed, boolean state, OutputStream out)
                 throws Exception {
+            this(
+                    new StreamSources(feed, pages, topic::reader, topic.json, topic.tokens, PATIENCE),
+                    user,
+                    resumed,
+                    state,
+                    out);
+        }
+
+        Running(
+                StreamSources sources,
+                Optional<RowQuery.Reference> user,
+                Optional<Decoded> resumed,
+                boolean state,
+                OutputStream out)
+                throws Exception {
             events = out instanceof ReceivedEvents received ? received : new ReceivedEvents();
-            StreamSources sources = new StreamSources(feed, pages, topic::reader, topic.json, topic.tokens, PATIENCE);
             thread = Thread.ofPlatform().daemon().start(() -> {
-                feed.join();
+                sources.feed().join();
                 try (OrderStream stream = new OrderStream(sources, user)) {
                     stream.prepare(resumed, state);
                     prepared.complete(stream);
@@ -384,7 +431,7 @@ class OrderStreamTest {
                     prepared.completeExceptionally(e);
                     end.completeExceptionally(e);
                 } finally {
-                    feed.leave();
+                    sources.feed().leave();
                 }
             });
             running.add(this);
@@ -460,7 +507,8 @@ class OrderStreamTest {
             before.getOrDefault(asked.size(), () -> {}).run();
             Position reflected = position;
             List<OrderRow> page = rows.values().stream()
-                    .filter(row -> row.id() > query.after().orElse(Long.MIN_VALUE))
+                    .filter(row -> query.after().isEmpty()
+                            || row.id().compareTo(query.after().get()) > 0)
                     .limit(query.limit())
                     .toList();
             after.getOrDefault(asked.size(), () -> {}).run();

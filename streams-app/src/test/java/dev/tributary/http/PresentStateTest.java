@@ -2,6 +2,7 @@ package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -30,17 +30,17 @@ class PresentStateTest {
 
     @Test
     void readsPageAfterPage() throws Exception {
-        PresentState state = state(Optional.of(new RowQuery.Reference(0, 7)), page(LongStream.rangeClosed(1, 2_500)));
+        PresentState state = state(Optional.of(new RowQuery.Reference(0, Key.of(7))), page(LongStream.rangeClosed(1, 2_500)));
 
         assertThat(read(state)).hasSize(1_000);
         assertThat(state.isComplete()).isFalse();
         assertThat(read(state)).hasSize(1_000);
         assertThat(read(state)).hasSize(500);
         assertThat(state.isComplete()).isTrue();
-        assertThat(queries).extracting(RowQuery::reference).containsOnly(Optional.of(new RowQuery.Reference(0, 7)));
+        assertThat(queries).extracting(RowQuery::reference).containsOnly(Optional.of(new RowQuery.Reference(0, Key.of(7))));
         assertThat(queries)
                 .extracting(RowQuery::after)
-                .containsExactly(OptionalLong.empty(), OptionalLong.of(1_000), OptionalLong.of(2_000));
+                .containsExactly(Optional.empty(), Optional.of(Key.of(1_000)), Optional.of(Key.of(2_000)));
     }
 
     @Test
@@ -57,14 +57,32 @@ class PresentStateTest {
     void includesOrdersUpToTheLastOfThePages() throws Exception {
         PresentState state = state(ALL, page(LongStream.rangeClosed(-5, 2_000)));
 
-        assertThat(state.includes(Long.MIN_VALUE)).isFalse();
+        assertThat(state.includes(Key.of(Long.MIN_VALUE))).isFalse();
         read(state);
-        assertThat(state.includes(994)).isTrue();
-        assertThat(state.includes(-6)).as("it would be there if it existed").isTrue();
-        assertThat(state.includes(995)).isFalse();
+        assertThat(state.includes(Key.of(994))).isTrue();
+        assertThat(state.includes(Key.of(-6))).as("it would be there if it existed").isTrue();
+        assertThat(state.includes(Key.of(995))).isFalse();
         read(state);
         read(state);
-        assertThat(state.includes(Long.MAX_VALUE)).isTrue();
+        assertThat(state.includes(Key.of(Long.MAX_VALUE))).isTrue();
+    }
+
+    @Test
+    void includesTextsUpToTheLastOfThePages() throws Exception {
+        List<Key> ids = new ArrayList<>(List.of(Key.of("")));
+        for (int number = 1_000; number < 2_500; number++) {
+            ids.add(Key.of("a" + number));
+        }
+        PresentState state = state(ALL, page(ids));
+
+        assertThat(state.includes(Key.of(""))).isFalse();
+        read(state);
+        assertThat(state.includes(Key.of(""))).isTrue();
+        assertThat(state.includes(Key.of("a1998"))).isTrue();
+        assertThat(state.includes(Key.of("a1999"))).isFalse();
+        assertThat(state.includes(Key.of("a19980"))).isFalse();
+        read(state);
+        assertThat(state.includes(Key.of("b"))).isTrue();
     }
 
     @Test
@@ -72,7 +90,7 @@ class PresentStateTest {
         PresentState state = state(
                 ALL,
                 (query, freshness) ->
-                        new Answer.Read<>(List.of(new OrderRow(1, 10, VALUE), new OrderRow(2, 12, VALUE)), POSITION));
+                        new Answer.Read<>(List.of(new OrderRow(Key.of(1), 10, VALUE), new OrderRow(Key.of(2), 12, VALUE)), POSITION));
         read(state);
 
         assertThat(state.isAhead()).isTrue();
@@ -87,7 +105,7 @@ class PresentStateTest {
     @Test
     void isPassedByALaterChangeOfTheOrder() throws Exception {
         PresentState state =
-                state(ALL, (query, freshness) -> new Answer.Read<>(List.of(new OrderRow(2, 12, VALUE)), POSITION));
+                state(ALL, (query, freshness) -> new Answer.Read<>(List.of(new OrderRow(Key.of(2), 12, VALUE)), POSITION));
         read(state);
 
         assertThat(state.pass(change(2, 13))).isFalse();
@@ -158,10 +176,16 @@ class PresentStateTest {
     }
 
     private static BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> page(LongStream ids) {
-        List<OrderRow> rows = ids.mapToObj(id -> new OrderRow(id, 1, VALUE)).toList();
+        return page(ids.mapToObj(Key::of).toList());
+    }
+
+    private static BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> page(List<Key> ids) {
+        List<OrderRow> rows = ids.stream().map(id -> new OrderRow(id, 1, VALUE)).toList();
         return (query, freshness) -> new Answer.Read<>(
                 rows.stream()
-                        .filter(row -> row.id() > query.after().orElse(Long.MIN_VALUE))
+                        .filter(row -> query.after()
+                                .filter(after -> row.id().compareTo(after) <= 0)
+                                .isEmpty())
                         .limit(query.limit())
                         .toList(),
                 POSITION);
@@ -172,6 +196,6 @@ class PresentStateTest {
     }
 
     private static Change change(long order, long offset) {
-        return new Change(0, offset, order, ForeignKeys.of(1), ForeignKeys.of(1), VALUE, VALUE);
+        return new Change(0, offset, Key.of(order), ForeignKeys.of(1), ForeignKeys.of(1), VALUE, VALUE);
     }
 }

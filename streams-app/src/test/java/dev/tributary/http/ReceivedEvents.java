@@ -23,7 +23,7 @@ final class ReceivedEvents extends OutputStream {
     private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
 
     /** @param id empty if it has none */
-    record Event(String name, String id, long order, int quantity) {
+    record Event(String name, String id, String data, long order, int quantity) {
 
         /** Without its id. */
         String text() {
@@ -64,7 +64,8 @@ final class ReceivedEvents extends OutputStream {
             end = event.end();
             String data = event.group(3);
             String id = event.group(2) == null ? "" : event.group(2);
-            received.add(new Event(event.group(1), id, number(ORDER, data), Math.toIntExact(number(QUANTITY, data))));
+            received.add(new Event(
+                    event.group(1), id, data, number(ORDER, data), Math.toIntExact(number(QUANTITY, data))));
         }
         if (end > 0) {
             unread.reset();

@@ -2,6 +2,7 @@ package dev.tributary.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 import dev.tributary.view.Position;
 import org.junit.jupiter.api.Test;
@@ -73,6 +74,6 @@ class RecentChangesTest {
 
     private static Change change(int partition, long offset, int bytes) {
         return new Change(
-                partition, offset, offset, ForeignKeys.of(1), ForeignKeys.of(1), new byte[0], new byte[bytes]);
+                partition, offset, Key.of(offset), ForeignKeys.of(1), ForeignKeys.of(1), new byte[0], new byte[bytes]);
     }
 }

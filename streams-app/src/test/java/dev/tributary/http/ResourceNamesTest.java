@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.ViewFile;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.view.KeyedViews;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.config.ConfigException;
@@ -30,11 +33,11 @@ class ResourceNamesTest {
     void thoseOfTheShippedViewAreWhatTheyWere() {
         ResourceNames names = ResourceNames.of(ViewFile.bundled());
 
-        ResourceNames.Owner user = new ResourceNames.Owner(0, "user_id", "users", "user", "id", true);
-        assertThat(names).isEqualTo(new ResourceNames("orders", "order", "id", List.of(user)));
+        ResourceNames.Owner user = new ResourceNames.Owner(0, "user_id", "users", "user", "id", KeyType.INTEGER, true);
+        assertThat(names).isEqualTo(new ResourceNames("orders", "order", "id", KeyType.INTEGER, List.of(user)));
         assertThat(names.rowPath()).isEqualTo("/orders/{id}");
         assertThat(names.ofOwnerPath(names.owners().getFirst())).isEqualTo("/users/{id}/orders");
-        assertThat(names.ofOwnerPath(user, 7)).isEqualTo("/users/7/orders");
+        assertThat(names.ofOwnerPath(user, Key.of(7))).isEqualTo("/users/7/orders");
         assertThat(names.streamPath()).isEqualTo("/orders/stream");
         assertThat(names.schema()).isEqualTo("Order");
     }
@@ -48,6 +51,68 @@ class ResourceNamesTest {
         assertThat(names.row()).isEqualTo("ticket");
         assertThat(names.owners().getFirst().row()).isEqualTo("who");
         assertThat(names.owners().getFirst().field()).isEqualTo("agent");
+    }
+
+    @Test
+    void aKeyStandsInAPathPercentEncoded() {
+        ResourceNames names = ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.TEXT));
+        ResourceNames.Owner user = names.owners().getFirst();
+
+        assertThat(names.ofOwnerPath(user, Key.of("a/b?c=1&d%+ \"~._-"))).isEqualTo(
+                "/users/a%2Fb%3Fc%3D1%26d%25%2B%20%22~._-/orders");
+        assertThat(names.ofOwnerPath(user, Key.of("ß𝄞"))).isEqualTo("/users/%C3%9F%F0%9D%84%9E/orders");
+        assertThat(List.of("", ".", ".."))
+                .as("clients and proxies take such segments away")
+                .allSatisfy(
+                        key -> assertThat(names.ofOwnerPath(user, Key.of(key))).isEqualTo("/orders"));
+    }
+
+    /** Some texts are no segment of a path. */
+    @Test
+    void aTextCanBeAParameterToo() {
+        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.TEXT)).selections())
+                .extracting(Endpoint.Parameter::name)
+                .containsExactly("user_id", "id");
+        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.UUID, KeyedViews.TEXT)).selections())
+                .extracting(Endpoint.Parameter::name)
+                .containsExactly("user_id");
+        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.UUID)).selections())
+                .extracting(Endpoint.Parameter::name)
+                .containsExactly("id");
+        assertThat(ResourceNames.of(ViewFile.bundled()).selections()).isEmpty();
+    }
+
+    /** A row of one table for each row of another. */
+    @Test
+    void aKeyThatIsAForeignKeyIsOneParameter() {
+        ViewContract profiles = ViewContract.of(
+                "CREATE VIEW v AS SELECT p.login, a AS who FROM profiles p LEFT JOIN accounts a ON a.login = p.login",
+                new Schema.Parser().parse("""
+                        {"type": "record", "name": "Profile", "fields": [
+                          {"name": "login", "type": "string"},
+                          {"name": "who", "type": ["null", {"type": "record", "name": "Who", "fields": [
+                            {"name": "login", "type": "string"}]}], "default": null},
+                          {"name": "profile_lsn", "type": "long"}, {"name": "profile_committed_at", "type": "long"},
+                          {"name": "who_lsn", "type": ["null", "long"]}, {"name": "who_committed_at", "type": ["null", "long"]}]}"""));
+
+        assertThat(ResourceNames.of(profiles).selections())
+                .extracting(Endpoint.Parameter::name)
+                .containsExactly("login");
+    }
+
+    @Test
+    void noTextKeyIsCalledAsAParameterOfPages() {
+        String sql = SQL.replace("t.no", "t.\"limit\"");
+        String contract = view(SQL, "ticket").schema().toString();
+        String texts = contract.replaceFirst("\"no\",\"type\":\"long\"", "\"limit\",\"type\":\"string\"");
+        String numbers = contract.replaceFirst("\"no\"", "\"limit\"");
+
+        assertThatThrownBy(() -> ResourceNames.of(ViewContract.of(sql, new Schema.Parser().parse(texts))))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("column limit");
+        assertThat(ResourceNames.of(ViewContract.of(sql, new Schema.Parser().parse(numbers)))
+                        .rowPath())
+                .isEqualTo("/tickets/{limit}");
     }
 
     @Test

@@ -3,8 +3,11 @@ package dev.tributary.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.view.OrderRow;
 import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -14,14 +17,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowsFormatTest {
 
-    private static final OrderRow LARGE = new OrderRow(1, 1, new byte[1 << 20]);
+    private static final OrderRow LARGE = new OrderRow(Key.of(1), 1, new byte[1 << 20]);
 
     @Test
     void decodesWhatItHasEncoded() {
-        List<OrderRow> decoded = RowsFormat.decode(RowsFormat.encode(
-                List.of(new OrderRow(-7, 3, new byte[] {1, 2}), new OrderRow(8, 4, new byte[0]))));
+        decodesWhatItHasEncoded(KeyType.INTEGER, Key.of(-7), Key.of(8));
+        decodesWhatItHasEncoded(KeyType.TEXT, Key.of(""), Key.of("ключ"));
+        decodesWhatItHasEncoded(KeyType.TEXT, Key.of("x".repeat(1_000)), Key.of("8 bytes?"));
+    }
 
-        assertThat(decoded).extracting(OrderRow::id).containsExactly(-7L, 8L);
+    private static void decodesWhatItHasEncoded(KeyType keys, Key first, Key second) {
+        List<OrderRow> decoded = RowsFormat.decode(
+                RowsFormat.encode(
+                        List.of(new OrderRow(first, 3, new byte[] {1, 2}), new OrderRow(second, 4, new byte[0]))),
+                keys);
+
+        assertThat(decoded).extracting(OrderRow::id).containsExactly(first, second);
         assertThat(decoded).extracting(OrderRow::offset).containsExactly(3L, 4L);
         assertThat(decoded.getFirst().value()).containsExactly(1, 2);
         assertThat(decoded.getLast().value()).isEmpty();
@@ -36,13 +47,30 @@ class RowsFormatTest {
                 .hasMessageStartingWith(rows + " rows are ");
     }
 
+    /** As the version before does. */
+    @Test
+    void anIntegerHasNoLength() {
+        assertThat(RowsFormat.encode(List.of(new OrderRow(Key.of(-7), 3, new byte[] {1}))))
+                .isEqualTo(ByteBuffer.allocate(21)
+                        .putLong(-7)
+                        .putLong(3)
+                        .putInt(1)
+                        .put((byte) 1)
+                        .array());
+    }
+
     @Test
     void refusesWhatIsCutShort() {
-        byte[] encoded = RowsFormat.encode(List.of(new OrderRow(1, 2, new byte[] {1, 2, 3})));
+        refusesWhatIsCutShort(KeyType.INTEGER, Key.of(1));
+        refusesWhatIsCutShort(KeyType.TEXT, Key.of("A-1"));
+    }
+
+    private static void refusesWhatIsCutShort(KeyType keys, Key id) {
+        byte[] encoded = RowsFormat.encode(List.of(new OrderRow(id, 2, new byte[] {1, 2, 3})));
 
         for (int length = 1; length < encoded.length; length++) {
             byte[] cut = Arrays.copyOf(encoded, length);
-            assertThatThrownBy(() -> RowsFormat.decode(cut)).isInstanceOf(BufferUnderflowException.class);
+            assertThatThrownBy(() -> RowsFormat.decode(cut, keys)).isInstanceOf(BufferUnderflowException.class);
         }
     }
 }

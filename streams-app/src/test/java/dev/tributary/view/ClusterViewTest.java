@@ -3,6 +3,7 @@ package dev.tributary.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ class ClusterViewTest {
     private static final HostInfo SELF = new HostInfo("self", 1);
     private static final HostInfo A = new HostInfo("a", 1);
     private static final HostInfo B = new HostInfo("b", 1);
-    private static final RowQuery ALL = new RowQuery(Optional.empty(), OptionalLong.empty(), 3);
+    private static final RowQuery ALL = new RowQuery(Optional.empty(), Optional.empty(), 3);
 
     private final LocalView local = new LocalView(new TestStores().stores, PARTITIONS);
     private final List<Member> members = new ArrayList<>();
@@ -40,7 +41,7 @@ class ClusterViewTest {
 
     @Test
     void readsAnOrderFromTheOwnerOfItsPartition() throws InterruptedException {
-        long id = idIn(2);
+        Key id = idIn(2);
         members.add(new Member(A, Set.of(0, 1), Set.of(2)));
         members.add(new Member(B, Set.of(2, 3), Set.of()));
         peers.says(B, read(4, id));
@@ -52,7 +53,7 @@ class ClusterViewTest {
 
     @Test
     void readsFromAStandbyIfThatIsAcceptedAndTheOwnerDoesNotAnswer() throws InterruptedException {
-        long id = idIn(2);
+        Key id = idIn(2);
         members.add(new Member(A, Set.of(), Set.of(2)));
         members.add(new Member(B, Set.of(2), Set.of()));
         peers.says(B, new Answer.NotReady<>("being restored"));
@@ -67,7 +68,7 @@ class ClusterViewTest {
     /** It is the owner: a standby is not nearer to it. */
     @Test
     void asksNobodyElseIfTheOwnerIsBehind() throws InterruptedException {
-        long id = idIn(2);
+        Key id = idIn(2);
         members.add(new Member(B, Set.of(2), Set.of()));
         members.add(new Member(A, Set.of(), Set.of(2)));
         Answer<List<OrderRow>> behind =
@@ -80,7 +81,7 @@ class ClusterViewTest {
 
     @Test
     void saysWhichPartitionNobodyHas() throws InterruptedException {
-        long id = idIn(2);
+        Key id = idIn(2);
         members.add(new Member(A, Set.of(0, 1, 3), Set.of(2)));
         peers.says(A, page(Map.of(), 1));
 
@@ -109,7 +110,7 @@ class ClusterViewTest {
 
         Answer.Read<List<OrderRow>> read = (Answer.Read<List<OrderRow>>) cluster.rows(ALL, fresh(false));
 
-        assertThat(read.value()).extracting(OrderRow::id).containsExactly(-2L, 1L, 3L);
+        assertThat(read.value()).extracting(OrderRow::id).containsExactly(Key.of(-2), Key.of(1), Key.of(3));
         assertThat(read.position()).isEqualTo(Position.of(5, 6, 7, 8));
         assertThat(peers.asked).containsExactlyInAnyOrder(A, B);
         assertThat(peers.partitions).containsExactlyInAnyOrder(Set.of(0, 1), Set.of(2, 3));
@@ -158,8 +159,9 @@ class ClusterViewTest {
                 .hasMessage("too long");
     }
 
-    private long idIn(int partition) {
+    private Key idIn(int partition) {
         return LongStream.range(1, 10_000)
+                .mapToObj(Key::of)
                 .filter(id -> local.partitionOf(id) == partition)
                 .findFirst()
                 .orElseThrow();
@@ -169,18 +171,18 @@ class ClusterViewTest {
         return new Freshness(Position.none(PARTITIONS), System.nanoTime(), standby);
     }
 
-    private static final Map<Long, OrderRow> ROWS = new HashMap<>();
+    private static final Map<Key, OrderRow> ROWS = new HashMap<>();
 
     /** The same row for the same id, since rows are compared by their arrays. */
-    private static OrderRow row(long id) {
+    private static OrderRow row(Key id) {
         return ROWS.computeIfAbsent(id, any -> new OrderRow(id, 0, new byte[0]));
     }
 
-    private static Answer.Read<List<OrderRow>> read(long offset, long id) {
+    private static Answer.Read<List<OrderRow>> read(long offset, Key id) {
         return new Answer.Read<>(List.of(row(id)), Position.none(PARTITIONS).with(2, offset));
     }
 
-    private static Answer<Optional<OrderRow>> order(long offset, long id) {
+    private static Answer<Optional<OrderRow>> order(long offset, Key id) {
         return new Answer.Read<>(Optional.of(row(id)), Position.none(PARTITIONS).with(2, offset));
     }
 
@@ -190,7 +192,7 @@ class ClusterViewTest {
             position = position.with(offset.getKey(), offset.getValue());
         }
         return new Answer.Read<>(
-                LongStream.of(ids).mapToObj(ClusterViewTest::row).toList(), position);
+                LongStream.of(ids).mapToObj(Key::of).map(ClusterViewTest::row).toList(), position);
     }
 
     private static final class FakePeers implements Peers {
@@ -203,7 +205,7 @@ class ClusterViewTest {
         }
 
         @Override
-        public Answer<Optional<OrderRow>> order(HostInfo peer, long id, Freshness freshness) {
+        public Answer<Optional<OrderRow>> order(HostInfo peer, Key id, Freshness freshness) {
             asked.add(peer);
             return switch (answers.get(peer).get()) {
                 case Answer.Read<List<OrderRow>> read ->

@@ -2,11 +2,13 @@ package dev.tributary.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class RowMergeTest {
@@ -15,14 +17,23 @@ class RowMergeTest {
 
     @Test
     void givesTheSmallestIdsOfAllPlaces() {
+        givesTheSmallest(random -> Key.of(random.nextInt(-500, 500)));
+    }
+
+    @Test
+    void givesTheSmallestTextsOfAllPlaces() {
+        givesTheSmallest(random -> Key.of(ViewKeysTest.text(random)));
+    }
+
+    private void givesTheSmallest(Function<Random, Key> keys) {
         Random random = new Random(1);
         for (int round = 0; round < 200; round++) {
-            List<TreeSet<Long>> places = new ArrayList<>();
-            TreeSet<Long> all = new TreeSet<>();
+            List<TreeSet<Key>> places = new ArrayList<>();
+            TreeSet<Key> all = new TreeSet<>();
             for (int place = 0; place < 1 + random.nextInt(5); place++) {
-                TreeSet<Long> ids = new TreeSet<>();
+                TreeSet<Key> ids = new TreeSet<>();
                 for (int i = random.nextInt(40); i > 0; i--) {
-                    long id = random.nextInt(1_000);
+                    Key id = keys.apply(random);
                     if (all.add(id)) {
                         ids.add(id);
                     }
@@ -42,9 +53,9 @@ class RowMergeTest {
 
     @Test
     void asksNobodyForMoreThanItNeeds() {
-        TreeSet<Long> ids = new TreeSet<>();
+        TreeSet<Key> ids = new TreeSet<>();
         for (long id = 0; id < 100; id++) {
-            ids.add(id);
+            ids.add(Key.of(id));
         }
 
         RowMerge.byId(List.of(source(ids, 10)), 10);
@@ -52,15 +63,15 @@ class RowMergeTest {
         assertThat(asked).isZero();
     }
 
-    private RowMerge.Source source(NavigableSet<Long> ids, int chunk) {
-        return new RowMerge.Source(rows(ids, Long.MIN_VALUE, chunk), chunk, after -> {
+    private RowMerge.Source source(NavigableSet<Key> ids, int chunk) {
+        return new RowMerge.Source(rows(ids, chunk), chunk, after -> {
             asked++;
-            return rows(ids, after, chunk);
+            return rows(ids.tailSet(after, false), chunk);
         });
     }
 
-    private static List<OrderRow> rows(NavigableSet<Long> ids, long after, int limit) {
-        return ids.tailSet(after, false).stream()
+    private static List<OrderRow> rows(NavigableSet<Key> ids, int limit) {
+        return ids.stream()
                 .limit(limit)
                 .map(id -> new OrderRow(id, 0, new byte[0]))
                 .toList();

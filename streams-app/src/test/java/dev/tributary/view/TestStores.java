@@ -3,7 +3,6 @@ package dev.tributary.view;
 import dev.tributary.config.ViewFile;
 import dev.tributary.tier.Closing;
 import dev.tributary.topics.ForeignKeys;
-import dev.tributary.topics.PreviousForeignKeys;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,8 +19,8 @@ final class TestStores {
     ViewStore hold(int partition, long next) {
         ViewStore store = new ViewStore(
                 stores,
+                ViewFile.bundled(),
                 (topic, value) -> new ViewFields(ForeignKeys.of(1), OptionalLong.empty()),
-                new PreviousForeignKeys(ViewFile.bundled()),
                 "topic",
                 1 << 20,
                 new Closing());

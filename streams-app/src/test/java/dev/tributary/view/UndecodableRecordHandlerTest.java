@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -51,6 +52,12 @@ class UndecodableRecordHandlerTest {
         assertThat(message()).contains("key 0x" + "00".repeat(32) + ":");
         handle(new byte[33], new SerializationException("x"));
         assertThat(message()).contains("key 0x" + "00".repeat(32) + "…:");
+        handle("A-7 ß".getBytes(StandardCharsets.UTF_8), new SerializationException("x"));
+        assertThat(message()).contains("key A-7 ß:");
+        handle("x".repeat(65).getBytes(StandardCharsets.UTF_8), new SerializationException("x"));
+        assertThat(message()).contains("key " + "x".repeat(64) + "…:");
+        handle(new byte[0], new SerializationException("x"));
+        assertThat(message()).contains("key 0x:");
     }
 
     /** The tier is started again, and reads the record then: nothing is wrong with it. */

@@ -3,6 +3,9 @@ package dev.tributary.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.config.ViewFile;
+import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -29,6 +32,7 @@ class ViewFilesTest {
     /** The second one, with the foreign keys. */
     private static final byte[] FORMAT = "\2user_id".getBytes(StandardCharsets.UTF_8);
 
+    private static final ViewContract VIEW = ViewFile.bundled();
     private static final long MEMORY = 16L << 20;
     private static final int ROWS = 2_000;
 
@@ -40,11 +44,11 @@ class ViewFilesTest {
     @BeforeEach
     void rowsOnDisk() {
         directory = folder.resolve("orders-view");
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, VIEW)) {
             for (long id = 0; id < ROWS; id++) {
                 database.put(
-                        id,
-                        ForeignKeys.of(1).set(0, 7),
+                        Key.of(id),
+                        ForeignKeys.of(1).set(0, Key.of(7)),
                         ForeignKeys.of(1),
                         ("order " + id).getBytes(StandardCharsets.UTF_8),
                         id);
@@ -55,7 +59,7 @@ class ViewFilesTest {
 
     @Test
     void whatIsNotDamagedIsThere() {
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, VIEW)) {
             assertThat(database.offset()).isEqualTo(ROWS - 1);
             assertThat(database.committed()).isEqualTo(10);
         }
@@ -93,8 +97,8 @@ class ViewFilesTest {
             bytes[bytes.length / 4] ^= 0x5a;
             write(path, bytes);
         });
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
-            assertThatThrownBy(() -> database.rows(OptionalLong.empty(), ROWS))
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, VIEW)) {
+            assertThatThrownBy(() -> database.rows(Optional.empty(), ROWS))
                     .isInstanceOf(ProcessorStateException.class)
                     .hasMessageContaining(directory + " is damaged, and built anew at the next start");
             assertThatThrownBy(() -> database.commit(11L)).hasMessageContaining("is damaged");
@@ -116,9 +120,30 @@ class ViewFilesTest {
 
     /** Its index is by other columns. */
     @Test
-    void whatIsOfOtherForeignKeysIsBuiltAnew() {
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("buyer_id"))) {
-            assertThat(database.rows(OptionalLong.empty(), ROWS)).isEmpty();
+    void whatIsOfOtherForeignKeysIsBuiltAnew() throws RocksDBException {
+        isBuiltAnewFor(VIEW, "\2buyer_id");
+    }
+
+    /** Its bytes would be taken for others. */
+    @Test
+    void whatHasKeysOfOtherTypesIsBuiltAnew() throws RocksDBException {
+        isBuiltAnewFor(KeyedViews.of(KeyedViews.TEXT, "\"long\""), "\2user_id");
+        isBuiltAnewFor(KeyedViews.of(KeyedViews.TEXT, KeyedViews.UUID), "\2user_id,:TEXT");
+        isBuiltAnewFor(KeyedViews.of(KeyedViews.UUID, KeyedViews.UUID), "\2user_id:UUID,:TEXT");
+        isBuiltAnewFor(KeyedViews.of("\"long\"", KeyedViews.TEXT), "\2user_id:UUID,:UUID");
+        isBuiltAnewFor(VIEW, "\2user_id:TEXT");
+        isBuiltAnewFor(KeyedViews.of("\"long\"", KeyedViews.TEXT), "\2");
+    }
+
+    /** @param before the format of what is there */
+    private void isBuiltAnewFor(ViewContract view, String before) throws RocksDBException {
+        try (Options options = new Options();
+                RocksDB rocks = RocksDB.open(options, directory.toString())) {
+            rocks.put(ViewKeys.position(), new byte[Long.BYTES]);
+            rocks.put(ViewKeys.format(), before.getBytes(StandardCharsets.UTF_8));
+        }
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, view)) {
+            assertThat(database.offset()).isEqualTo(Position.NOTHING);
         }
     }
 
@@ -155,14 +180,14 @@ class ViewFilesTest {
     }
 
     private void isBuiltAnew() {
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, VIEW)) {
             assertThat(database.offset()).isEqualTo(Position.NOTHING);
             assertThat(database.committed()).isNull();
-            assertThat(database.rows(OptionalLong.empty(), 10)).isEmpty();
-            database.put(1, ForeignKeys.of(1).set(0, 7), ForeignKeys.of(1), new byte[] {1}, 0);
+            assertThat(database.rows(Optional.empty(), 10)).isEmpty();
+            database.put(Key.of(1), ForeignKeys.of(1).set(0, Key.of(7)), ForeignKeys.of(1), new byte[] {1}, 0);
             database.commit(0L);
         }
-        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, List.of("user_id"))) {
+        try (ViewDatabase database = new ViewDatabase(directory, MEMORY, VIEW)) {
             assertThat(database.offset()).isZero();
         }
     }

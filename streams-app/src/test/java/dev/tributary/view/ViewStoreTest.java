@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.config.ViewFile;
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.RestoreFailedException;
 import dev.tributary.tier.StoreRestore;
@@ -55,7 +56,7 @@ class ViewStoreTest {
         assertThat(again.committedOffset(PARTITION)).isEqualTo(2);
         restore.restoreBatch(List.of(record(2, 12, ROW), record(3, 13, ROW)));
         again.commit(Map.of(PARTITION, 4L));
-        assertThat(again.<OrderRow>read(database -> database.get(12))).isNotNull();
+        assertThat(again.<OrderRow>read(database -> database.get(Key.of(12)))).isNotNull();
         assertThat(again.committedOffset(PARTITION)).isEqualTo(4);
         again.close();
     }
@@ -64,7 +65,7 @@ class ViewStoreTest {
     void theIndexHoldsNothingOfUsersWhomAnOrderHasLeft() throws RocksDBException {
         ViewStore store = open();
         ConsumerRecord<byte[], byte[]> left = record(1, 10, ROW);
-        PREVIOUS.add(left.headers(), 0, 7);
+        PREVIOUS.add(left.headers(), 0, Key.of(7));
         restore.restoreBatch(List.of(record(0, 10, OF_SEVEN), left));
         store.close();
 
@@ -77,14 +78,14 @@ class ViewStoreTest {
     private ViewStore open() {
         ViewStore store = new ViewStore(
                 new ViewStores(() -> new Lease(Duration.ofSeconds(10), System::nanoTime)),
+                ViewFile.bundled(),
                 (topic, value) -> {
                     if (value == UNREADABLE) {
                         throw new SerializationException("the registry refuses");
                     }
                     return new ViewFields(
-                            value == OF_SEVEN ? ForeignKeys.of(1).set(0, 7) : ForeignKeys.of(1), OptionalLong.empty());
+                            value == OF_SEVEN ? ForeignKeys.of(1).set(0, Key.of(7)) : ForeignKeys.of(1), OptionalLong.empty());
                 },
-                PREVIOUS,
                 PARTITION.topic(),
                 1 << 20,
                 new Closing());

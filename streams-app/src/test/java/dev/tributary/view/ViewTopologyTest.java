@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tributary.avro.AvroSerializer;
 import dev.tributary.config.ViewFile;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
 import dev.tributary.enrich.InMemorySchemaRegistry;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.metrics.Histogram;
@@ -23,7 +24,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -39,6 +39,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.LongSerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
@@ -80,12 +81,16 @@ class ViewTopologyTest {
         serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
         stores.onActivation(
                 partition -> stores.of(partition).orElseThrow().progress().catchUpTo(1, new TopicEnd(0, 0)));
+        driver = new TopologyTestDriver(topology(), settings(directory));
+        topic = driver.createInputTopic(TOPIC, new LongSerializer(), new ByteArraySerializer());
+    }
+
+    private static Properties settings(Path state) {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "view-test");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
-        settings.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
-        driver = new TopologyTestDriver(topology(), settings);
-        topic = driver.createInputTopic(TOPIC, new LongSerializer(), new ByteArraySerializer());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
+        return settings;
     }
 
     @AfterEach
@@ -117,10 +122,57 @@ class ViewTopologyTest {
         topic.pipeInput(3L, null);
 
         assertThat(ids(Optional.empty())).containsExactly(1L, 2L);
-        assertThat(ids(Optional.of(new RowQuery.Reference(0, 7)))).containsExactly(1L);
-        assertThat(ids(Optional.of(new RowQuery.Reference(0, 8)))).containsExactly(2L);
+        assertThat(ids(Optional.of(new RowQuery.Reference(0, Key.of(7))))).containsExactly(1L);
+        assertThat(ids(Optional.of(new RowQuery.Reference(0, Key.of(8))))).containsExactly(2L);
         assertThat(one(1)).isPresent();
         assertThat(one(3)).isEmpty();
+    }
+
+    @Test
+    void holdsRowsWhoseKeysAreTexts(@TempDir Path other) throws InterruptedException {
+        ViewContract texts = KeyedViews.of(KeyedViews.TEXT, KeyedViews.TEXT);
+        Histogram unused = metrics.histogram("unused-too", "Unused", Map.of());
+        try (TopologyTestDriver keyed = new TopologyTestDriver(
+                        ViewTopology.build(
+                                texts,
+                                TOPIC,
+                                patient,
+                                stores,
+                                16L << 20,
+                                closing,
+                                unused,
+                                InstantSource.system()),
+                        settings(other));
+                AvroSerializer<GenericRecord> values =
+                        new AvroSerializer<>(registry, texts.schema(), new GenericDatumWriter<>(texts.schema()))) {
+            values.configure(Map.of("schema.registry.url", "http://unused"), false);
+            TestInputTopic<String, byte[]> records =
+                    keyed.createInputTopic(TOPIC, new StringSerializer(), new ByteArraySerializer());
+            for (String id : List.of("b", "", "ab", "a/ß")) {
+                GenericRecord order = new GenericData.Record(texts.schema());
+                order.put("id", id);
+                order.put("user_id", id.length() < 2 ? "" : "u");
+                order.put("order_lsn", 1L);
+                order.put("order_committed_at", 1L);
+                records.pipeInput(id, values.serialize(TOPIC, order));
+            }
+            records.pipeInput("b", null);
+
+            Freshness asItIs = soon(Position.none(1));
+            assertThat(keys(view.rows(List.of(0), new RowQuery(Optional.empty(), Optional.empty(), 9), asItIs)))
+                    .containsExactly(Key.of(""), Key.of("a/ß"), Key.of("ab"));
+            RowQuery.Reference empty = new RowQuery.Reference(0, Key.of(""));
+            assertThat(keys(view.rows(List.of(0), new RowQuery(Optional.of(empty), Optional.empty(), 9), asItIs)))
+                    .containsExactly(Key.of(""));
+            assertThat(view.orders(List.of(Key.of(""), Key.of("b"))).value())
+                    .extracting(OrderRow::id)
+                    .containsExactly(Key.of(""));
+        }
+    }
+
+    private static List<Key> keys(Answer<List<OrderRow>> rows) {
+        return ((Answer.Read<List<OrderRow>>) rows)
+                .value().stream().map(OrderRow::id).toList();
     }
 
     @Test
@@ -145,10 +197,10 @@ class ViewTopologyTest {
         topic.pipeInput(1L, order(1, 7L));
         topic.pipeInput(2L, order(2, 7L));
 
-        assertThat(view.order(1, soon(Position.of(1))))
+        assertThat(view.order(Key.of(1), soon(Position.of(1))))
                 .isInstanceOfSatisfying(
                         Answer.Read.class, read -> assertThat(read.position()).isEqualTo(Position.of(1)));
-        assertThat(view.order(1, soon(Position.of(2))))
+        assertThat(view.order(Key.of(1), soon(Position.of(2))))
                 .isEqualTo(new Answer.Behind<Optional<OrderRow>>(Position.of(1)));
     }
 
@@ -159,7 +211,7 @@ class ViewTopologyTest {
         CompletableFuture<Answer<Optional<OrderRow>>> asked = CompletableFuture.supplyAsync(() -> {
             try {
                 view.await(List.of(0), later);
-                return view.order(2, later);
+                return view.order(Key.of(2), later);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -182,7 +234,7 @@ class ViewTopologyTest {
         store.progress().catchUpTo(1, new TopicEnd(0, 1));
         assertThat(view.answersFor(0)).as("that was for an earlier time").isFalse();
         store.progress().catchUpTo(2, new TopicEnd(0, 3));
-        assertThat(view.order(1, soon(Position.none(1)))).isInstanceOf(Answer.NotReady.class);
+        assertThat(view.order(Key.of(1), soon(Position.none(1)))).isInstanceOf(Answer.NotReady.class);
 
         topic.pipeInput(2L, order(2, 7L));
         assertThat(view.answersFor(0)).isFalse();
@@ -199,14 +251,14 @@ class ViewTopologyTest {
         nanos.addAndGet(TERM.toNanos());
 
         Freshness asItIs = soon(Position.none(1));
-        RowQuery all = new RowQuery(Optional.empty(), OptionalLong.empty(), 100);
-        assertThat(view.order(1, asItIs))
+        RowQuery all = new RowQuery(Optional.empty(), Optional.empty(), 100);
+        assertThat(view.order(Key.of(1), asItIs))
                 .isInstanceOfSatisfying(
                         Answer.NotReady.class,
                         refused -> assertThat(refused.reason()).contains("is not known to be current"));
         assertThat(view.rows(List.of(0), all, asItIs)).isInstanceOf(Answer.NotReady.class);
-        assertThat(view.orders(List.of(1L, 2L)).position()).isEqualTo(Position.none(1));
-        assertThat(view.order(1, new Freshness(Position.none(1), System.nanoTime(), true)))
+        assertThat(view.orders(List.of(Key.of(1), Key.of(2))).position()).isEqualTo(Position.none(1));
+        assertThat(view.order(Key.of(1), new Freshness(Position.none(1), System.nanoTime(), true)))
                 .as("asked for however old it is")
                 .isInstanceOf(Answer.Read.class);
     }
@@ -222,7 +274,7 @@ class ViewTopologyTest {
             try {
                 waits.countDown();
                 view.await(List.of(0), later);
-                asked.complete(view.order(2, later));
+                asked.complete(view.order(Key.of(2), later));
             } catch (InterruptedException e) {
                 asked.completeExceptionally(e);
             }
@@ -244,12 +296,12 @@ class ViewTopologyTest {
         topic.pipeInput(1L, order(1, 7L));
         topic.pipeInput(2L, order(2, 7L));
 
-        Answer.Read<List<OrderRow>> several = view.orders(List.of(2L, 3L, 1L));
-        assertThat(several.value()).extracting(OrderRow::id).containsExactly(2L, 1L);
+        Answer.Read<List<OrderRow>> several = view.orders(List.of(Key.of(2), Key.of(3), Key.of(1)));
+        assertThat(several.value()).extracting(OrderRow::id).containsExactly(Key.of(2), Key.of(1));
         assertThat(several.position()).isEqualTo(Position.of(1));
 
         stores.of(0).orElseThrow().activate();
-        Answer.Read<List<OrderRow>> none = view.orders(List.of(1L));
+        Answer.Read<List<OrderRow>> none = view.orders(List.of(Key.of(1)));
         assertThat(none.value()).isEmpty();
         assertThat(none.position()).isEqualTo(Position.none(1));
     }
@@ -259,7 +311,7 @@ class ViewTopologyTest {
         driver.close();
         stopped = true;
 
-        assertThat(view.order(1, soon(Position.none(1)))).isInstanceOf(Answer.Elsewhere.class);
+        assertThat(view.order(Key.of(1), soon(Position.none(1)))).isInstanceOf(Answer.Elsewhere.class);
         assertThat(view.answersFor(0)).isFalse();
     }
 
@@ -294,7 +346,7 @@ class ViewTopologyTest {
 
     private void pipeLeaving(long user, long id, byte[] value) {
         RecordHeaders headers = new RecordHeaders();
-        new PreviousForeignKeys(ViewFile.bundled()).add(headers, 0, user);
+        new PreviousForeignKeys(ViewFile.bundled()).add(headers, 0, Key.of(user));
         topic.pipeInput(new TestRecord<>(id, value, headers));
     }
 
@@ -321,14 +373,13 @@ class ViewTopologyTest {
     }
 
     private Optional<OrderRow> one(long id) throws InterruptedException {
-        return ((Answer.Read<Optional<OrderRow>>) view.order(id, soon(Position.none(1)))).value();
+        return ((Answer.Read<Optional<OrderRow>>) view.order(Key.of(id), soon(Position.none(1)))).value();
     }
 
     private List<Long> ids(Optional<RowQuery.Reference> user) throws InterruptedException {
         Answer<List<OrderRow>> rows =
-                view.rows(List.of(0), new RowQuery(user, OptionalLong.empty(), 100), soon(Position.none(1)));
-        return ((Answer.Read<List<OrderRow>>) rows)
-                .value().stream().map(OrderRow::id).toList();
+                view.rows(List.of(0), new RowQuery(user, Optional.empty(), 100), soon(Position.none(1)));
+        return keys(rows).stream().map(Key::number).toList();
     }
 
     private static Freshness soon(Position atLeast) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tributary.benchmarks.measure.Await;
 import dev.tributary.benchmarks.run.Servers;
 import dev.tributary.benchmarks.run.Trees;
+import dev.tributary.definition.key.Key;
 import dev.tributary.localstack.Part;
 import dev.tributary.localstack.ServerName;
 import dev.tributary.topics.Partitioning;
@@ -140,12 +141,12 @@ public final class ViewUnderTest implements AutoCloseable {
 
     /** Of those that the first instance has. */
     public List<String> localPaths() {
-        return orderPaths(id -> local.contains(Partitioning.partitionOf(id, partitions)));
+        return orderPaths(id -> local.contains(Partitioning.partitionOf(Key.of(id), partitions)));
     }
 
     /** Of those that the second instance has. */
     public List<String> forwardedPaths() {
-        return orderPaths(id -> !local.contains(Partitioning.partitionOf(id, partitions)));
+        return orderPaths(id -> !local.contains(Partitioning.partitionOf(Key.of(id), partitions)));
     }
 
     /** Pages of 100 from anywhere on. */
