@@ -1,10 +1,10 @@
 package dev.tributary.enrich;
 
-import dev.tributary.topics.KeySerde;
-import dev.tributary.definition.key.Key;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.definition.AvroNames;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
+import dev.tributary.topics.KeySerde;
 import dev.tributary.topics.Partitioning;
 import java.util.List;
 import org.apache.avro.Schema;

@@ -1,20 +1,20 @@
 package dev.tributary.enrich;
 
 import dev.tributary.avro.FlatArray;
-import org.apache.avro.LogicalTypes;
-import org.apache.avro.LogicalType;
-import java.util.Arrays;
-import dev.tributary.definition.key.KeyType;
-import dev.tributary.definition.key.Key;
-import dev.tributary.topics.KeySerde;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.Varint;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.definition.resolved.ColumnTypes;
 import dev.tributary.offheap.CellHeap;
+import dev.tributary.topics.KeySerde;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryData;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param nullBranch the place of null in its union; -1 if it is none
  * @param unavailableArrays encoded, the arrays that stand for one which the log did not have; none unless the type is an array
  */
-record ContractColumn(
-        String name, Schema.Field field, Type type, int nullBranch, List<byte[]> unavailableArrays) {
+record ContractColumn(String name, Schema.Field field, Type type, int nullBranch, List<byte[]> unavailableArrays) {
 
     ContractColumn {
         unavailableArrays = List.copyOf(unavailableArrays);

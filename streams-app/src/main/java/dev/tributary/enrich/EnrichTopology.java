@@ -1,10 +1,10 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.KeyType;
-import dev.tributary.topics.KeySerde;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.tier.PatientRegistry;
+import dev.tributary.topics.KeySerde;
 import java.util.function.IntToLongFunction;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -106,11 +106,7 @@ final class EnrichTopology {
         String changes = names.asBase();
         if (settings.referenced().stream().noneMatch(topics -> topics.changes().equals(settings.ordersTopic()))) {
             addSource(
-                    topology,
-                    names,
-                    tables.view().keyType(),
-                    changes(tables.base(), registry),
-                    settings.ordersTopic());
+                    topology, names, tables.view().keyType(), changes(tables.base(), registry), settings.ordersTopic());
             changes = names.changes();
         }
         topology.addProcessor(

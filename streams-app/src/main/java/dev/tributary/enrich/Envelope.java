@@ -1,8 +1,8 @@
 package dev.tributary.enrich;
 
-import dev.tributary.topics.KeySerde;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
+import dev.tributary.topics.KeySerde;
 import java.util.function.Function;
 
 /**

@@ -101,8 +101,9 @@ final class Guard {
 
     private Key requireKey(@Nullable Key key) {
         if (key == null) {
-            throw new BrokenChangeException("a change of table " + table.name()
-                    + " has no key: the connector must write the row's primary key (docs/decisions/0001-plain-keys.md)");
+            throw new BrokenChangeException(
+                    "a change of table " + table.name()
+                            + " has no key: the connector must write the row's primary key (docs/decisions/0001-plain-keys.md)");
         }
         if (table.isMissing(key)) {
             throw new BrokenChangeException("a change of table " + table.name()

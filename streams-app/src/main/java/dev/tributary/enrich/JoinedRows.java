@@ -1,10 +1,10 @@
 package dev.tributary.enrich;
 
-import org.jspecify.annotations.Nullable;
 import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that one row of the base table refers to, read from what all tasks share. Made once for a task and filled again and again. For

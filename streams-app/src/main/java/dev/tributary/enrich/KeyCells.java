@@ -42,7 +42,6 @@ record KeyCells(CellHeap heap, KeyType type, int at) implements CellIndex.Keys {
             return heap.getLong(cell, at) == key.number();
         }
         byte[] utf8 = key.utf8();
-        return heap.getInt(cell, at) == utf8.length
-                && heap.equals(cell, at + Integer.BYTES, utf8, 0, utf8.length);
+        return heap.getInt(cell, at) == utf8.length && heap.equals(cell, at + Integer.BYTES, utf8, 0, utf8.length);
     }
 }

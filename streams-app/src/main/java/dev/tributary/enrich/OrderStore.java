@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.KeyType;
 import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
 import dev.tributary.tier.Closing;

@@ -41,7 +41,10 @@ record ReferencedTable(TableName name, CapturedTable captured, List<Column> colu
                 .anyMatch(column ->
                         column.column().equals(key) && !column.field().schema().isNullable());
         if (!hasKey) {
-            columns.addFirst(new Column(new Schema.Field(key, KeySerde.schema(joins.getFirst().foreignKey().keyType())), key));
+            columns.addFirst(new Column(
+                    new Schema.Field(
+                            key, KeySerde.schema(joins.getFirst().foreignKey().keyType())),
+                    key));
         }
         return new ReferencedTable(table, CapturedTable.referenced(table.table(), columns, key), columns);
     }

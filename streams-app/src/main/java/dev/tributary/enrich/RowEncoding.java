@@ -1,10 +1,10 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.KeyType;
-import dev.tributary.definition.key.Key;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.topics.ForeignKeys;
 import java.io.ByteArrayOutputStream;

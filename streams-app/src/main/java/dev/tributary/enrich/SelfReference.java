@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import dev.tributary.deadletter.DeadLetterHandler;
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.Notices;
 import java.util.Optional;
 import java.util.function.Function;

@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import dev.tributary.avro.Varint;
+import dev.tributary.definition.key.Key;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import dev.tributary.config.AppConfig;
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.Closing;
 import dev.tributary.tier.GrouplessConsumer;
 import dev.tributary.tier.StoreRestore;

@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.KeyType;
 import dev.tributary.config.AppConfig;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.topics.TopicSpec;
 import dev.tributary.topics.Topics;
 import java.time.Duration;

@@ -96,7 +96,8 @@ public final class HttpApi implements AutoCloseable {
         int partitions = config.getInt(AppConfig.ENRICHED_PARTITIONS);
         PositionToken tokens = new PositionToken(topic.id(), partitions);
         OrderJson json = new OrderJson(registry, config.getString(AppConfig.ENRICHED_TOPIC), config.view());
-        HttpPeers peers = new HttpPeers(settings, tls, tokens, partitions, config.view().keyType());
+        HttpPeers peers =
+                new HttpPeers(settings, tls, tokens, partitions, config.view().keyType());
         Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
         ViewTier tier = ViewTier.start(config, registry, self(), topic, peers, metrics);
         ChangeFeed feed = new ChangeFeed(readers, tier::readerLease, partitions);
@@ -215,9 +216,8 @@ public final class HttpApi implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .maxPayloadSize(MOST_BODY_BYTES)
-                .addProtocol(Http1Config.builder()
-                        .maxPrologueLength(MOST_LINE_BYTES)
-                        .build())
+                .addProtocol(
+                        Http1Config.builder().maxPrologueLength(MOST_LINE_BYTES).build())
                 .idleConnectionTimeout(IDLE)
                 .connectionOptions(options -> options.tcpNoDelay(true))
                 .directHandlers(Failures.directHandlers())

@@ -174,10 +174,9 @@ final class HttpPeers implements Peers, AutoCloseable {
         String reference = query.reference()
                 .map(row -> "&" + InternalRoutes.parameter(row.foreignKey()) + "=" + Requests.encoded(row.key()))
                 .orElse("");
-        String after =
-                query.after().map(id -> "&after=" + Requests.encoded(id)).orElse("");
-        String path = "/internal/orders?partitions=" + joined(ofPartitions, String::valueOf) + after + "&limit=" + query.limit()
-                + reference + "&";
+        String after = query.after().map(id -> "&after=" + Requests.encoded(id)).orElse("");
+        String path = "/internal/orders?partitions=" + joined(ofPartitions, String::valueOf) + after + "&limit="
+                + query.limit() + reference + "&";
         return using(peer, used -> ask(used, path, freshness));
     }
 
@@ -189,8 +188,8 @@ final class HttpPeers implements Peers, AutoCloseable {
         if (waitMillis <= 0) {
             return;
         }
-        String path = "/internal/await?partitions=" + joined(ofPartitions, String::valueOf) + "&wait_ms=" + waitMillis + "&"
-                + stale(freshness);
+        String path = "/internal/await?partitions=" + joined(ofPartitions, String::valueOf) + "&wait_ms=" + waitMillis
+                + "&" + stale(freshness);
         Map<HeaderName, String> position = Map.of(Requests.POSITION, tokens.encode(freshness.atLeast(), 0));
         try {
             using(peer, used -> used.client.get(peer, path, position, timeout.plusMillis(waitMillis)));

@@ -113,8 +113,8 @@ final class InternalRoutes {
 
     private void rows(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
-        RowQuery query = new RowQuery(
-                reference(request), Requests.after(request, "row", keys), Requests.limit(request));
+        RowQuery query =
+                new RowQuery(reference(request), Requests.after(request, "row", keys), Requests.limit(request));
         Answer<List<OrderRow>> answer =
                 asked.tier().local().rows(partitions(request, asked), query, freshness(request, asked));
         if (answer instanceof Answer.Read<List<OrderRow>> read) {

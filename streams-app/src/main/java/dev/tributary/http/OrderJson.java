@@ -1,10 +1,9 @@
 package dev.tributary.http;
 
-import java.util.Objects;
-import dev.tributary.avro.FlatArray;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import dev.tributary.avro.FlatArray;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
@@ -16,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,12 @@ final class OrderJson {
      * @param items of an array, else null
      */
     private record Field(
-            String name, int place, Kind kind, int digits, List<Field> members, @Nullable FlatArray items) {}
+            String name,
+            int place,
+            Kind kind,
+            int digits,
+            List<Field> members,
+            @Nullable FlatArray items) {}
 
     private final ProjectingDeserializer<byte[]> rows;
     private final String topic;

@@ -107,9 +107,8 @@ final class OrderRoutes {
 
     private void orders(ServerRequest request, ServerResponse response) throws InterruptedException {
         Optional<RowQuery.Reference> reference = names.reference(request, names.ownersByParameter());
-        Optional<Key> key = names.hasKeyParameter()
-                ? Requests.key(request, names.key(), names.keyType())
-                : Optional.empty();
+        Optional<Key> key =
+                names.hasKeyParameter() ? Requests.key(request, names.key(), names.keyType()) : Optional.empty();
         if (key.isEmpty()) {
             page(request, response, reference, names.rowsPath());
             return;
@@ -130,8 +129,7 @@ final class OrderRoutes {
     }
 
     private RowQuery query(ServerRequest request, Optional<RowQuery.Reference> reference) {
-        return new RowQuery(
-                reference, Requests.after(request, names.row(), names.keyType()), Requests.limit(request));
+        return new RowQuery(reference, Requests.after(request, names.row(), names.keyType()), Requests.limit(request));
     }
 
     private void page(

@@ -52,7 +52,9 @@ final class Page {
         ArrayNode columns = description.putArray("columns");
         for (Schema.Field field : view.schema().getFields()) {
             if (!provenance.contains(field.name())) {
-                columns.addObject().put("name", field.name()).put("number", isNumber(OrderJson.nonNull(field.schema())));
+                columns.addObject()
+                        .put("name", field.name())
+                        .put("number", isNumber(OrderJson.nonNull(field.schema())));
             }
         }
         ArrayNode references = description.putArray("references");
@@ -60,7 +62,10 @@ final class Page {
             references
                     .addObject()
                     .put("row", owner.row())
-                    .put("number", isNumber(OrderJson.nonNull(view.schema().getField(owner.field()).schema())))
+                    .put(
+                            "number",
+                            isNumber(OrderJson.nonNull(
+                                    view.schema().getField(owner.field()).schema())))
                     .put("before", owner.hasPath() ? owner.rows() + "/" : names.rows() + "?" + owner.field() + "=")
                     .put("after", owner.hasPath() ? "/" + names.rows() + "?" : "&");
         }

@@ -100,7 +100,8 @@ final class PresentState {
 
     /** Whether the order is on one of the pages so far, or would be there if it existed. The others come as they are then. */
     boolean includes(Key order) {
-        return complete || (next.after().isPresent() && order.compareTo(next.after().get()) <= 0);
+        return complete
+                || (next.after().isPresent() && order.compareTo(next.after().get()) <= 0);
     }
 
     /** Whether some of what was read is still ahead of the changes that the stream has passed. */

@@ -41,8 +41,7 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
      * @param keyType of that column, and of the foreign key
      * @param hasPath {@link Routes.Reference#hasPath}
      */
-    record Owner(
-            int foreignKey, String field, String rows, String row, String key, KeyType keyType, boolean hasPath) {
+    record Owner(int foreignKey, String field, String rows, String row, String key, KeyType keyType, boolean hasPath) {
 
         Parameter keyParameter() {
             return new Parameter(In.PATH, key, "The key of the " + row + ".", schemaOf(keyType));
@@ -102,10 +101,7 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
         refuse(view, names.keyType == KeyType.TEXT && PAGE_PARAMETERS.contains(names.key), "column " + names.key);
         for (Owner owner : names.owners) {
             refuse(view, PATHS.contains(owner.rows), "table " + owner.rows);
-            refuse(
-                    view,
-                    PAGE_PARAMETERS.contains(owner.field) || owner.field.equals(STATE),
-                    "column " + owner.field);
+            refuse(view, PAGE_PARAMETERS.contains(owner.field) || owner.field.equals(STATE), "column " + owner.field);
         }
         return names;
     }
@@ -215,8 +211,7 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
 
     /** Whether the key of a row is a parameter of {@link #rowsPath}, and none of the foreign keys: those would give the same row. */
     boolean hasKeyParameter() {
-        return keyType == KeyType.TEXT
-                && ownersByParameter().stream().noneMatch(owner -> owner.field.equals(key));
+        return keyType == KeyType.TEXT && ownersByParameter().stream().noneMatch(owner -> owner.field.equals(key));
     }
 
     /** The foreign keys as parameters, each once. */
@@ -225,7 +220,11 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
         for (Owner owner : some) {
             parameters.putIfAbsent(
                     owner.field,
-                    new Parameter(In.QUERY, owner.field, "Only the " + rows + " of this " + owner.row + ".", schemaOf(owner.keyType)));
+                    new Parameter(
+                            In.QUERY,
+                            owner.field,
+                            "Only the " + rows + " of this " + owner.row + ".",
+                            schemaOf(owner.keyType)));
         }
         return List.copyOf(parameters.values());
     }

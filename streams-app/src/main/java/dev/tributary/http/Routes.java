@@ -64,9 +64,7 @@ final class Routes {
 
     /** A slash at the end changes nothing. */
     private static PathMatcher matcher(String path, boolean haveTexts) {
-        return haveTexts
-                ? new SegmentMatcher(path)
-                : PathMatchers.create(path.endsWith("/") ? path : path + "[/]");
+        return haveTexts ? new SegmentMatcher(path) : PathMatchers.create(path.endsWith("/") ? path : path + "[/]");
     }
 
     private void answer(Endpoint endpoint, RequestMetrics.Route route, ServerRequest request, ServerResponse response) {

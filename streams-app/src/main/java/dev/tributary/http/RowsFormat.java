@@ -46,10 +46,7 @@ final class RowsFormat {
             if (!row.id().isInteger()) {
                 bytes.putInt(id.length);
             }
-            bytes.put(id)
-                    .putLong(row.offset())
-                    .putInt(row.value().length)
-                    .put(row.value());
+            bytes.put(id).putLong(row.offset()).putInt(row.value().length).put(row.value());
         });
         return bytes.array();
     }

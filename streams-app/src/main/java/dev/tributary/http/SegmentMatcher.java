@@ -27,7 +27,8 @@ final class SegmentMatcher implements PathMatcher {
     @Override
     public MatchResult match(UriPath path) {
         List<String> segments = segments(path.rawPath());
-        boolean hasSlash = segments.size() == template.size() + 1 && segments.getLast().isEmpty();
+        boolean hasSlash =
+                segments.size() == template.size() + 1 && segments.getLast().isEmpty();
         if (segments.size() != template.size() && !hasSlash) {
             return MatchResult.notAccepted();
         }

@@ -13,7 +13,8 @@ public final class RestoreFailedException extends RuntimeException {
         super(
                 "store " + store + " cannot be restored from topic " + record.topic() + " partition "
                         + record.partition()
-                        + " offset " + record.offset() + " key " + KeySerde.shown(record.key()) + ": " + Causes.describe(cause)
+                        + " offset " + record.offset() + " key " + KeySerde.shown(record.key()) + ": "
+                        + Causes.describe(cause)
                         + ". If the record is not as this version of the application writes it: " + advice,
                 cause);
     }

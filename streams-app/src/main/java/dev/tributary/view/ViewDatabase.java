@@ -248,7 +248,9 @@ final class ViewDatabase implements AutoCloseable {
         try (Slice end = new Slice(ViewKeys.endOfRows());
                 ReadOptions read = new ReadOptions().setIterateUpperBound(end);
                 RocksIterator entries = rocks.newIterator(read)) {
-            for (begin(entries, prefix, after.map(ViewKeys::row)); rows.size() < limit && entries.isValid(); entries.next()) {
+            for (begin(entries, prefix, after.map(ViewKeys::row));
+                    rows.size() < limit && entries.isValid();
+                    entries.next()) {
                 rows.add(StoredRow.decode(ViewKeys.id(entries.key(), prefix, keys), entries.value(), foreignKeys));
             }
             entries.status();

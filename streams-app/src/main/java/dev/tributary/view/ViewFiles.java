@@ -42,8 +42,7 @@ final class ViewFiles {
 
     private ViewFiles() {}
 
-    static RocksDB open(Options options, Path directory, ViewContract view)
-            throws RocksDBException, IOException {
+    static RocksDB open(Options options, Path directory, ViewContract view) throws RocksDBException, IOException {
         if (Files.exists(directory.resolve(DAMAGED))) {
             delete(directory, "was found damaged");
         }

@@ -112,8 +112,11 @@ class ArrayTest {
             stores.restore(written);
             int seven = stores.orders.find(Key.of(7));
             assertThat(stores.orders.cells().keyOf(seven)).isEqualTo(Key.of(7));
-            assertThat(stores.orders.cells().foreignKey(seven, 0)).as("behind arrays").isEqualTo(Key.of(3));
-            assertThat(stores.orders.cells().hasForeignKey(stores.orders.find(Key.of(8)), 0)).isFalse();
+            assertThat(stores.orders.cells().foreignKey(seven, 0))
+                    .as("behind arrays")
+                    .isEqualTo(Key.of(3));
+            assertThat(stores.orders.cells().hasForeignKey(stores.orders.find(Key.of(8)), 0))
+                    .isFalse();
         }
     }
 
@@ -151,7 +154,8 @@ class ArrayTest {
                                     IntStream.range(0, placeholder.length)
                                             .mapToObj(i -> (long) placeholder[i])
                                             .toList(),
-                                    array(text(UUID.nameUUIDFromBytes(placeholder).toString())),
+                                    array(text(
+                                            UUID.nameUUIDFromBytes(placeholder).toString())),
                                     7,
                                     4),
                             11));
@@ -168,10 +172,11 @@ class ArrayTest {
 
     @Test
     void itemsOfAnotherTypeAreADeadLetterThatNamesTheColumn() {
-        Schema other = parse(NOTE.toString()
-                .replace(
-                        "{\"name\":\"numbers\",\"type\":[\"null\",{\"type\":\"array\",\"items\":[\"null\",\"int\"]}]}",
-                        "{\"name\":\"numbers\",\"type\":[\"null\",{\"type\":\"array\",\"items\":[\"null\",\"string\"]}]}"));
+        Schema other = parse(
+                NOTE.toString()
+                        .replace(
+                                "{\"name\":\"numbers\",\"type\":[\"null\",{\"type\":\"array\",\"items\":[\"null\",\"int\"]}]}",
+                                "{\"name\":\"numbers\",\"type\":[\"null\",{\"type\":\"array\",\"items\":[\"null\",\"string\"]}]}"));
         ChangeEvents changed = ChangeEvents.of("notes", other, pipeline.registry);
         try (Pipeline open = pipeline) {
             open.order(7L, changed.insert(changed.row(null, null, array(text("1")), null, null, 7, null), 10));

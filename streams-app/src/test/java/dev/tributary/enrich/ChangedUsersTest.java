@@ -1,9 +1,9 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;

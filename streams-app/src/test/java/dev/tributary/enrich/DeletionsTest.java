@@ -1,9 +1,9 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
-import dev.tributary.definition.key.KeyType;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.offheap.CellHeap;
 import dev.tributary.offheap.CellIndex;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

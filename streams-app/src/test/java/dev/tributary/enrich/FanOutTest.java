@@ -1,8 +1,8 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.CommitPace;
 import dev.tributary.tier.Notices;
 import java.nio.file.Path;
@@ -107,7 +107,8 @@ class FanOutTest {
                 stores.restore(pipeline.rawRecords());
                 for (int id = 1; id <= 200; id++) {
                     stores.users.put(
-                            Key.of(id), new Row(TestRows.user(id, "Grace", "e", 1L), new Version(5_000 + id, 5_000_000)));
+                            Key.of(id),
+                            new Row(TestRows.user(id, "Grace", "e", 1L), new Version(5_000 + id, 5_000_000)));
                 }
                 UserJoin join = join(stores, pipeline);
                 assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.WORK);
@@ -144,7 +145,8 @@ class FanOutTest {
                         .isEqualTo(inTheMiddle ? Notices.Finding.MORE_TO_LOOK_AT : Notices.Finding.NOTHING);
                 for (int change = 1; change <= 4; change++) {
                     for (int id = 1; id <= count; id++) {
-                        stores.users.put(Key.of(id), new Row(TestRows.user(id, "Grace", "e", 1L), new Version(change, id)));
+                        stores.users.put(
+                                Key.of(id), new Row(TestRows.user(id, "Grace", "e", 1L), new Version(change, id)));
                     }
                 }
                 for (long now = 10_000; !isFresh(stores, count); now += 25) {
@@ -176,7 +178,8 @@ class FanOutTest {
 
     private static boolean isFresh(Stores stores, int count) {
         for (int id = 1; id <= count; id++) {
-            if (stores.orders.cells().joined(stores.orders.find(Key.of(id)), 0) != stores.users.fingerprint(Key.of(id))) {
+            if (stores.orders.cells().joined(stores.orders.find(Key.of(id)), 0)
+                    != stores.users.fingerprint(Key.of(id))) {
                 return false;
             }
         }
@@ -232,7 +235,8 @@ class FanOutTest {
             try (Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
                 stores.restore(topic);
                 stores.users.put(
-                        Key.of(1), new Row(TestRows.user(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
+                        Key.of(1),
+                        new Row(TestRows.user(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
                 stores.context.setCurrentSystemTimeMs(10_000);
                 UserJoin join = join(stores, pipeline);
                 assertThat(join.look()).isEqualTo(Notices.Finding.WORK);
@@ -304,7 +308,8 @@ class FanOutTest {
             UserJoin join = join(stores, pipeline);
             assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
 
-            stores.users.put(Key.of(1), new Row(TestRows.user(1, "Grace", "Ada@example.com", 1L), new Version(2, 2_000)));
+            stores.users.put(
+                    Key.of(1), new Row(TestRows.user(1, "Grace", "Ada@example.com", 1L), new Version(2, 2_000)));
             for (int other = 0; other < 1 << 16; other++) {
                 stores.users.remove(Key.of(1_000_000), null, 0);
             }

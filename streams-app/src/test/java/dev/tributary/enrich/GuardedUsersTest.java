@@ -1,8 +1,8 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.enrich.SharedUsers.Known;
 import dev.tributary.metrics.AppMetrics;
 import java.nio.ByteBuffer;
@@ -76,7 +76,8 @@ class GuardedUsersTest {
         write(7, ada(1));
         write(7, gone(2));
         read(1);
-        assertThat(topic.users().known(Key.of(7), new UserSnapshot(TestRows.USERS))).isEqualTo(ada(1));
+        assertThat(topic.users().known(Key.of(7), new UserSnapshot(TestRows.USERS)))
+                .isEqualTo(ada(1));
 
         assertThat(findAnew(7)).isEqualTo(gone(2));
         read(1);

@@ -1,10 +1,10 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
+import dev.tributary.definition.key.Key;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -55,14 +55,15 @@ class KeysTest {
               {"name": "at_committed_at", "type": ["null", "long"], "default": null}]}""";
 
     private static final String TEXT = "[\"null\", \"string\"]";
-    private static final String UUIDS = "[\"null\", {\"type\": \"string\", \"connect.name\": \"io.debezium.data.Uuid\"}]";
+    private static final String UUIDS =
+            "[\"null\", {\"type\": \"string\", \"connect.name\": \"io.debezium.data.Uuid\"}]";
 
-    private static final Schema PARCEL = table("parcels", "label", TEXT, "owner", TEXT, "code", "\"string\"", "depot", UUIDS);
+    private static final Schema PARCEL =
+            table("parcels", "label", TEXT, "owner", TEXT, "code", "\"string\"", "depot", UUIDS);
     private static final Schema OWNER = table("owners", "name", TEXT, "code", "\"string\"");
     private static final Schema DEPOT = table("depots", "id", "\"string\"", "city", TEXT);
 
-    private final JoinedTables tables =
-            JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(CONTRACT)));
+    private final JoinedTables tables = JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(CONTRACT)));
 
     @TempDir
     private Path directory;
@@ -135,8 +136,7 @@ class KeysTest {
                             placed.put(code, parcel);
                             open.changeOrder(
                                     Key.of(code),
-                                    parcels.update(
-                                            parcels.row(parcel.label, parcel.owner, code, parcel.depot), ++lsn));
+                                    parcels.update(parcels.row(parcel.label, parcel.owner, code, parcel.depot), ++lsn));
                         }
                     }
                 }
@@ -185,8 +185,7 @@ class KeysTest {
     /** What a consumer has when it has read all of them. */
     private Map<String, String> table(List<ConsumerRecord<byte[], byte[]>> written) {
         Map<String, String> table = new TreeMap<>();
-        try (var values = new AvroDeserializer<GenericRecord>(
-                pipeline.registry, DatumReaderFactory.generic())) {
+        try (var values = new AvroDeserializer<GenericRecord>(pipeline.registry, DatumReaderFactory.generic())) {
             for (ConsumerRecord<byte[], byte[]> record : written) {
                 String code = Key.ofUtf8(record.key()).toString();
                 @Nullable GenericRecord row = values.deserialize(record.topic(), record.value());
@@ -195,7 +194,8 @@ class KeysTest {
                 } else {
                     assertThat(row.get("code").toString()).isEqualTo(code);
                     @Nullable GenericRecord depot = (GenericRecord) row.get("at");
-                    assertThat(depot == null ? null : depot.get("id")).isEqualTo(depot == null ? null : row.get("depot"));
+                    assertThat(depot == null ? null : depot.get("id"))
+                            .isEqualTo(depot == null ? null : row.get("depot"));
                     table.put(
                             code,
                             List.of(

@@ -1,9 +1,9 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.tier.TaskRevivedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -94,7 +94,10 @@ class OrderStoreTest {
             }
             orders.fanOuts().start(0, Key.of(1));
             while (!orders.fanOuts().isEmpty()) {
-                orders.fanOuts().advance(3, order -> due.remove(orders.cells().keyOf(order).number()));
+                orders.fanOuts()
+                        .advance(
+                                3,
+                                order -> due.remove(orders.cells().keyOf(order).number()));
                 long id = random.nextInt(60);
                 switch (random.nextInt(4)) {
                     case 0 -> {

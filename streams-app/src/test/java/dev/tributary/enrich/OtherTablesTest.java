@@ -1,10 +1,10 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.avro.Schema;

@@ -1,13 +1,13 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
-import dev.tributary.topics.KeySerde;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.deadletter.DeadLetterHandler;
 import dev.tributary.deadletter.DeadLetters;
+import dev.tributary.definition.key.Key;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Notices;
+import dev.tributary.topics.KeySerde;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

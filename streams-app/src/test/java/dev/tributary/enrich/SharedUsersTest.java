@@ -1,8 +1,8 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.metrics.AppMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +80,9 @@ class SharedUsersTest {
 
         users.put(Key.of(7), row(7, "Grace", 7));
         users.remove(Key.of(7), null, NOW);
-        assertThat(users.known(Key.of(7), snapshot)).as("gone, and nobody said when").isNull();
+        assertThat(users.known(Key.of(7), snapshot))
+                .as("gone, and nobody said when")
+                .isNull();
         assertThat(users.rememberedDeletions()).isZero();
     }
 

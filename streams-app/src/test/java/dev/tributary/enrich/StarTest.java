@@ -1,9 +1,9 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.Key;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Notices;
 import java.io.ByteArrayOutputStream;
@@ -225,7 +225,10 @@ class StarTest {
     private static List<@Nullable Long> foreignKeys(OrderStore store, int cell) {
         List<@Nullable Long> keys = new ArrayList<>();
         for (int key = 0; key < 3; key++) {
-            keys.add(store.cells().hasForeignKey(cell, key) ? store.cells().foreignKey(cell, key).number() : null);
+            keys.add(
+                    store.cells().hasForeignKey(cell, key)
+                            ? store.cells().foreignKey(cell, key).number()
+                            : null);
         }
         return keys;
     }

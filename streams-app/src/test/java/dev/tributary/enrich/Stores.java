@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import dev.tributary.definition.key.Key;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.definition.key.Key;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import java.nio.file.Path;

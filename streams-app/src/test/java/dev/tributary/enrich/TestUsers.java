@@ -44,7 +44,10 @@ final class TestUsers implements AutoCloseable {
     TestUsers(JoinedTables tables, int table, JoinMemory memory, Path directory) {
         ReferencedTable referenced = tables.referenced().get(table);
         Names names = Names.of(referenced.name());
-        users = new SharedUsers(file(tables, memory, directory, names.table(), 1), referenced.captured().encoding(), Duration.ofDays(7));
+        users = new SharedUsers(
+                file(tables, memory, directory, names.table(), 1),
+                referenced.captured().encoding(),
+                Duration.ofDays(7));
         reader = new UsersReader(
                 consumer,
                 () -> CompletableFuture.completedFuture(new long[] {end}),
@@ -56,7 +59,8 @@ final class TestUsers implements AutoCloseable {
                 InstantSource.fixed(Pipeline.NOW));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         reader.begin();
-        add(new TestRecord<>(UsersTopic.markKey(referenced.captured().encoding().keyType()), Utils.utf8("tributary.users")));
+        add(new TestRecord<>(
+                UsersTopic.markKey(referenced.captured().encoding().keyType()), Utils.utf8("tributary.users")));
     }
 
     /** Where users are while the process is away. */

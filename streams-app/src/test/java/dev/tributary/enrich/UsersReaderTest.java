@@ -194,7 +194,8 @@ class UsersReaderTest {
         read();
         reader.close();
 
-        users = new SharedUsers(TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
+        users = new SharedUsers(
+                TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
         UsersReader next = reader(new Closing());
         assertThat(users.size()).isOne();
         assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);

@@ -109,8 +109,7 @@ class ChangeReaderTest {
         List<Change> changes = source.poll(NOW);
 
         assertThat(changes).extracting(Change::order).containsExactly(order, order);
-        assertThat(changes.getFirst().foreignKeys())
-                .isEqualTo(ForeignKeys.of(1).set(0, user));
+        assertThat(changes.getFirst().foreignKeys()).isEqualTo(ForeignKeys.of(1).set(0, user));
         assertThat(changes.getLast().previous()).isEqualTo(ForeignKeys.of(1).set(0, user));
         assertThat(changes.getFirst().json())
                 .asString()

@@ -80,11 +80,9 @@ class HttpApiTest {
     void takesAUuidAsItIsTypedAndNothingElse(@TempDir Path directory) throws Exception {
         try (HttpApi api = start(view(directory, KeyedViews.UUID, KeyedViews.UUID))) {
             assertProblem(get(api, "/orders/0197A1C3-7D5E-7C6A-9B1F-3A5D2E8F4C01"), 503, "not-ready");
-            assertProblem(
-                    get(api, "/users/0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01/orders?limit=1"), 503, "not-ready");
+            assertProblem(get(api, "/users/0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01/orders?limit=1"), 503, "not-ready");
             assertProblem(get(api, "/orders/0197a1c37d5e7c6a9b1f3a5d2e8f4c01"), 400, "invalid-parameter");
-            assertProblem(
-                    get(api, "/orders/%7B0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01%7D"), 400, "invalid-parameter");
+            assertProblem(get(api, "/orders/%7B0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01%7D"), 400, "invalid-parameter");
             assertProblem(get(api, "/orders?after=7"), 400, "invalid-parameter");
             assertProblem(get(api, "/orders?id=7"), 400, "invalid-parameter");
             assertThat(problem(get(api, "/orders/7")).get("detail").textValue())

@@ -46,7 +46,8 @@ class HttpPeersTest {
 
     private final PositionToken tokens = new PositionToken(Uuid.ONE_UUID, PARTITIONS);
     private final AtomicLong clock = new AtomicLong();
-    private final HttpPeers peers = new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS, KeyType.INTEGER, clock::get);
+    private final HttpPeers peers =
+            new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS, KeyType.INTEGER, clock::get);
     private FakePeer peer;
 
     @BeforeEach
@@ -117,8 +118,7 @@ class HttpPeersTest {
     void asksForRowsByTheirKeys() throws Exception {
         says("/internal/orders?", EVERYWHERE, ROW);
         HostInfo here = new HostInfo("127.0.0.1", peer.port());
-        RowQuery query =
-                new RowQuery(Optional.of(new RowQuery.Reference(0, Key.of(-7))), Optional.of(Key.of(-5)), 10);
+        RowQuery query = new RowQuery(Optional.of(new RowQuery.Reference(0, Key.of(-7))), Optional.of(Key.of(-5)), 10);
 
         assertThat(peers.rows(here, List.of(1, 2), query, asItIs())).isInstanceOf(Answer.Read.class);
         assertThat(peer.requests().take())
@@ -150,8 +150,8 @@ class HttpPeersTest {
                             Answer.Read.class,
                             read -> assertThat((List<?>) read.value()).hasSize(1));
             assertThat(peer.requests().take())
-                    .startsWith("GET /internal/orders?partitions=1,2&after=" + encoded
-                            + "&limit=10&user_id=&stale=deny ");
+                    .startsWith(
+                            "GET /internal/orders?partitions=1,2&after=" + encoded + "&limit=10&user_id=&stale=deny ");
         }
     }
 

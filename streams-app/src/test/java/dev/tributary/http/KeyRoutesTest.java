@@ -44,8 +44,34 @@ class KeyRoutesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "A-7", "7", "a/b", "a//b/", "/", "//", "a%2Fb", "100%", "?", "#", "a&b=c", "a,b", " ", "a b ", "+", "a;b=c", ".", "..",
-                "./..", "ß", "ключ", "𝄞", "\"\\", "{id}", "[/]", "orders", "stream/", "\u0001\n"
+                "A-7",
+                "7",
+                "a/b",
+                "a//b/",
+                "/",
+                "//",
+                "a%2Fb",
+                "100%",
+                "?",
+                "#",
+                "a&b=c",
+                "a,b",
+                " ",
+                "a b ",
+                "+",
+                "a;b=c",
+                ".",
+                "..",
+                "./..",
+                "ß",
+                "ключ",
+                "𝄞",
+                "\"\\",
+                "{id}",
+                "[/]",
+                "orders",
+                "stream/",
+                "\u0001\n"
             })
     void aTextIsASegmentOfAPath(String text) throws Exception {
         String encoded = Requests.encoded(Key.of(text));
@@ -53,8 +79,8 @@ class KeyRoutesTest {
         assertThat(get("/orders/" + encoded)).isEqualTo("getOrder|" + text);
         assertThat(get("/orders/" + encoded + "/")).isEqualTo("getOrder|" + text);
         assertThat(get("/users/" + encoded + "/orders")).isEqualTo("listOrdersOfUser|" + text);
-        assertThat(get("/users/" + encoded + "/orders/?after=" + encoded)).isEqualTo(
-                "listOrdersOfUser|" + text + "|after=" + text);
+        assertThat(get("/users/" + encoded + "/orders/?after=" + encoded))
+                .isEqualTo("listOrdersOfUser|" + text + "|after=" + text);
     }
 
     @Test
@@ -109,7 +135,8 @@ class KeyRoutesTest {
             RowQuery ofUser = new RowQuery(Optional.of(new RowQuery.Reference(0, user)), Optional.empty(), 1);
             String path = NAMES.ofOwnerPath(NAMES.owners().getFirst(), user);
 
-            assertThat(follow(routes.next(rows, all, "/orders", false))).isEqualTo("listOrders|after=" + last + "|limit=1");
+            assertThat(follow(routes.next(rows, all, "/orders", false)))
+                    .isEqualTo("listOrders|after=" + last + "|limit=1");
             assertThat(follow(routes.next(rows, ofUser, "/orders", true)))
                     .isEqualTo("listOrders|user_id=" + user + "|after=" + last + "|limit=1|stale=allow");
             assertThat(follow(routes.next(rows, ofUser, path, false)))

@@ -34,7 +34,10 @@ class OrderBatchesTest {
         arrived.add(ids);
         answers.acquire();
         return new Answer.Read<>(
-                ids.stream().map(id -> new OrderRow(id, id.number(), new byte[0])).toList(), Position.of(7));
+                ids.stream()
+                        .map(id -> new OrderRow(id, id.number(), new byte[0]))
+                        .toList(),
+                Position.of(7));
     });
 
     @Test
@@ -103,10 +106,10 @@ class OrderBatchesTest {
                     .extracting(OrderRow::id)
                     .contains(keys.get(i));
         }
-        assertThat(asked.stream().skip(1)).allSatisfy(ids -> assertThat(ids.stream()
-                        .mapToInt(id -> id.bytes().length)
-                        .sum())
-                .isLessThanOrEqualTo(OrderBatches.MOST_BYTES));
+        assertThat(asked.stream().skip(1))
+                .allSatisfy(ids -> assertThat(
+                                ids.stream().mapToInt(id -> id.bytes().length).sum())
+                        .isLessThanOrEqualTo(OrderBatches.MOST_BYTES));
         assertThat(asked).as("one at first, and four at a time").hasSize(1 + 20 / 4);
     }
 

@@ -216,16 +216,23 @@ class OrderStreamTest {
     @Test
     void aStreamOfATextIsToldWhatLeavesIt() throws Exception {
         FakeTopic texts = new FakeTopic(KeyedViews.of(KeyedViews.UUID, KeyedViews.TEXT));
-        ChangeFeed ofTexts = new ChangeFeed(
-                texts::reader, () -> ReaderLeases.lasting(FakeTopic.PARTITIONS), FakeTopic.PARTITIONS);
-        StreamSources sources =
-                new StreamSources(ofTexts, pages, texts::reader, texts.json, texts.tokens, PATIENCE);
+        ChangeFeed ofTexts =
+                new ChangeFeed(texts::reader, () -> ReaderLeases.lasting(FakeTopic.PARTITIONS), FakeTopic.PARTITIONS);
+        StreamSources sources = new StreamSources(ofTexts, pages, texts::reader, texts.json, texts.tokens, PATIENCE);
         Key order = Key.of("0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01");
         try (ofTexts) {
             Running empty = new Running(
-                    sources, Optional.of(new RowQuery.Reference(0, Key.of(""))), Optional.empty(), false, new ReceivedEvents());
+                    sources,
+                    Optional.of(new RowQuery.Reference(0, Key.of(""))),
+                    Optional.empty(),
+                    false,
+                    new ReceivedEvents());
             Running longer = new Running(
-                    sources, Optional.of(new RowQuery.Reference(0, Key.of("ab"))), Optional.empty(), false, new ReceivedEvents());
+                    sources,
+                    Optional.of(new RowQuery.Reference(0, Key.of("ab"))),
+                    Optional.empty(),
+                    false,
+                    new ReceivedEvents());
             assertThat(empty.events.next().name()).isEqualTo("live");
             assertThat(longer.events.next().name()).isEqualTo("live");
 

@@ -26,8 +26,7 @@ class PageTest {
                 .containsExactly("true", "true", "false", "true", "false", "false");
         assertThat(view.get("committedAt").toString()).isEqualTo("[\"order_committed_at\",\"user_committed_at\"]");
         assertThat(view.get("references").toString())
-                .isEqualTo(
-                        "[{\"row\":\"user\",\"number\":true,\"before\":\"users/\",\"after\":\"/orders?\"}]");
+                .isEqualTo("[{\"row\":\"user\",\"number\":true,\"before\":\"users/\",\"after\":\"/orders?\"}]");
     }
 
     /** Nothing else of the page ends the script. */

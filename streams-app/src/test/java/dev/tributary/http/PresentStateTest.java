@@ -30,14 +30,17 @@ class PresentStateTest {
 
     @Test
     void readsPageAfterPage() throws Exception {
-        PresentState state = state(Optional.of(new RowQuery.Reference(0, Key.of(7))), page(LongStream.rangeClosed(1, 2_500)));
+        PresentState state =
+                state(Optional.of(new RowQuery.Reference(0, Key.of(7))), page(LongStream.rangeClosed(1, 2_500)));
 
         assertThat(read(state)).hasSize(1_000);
         assertThat(state.isComplete()).isFalse();
         assertThat(read(state)).hasSize(1_000);
         assertThat(read(state)).hasSize(500);
         assertThat(state.isComplete()).isTrue();
-        assertThat(queries).extracting(RowQuery::reference).containsOnly(Optional.of(new RowQuery.Reference(0, Key.of(7))));
+        assertThat(queries)
+                .extracting(RowQuery::reference)
+                .containsOnly(Optional.of(new RowQuery.Reference(0, Key.of(7))));
         assertThat(queries)
                 .extracting(RowQuery::after)
                 .containsExactly(Optional.empty(), Optional.of(Key.of(1_000)), Optional.of(Key.of(2_000)));
@@ -60,7 +63,9 @@ class PresentStateTest {
         assertThat(state.includes(Key.of(Long.MIN_VALUE))).isFalse();
         read(state);
         assertThat(state.includes(Key.of(994))).isTrue();
-        assertThat(state.includes(Key.of(-6))).as("it would be there if it existed").isTrue();
+        assertThat(state.includes(Key.of(-6)))
+                .as("it would be there if it existed")
+                .isTrue();
         assertThat(state.includes(Key.of(995))).isFalse();
         read(state);
         read(state);
@@ -89,8 +94,8 @@ class PresentStateTest {
     void isAheadUntilTheChangesOfItsOrdersHavePassed() throws Exception {
         PresentState state = state(
                 ALL,
-                (query, freshness) ->
-                        new Answer.Read<>(List.of(new OrderRow(Key.of(1), 10, VALUE), new OrderRow(Key.of(2), 12, VALUE)), POSITION));
+                (query, freshness) -> new Answer.Read<>(
+                        List.of(new OrderRow(Key.of(1), 10, VALUE), new OrderRow(Key.of(2), 12, VALUE)), POSITION));
         read(state);
 
         assertThat(state.isAhead()).isTrue();
@@ -104,8 +109,8 @@ class PresentStateTest {
 
     @Test
     void isPassedByALaterChangeOfTheOrder() throws Exception {
-        PresentState state =
-                state(ALL, (query, freshness) -> new Answer.Read<>(List.of(new OrderRow(Key.of(2), 12, VALUE)), POSITION));
+        PresentState state = state(
+                ALL, (query, freshness) -> new Answer.Read<>(List.of(new OrderRow(Key.of(2), 12, VALUE)), POSITION));
         read(state);
 
         assertThat(state.pass(change(2, 13))).isFalse();

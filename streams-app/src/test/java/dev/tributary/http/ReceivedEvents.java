@@ -64,8 +64,8 @@ final class ReceivedEvents extends OutputStream {
             end = event.end();
             String data = event.group(3);
             String id = event.group(2) == null ? "" : event.group(2);
-            received.add(new Event(
-                    event.group(1), id, data, number(ORDER, data), Math.toIntExact(number(QUANTITY, data))));
+            received.add(
+                    new Event(event.group(1), id, data, number(ORDER, data), Math.toIntExact(number(QUANTITY, data))));
         }
         if (end > 0) {
             unread.reset();

@@ -58,8 +58,8 @@ class ResourceNamesTest {
         ResourceNames names = ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.TEXT));
         ResourceNames.Owner user = names.owners().getFirst();
 
-        assertThat(names.ofOwnerPath(user, Key.of("a/b?c=1&d%+ \"~._-"))).isEqualTo(
-                "/users/a%2Fb%3Fc%3D1%26d%25%2B%20%22~._-/orders");
+        assertThat(names.ofOwnerPath(user, Key.of("a/b?c=1&d%+ \"~._-")))
+                .isEqualTo("/users/a%2Fb%3Fc%3D1%26d%25%2B%20%22~._-/orders");
         assertThat(names.ofOwnerPath(user, Key.of("ß𝄞"))).isEqualTo("/users/%C3%9F%F0%9D%84%9E/orders");
         assertThat(List.of("", ".", ".."))
                 .as("clients and proxies take such segments away")
@@ -70,13 +70,16 @@ class ResourceNamesTest {
     /** Some texts are no segment of a path. */
     @Test
     void aTextCanBeAParameterToo() {
-        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.TEXT)).selections())
+        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.TEXT))
+                        .selections())
                 .extracting(Endpoint.Parameter::name)
                 .containsExactly("user_id", "id");
-        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.UUID, KeyedViews.TEXT)).selections())
+        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.UUID, KeyedViews.TEXT))
+                        .selections())
                 .extracting(Endpoint.Parameter::name)
                 .containsExactly("user_id");
-        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.UUID)).selections())
+        assertThat(ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.UUID))
+                        .selections())
                 .extracting(Endpoint.Parameter::name)
                 .containsExactly("id");
         assertThat(ResourceNames.of(ViewFile.bundled()).selections()).isEmpty();

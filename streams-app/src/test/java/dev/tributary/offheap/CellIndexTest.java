@@ -1,8 +1,8 @@
 package dev.tributary.offheap;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -50,12 +50,15 @@ class CellIndexTest {
                     model.remove(key);
                 }
                 default ->
-                    assertThat(index.find(Key.of(key))).as("seed %d, step %d", seed, i).isEqualTo(model.getOrDefault(key, 0));
+                    assertThat(index.find(Key.of(key)))
+                            .as("seed %d, step %d", seed, i)
+                            .isEqualTo(model.getOrDefault(key, 0));
             }
         }
         assertThat(index.size()).as("seed %d", seed).isEqualTo(model.size());
-        model.forEach((key, cell) ->
-                assertThat(index.find(Key.of(key))).as("seed %d, key %d", seed, key).isEqualTo(cell));
+        model.forEach((key, cell) -> assertThat(index.find(Key.of(key)))
+                .as("seed %d, key %d", seed, key)
+                .isEqualTo(cell));
         Set<Integer> visited = new HashSet<>();
         index.forEach(cell -> assertThat(visited.add(cell)).isTrue());
         assertThat(visited).as("seed %d", seed).isEqualTo(new HashSet<>(model.values()));

@@ -1,9 +1,9 @@
 package dev.tributary.offheap;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;

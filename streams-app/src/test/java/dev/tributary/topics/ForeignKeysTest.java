@@ -1,8 +1,8 @@
 package dev.tributary.topics;
 
-import dev.tributary.definition.key.Key;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.definition.key.Key;
 import org.junit.jupiter.api.Test;
 
 class ForeignKeysTest {

@@ -334,7 +334,12 @@ class ViewDatabaseTest {
                 } else {
                     Key user = Key.of(ViewKeysTest.text(random));
                     users.put(id, user);
-                    texts.put(id, ForeignKeys.of(1).set(0, user), user.equals(before) ? NOBODY : left, bytes("x"), record);
+                    texts.put(
+                            id,
+                            ForeignKeys.of(1).set(0, user),
+                            user.equals(before) ? NOBODY : left,
+                            bytes("x"),
+                            record);
                 }
             }
             texts.write();
@@ -376,13 +381,15 @@ class ViewDatabaseTest {
             texts.put(id, ForeignKeys.of(1).set(0, Key.of("a")), NOBODY, bytes("y"), 1);
             texts.write();
 
-            assertThat(texts.rowsOf(new RowQuery.Reference(0, Key.of("")), FROM_THE_FIRST, ALL)).isEmpty();
+            assertThat(texts.rowsOf(new RowQuery.Reference(0, Key.of("")), FROM_THE_FIRST, ALL))
+                    .isEmpty();
             assertThat(texts.rowsOf(new RowQuery.Reference(0, Key.of("a")), FROM_THE_FIRST, ALL))
                     .extracting(OrderRow::id)
                     .containsExactly(id);
             texts.put(id, NOBODY, NOBODY, bytes("z"), 2);
             texts.write();
-            assertThat(texts.rowsOf(new RowQuery.Reference(0, Key.of("a")), FROM_THE_FIRST, ALL)).isEmpty();
+            assertThat(texts.rowsOf(new RowQuery.Reference(0, Key.of("a")), FROM_THE_FIRST, ALL))
+                    .isEmpty();
             assertThat(texts.get(id).value()).asString().isEqualTo("z");
         }
     }

@@ -57,7 +57,8 @@ class ViewKeysTest {
                     .isEqualTo(Integer.signum(one.compareTo(other)));
             assertThat(Arrays.compareUnsigned(ViewKeys.row(one), ViewKeys.endOfRows()))
                     .isNegative();
-            assertThat(ViewKeys.id(ViewKeys.row(one), ViewKeys.rows(), type(one))).isEqualTo(one);
+            assertThat(ViewKeys.id(ViewKeys.row(one), ViewKeys.rows(), type(one)))
+                    .isEqualTo(one);
         }
     }
 
@@ -93,8 +94,7 @@ class ViewKeysTest {
                         .containsExactlyElementsOf(entries.stream()
                                 .filter(entry -> entry.foreignKey == any.foreignKey && entry.value.equals(any.value))
                                 .toList())
-                        .allMatch(entry -> ViewKeys.id(
-                                        entry.bytes(), from, ofTexts ? KeyType.TEXT : KeyType.INTEGER)
+                        .allMatch(entry -> ViewKeys.id(entry.bytes(), from, ofTexts ? KeyType.TEXT : KeyType.INTEGER)
                                 .equals(entry.id));
             }
         }

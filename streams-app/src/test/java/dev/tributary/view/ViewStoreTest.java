@@ -84,7 +84,8 @@ class ViewStoreTest {
                         throw new SerializationException("the registry refuses");
                     }
                     return new ViewFields(
-                            value == OF_SEVEN ? ForeignKeys.of(1).set(0, Key.of(7)) : ForeignKeys.of(1), OptionalLong.empty());
+                            value == OF_SEVEN ? ForeignKeys.of(1).set(0, Key.of(7)) : ForeignKeys.of(1),
+                            OptionalLong.empty());
                 },
                 PARTITION.topic(),
                 1 << 20,

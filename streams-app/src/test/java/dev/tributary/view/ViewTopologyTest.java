@@ -134,14 +134,7 @@ class ViewTopologyTest {
         Histogram unused = metrics.histogram("unused-too", "Unused", Map.of());
         try (TopologyTestDriver keyed = new TopologyTestDriver(
                         ViewTopology.build(
-                                texts,
-                                TOPIC,
-                                patient,
-                                stores,
-                                16L << 20,
-                                closing,
-                                unused,
-                                InstantSource.system()),
+                                texts, TOPIC, patient, stores, 16L << 20, closing, unused, InstantSource.system()),
                         settings(other));
                 AvroSerializer<GenericRecord> values =
                         new AvroSerializer<>(registry, texts.schema(), new GenericDatumWriter<>(texts.schema()))) {
