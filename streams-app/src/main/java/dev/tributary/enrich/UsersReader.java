@@ -386,6 +386,9 @@ final class UsersReader implements AutoCloseable {
         if (row == null) {
             users.remove(id, DeletionHeader.read(record.headers()), clock.millis());
         } else {
+            if (!row.columns().key().equals(id)) {
+                throw new IllegalStateException("it is of row " + row.columns().key());
+            }
             users.put(id, row);
         }
         applied.incrementAndGet(record.partition());

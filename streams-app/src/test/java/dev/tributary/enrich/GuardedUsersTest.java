@@ -64,8 +64,8 @@ class GuardedUsersTest {
     @Test
     void whatWasWrittenIsKnownBeforeItIsRead() {
         assertThat(guarded.find(Key.of(7))).isNull();
-        write(7, ada(1));
-        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(1));
+        write(7, ada(7, 1));
+        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(7, 1));
         write(7, gone(2));
         assertThat(guarded.find(Key.of(7))).isEqualTo(gone(2));
     }
@@ -73,11 +73,11 @@ class GuardedUsersTest {
     /** Of two versions the first is in the copy, and the second must go on to hide it. */
     @Test
     void aVersionThatIsReadBackDoesNotEndALaterOne() {
-        write(7, ada(1));
+        write(7, ada(7, 1));
         write(7, gone(2));
         read(1);
         assertThat(topic.users().known(Key.of(7), new UserSnapshot(TestRows.USERS)))
-                .isEqualTo(ada(1));
+                .isEqualTo(ada(7, 1));
 
         assertThat(findAnew(7)).isEqualTo(gone(2));
         read(1);
@@ -87,25 +87,25 @@ class GuardedUsersTest {
     /** The last version equals the first: what has been read back cannot be told by comparing. */
     @Test
     void aVersionThatComesBackIsNotTakenForRead() {
-        write(7, ada(1));
+        write(7, ada(7, 1));
         write(7, gone(1));
-        write(7, ada(1));
+        write(7, ada(7, 1));
         read(1);
-        write(8, ada(1));
+        write(8, ada(8, 1));
         read(1);
 
-        assertThat(findAnew(7)).isEqualTo(ada(1));
+        assertThat(findAnew(7)).isEqualTo(ada(7, 1));
     }
 
     @Test
     void whatIsReadBackTakesNoMemory() {
         for (int id = 1; id <= 100; id++) {
-            write(id, ada(id));
+            write(id, ada(id, id));
         }
         assertThat(guarded.unread()).isEqualTo(100);
 
         read(60);
-        write(200, ada(1));
+        write(200, ada(200, 1));
         assertThat(guarded.unread()).isEqualTo(41);
 
         read(41);
@@ -118,7 +118,7 @@ class GuardedUsersTest {
     void theReaderKnowsHowMuchIsOnTheHeap() {
         long large = UsersReader.MOST_UNREAD_BYTES / 1_000;
         for (int id = 1; id <= 1_001; id++) {
-            write(id, large(large));
+            write(id, large(id, large));
         }
         assertThat(topic.reader().hasTooManyUnread()).isTrue();
         for (int id = 1; id <= 1_001; id++) {
@@ -127,7 +127,7 @@ class GuardedUsersTest {
         assertThat(topic.reader().hasTooManyUnread()).as("overwritten").isFalse();
 
         for (int id = 1; id <= 1_001; id++) {
-            write(id, large(large));
+            write(id, large(id, large));
         }
         read(underWay.size());
         assertThat(topic.reader().hasTooManyUnread()).isTrue();
@@ -135,29 +135,29 @@ class GuardedUsersTest {
         assertThat(topic.reader().hasTooManyUnread()).as("read").isFalse();
 
         for (int id = 1; id <= 1_001; id++) {
-            write(id, large(large));
+            write(id, large(id, large));
         }
         guarded.end();
         assertThat(topic.reader().hasTooManyUnread()).as("ended").isFalse();
         guarded.begin();
-        write(1, ada(1));
+        write(1, ada(1, 1));
         assertThat(topic.reader().hasTooManyUnread()).isFalse();
     }
 
-    private static Known large(long bytes) {
-        return new Known(TestRows.user(1, "x".repeat((int) bytes), null, null), new Version(1, 1));
+    private static Known large(long id, long bytes) {
+        return new Known(TestRows.user(id, "x".repeat((int) bytes), null, null), new Version(1, 1));
     }
 
     /** Before the task began, somebody else wrote, and after an abort the task begins again. */
     @Test
     void countsFromWhereTheTaskBegins() {
-        write(7, ada(1));
+        write(7, ada(7, 1));
         read(1);
-        write(8, ada(1));
+        write(8, ada(8, 1));
         underWay.clear();
         guarded.begin();
 
-        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(1));
+        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(7, 1));
         assertThat(guarded.find(Key.of(8))).as("aborted").isNull();
         write(7, gone(2));
         assertThat(findAnew(7)).isEqualTo(gone(2));
@@ -168,16 +168,16 @@ class GuardedUsersTest {
     /** A task that followed another instance's, and is the one that writes again: its store was not closed meanwhile. */
     @Test
     void goesByWhatAnotherOwnerHasWrittenMeanwhile() {
-        write(7, ada(1));
-        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(1));
-        write(8, ada(1));
+        write(7, ada(7, 1));
+        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(7, 1));
+        write(8, ada(8, 1));
         read(2);
-        underWay.add(record(7, ada(2)));
+        underWay.add(record(7, ada(7, 2)));
         underWay.add(record(8, gone(2)));
         read(2);
         guarded.begin();
 
-        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(2));
+        assertThat(guarded.find(Key.of(7))).isEqualTo(ada(7, 2));
         assertThat(guarded.find(Key.of(8))).isEqualTo(gone(2));
     }
 
@@ -185,7 +185,7 @@ class GuardedUsersTest {
     @Test
     void streamsRestoresFromWhereTheCopyIs() {
         assertThat(guarded.committedOffset(PARTITION)).as("the mark").isZero();
-        write(7, ada(1));
+        write(7, ada(7, 1));
         assertThat(guarded.committedOffset(PARTITION)).isZero();
         read(1);
         assertThat(guarded.committedOffset(PARTITION)).isEqualTo(1);
@@ -200,7 +200,7 @@ class GuardedUsersTest {
             long id = random.nextInt(30);
             if (random.nextBoolean()) {
                 // Versions repeat, as those of changes that are delivered again do.
-                Known user = random.nextInt(3) == 0 ? gone(random.nextInt(4)) : ada(random.nextInt(4));
+                Known user = random.nextInt(3) == 0 ? gone(random.nextInt(4)) : ada(id, random.nextInt(4));
                 write(id, user);
                 expected.put(id, user);
             } else if (random.nextInt(4) == 0) {
@@ -210,7 +210,7 @@ class GuardedUsersTest {
         }
         read(underWay.size());
         expected.forEach((id, user) -> assertThat(findAnew(id)).isEqualTo(user));
-        write(1, ada(1));
+        write(1, ada(1, 1));
         assertThat(guarded.unread()).isOne();
     }
 
@@ -241,8 +241,8 @@ class GuardedUsersTest {
         }
     }
 
-    private static Known ada(long lsn) {
-        return new Known(TestRows.user(7, "Ada " + lsn, null, 1L), at(lsn));
+    private static Known ada(long id, long lsn) {
+        return new Known(TestRows.user(id, "Ada " + lsn, null, 1L), at(lsn));
     }
 
     private static Known gone(long lsn) {

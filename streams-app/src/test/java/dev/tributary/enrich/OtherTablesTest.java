@@ -158,7 +158,7 @@ class OtherTablesTest {
                 CONTRACT.replace(
                         "{\"name\": \"number\", \"type\": \"long\"}", "{\"name\": \"number\", \"type\": \"double\"}"),
                 "key no");
-        assertRefused(SQL, CONTRACT.replace("\"int\"", "{\"type\": \"array\", \"items\": \"int\"}"), "priority");
+        assertRefused(SQL, CONTRACT.replace("\"int\"", "{\"type\": \"map\", \"values\": \"int\"}"), "priority");
         assertRefused("CREATE VIEW tickets AS SELECT no FROM tickets", ALONE, "it joins no table");
     }
 

@@ -58,6 +58,14 @@ class RestoreTest {
         metrics.close();
     }
 
+    /** The row would be found by its own key, and not by that of the record. */
+    @Test
+    void aRowOfAnotherKey() {
+        users.read(List.of(written(KEY, user(9))));
+
+        assertThat(failure()).isInstanceOf(RestoreFailedException.class).hasMessageContaining("it is of row 9");
+    }
+
     @Test
     void aKeyThatIsTooShort() {
         restoreOrders.restoreBatch(List.of(record(5, new byte[] {1, 2, 3}, null)));
@@ -66,12 +74,12 @@ class RestoreTest {
         assertThatThrownBy(orders::beginJoin)
                 .isInstanceOf(RestoreFailedException.class)
                 .hasMessageContaining("store orders cannot be restored from topic t partition 3 offset 5")
-                .hasMessageContaining("not an id of 8 bytes")
+                .hasMessageContaining("its key has 3 bytes, and an integer has 8")
                 .hasMessageContaining("docs/operations.md");
         assertThat(failure())
                 .isInstanceOf(RestoreFailedException.class)
                 .hasMessageContaining("store users-rows cannot be restored from topic test-users partition 0 offset 1")
-                .hasMessageContaining("not an id of 8 bytes");
+                .hasMessageContaining("its key has 3 bytes, and an integer has 8");
     }
 
     @Test

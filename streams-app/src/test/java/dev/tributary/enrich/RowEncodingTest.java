@@ -157,7 +157,7 @@ class RowEncodingTest {
 
     @Test
     void refusesAContractThatItCannotEncode() {
-        assertRefused("{\"name\": \"id\", \"type\": \"string\"}", "id");
+        assertRefused("{\"name\": \"id\", \"type\": \"double\"}", "id");
         assertRefused("{\"name\": \"id\", \"type\": [\"null\", \"long\"]}", "id");
         assertRefused(
                 "{\"name\": \"id\", \"type\": \"long\"}, {\"name\": \"x\", \"type\": {\"type\": \"map\", \"values\": \"int\"}}",

@@ -82,7 +82,7 @@ class UsersReaderTest {
         read();
         assertThat(caughtUp.isReached()).isFalse();
 
-        add(FIRST, 1, key(7), user("Ada"));
+        add(FIRST, 1, key(7), user(7, "Ada"));
         read();
 
         assertThat(caughtUp.isReached()).isTrue();
@@ -120,7 +120,7 @@ class UsersReaderTest {
     void theEndIsAPositionAndNoRecord() {
         ends = new long[] {3, 1};
         CaughtUp caughtUp = reader.caughtUp();
-        add(FIRST, 1, key(7), user("Ada"));
+        add(FIRST, 1, key(7), user(7, "Ada"));
         read();
         assertThat(caughtUp.isReached()).isFalse();
 
@@ -190,7 +190,7 @@ class UsersReaderTest {
     void goesOnFromWhereItStopped() {
         ends = new long[] {2, 1};
         CaughtUp unused = reader.caughtUp();
-        add(FIRST, 1, key(7), user("Ada"));
+        add(FIRST, 1, key(7), user(7, "Ada"));
         read();
         reader.close();
 
@@ -241,7 +241,7 @@ class UsersReaderTest {
             }
             assertThat(pipeline.written()).isEmpty();
 
-            pipeline.testUsers.read(List.of(new TestRecord<>(key(1), user("Ada"))));
+            pipeline.testUsers.read(List.of(new TestRecord<>(key(1), user(1, "Ada"))));
 
             joining.get();
             assertThat(pipeline.written()).containsExactly("7: Lamp ← Ada");
@@ -276,9 +276,9 @@ class UsersReaderTest {
         return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
     }
 
-    private static byte[] user(String name) {
+    private static byte[] user(long id, String name) {
         return new RowSerde(TestRows.USERS)
                 .serializer()
-                .serialize("app-users", new Row(TestRows.user(7, name, null, 1L), new Version(1, 10)));
+                .serialize("app-users", new Row(TestRows.user(id, name, null, 1L), new Version(1, 10)));
     }
 }
