@@ -42,10 +42,10 @@ final class Capture implements Benchmark {
         variants.add(new Variant(
                 NO_SINK,
                 Map.of(
-                        "predicates", "isChange,isOwn,isOrder",
+                        "predicates", "isOwn,isOrder",
                         "predicates.isOrder.type", "org.apache.kafka.connect.transforms.predicates.TopicNameMatches",
                         "predicates.isOrder.pattern", "cdc\\.public\\.orders",
-                        "transforms", "dropOwn,dropOrder,rowKey",
+                        "transforms", "dropOwn,dropOrder",
                         "transforms.dropOrder.type", "org.apache.kafka.connect.transforms.Filter",
                         "transforms.dropOrder.predicate", "isOrder")));
         variants.add(new Variant(

@@ -8,6 +8,7 @@ import io.debezium.pipeline.spi.OffsetContext;
 import io.debezium.pipeline.spi.Offsets;
 import io.debezium.pipeline.spi.Partition;
 import io.debezium.schema.SchemaFactory;
+import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.source.SourceRecord;
 
 /**
@@ -33,11 +34,12 @@ public final class SnapshotNotifications extends SinkNotificationChannel {
         super.initConnectChannel(schemas, notification -> queue.accept(withoutKey(notification)));
     }
 
+    /** With a schema that allows null, by which {@link KeyConverter} tells it from a change of a table without a primary key. */
     static SourceRecord withoutKey(SourceRecord notification) {
         return notification.newRecord(
                 notification.topic(),
                 notification.kafkaPartition(),
-                null,
+                Schema.OPTIONAL_BYTES_SCHEMA,
                 null,
                 notification.valueSchema(),
                 notification.value(),

@@ -1,4 +1,4 @@
-/** What the worker needs beside Debezium: a task that costs less, the Avro converter, and what Debezium is extended by. */
+/** What the worker needs beside Debezium: a task that costs less, the converters of keys and values, and what Debezium is extended by. */
 @NullMarked
 package dev.tributary.connect;
 

@@ -155,6 +155,7 @@ class ViewDefinitionIT {
                 table("CREATE TABLE x (id char(4) PRIMARY KEY)", "its type is character(4)"),
                 table("CREATE TABLE x (id numeric PRIMARY KEY)", "its type is numeric"),
                 table("CREATE TYPE e AS ENUM ('a'); CREATE TABLE x (id e PRIMARY KEY)", "its type is e"),
+                table("CREATE EXTENSION citext; CREATE TABLE x (id citext PRIMARY KEY)", "its type is citext"),
                 table("CREATE TABLE x (id date PRIMARY KEY)", "its type is date"),
                 table("CREATE TABLE x (id int[] PRIMARY KEY)", "its type is integer[]"),
                 table(

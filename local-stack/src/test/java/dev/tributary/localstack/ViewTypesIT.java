@@ -66,7 +66,7 @@ class ViewTypesIT {
                 type("ltree", "\"string\""),
                 type("mood", "\"string\""),
                 type("small_text", "\"string\""),
-                type("uuid", "\"string\""),
+                type("uuid", logical("string", "uuid")),
                 type("inet", "\"string\""),
                 type("cidr", "\"string\""),
                 type("macaddr", "\"string\""),
@@ -97,7 +97,7 @@ class ViewTypesIT {
                 type("bytea[]", array("\"bytes\"")),
                 type("int[]", array("\"int\"")),
                 type("bigint[]", array("\"long\"")),
-                type("uuid[]", array("\"string\"")));
+                type("uuid[]", array(logical("string", "uuid"))));
     }
 
     private static Arguments type(String sql, String avro) {

@@ -2,6 +2,8 @@ package dev.tributary.definition.explain;
 
 import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.Table;
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.definition.resolved.KeyTypes;
 import dev.tributary.definition.resolved.ResolvedJoin;
 import dev.tributary.definition.resolved.ResolvedView;
 import java.util.ArrayList;
@@ -11,12 +13,14 @@ import java.util.stream.Collectors;
 /**
  * What a view becomes.
  *
+ * @param keys the primary key of each table, a line each
  * @param stores what the application holds, a line each
  */
 public record Explanation(
         String view,
         String base,
         List<String> joins,
+        List<String> keys,
         List<Source> sources,
         List<Routes.Route> routes,
         List<String> stores) {
@@ -30,6 +34,7 @@ public record Explanation(
                 "%s, by its key %s"
                         .formatted(view.base().name(), view.key().column().name()),
                 view.joins().stream().map(Explanation::join).toList(),
+                view.tables().stream().map(Explanation::key).toList(),
                 view.tables().stream().map(table -> source(view, table)).toList(),
                 Routes.of(view),
                 stores(view));
@@ -42,6 +47,13 @@ public record Explanation(
                         join.scopeName(),
                         join.primaryKey().name(),
                         join.foreignKey().column().name());
+    }
+
+    private static String key(Table table) {
+        Column key = table.column(table.primaryKey().getFirst()).orElseThrow();
+        String record = KeyTypes.of(key).orElseThrow() == KeyType.INTEGER ? "8 bytes (big-endian)" : "UTF-8";
+        return "%s.%s is %s, and %s as a record's key"
+                .formatted(table.name(), key.name(), key.type().written(), record);
     }
 
     private static Source source(ResolvedView view, Table table) {
@@ -76,6 +88,7 @@ public record Explanation(
     public String text() {
         List<String> lines = new ArrayList<>(List.of("view    " + view, "topic   " + view, "base    " + base));
         joins.forEach(join -> lines.add("join    " + join));
+        keys.forEach(key -> lines.add("key     " + key));
         sources.forEach(source -> lines.add("reads   " + source.topic() + ": " + String.join(", ", source.columns())));
         routes.forEach(route -> lines.add("GET     " + route.path() + "  " + route.answers()));
         stores.forEach(store -> lines.add("holds   " + store));

@@ -3,7 +3,6 @@ package dev.tributary.definition.owner;
 import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.Table;
 import dev.tributary.definition.resolved.ResolvedView;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,8 +13,6 @@ import java.util.stream.Stream;
 public final class ConnectorSettings {
 
     /** Tables and columns of Tributary's own. */
-    private static final String OWN_SCHEMA = "tributary";
-
     private static final String OWN_TABLE = "tributary.heartbeat";
     /** Its topic has had it as a long from the beginning. */
     private static final String OWN_KEY = "tributary.heartbeat.id";
@@ -42,7 +39,6 @@ public final class ConnectorSettings {
                                 .map(table ->
                                         table.name() + "." + table.primaryKey().getFirst()),
                         Stream.of(OWN_KEY))));
-        settings.put("predicates.isChange.pattern", "cdc\\.(" + schemas(tables) + ")\\..*");
         return settings;
     }
 
@@ -64,17 +60,6 @@ public final class ConnectorSettings {
                         .map(ConnectorSettings::quoted)
                         .collect(Collectors.joining("|"))
                 + ")";
-    }
-
-    private static String schemas(List<Table> tables) {
-        List<String> schemas = new ArrayList<>();
-        for (Table table : tables) {
-            if (!schemas.contains(quoted(table.name().schema()))) {
-                schemas.add(quoted(table.name().schema()));
-            }
-        }
-        schemas.add(OWN_SCHEMA);
-        return String.join("|", schemas);
     }
 
     private static String joined(Stream<String> parts) {

@@ -6,11 +6,12 @@ import dev.tributary.definition.key.KeyType;
 import java.util.Optional;
 
 /** Which columns can be keys. */
-final class KeyTypes {
+public final class KeyTypes {
 
     private KeyTypes() {}
 
-    static Optional<KeyType> of(Column column) {
+    /** Of which type it is as a key; empty if it can be none. */
+    public static Optional<KeyType> of(Column column) {
         SqlType type = column.type();
         if (!type.isBuiltIn() || type.isArray()) {
             return Optional.empty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.definition.SampleTables;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.definition.resolved.ResolvedView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ContractTest {
 
     private static final Path VIEWS = Path.of("../views");
+
+    private static final SampleTables PARCELS = new SampleTables()
+            .with("parcels", "id uuid!", "country text", "sender uuid", "tag uuid!")
+            .with("countries", "code varchar!", "name text")
+            .with("people", "id uuid!", "name text");
+
+    private static final String PARCEL_VIEW =
+            "CREATE VIEW parcels AS SELECT p.id, p.country, p.sender, p.tag, c.name AS country_name, s AS who"
+                    + " FROM parcels p LEFT JOIN countries c ON c.code = p.country LEFT JOIN people s ON s.id = p.sender";
 
     private static Schema committed() throws IOException {
         return new Schema.Parser().parse(VIEWS.resolve("enriched-orders.avsc").toFile());
@@ -214,5 +224,55 @@ class ContractTest {
                 .isInstanceOf(ContractException.class)
                 .hasMessageContaining("field t_lsn")
                 .hasMessageContaining("by AS");
+    }
+
+    /** The key of countries is not selected; the foreign key says of which type it is. */
+    @Test
+    void keysCanBeTextsAndUuids() {
+        String uuid = "{\"type\": \"string\", \"logicalType\": \"uuid\"}";
+
+        Schema schema =
+                Contract.of(PARCELS.resolved(PARCEL_VIEW), Optional.empty()).schema();
+
+        assertThat(schema.getField("id").schema()).isEqualTo(parse(uuid));
+        assertThat(schema.getField("country").schema()).isEqualTo(parse("[\"null\", \"string\"]"));
+        assertThat(schema.getField("sender").schema()).isEqualTo(parse("[\"null\", " + uuid + "]"));
+        assertThat(schema.getField("tag").schema()).isEqualTo(parse(uuid));
+        assertThat(schema.getField("who")
+                        .schema()
+                        .getTypes()
+                        .getLast()
+                        .getField("id")
+                        .schema())
+                .isEqualTo(parse(uuid));
+        ViewContract view = ViewContract.of(PARCEL_VIEW, parse(schema.toString()));
+        assertThat(view.keyType()).isEqualTo(KeyType.UUID);
+        assertThat(view.foreignKeys())
+                .extracting(ViewContract.Column::keyType)
+                .containsExactly(KeyType.TEXT, KeyType.UUID);
+        assertThat(view.referenced())
+                .extracting(ViewContract.Referenced::primaryKey)
+                .containsExactly("code", "id");
+    }
+
+    /** A contract decides on integers as long, and on no other type. */
+    @Test
+    void theTypeOfAUuidIsTheViews() {
+        Schema derived =
+                Contract.of(PARCELS.resolved(PARCEL_VIEW), Optional.empty()).schema();
+        String text = derived.toString().replace("{\"type\":\"string\",\"logicalType\":\"uuid\"}", "\"string\"");
+
+        Contract contract = Contract.of(PARCELS.resolved(PARCEL_VIEW), Optional.of(parse(text)));
+
+        assertThat(contract.differences())
+                .containsExactly(
+                        "field id is string uuid in the view and string in the contract",
+                        "field sender is string uuid in the view and string in the contract",
+                        "field tag is string uuid in the view and string in the contract",
+                        "field who.id is string uuid in the view and string in the contract");
+        assertThat(contract.schema()).isEqualTo(derived);
+        assertThat(Contract.of(PARCELS.resolved(PARCEL_VIEW), Optional.of(parse(derived.toString())))
+                        .differences())
+                .isEmpty();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.definition.catalogue.TableName;
+import dev.tributary.definition.key.KeyType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,31 @@ class ViewContractTest {
                 view.formatted("b", "b.code = t.two", "a", "a.code = t.one"),
                 contract,
                 "fields b_lsn are in the place of those of a");
+    }
+
+    @Test
+    void saysOfWhatTypeKeysAre() {
+        ViewContract view = ViewContract.of(TICKETS, contract(FIELDS, ORIGINS));
+        assertThat(view.keyType()).isEqualTo(KeyType.INTEGER);
+        assertThat(view.foreignKeys()).extracting(ViewContract.Column::keyType).containsExactly(KeyType.INTEGER);
+
+        ViewContract texts = ViewContract.of(
+                TICKETS,
+                contract(
+                        FIELDS.replaceFirst("\"long\"", "{\"type\": \"string\", \"logicalType\": \"uuid\"}")
+                                .replaceFirst("\"long\"", "\"string\""),
+                        ORIGINS));
+        assertThat(texts.keyType()).isEqualTo(KeyType.UUID);
+        assertThat(texts.foreignKeys()).extracting(ViewContract.Column::keyType).containsExactly(KeyType.TEXT);
+    }
+
+    @Test
+    void namesAKeyThatCanBeNone() {
+        ViewContract view = ViewContract.of(TICKETS, contract(FIELDS.replaceFirst("\"long\"", "\"double\""), ORIGINS));
+
+        assertThatThrownBy(view::keyType)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the key no must be an int, a long, a string or a uuid in the contract, and is \"double\"");
     }
 
     private static void assertRefused(String sql, Schema contract, String difference) {

@@ -18,6 +18,8 @@ class ExplanationTest {
                 topic   enriched-orders
                 base    public.orders, by its key id
                 join    public.users as u, by id = user_id
+                key     public.orders.id is int4, and 8 bytes (big-endian) as a record's key
+                key     public.users.id is int4, and 8 bytes (big-endian) as a record's key
                 reads   cdc.public.orders: id, user_id, product_name, quantity, order_date
                 reads   cdc.public.users: id, name, email, created_at
                 GET     /orders/{id}  one row by its key
@@ -51,5 +53,22 @@ class ExplanationTest {
                         "/trades?vendor_id=",
                         "/cities/{id}/trades",
                         "/trades/stream");
+    }
+
+    @Test
+    void saysWhatTheKeysAreInTheirTopics() {
+        SampleTables tables = new SampleTables()
+                .with("parcels", "id uuid!", "country text")
+                .with("countries", "code varchar!", "name text");
+        Explanation explanation = Explanation.of(tables.resolved("CREATE VIEW v AS SELECT p.id, p.country, c.name"
+                + " FROM parcels p LEFT JOIN countries c ON c.code = p.country"));
+
+        assertThat(explanation.keys())
+                .containsExactly(
+                        "public.parcels.id is uuid, and UTF-8 as a record's key",
+                        "public.countries.code is varchar, and UTF-8 as a record's key");
+        assertThat(explanation.routes())
+                .extracting(Routes.Route::path)
+                .containsExactly("/parcels/{id}", "/parcels", "/countries/{code}/parcels", "/parcels/stream");
     }
 }

@@ -18,7 +18,7 @@ class ConnectorSettingsTest {
 
         Map<String, String> settings = ConnectorSettings.of(SampleTables.SHOP.resolved(view));
 
-        assertThat(settings).hasSize(4);
+        assertThat(settings).hasSize(3);
         settings.forEach((key, value) ->
                 assertThat(connector).contains("\"" + key + "\": \"" + value.replace("\\", "\\\\") + "\""));
     }
@@ -34,5 +34,21 @@ class ConnectorSettingsTest {
         assertThat(settings.get("column.include.list"))
                 .startsWith("public\\.t\\.(id|a\\x{2c}b|c\\x{2e}d|gr\\x{f6}\\x{df}e),tributary");
         assertThat("a,b").matches("a\\x{2c}b");
+    }
+
+    /** A primary key that the view does not select is needed nevertheless: it is the key of the table's records. */
+    @Test
+    void listsTheKeyOfEachTable() {
+        SampleTables tables = new SampleTables()
+                .with("parcels", "id uuid!", "country text", "weight int4")
+                .with("countries", "code varchar!", "name text", "area int8");
+        Map<String, String> settings =
+                ConnectorSettings.of(tables.resolved("CREATE VIEW v AS SELECT p.id, p.country, c.name FROM parcels p"
+                        + " LEFT JOIN countries c ON c.code = p.country"));
+
+        assertThat(settings)
+                .containsEntry("rowId.columns", "public.parcels.id,public.countries.code,tributary.heartbeat.id");
+        assertThat(settings.get("column.include.list"))
+                .startsWith("public\\.parcels\\.(id|country),public\\.countries\\.(code|name),tributary");
     }
 }
