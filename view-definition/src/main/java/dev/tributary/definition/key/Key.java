@@ -27,7 +27,11 @@ public final class Key implements Comparable<Key> {
         return new Key(0, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param utf8 taken over, not to be changed */
+    /**
+     * A text.
+     *
+     * @param utf8 taken over, not to be changed
+     */
     public static Key ofUtf8(byte[] utf8) {
         return new Key(0, utf8);
     }
@@ -69,7 +73,9 @@ public final class Key implements Comparable<Key> {
     @Override
     public int compareTo(Key other) {
         if (utf8 == null || other.utf8 == null) {
-            return utf8 != other.utf8 ? Boolean.compare(utf8 != null, other.utf8 != null) : Long.compare(number, other.number);
+            return utf8 != other.utf8
+                    ? Boolean.compare(utf8 != null, other.utf8 != null)
+                    : Long.compare(number, other.number);
         }
         return Arrays.compareUnsigned(utf8, other.utf8);
     }
