@@ -47,10 +47,7 @@ final class HttpRows implements Iterator<HeldRow> {
         }
         JsonNode row = page.remove();
         JsonNode key = row.path(view.key());
-        return new HeldRow(
-                hasIntegers ? Key.of(key.longValue()) : Key.of(key.asText()),
-                Place.HTTP,
-                () -> row);
+        return new HeldRow(hasIntegers ? Key.of(key.longValue()) : Key.of(key.asText()), Place.HTTP, () -> row);
     }
 
     private JsonNode read(String path) {

@@ -55,8 +55,9 @@ final class SqlView implements DatabaseRows {
     static String query(View view) {
         // No column of a view can be called like this row.
         String key = "\"the row\"." + Name.quoted(view.key());
-        return "SELECT " + key + ", row_to_json(\"the row\")::text FROM (" + view.definition().query()
-                + ") \"the row\" ORDER BY " + (view.keyType() == KeyType.TEXT ? key + " COLLATE \"C\"" : "1");
+        return "SELECT " + key + ", row_to_json(\"the row\")::text FROM ("
+                + view.definition().query() + ") \"the row\" ORDER BY "
+                + (view.keyType() == KeyType.TEXT ? key + " COLLATE \"C\"" : "1");
     }
 
     @Override

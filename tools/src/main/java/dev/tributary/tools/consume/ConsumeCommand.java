@@ -32,8 +32,7 @@ public final class ConsumeCommand implements Callable<Integer> {
 
     @Option(
             names = "--topic",
-            description =
-                    "Another topic with Avro values, such as cdc.public.orders; by default that of the view.")
+            description = "Another topic with Avro values, such as cdc.public.orders; by default that of the view.")
     private @Nullable String topic;
 
     @Option(
@@ -78,8 +77,8 @@ public final class ConsumeCommand implements Callable<Integer> {
         }
         View shown = view.view();
         String from = topic == null ? shown.name() : topic;
-        RecordFilter filter = new RecordFilter(
-                Optional.ofNullable(key).map(text -> parse(text, shown.keyType(from))), by.of(shown));
+        RecordFilter filter =
+                new RecordFilter(Optional.ofNullable(key).map(text -> parse(text, shown.keyType(from))), by.of(shown));
         Map<String, Object> kafka = endpoints.kafka();
         PrintWriter out = spec.commandLine().getOut();
         RecordPrinter printer = new RecordPrinter(out, outputFormat(), shown, from.equals(shown.name()));

@@ -37,8 +37,8 @@ record RecordFilter(Optional<Key> key, Optional<By> by) {
 
     private static boolean isKey(GenericRecord row, String column, Key key) {
         return key.isInteger()
-                ? row.get(column) instanceof Number value && value.longValue() == key.number()
-                : row.get(column) instanceof CharSequence value
-                        && value.toString().equals(key.toString());
+                ? row.get(column) instanceof Number number && number.longValue() == key.number()
+                : row.get(column) instanceof CharSequence text
+                        && text.toString().equals(key.toString());
     }
 }

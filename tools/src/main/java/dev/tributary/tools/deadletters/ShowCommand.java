@@ -54,7 +54,8 @@ final class ShowCommand implements Callable<Integer> {
         DeadLetter letter = options.read().select(List.of(origin), false).getFirst();
         PrintWriter out = spec.commandLine().getOut();
         out.println("origin     " + letter.origin());
-        out.println("key        " + Terminal.printable(letter.recordKey(view.named()).toString()));
+        out.println("key        "
+                + Terminal.printable(letter.recordKey(view.named()).toString()));
         out.println("time       " + Instant.ofEpochMilli(letter.timestamp()) + ", dead since " + letter.since());
         out.println("stage      " + letter.stage() + ", at " + letter.processor());
         out.println("exception  " + letter.exception());

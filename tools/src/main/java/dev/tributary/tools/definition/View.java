@@ -110,7 +110,8 @@ public record View(ViewDefinition definition, ViewContract contract) {
 
     /** Of the keys of a topic; empty if it is neither the view's nor one of its tables' changes. */
     public Optional<KeyType> keyType(String topic) {
-        if (topic.equals(name()) || topic.equals(sourceTopic(contract.base().table().toString()))) {
+        if (topic.equals(name())
+                || topic.equals(sourceTopic(contract.base().table().toString()))) {
             return Optional.of(keyType());
         }
         return contract.referenced().stream()

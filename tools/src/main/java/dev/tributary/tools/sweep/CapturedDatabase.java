@@ -99,8 +99,8 @@ final class CapturedDatabase implements AutoCloseable {
 
     PrimaryKey key(String table) throws SQLException {
         String column = keyColumn(table);
-        try (PreparedStatement statement =
-                        connection.prepareStatement("SELECT " + column + " FROM " + Postgres.quoted(table) + " LIMIT 0");
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT " + column + " FROM " + Postgres.quoted(table) + " LIMIT 0");
                 ResultSet none = statement.executeQuery()) {
             // Of a domain, the type that it is over.
             return new PrimaryKey(column, type(none.getMetaData()));

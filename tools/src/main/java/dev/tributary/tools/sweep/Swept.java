@@ -43,7 +43,10 @@ record Swept(String table, long inTopic, List<Key> gone, boolean removed, Set<Ke
     }
 
     private static String some(List<Key> keys) {
-        String shown = keys.stream().limit(SHOWN_KEYS).map(key -> Terminal.printable(key.toString())).collect(Collectors.joining(", "));
+        String shown = keys.stream()
+                .limit(SHOWN_KEYS)
+                .map(key -> Terminal.printable(key.toString()))
+                .collect(Collectors.joining(", "));
         return keys.size() <= SHOWN_KEYS
                 ? shown
                 : shown + String.format(Locale.ROOT, " and %,d more", keys.size() - SHOWN_KEYS);

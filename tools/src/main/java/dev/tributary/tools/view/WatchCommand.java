@@ -65,9 +65,7 @@ public final class WatchCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
         View watched = view.view();
-        String filter = by.of(watched)
-                .map(owner -> "&" + owner.parameter())
-                .orElse("");
+        String filter = by.of(watched).map(owner -> "&" + owner.parameter()).orElse("");
         ProgressLine notes = new ProgressLine(spec.commandLine().getErr());
         StopSignal signal = StopSignal.onSignal(this::stop);
         try (ViewApi api = endpoints.http()) {

@@ -276,7 +276,8 @@ class ComparisonTest {
 
     private void putLabel(TopicState labels, int partition, String code) {
         byte[] value = label(code).getBytes(StandardCharsets.UTF_8);
-        labels.add(new ConsumerRecord<>("labels", partition, offset++, Key.of(code).bytes(), value));
+        labels.add(
+                new ConsumerRecord<>("labels", partition, offset++, Key.of(code).bytes(), value));
     }
 
     /** That of their bytes is another one than that of a language, and than that of Java's characters. */
@@ -323,7 +324,9 @@ class ComparisonTest {
     void uuidsAreComparedInTheOrderOfTheirTexts() throws SQLException {
         TopicState held = new TopicState(KeyType.UUID);
         String[] ids = {
-            "00000000-0000-0000-0000-00000000000a", "0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01", "f0000000-0000-0000-0000-000000000000"
+            "00000000-0000-0000-0000-00000000000a",
+            "0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01",
+            "f0000000-0000-0000-0000-000000000000"
         };
         for (String id : List.of(ids[2], ids[0], "x")) {
             held.add(new ConsumerRecord<>(

@@ -37,11 +37,15 @@ class RowConditionsTest {
                         .mapToObj(row -> Key.of("\"\\'\u0001".repeat(row) + row))
                         .toList());
 
-        assertThat(conditions).hasSizeGreaterThan(1).allSatisfy(condition -> assertThat(
-                        TextNode.valueOf(condition).toString())
-                .hasSizeLessThan(1_600));
+        assertThat(conditions)
+                .hasSizeGreaterThan(1)
+                .allSatisfy(condition ->
+                        assertThat(TextNode.valueOf(condition).toString()).hasSizeLessThan(1_600));
         assertThat(RowConditions.of(
-                        KEY, LongStream.range(0, 100).mapToObj(row -> Key.of(Long.MIN_VALUE + row)).toList()))
+                        KEY,
+                        LongStream.range(0, 100)
+                                .mapToObj(row -> Key.of(Long.MIN_VALUE + row))
+                                .toList()))
                 .allSatisfy(condition -> assertThat(condition).hasSizeLessThan(1_600));
     }
 
@@ -56,7 +60,6 @@ class RowConditionsTest {
     @Test
     void aTextThatDoesNotFitIsSelectedByItsBeginning() {
         assertThat(RowConditions.of(KEY, List.of(Key.of("a"), Key.of("😀".repeat(1_000)), Key.of("b"))))
-                .containsExactly(
-                        "left(\"code\", 100) = '" + "😀".repeat(100) + "'", "\"code\" IN ('a', 'b')");
+                .containsExactly("left(\"code\", 100) = '" + "😀".repeat(100) + "'", "\"code\" IN ('a', 'b')");
     }
 }

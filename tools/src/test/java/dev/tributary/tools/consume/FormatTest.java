@@ -198,8 +198,8 @@ class FormatTest {
         Schema schema = new Schema.Parser().parse("""
                 {"type":"record","name":"Envelope","fields":[{"name":"after","type":["null",
                  {"type":"record","name":"Value","fields":[{"name":"shelf_code","type":"string"}]}]}]}""");
-        GenericRecord after =
-                new GenericData.Record(schema.getField("after").schema().getTypes().get(1));
+        GenericRecord after = new GenericData.Record(
+                schema.getField("after").schema().getTypes().get(1));
         after.put("shelf_code", "x");
         GenericRecord change = new GenericData.Record(schema);
         change.put("after", after);

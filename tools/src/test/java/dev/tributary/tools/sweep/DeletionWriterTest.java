@@ -106,9 +106,10 @@ class DeletionWriterTest {
 
         writer.write(deletions);
 
-        assertThat(producer.sent).allSatisfy(batch -> assertThat(batch.stream()
-                        .mapToInt(sent -> sent.key().length)
-                        .sum())
-                .isLessThan(512 * 1024));
+        assertThat(producer.sent)
+                .allSatisfy(batch -> assertThat(batch.stream()
+                                .mapToInt(sent -> sent.key().length)
+                                .sum())
+                        .isLessThan(512 * 1024));
     }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class OvertakenTest {
 
-    private final Overtaken overtaken = new Overtaken(
-            Map.of(Key.of(1), 11L, Key.of(2), 13L, Key.of(3), 15L), KeyType.INTEGER, Changes::decode);
+    private final Overtaken overtaken =
+            new Overtaken(Map.of(Key.of(1), 11L, Key.of(2), 13L, Key.of(3), 15L), KeyType.INTEGER, Changes::decode);
 
     @Test
     void aRowThatCameBackBeforeItsTombstoneIsFound() {

@@ -31,7 +31,8 @@ class SweptTest {
 
     @Test
     void textsAreShownWithoutControlCharacters() {
-        assertThat(new Swept("public.labels", 2, List.of(Key.of("a"), Key.of("b\u001b[2J")), true, Set.of(), 0).describe())
+        assertThat(new Swept("public.labels", 2, List.of(Key.of("a"), Key.of("b\u001b[2J")), true, Set.of(), 0)
+                        .describe())
                 .endsWith("; 2 removed: a, b·[2J");
     }
 }

@@ -23,7 +23,9 @@ class RecordKeyTest {
         Key key = Key.of(number);
 
         assertThat(RecordKey.of(key.bytes(), KeyType.INTEGER)).isEqualTo(new RecordKey.Row(key));
-        assertThat(RecordKey.guess(key.bytes())).isEqualTo(new RecordKey.Row(key)).hasToString(Long.toString(number));
+        assertThat(RecordKey.guess(key.bytes()))
+                .isEqualTo(new RecordKey.Row(key))
+                .hasToString(Long.toString(number));
     }
 
     @ParameterizedTest

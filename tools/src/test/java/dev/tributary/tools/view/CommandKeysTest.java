@@ -52,7 +52,9 @@ class CommandKeysTest {
     void aRowIsGotByItsText(String key, String path) {
         api.answers(path, "{\"code\":\"found\"}");
 
-        assertThat(run(KeyedView.LABELS, "get", "label", key)).as(err.toString()).isEqualTo(ExitCode.OK);
+        assertThat(run(KeyedView.LABELS, "get", "label", key))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("\"found\"");
     }
 
@@ -115,7 +117,10 @@ class CommandKeysTest {
     void whatIsNoUuidIsAWrongCommandLine(String command) {
         String[] words = (command + " 0197").split(" ", -1);
 
-        assertThat(run(KeyedView.DEVICES, words[0], List.of(words).subList(1, words.length).toArray(String[]::new)))
+        assertThat(run(
+                        KeyedView.DEVICES,
+                        words[0],
+                        List.of(words).subList(1, words.length).toArray(String[]::new)))
                 .isEqualTo(ExitCode.USAGE);
         assertThat(err.toString()).contains(" must be " + KeyType.UUID.form() + ", and not 0197");
         assertThat(api.requests()).isEmpty();
