@@ -66,12 +66,12 @@ class RestoreTest {
         assertThatThrownBy(orders::beginJoin)
                 .isInstanceOf(RestoreFailedException.class)
                 .hasMessageContaining("store orders cannot be restored from topic t partition 3 offset 5")
-                .hasMessageContaining("not an id of 8 bytes")
+                .hasMessageContaining("its key has 3 bytes, and an integer has 8")
                 .hasMessageContaining("docs/operations.md");
         assertThat(failure())
                 .isInstanceOf(RestoreFailedException.class)
                 .hasMessageContaining("store users-rows cannot be restored from topic test-users partition 0 offset 1")
-                .hasMessageContaining("not an id of 8 bytes");
+                .hasMessageContaining("its key has 3 bytes, and an integer has 8");
     }
 
     @Test
