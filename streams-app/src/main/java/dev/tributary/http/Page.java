@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.definition.resolved.ColumnTypes;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,6 +46,8 @@ final class Page {
         description.put("row", names.row());
         description.put("event", names.row());
         description.put("path", names.rowsPath().substring(1));
+        // A browser takes some texts out of a path.
+        description.put("find", names.rows() + (names.keyType() == KeyType.TEXT ? "?" + names.key() + "=" : "/"));
         description.put("key", names.key());
         ArrayNode committedAt = description.putArray("committedAt");
         Set<String> provenance = new HashSet<>();
@@ -59,6 +62,7 @@ final class Page {
         }
         ArrayNode references = description.putArray("references");
         for (ResourceNames.Owner owner : names.owners()) {
+            boolean byParameter = names.ownersByParameter().contains(owner);
             references
                     .addObject()
                     .put("row", owner.row())
@@ -66,8 +70,8 @@ final class Page {
                             "number",
                             isNumber(OrderJson.nonNull(
                                     view.schema().getField(owner.field()).schema())))
-                    .put("before", owner.hasPath() ? owner.rows() + "/" : names.rows() + "?" + owner.field() + "=")
-                    .put("after", owner.hasPath() ? "/" + names.rows() + "?" : "&");
+                    .put("before", byParameter ? names.rows() + "?" + owner.field() + "=" : owner.rows() + "/")
+                    .put("after", byParameter ? "&" : "/" + names.rows() + "?");
         }
         // A name of a table can have anything in it, and must not end the script.
         return JSON.writeValueAsString(description).replace("<", "\\u003c");

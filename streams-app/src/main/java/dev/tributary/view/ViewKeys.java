@@ -45,7 +45,9 @@ final class ViewKeys {
     }
 
     static byte[] row(Key id) {
-        return put(ByteBuffer.allocate(1 + length(id)).put(ROW), id).array();
+        ByteBuffer row = ByteBuffer.allocate(1 + length(id)).put(ROW);
+        put(row, id);
+        return row.array();
     }
 
     /** Greater than the key of every row. */
@@ -55,29 +57,28 @@ final class ViewKeys {
 
     /** What every entry of that value begins with. */
     static byte[] entries(int foreignKey, Key value) {
-        return value(foreignKey, value, 0, END_OF_TEXT).array();
+        ByteBuffer entries = ByteBuffer.allocate(prefixLength(value));
+        putPrefix(entries, foreignKey, value, END_OF_TEXT);
+        return entries.array();
     }
 
     static byte[] entry(int foreignKey, Key value, Key id) {
-        return put(value(foreignKey, value, length(id), END_OF_TEXT), id).array();
+        ByteBuffer entry = ByteBuffer.allocate(prefixLength(value) + length(id));
+        putPrefix(entry, foreignKey, value, END_OF_TEXT);
+        put(entry, id);
+        return entry.array();
     }
 
     /** Greater than every entry of that value. */
     static byte[] endOf(int foreignKey, Key value) {
         if (!value.isInteger()) {
-            return value(foreignKey, value, 0, BEHIND_TEXT).array();
+            ByteBuffer end = ByteBuffer.allocate(prefixLength(value));
+            putPrefix(end, foreignKey, value, BEHIND_TEXT);
+            return end.array();
         }
         return value.number() == Long.MAX_VALUE
                 ? new byte[] {(byte) (INDEX + foreignKey + 1)}
                 : entries(foreignKey, Key.of(value.number() + 1));
-    }
-
-    /** @param more bytes that are to follow */
-    private static ByteBuffer value(int foreignKey, Key value, int more, byte endOfText) {
-        boolean isText = !value.isInteger();
-        ByteBuffer key = ByteBuffer.allocate(1 + length(value) + (isText ? 1 : 0) + more);
-        put(key.put((byte) (INDEX + foreignKey)), value);
-        return isText ? key.put(endOfText) : key;
     }
 
     /**
@@ -95,7 +96,22 @@ final class ViewKeys {
         return key.isInteger() ? Long.BYTES : key.utf8().length;
     }
 
-    private static ByteBuffer put(ByteBuffer to, Key key) {
-        return key.isInteger() ? to.putLong(key.number() ^ Long.MIN_VALUE) : to.put(key.utf8());
+    private static void put(ByteBuffer to, Key key) {
+        if (key.isInteger()) {
+            to.putLong(key.number() ^ Long.MIN_VALUE);
+        } else {
+            to.put(key.utf8());
+        }
+    }
+
+    private static int prefixLength(Key value) {
+        return 1 + length(value) + (value.isInteger() ? 0 : 1);
+    }
+
+    private static void putPrefix(ByteBuffer to, int foreignKey, Key value, byte endOfText) {
+        put(to.put((byte) (INDEX + foreignKey)), value);
+        if (!value.isInteger()) {
+            to.put(endOfText);
+        }
     }
 }

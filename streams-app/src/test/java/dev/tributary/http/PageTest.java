@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tributary.config.ViewFile;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.view.KeyedViews;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,20 @@ class PageTest {
         assertThat(view.get("committedAt").toString()).isEqualTo("[\"order_committed_at\",\"user_committed_at\"]");
         assertThat(view.get("references").toString())
                 .isEqualTo("[{\"row\":\"user\",\"number\":true,\"before\":\"users/\",\"after\":\"/orders?\"}]");
+    }
+
+    /** A browser takes some texts out of a path. */
+    @Test
+    void findsTextsByParameters() throws Exception {
+        assertThat(view(SHIPPED).get("find").textValue()).isEqualTo("orders/");
+
+        JsonNode texts = view(KeyedViews.of(KeyedViews.TEXT, KeyedViews.TEXT));
+        assertThat(texts.get("find").textValue()).isEqualTo("orders?id=");
+        assertThat(texts.get("references").toString())
+                .isEqualTo("[{\"row\":\"user\",\"number\":false,\"before\":\"orders?user_id=\",\"after\":\"&\"}]");
+        JsonNode uuids = view(KeyedViews.of(KeyedViews.UUID, KeyedViews.UUID));
+        assertThat(uuids.get("find").textValue()).isEqualTo("orders/");
+        assertThat(uuids.get("references").at("/0/before").textValue()).isEqualTo("users/");
     }
 
     /** Nothing else of the page ends the script. */
