@@ -102,7 +102,8 @@ class KeysIT {
                 "INSERT INTO parcels VALUES ('new', '%s', '%s', '%s') ON CONFLICT (code) DO NOTHING"
                         .formatted(parcel, depot, owner);
             case 1 -> "DELETE FROM parcels WHERE code = '%s'".formatted(parcel);
-            case 2 -> "UPDATE parcels SET owner = '%s', label = label || '.' WHERE code = '%s'".formatted(owner, parcel);
+            case 2 ->
+                "UPDATE parcels SET owner = '%s', label = label || '.' WHERE code = '%s'".formatted(owner, parcel);
             case 3 -> "UPDATE parcels SET depot_id = '%s', owner = NULL WHERE code = '%s'".formatted(depot, parcel);
             case 4 ->
                 "INSERT INTO owners VALUES ('new', '%s') ON CONFLICT (code) DO UPDATE SET name = owners.name || '+'"
@@ -117,15 +118,23 @@ class KeysIT {
 
     @Test
     void isAskedByItsKeys() throws Exception {
-        view.execute("INSERT INTO owners VALUES ('Slash', 'o/%?&=+ ü');"
-                + " INSERT INTO parcels VALUES ('odd', 'k/%?&=+ ü', 'AAAAAAAA-0000-4000-8000-00000000000A', 'o/%?&=+ ü', '')");
+        view.execute(
+                "INSERT INTO owners VALUES ('Slash', 'o/%?&=+ ü');"
+                        + " INSERT INTO parcels VALUES ('odd', 'k/%?&=+ ü', 'AAAAAAAA-0000-4000-8000-00000000000A', 'o/%?&=+ ü', '')");
         view.await("/parcels/" + encoded("k/%?&=+ ü"), "/owner_name", "Slash");
-        assertThat(view.http().get("/owners/" + encoded("o/%?&=+ ü") + "/parcels").body().at("/parcels/0/label").asText())
+        assertThat(view.http()
+                        .get("/owners/" + encoded("o/%?&=+ ü") + "/parcels")
+                        .body()
+                        .at("/parcels/0/label")
+                        .asText())
                 .isEqualTo("odd");
-        assertThat(view.http().get("/depots/AAAAAAAA-0000-4000-8000-00000000000a/parcels?limit=1000").text())
+        assertThat(view.http()
+                        .get("/depots/AAAAAAAA-0000-4000-8000-00000000000a/parcels?limit=1000")
+                        .text())
                 .contains("\"odd\"");
         assertThat(view.http().get("/depots/aaaaaaaa/parcels").status()).isEqualTo(400);
-        assertThat(view.http().get("/parcels/" + encoded("no such/parcel")).status()).isEqualTo(404);
+        assertThat(view.http().get("/parcels/" + encoded("no such/parcel")).status())
+                .isEqualTo(404);
         assertThat(view.http().get("/parcels?replaces=").text()).contains("\"odd\"");
         try (Events events = view.http().follow("/parcels/stream?state=true&owner=" + encoded("o/%?&=+ ü"))) {
             assertThat(events.next().data().path("label").asText()).isEqualTo("odd");
@@ -158,7 +167,8 @@ class KeysIT {
     void theCommandsTakeThem() throws Exception {
         view.await("/parcels/" + encoded("parcel 1"), "/code", "parcel 1");
         assertThat(view.command("get", "parcels", "ключ/ß").out()).contains("ключ/ß");
-        assertThat(view.command("consume", "--from-beginning", "--until-end", "--key", "ключ/ß").out())
+        assertThat(view.command("consume", "--from-beginning", "--until-end", "--key", "ключ/ß")
+                        .out())
                 .contains("ключ/ß");
         assertThat(view.command("get", "depot", "not a uuid").err()).contains("UUID");
     }

@@ -17,7 +17,8 @@ final class CaptureRules {
     /** Schema of the tables that the results are not made from. */
     private static final String OWN = "tributary.";
 
-    private static final Set<String> KEY_TYPES = Set.of("smallint", "integer", "bigint");
+    private static final Set<String> KEY_TYPES =
+            Set.of("smallint", "integer", "bigint", "text", "character varying", "uuid");
 
     /** From here on, PostgreSQL refuses updates if the replica identity has a column that is not published. */
     private static final int UNPUBLISHED_IDENTITY_IS_REFUSED = 180_000;
@@ -174,7 +175,7 @@ final class CaptureRules {
                 || !KEY_TYPES.containsAll(part.keyTypes())) {
             add(
                     Kind.PRIMARY_KEY,
-                    "the primary key of table %s must be one column, captured, of type smallint, integer or bigint, and %s"
+                    "the primary key of table %s must be one column, captured, of type smallint, integer, bigint, text, varchar or uuid, and %s"
                             .formatted(
                                     part.name(),
                                     part.key().isEmpty()

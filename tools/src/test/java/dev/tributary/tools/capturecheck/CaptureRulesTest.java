@@ -165,12 +165,13 @@ class CaptureRulesTest {
     }
 
     @Test
-    void theKeyIsNotOneCapturedInteger() {
+    void theKeyIsNotOneCapturedColumnOfATypeOfKeys() {
         Stream.of(
                         part("d", List.of(), List.of()),
                         part("d", List.of("number"), List.of("integer")),
                         part("d", List.of("id", "tenant"), List.of("integer", "integer")),
-                        part("d", List.of("id"), List.of("uuid")))
+                        part("d", List.of("id"), List.of("numeric")),
+                        part("d", List.of("id"), List.of("character")))
                 .forEach(part -> {
                     Facts facts = new Facts();
                     facts.parts = List.of(part);
