@@ -89,7 +89,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return (isSegment(keyType()) ? rows() + "/" : rows() + "?" + key() + "=") + inUrl(key);
     }
 
-    /** A text is always a parameter: a slash, two dots, nothing at all or {@code stream} is another path, or is on the way. */
+    /** A text is a parameter: as a segment it may be {@code stream}, or one that clients and proxies take out of a path. */
     private static boolean isSegment(KeyType type) {
         return type != KeyType.TEXT;
     }
