@@ -84,18 +84,18 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return row() + " " + Terminal.printable(key.toString());
     }
 
-    /** The path of a row. */
+    /** Of a row by its key; of a page with this row where the key is a text. */
     public String path(Key key) {
-        return rows() + "/" + inUrl(key);
+        return (isSegment(keyType()) ? rows() + "/" : rows() + "?" + key() + "=") + inUrl(key);
     }
 
-    /** As a segment of a path, or the value of a parameter. */
+    /** A text is a parameter: as a segment it may be {@code stream}, or one that clients and proxies take out of a path. */
+    private static boolean isSegment(KeyType type) {
+        return type != KeyType.TEXT;
+    }
+
     static String inUrl(Key key) {
-        String text = key.toString();
-        // Such a segment would be taken for a step in the path.
-        return text.equals(".") || text.equals("..")
-                ? text.replace(".", "%2E")
-                : URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return URLEncoder.encode(key.toString(), StandardCharsets.UTF_8);
     }
 
     /** The name of the primary key. */
@@ -137,8 +137,8 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return contract.referenced().stream()
                 .map(join -> {
                     String column = join.foreignKey().field().name();
-                    boolean hasPath =
-                            Routes.Reference.of(join).hasPath(contract.base().table(), all);
+                    boolean hasPath = isSegment(join.foreignKey().keyType())
+                            && Routes.Reference.of(join).hasPath(contract.base().table(), all);
                     return new Reference(
                             join.origin().prefix(),
                             column,

@@ -90,9 +90,7 @@ public final class ViewApi implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String pathAndQuery) {
-        // Resolving would lose the empty segment that an empty text is.
-        URI uri = URI.create(base + pathAndQuery.replaceAll("^/+", ""));
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri);
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(pathAndQuery.replaceAll("^/+", "")));
         token.ifPresent(value -> request.header("Authorization", "Bearer " + value));
         return request;
     }

@@ -119,7 +119,7 @@ class ViewTest {
         assertThat(by("shelf=7", labels).key()).isEqualTo(Key.of("7"));
         assertThat(by("owner=0197A1C3-7D5E-7C6A-9B1F-3A5D2E8F4C01", labels).parameter())
                 .isEqualTo("owner=0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01");
-        assertThat(by("a b", devices).parameter()).isEqualTo("label=a%20b");
+        assertThat(by("a b", devices).parameter()).isEqualTo("label=a+b");
         assertThatThrownBy(() -> by("owner=0197", labels))
                 .isInstanceOf(ToolException.class)
                 .hasMessage("--by owner must be " + KeyType.UUID.form() + ", and not 0197");
@@ -132,20 +132,28 @@ class ViewTest {
             value = {
                 "''|''",
                 "a-b_c~|a-b_c%7E",
-                "'a b+c'|a%20b%2Bc",
+                "'a b+c'|a+b%2Bc",
                 "a/b?c=d&e,f%20;g#h|a%2Fb%3Fc%3Dd%26e%2Cf%2520%3Bg%23h",
-                "Größe 😀|Gr%C3%B6%C3%9Fe%20%F0%9F%98%80",
-                ".|%2E",
-                "..|%2E%2E",
-                "a..b|a..b",
+                "Größe 😀|Gr%C3%B6%C3%9Fe+%F0%9F%98%80",
+                ".|.",
+                "..|..",
             })
-    void keysArePercentEncoded(String text, String encoded) {
+    void textsAreParameters(String text, String encoded) {
         View labels = KeyedView.LABELS.view();
 
-        assertThat(labels.path(Key.of(text))).isEqualTo("labels/" + encoded);
+        assertThat(labels.path(Key.of(text))).isEqualTo("labels?code=" + encoded);
         assertThat(labels.references().getFirst().path(Key.of(text))).isEqualTo("labels?shelf=" + encoded + "&");
         assertThat(KeyedView.DEVICES.view().references().getFirst().path(Key.of(text)))
-                .isEqualTo("labels/" + encoded + "/devices?");
+                .isEqualTo("devices?label=" + encoded + "&");
+    }
+
+    @Test
+    void otherKeysAreSegmentsOfAPath() {
+        Key uuid = Key.of("0197a1c3-7d5e-7c6a-9b1f-3a5d2e8f4c01");
+
+        assertThat(View.shipped().path(Key.of(-7))).isEqualTo("orders/-7");
+        assertThat(KeyedView.DEVICES.view().path(uuid)).isEqualTo("devices/" + uuid);
+        assertThat(KeyedView.LABELS.view().references().getLast().path(uuid)).isEqualTo("owners/" + uuid + "/labels?");
     }
 
     @Test

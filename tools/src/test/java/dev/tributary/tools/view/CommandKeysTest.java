@@ -48,19 +48,19 @@ class CommandKeysTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'',/labels/", "a/b ?,/labels/a%2Fb%20%3F", "..,/labels/%2E%2E", "42,/labels/42"})
-    void aRowIsGotByItsText(String key, String path) {
-        api.answers(path, "{\"code\":\"found\"}");
+    @CsvSource({"'',''", "a/b ?,a%2Fb+%3F", "..,..", "42,42", "stream,stream"})
+    void aRowIsGotByItsText(String key, String parameter) {
+        api.answers("/labels?code=" + parameter, "{\"labels\":[{\"code\":\"found\"}],\"next\":null}");
 
         assertThat(run(KeyedView.LABELS, "get", "label", key))
                 .as(err.toString())
                 .isEqualTo(ExitCode.OK);
-        assertThat(out.toString()).contains("\"found\"");
+        assertThat(out.toString().replaceAll("\\s", "")).isEqualTo("{\"code\":\"found\"}");
     }
 
     @Test
     void aTextCanBeginWithADash() {
-        api.answers("/labels/-x", "{\"code\":\"found\"}");
+        api.answers("/labels?code=-x", "{\"labels\":[{\"code\":\"found\"}],\"next\":null}");
 
         assertThat(run(KeyedView.LABELS, "get", "--", "label", "-x"))
                 .as(err.toString())
@@ -77,29 +77,36 @@ class CommandKeysTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'',/labels//devices?limit=1000", "a&b=c,/labels/a%26b%3Dc/devices?limit=1000"})
-    void theRowsOfATextAreReadToTheLastPage(String key, String path) {
-        api.answers(path, "{\"devices\":[{\"id\":1}],\"next\":\"/labels//devices?after=x%2Fy\"}")
-                .answers("/labels//devices?after=x%2Fy", "{\"devices\":[{\"id\":2}],\"next\":null}");
+    @CsvSource({"'',''", "a&b=c,a%26b%3Dc"})
+    void theRowsOfATextAreReadToTheLastPage(String key, String parameter) {
+        String next = "/devices?label=" + parameter + "&after=x%2Fy&limit=1000";
+        api.answers(
+                        "/devices?label=" + parameter + "&limit=1000",
+                        "{\"devices\":[{\"id\":1}],\"next\":\"" + next + "\"}")
+                .answers(next, "{\"devices\":[{\"id\":2}],\"next\":null}");
 
         assertThat(run(KeyedView.DEVICES, "get", "l", key)).as(err.toString()).isEqualTo(ExitCode.OK);
         assertThat(out.toString().lines()).containsExactly("{\"id\":1}", "{\"id\":2}");
     }
 
     @Test
-    void theRowsOfAParameterAreRead() {
-        api.answers("/labels?spare=a%26b&limit=1000", "{\"labels\":[{\"code\":\"x\"}],\"next\":null}");
+    void theRowsOfAUuidAreRead() {
+        api.answers("/owners/" + UUID + "/labels?limit=1000", "{\"labels\":[{\"code\":\"x\"}],\"next\":null}");
 
-        assertThat(run(KeyedView.LABELS, "get", "spare", "a&b"))
+        assertThat(run(KeyedView.LABELS, "get", "owner", UUID))
                 .as(err.toString())
                 .isEqualTo(ExitCode.OK);
     }
 
     @Test
     void whatIsNotThereIsNamed() {
+        api.answers("/labels?code=a+b", "{\"labels\":[],\"next\":null}");
+
         assertThat(run(KeyedView.LABELS, "get", "label", "a b")).isEqualTo(ExitCode.FAILED);
         assertThat(err.toString()).contains("there is no label a b");
-        assertThat(api.requests()).containsExactly("/labels/a%20b");
+        assertThat(run(KeyedView.DEVICES, "get", "device", UUID)).isEqualTo(ExitCode.FAILED);
+        assertThat(err.toString()).contains("there is no device " + UUID);
+        assertThat(api.requests()).containsExactly("/labels?code=a+b", "/devices/" + UUID);
     }
 
     @Test
