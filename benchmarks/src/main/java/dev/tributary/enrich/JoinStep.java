@@ -1,6 +1,7 @@
 package dev.tributary.enrich;
 
 import dev.tributary.config.ViewFile;
+import dev.tributary.definition.key.Key;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import dev.tributary.topics.DescribedTopic;
@@ -86,13 +87,13 @@ public class JoinStep {
                 1,
                 TOPIC,
                 InstantSource.system());
-        users = new SharedUsers(file, Duration.ofDays(7));
+        users = new SharedUsers(file, tables.referenced().getFirst().captured().encoding(), Duration.ofDays(7));
         joined = new JoinedRows(tables, List.of(users));
         for (int i = 0; i < products.length; i++) {
             products[i] = Utils.utf8("product " + (100 + i));
         }
         for (int id = 1; id <= USERS; id++) {
-            users.put(id, user(id));
+            users.put(Key.of(id), user(id));
         }
         for (int id = 1; id <= ORDERS; id++) {
             orders.put(order(id), new Version(++lsn, lsn));
@@ -113,7 +114,7 @@ public class JoinStep {
     public byte[] orderChanges() {
         int id = 1 + random.nextInt(ORDERS);
         Columns changed = order(id);
-        int held = orders.find(id);
+        int held = orders.find(Key.of(id));
         if (orders.cells().hasColumns(held, changed.encoded())) {
             return changed.encoded();
         }
@@ -125,20 +126,20 @@ public class JoinStep {
     /** An order is found. */
     @Benchmark
     public int orderIsFound() {
-        return orders.find(1 + random.nextInt(ORDERS));
+        return orders.find(Key.of(1 + random.nextInt(ORDERS)));
     }
 
     /** An order that is not there is looked for. */
     @Benchmark
     public int orderIsMissed() {
-        return orders.find(ORDERS + 1 + random.nextInt(ORDERS));
+        return orders.find(Key.of(ORDERS + 1 + random.nextInt(ORDERS)));
     }
 
     /** A user is put. */
     @Benchmark
     public int userChanges() {
         int id = 1 + random.nextInt(USERS);
-        users.put(id, user(id));
+        users.put(Key.of(id), user(id));
         return id;
     }
 
