@@ -112,7 +112,10 @@ class KeysIT {
             case 6 ->
                 "INSERT INTO depots VALUES ('%s', 'new') ON CONFLICT (id) DO UPDATE SET city = depots.city || '+'"
                         .formatted(depot);
-            default -> "UPDATE parcels SET code = code || '*' WHERE code = '%s'".formatted(parcel);
+            default ->
+                ("UPDATE parcels SET code = code || '*' WHERE code = '%1$s'"
+                                + " AND NOT EXISTS (SELECT FROM parcels WHERE code = '%1$s*')")
+                        .formatted(parcel);
         };
     }
 

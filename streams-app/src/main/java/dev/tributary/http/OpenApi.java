@@ -190,6 +190,9 @@ final class OpenApi {
         if (LogicalTypes.uuid().equals(type.getLogicalType())) {
             schema.put("format", "uuid");
         }
+        if (type.getType() == Schema.Type.ARRAY) {
+            schema.set("items", type(type.getElementType()));
+        }
         return schema;
     }
 
@@ -209,6 +212,7 @@ final class OpenApi {
             case INT, LONG -> List.of("integer");
             case FLOAT, DOUBLE -> List.of("number", "string");
             case BOOLEAN -> List.of("boolean");
+            case ARRAY -> List.of("array");
             default -> List.of("string");
         };
     }

@@ -8,6 +8,7 @@ import dev.tributary.tools.definition.View;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.avro.Schema;
 
 /** A row of the database compared with one that is held elsewhere, column by column, as JSON values. */
@@ -61,6 +62,11 @@ final class RowComparison {
         }
         if (areNumbers && type.getType() == Schema.Type.DOUBLE) {
             return expected.doubleValue() == actual.doubleValue();
+        }
+        if (type.getType() == Schema.Type.ARRAY && expected.isArray() && actual.isArray()) {
+            Schema item = View.nonNull(type.getElementType());
+            return expected.size() == actual.size()
+                    && IntStream.range(0, expected.size()).allMatch(i -> isEqual(item, expected.get(i), actual.get(i)));
         }
         if (expected.isTextual() && ExtremeTime.isOf(type)) {
             return ExtremeTime.asCaptured(expected.textValue()).equals(actual.textValue());

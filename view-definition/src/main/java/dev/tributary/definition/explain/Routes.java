@@ -1,7 +1,10 @@
 package dev.tributary.definition.explain;
 
+import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.key.KeyType;
+import dev.tributary.definition.resolved.KeyTypes;
 import dev.tributary.definition.resolved.ResolvedJoin;
 import dev.tributary.definition.resolved.ResolvedView;
 import java.util.ArrayList;
@@ -41,6 +44,10 @@ public final class Routes {
         String base = "/" + view.base().name().table();
         List<Route> routes = new ArrayList<>();
         routes.add(new Route(base + "/{" + view.key().name() + "}", "one row by its key"));
+        if (isText(view.key().column())) {
+            routes.add(new Route(
+                    base + "?" + view.key().name() + "=", "the same, for a text that can be no part of a path"));
+        }
         routes.add(new Route(base, "all rows, page by page"));
         List<Reference> references = joinsByForeignKey(view).stream()
                 .map(join ->
@@ -49,16 +56,22 @@ public final class Routes {
         for (ResolvedJoin join : joinsByForeignKey(view)) {
             String table = join.table().name().table();
             String foreignKey = join.foreignKey().name();
-            routes.add(
-                    new Reference(join.table().name(), foreignKey)
-                                    .hasPath(view.base().name(), references)
-                            ? new Route(
-                                    "/" + table + "/{" + join.primaryKey().name() + "}" + base,
-                                    "the rows of one of " + table)
-                            : new Route(base + "?" + foreignKey + "=", "the rows whose " + foreignKey + " is this"));
+            boolean hasPath = new Reference(join.table().name(), foreignKey)
+                    .hasPath(view.base().name(), references);
+            if (hasPath) {
+                routes.add(new Route(
+                        "/" + table + "/{" + join.primaryKey().name() + "}" + base, "the rows of one of " + table));
+            }
+            if (!hasPath || isText(join.foreignKey().column())) {
+                routes.add(new Route(base + "?" + foreignKey + "=", "the rows whose " + foreignKey + " is this"));
+            }
         }
         routes.add(new Route(base + "/stream", "every change, as it happens"));
         return List.copyOf(routes);
+    }
+
+    private static boolean isText(Column key) {
+        return KeyTypes.of(key).filter(KeyType.TEXT::equals).isPresent();
     }
 
     /** The first of the joins that a foreign key is used by for the same table. */

@@ -69,6 +69,11 @@ class ExplanationTest {
                         "public.countries.code is varchar, and UTF-8 as a record's key");
         assertThat(explanation.routes())
                 .extracting(Routes.Route::path)
-                .containsExactly("/parcels/{id}", "/parcels", "/countries/{code}/parcels", "/parcels/stream");
+                .containsExactly(
+                        "/parcels/{id}",
+                        "/parcels",
+                        "/countries/{code}/parcels",
+                        "/parcels?country=",
+                        "/parcels/stream");
     }
 }
