@@ -168,8 +168,9 @@ class KeysIT {
 
     @Test
     void theCommandsTakeThem() throws Exception {
-        view.await("/parcels/" + encoded("parcel 1"), "/code", "parcel 1");
+        view.await("/parcels/" + encoded("ключ/ß"), "/owner", "ada");
         assertThat(view.command("get", "parcels", "ключ/ß").out()).contains("ключ/ß");
+        assertThat(view.command("get", "parcels", "stream").err()).contains("there is no parcels stream");
         assertThat(view.command("consume", "--from-beginning", "--until-end", "--key", "ключ/ß")
                         .out())
                 .contains("ключ/ß");

@@ -80,7 +80,7 @@ public final class DeadLetters {
         long withoutValue = (long) length(key) + length(context.headers()) + ROOM;
         boolean fits = withoutValue + length(value) <= maxRequestBytes;
         boolean onlyTheValueIsTooLarge = withoutValue <= maxRequestBytes;
-        boolean keepsKey = onlyTheValueIsTooLarge || (long) length(key) + ROOM <= maxRequestBytes;
+        boolean keepsKey = (long) length(key) + ROOM <= maxRequestBytes;
         ProducerRecord<byte[], byte[]> letter =
                 new ProducerRecord<>(deadLetterTopic, null, clock.millis(), keepsKey ? key : null, fits ? value : null);
         Headers headers = letter.headers();

@@ -46,14 +46,14 @@ final class GuardedUsers implements StateStore {
     /** As the reader knows it. */
     private long accounted;
 
-    private record Written(long number, SharedUsers.Known user) {
+    private record Written(long number, SharedUsers.Known user, int keyBytes) {
 
         /** What the objects around the columns take: an entry of the map, its key, this, versions. */
         private static final long AROUND_COLUMNS = 200;
 
         long heapBytes() {
             @Nullable Columns columns = user.columns();
-            return AROUND_COLUMNS + (columns == null ? 0 : columns.encoded().length);
+            return AROUND_COLUMNS + keyBytes + (columns == null ? 0 : columns.encoded().length);
         }
     }
 
@@ -113,7 +113,7 @@ final class GuardedUsers implements StateStore {
     /** The guard writes this to the topic, as the next record of the partition. */
     void written(Key id, SharedUsers.Known user) {
         lastWritten = Math.max(lastWritten, reader.recordsApplied(partition)) + 1;
-        Written written = new Written(lastWritten, user);
+        Written written = new Written(lastWritten, user, id.isInteger() ? 0 : id.utf8().length);
         heapBytes += written.heapBytes();
         @Nullable Written before = unread.remove(id);
         if (before != null) {

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.topics.ForeignKeys;
 import dev.tributary.definition.contract.ViewContract;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,9 @@ record JoinedTables(
         try {
             if (view.referenced().isEmpty()) {
                 throw new IllegalArgumentException("it joins no table");
+            }
+            if (view.foreignKeys().size() > ForeignKeys.MOST) {
+                throw new IllegalArgumentException("it has more than " + ForeignKeys.MOST + " foreign keys");
             }
             List<ReferencedTable> tables = view.referencedTables().stream()
                     .map(table -> ReferencedTable.of(view, table))

@@ -46,7 +46,16 @@ record ReferencedTable(TableName name, CapturedTable captured, List<Column> colu
                             key, KeySerde.schema(joins.getFirst().foreignKey().keyType())),
                     key));
         }
-        return new ReferencedTable(table, CapturedTable.referenced(table.table(), columns, key), columns);
+        CapturedTable captured = CapturedTable.referenced(table.table(), columns, key);
+        for (ViewContract.Referenced join : joins) {
+            if (join.foreignKey().keyType() != captured.encoding().keyType()) {
+                throw new IllegalArgumentException("the foreign key " + join.foreignKey().column() + " is "
+                        + join.foreignKey().keyType().form() + " in the contract, and the key " + key + " of table "
+                        + table + " " + captured.encoding().keyType().form() + ": write it anew by"
+                        + " ./tributary view contract");
+            }
+        }
+        return new ReferencedTable(table, captured, columns);
     }
 
     /** Where some columns are that a result has. */

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import java.util.Arrays;
 import dev.tributary.config.AppConfig;
 import dev.tributary.definition.key.Key;
 import dev.tributary.tier.Closing;
@@ -64,6 +65,7 @@ final class UsersReader implements AutoCloseable {
     private final Deserializer<Row> rows;
     private final Closing closing;
     private final StoreRestore restore;
+    private final byte[] markKey;
     private final boolean[] marked;
     private final UsersTopic.Ends ends;
     private final InstantSource clock;
@@ -108,6 +110,7 @@ final class UsersReader implements AutoCloseable {
         this.rows = new RowSerde(encoding).deserializer();
         this.users = users;
         this.closing = closing;
+        this.markKey = UsersTopic.markKey(encoding.keyType());
         this.marked = new boolean[offsets.size()];
         this.applied = new AtomicLongArray(offsets.size());
         this.positions =
@@ -376,7 +379,7 @@ final class UsersReader implements AutoCloseable {
     }
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
-        if (UsersTopic.isMark(record, encoding.keyType())) {
+        if (Arrays.equals(record.key(), markKey)) {
             UsersTopic.requireLayout(record, encoding);
             marked[record.partition()] = true;
             return;

@@ -88,11 +88,7 @@ final class UsersTopic {
         }
     }
 
-    static boolean isMark(ConsumerRecord<byte[], byte[]> record, KeyType keys) {
-        return Arrays.equals(record.key(), markKey(keys));
-    }
-
-    /** The key of no row: an integer has eight bytes, and a text no NUL. */
+    /** The key of a mark, which no row has: an integer has eight bytes, and a text no NUL. */
     static byte[] markKey(KeyType keys) {
         return Utils.utf8(keys == KeyType.INTEGER ? MARK : "\0" + MARK);
     }

@@ -43,14 +43,9 @@ record Endpoint(
         }
     }
 
-    /** The JSON schema of any text. */
-    static final String TEXT = "{\"type\":\"string\"}";
-
     /** Whether any text can be a segment of the path. */
-    boolean hasTextInPath() {
-        return parameters.stream()
-                .anyMatch(parameter ->
-                        parameter.in() == In.PATH && parameter.schema().equals(TEXT));
+    boolean hasAnyText() {
+        return parameters.stream().anyMatch(Parameter::isAnyText);
     }
 
     /** Where a parameter is found. */
@@ -64,8 +59,14 @@ record Endpoint(
      * A parameter.
      *
      * @param schema its JSON schema, as JSON
+     * @param isAnyText whether it can be any text, and a segment of the path
      */
-    record Parameter(In in, String name, String description, String schema) {}
+    record Parameter(In in, String name, String description, String schema, boolean isAnyText) {
+
+        Parameter(In in, String name, String description, String schema) {
+            this(in, name, description, schema, false);
+        }
+    }
 
     /** Answers a request; may block. */
     interface Handler {

@@ -69,7 +69,7 @@ final class OpenApi {
                     "error":{"type":"string","description":"Why nothing else is known of it."},
                     "memory":{"type":"object","properties":{"heap_bytes":{"type":"integer"},"heap_max_bytes":{"type":"integer"},
                       "rocksdb_bytes":{"type":"integer","description":"Blocks, indexes and write buffers of all databases."}}},
-                    "fan_out":{"type":"object","description":"Changed users that have not reached all of their orders, in the partitions of this instance.","properties":{
+                    "fan_out":{"type":"object","description":"Changed rows of joined tables (`users`) that have not reached all results that have them (`orders_remaining`), in the partitions of this instance.","properties":{
                       "users":{"type":"integer"},"orders_remaining":{"type":"integer"},"oldest_ms":{"type":"integer"}}},
                     "dead_letters":{"type":"integer","description":"Records that this process has put to the dead letters since its start."},
                     "tiers":{"type":"array","items":{"type":"object","properties":{

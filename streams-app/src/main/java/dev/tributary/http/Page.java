@@ -47,7 +47,7 @@ final class Page {
         description.put("event", names.row());
         description.put("path", names.rowsPath().substring(1));
         // A browser takes some texts out of a path.
-        description.put("find", names.rows() + (names.keyType() == KeyType.TEXT ? "?" + names.key() + "=" : "/"));
+        description.put("find", names.rows() + (!names.keyType().isSegment() ? "?" + names.key() + "=" : "/"));
         description.put("key", names.key());
         ArrayNode committedAt = description.putArray("committedAt");
         Set<String> provenance = new HashSet<>();

@@ -44,7 +44,7 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
     record Owner(int foreignKey, String field, String rows, String row, String key, KeyType keyType, boolean hasPath) {
 
         Parameter keyParameter() {
-            return new Parameter(In.PATH, key, "The key of the " + row + ".", schemaOf(keyType));
+            return new Parameter(In.PATH, key, "The key of the " + row + ".", schemaOf(keyType), !keyType.isSegment());
         }
     }
 
@@ -55,7 +55,7 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
     private static String schemaOf(KeyType type) {
         return switch (type) {
             case INTEGER -> "{\"type\":\"integer\",\"format\":\"int64\"}";
-            case TEXT -> Endpoint.TEXT;
+            case TEXT -> "{\"type\":\"string\"}";
             case UUID -> "{\"type\":\"string\",\"format\":\"uuid\",\"examples\":[" + example(type) + "]}";
         };
     }
@@ -85,7 +85,7 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
     /** One that the stream has. */
     private static final String STATE = "state";
 
-    /** Segments that clients, or what is between, change a path at; an empty one is such a segment too. */
+    /** Segments that clients and proxies remove from a path. */
     private static final Set<String> NO_SEGMENTS = Set.of("", ".", "..");
 
     /** @throws ConfigException if the API uses one of the names itself */
@@ -98,7 +98,7 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
                 owners(view));
         refuse(view, PATHS.contains(names.rows) || names.rows.equals(NEXT), "table " + names.rows);
         refuse(view, OTHERS.contains(names.row.toLowerCase(Locale.ROOT)), "prefix " + names.row + " in the contract");
-        refuse(view, names.keyType == KeyType.TEXT && PAGE_PARAMETERS.contains(names.key), "column " + names.key);
+        refuse(view, !names.keyType.isSegment() && PAGE_PARAMETERS.contains(names.key), "column " + names.key);
         for (Owner owner : names.owners) {
             refuse(view, PATHS.contains(owner.rows), "table " + owner.rows);
             refuse(view, PAGE_PARAMETERS.contains(owner.field) || owner.field.equals(STATE), "column " + owner.field);
@@ -186,13 +186,13 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
     }
 
     Parameter keyParameter() {
-        return new Parameter(In.PATH, key, "The key of the " + row + ".", schemaOf(keyType));
+        return new Parameter(In.PATH, key, "The key of the " + row + ".", schemaOf(keyType), !keyType.isSegment());
     }
 
     /** The owners that a parameter of {@link #rowsPath} leads from: those without a path, and those of whose keys some are no segment. */
     List<Owner> ownersByParameter() {
         return owners.stream()
-                .filter(owner -> !owner.hasPath || owner.keyType == KeyType.TEXT)
+                .filter(owner -> !owner.hasPath || !owner.keyType.isSegment())
                 .toList();
     }
 
@@ -211,7 +211,7 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
 
     /** Whether the key of a row is a parameter of {@link #rowsPath}, and none of the foreign keys: those would give the same row. */
     boolean hasKeyParameter() {
-        return keyType == KeyType.TEXT && ownersByParameter().stream().noneMatch(owner -> owner.field.equals(key));
+        return !keyType.isSegment() && ownersByParameter().stream().noneMatch(owner -> owner.field.equals(key));
     }
 
     /** The foreign keys as parameters, each once. */

@@ -50,7 +50,7 @@ final class Routes {
     /** The routes of the endpoints; of two that match, the first one counts. */
     HttpRouting.Builder of(List<Endpoint> endpoints) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        boolean haveTexts = endpoints.stream().anyMatch(Endpoint::hasTextInPath);
+        boolean haveTexts = endpoints.stream().anyMatch(Endpoint::hasAnyText);
         for (Endpoint endpoint : endpoints) {
             RequestMetrics.Route route = metrics.route(endpoint);
             routing.route(HttpRoute.builder()

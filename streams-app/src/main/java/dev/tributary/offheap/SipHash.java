@@ -5,8 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * SipHash-2-4 (Aumasson, Bernstein, 2012): who does not know the seed cannot choose texts whose hashes are the same. It is made of two rounds
- * for each eight bytes and four in the end.
+ * SipHash-2-4 (Aumasson, Bernstein, 2012): who does not know the seed cannot choose texts whose hashes are the same.
  */
 final class SipHash {
 
@@ -38,7 +37,6 @@ final class SipHash {
         return state.end();
     }
 
-    /** Mostly in registers: it does not leave the method. */
     private static final class State {
         private long v0;
         private long v1;

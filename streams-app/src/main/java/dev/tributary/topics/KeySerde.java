@@ -3,7 +3,6 @@ package dev.tributary.topics;
 import dev.tributary.avro.FlatRecord;
 import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.apache.avro.Schema;
@@ -53,28 +52,16 @@ public record KeySerde(KeyType type) implements Serde<Key> {
     }
 
     /**
-     * The key of a record for a message, where nobody knows of which type it is: 8 bytes are an integer, other UTF-8 is a text, and the rest
-     * is hexadecimal.
+     * The key of a record for a message, where nobody knows of which type it is ({@link KeyType#guess}); hexadecimal if it looks like none.
      */
     public static String shown(byte @Nullable [] key) {
         if (key == null) {
             return "null";
         }
-        if (key.length == Long.BYTES) {
-            return Long.toString(ByteBuffer.wrap(key).getLong());
-        }
-        return isText(key)
-                ? cut(Key.ofUtf8(key).toString(), SHOWN_CHARACTERS)
-                : "0x" + cut(HexFormat.of().formatHex(key, 0, Math.min(key.length, SHOWN_BYTES + 1)), 2 * SHOWN_BYTES);
-    }
-
-    /** Of characters that can be printed, at least one. */
-    private static boolean isText(byte[] key) {
-        try {
-            return key.length > 0 && KeyType.TEXT.read(key).toString().chars().noneMatch(Character::isISOControl);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
+        return KeyType.guess(key)
+                .map(type -> cut(type.read(key).toString(), SHOWN_CHARACTERS))
+                .orElseGet(() -> "0x"
+                        + cut(HexFormat.of().formatHex(key, 0, Math.min(key.length, SHOWN_BYTES + 1)), 2 * SHOWN_BYTES));
     }
 
     private static String cut(String text, int most) {

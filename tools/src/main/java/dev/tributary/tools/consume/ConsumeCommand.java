@@ -78,7 +78,7 @@ public final class ConsumeCommand implements Callable<Integer> {
         View shown = view.view();
         String from = topic == null ? shown.name() : topic;
         RecordFilter filter =
-                new RecordFilter(Optional.ofNullable(key).map(text -> parse(text, shown.keyType(from))), by.of(shown));
+                new RecordFilter(Optional.ofNullable(key).map(text -> canonical(text, shown.keyType(from))), by.of(shown));
         Map<String, Object> kafka = endpoints.kafka();
         PrintWriter out = spec.commandLine().getOut();
         RecordPrinter printer = new RecordPrinter(out, outputFormat(), shown, from.equals(shown.name()));
@@ -94,10 +94,9 @@ public final class ConsumeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** A key of an unknown type is taken for what it looks like, as those of the records are. */
-    private static Key parse(String key, Optional<KeyType> known) {
-        KeyType type = known.orElse(key.matches("-?[0-9]{1,18}") ? KeyType.INTEGER : KeyType.TEXT);
-        return KeyArgument.parse("--key", key, type);
+    /** As a key of its type is shown; if that is not known, as it was given. */
+    private static String canonical(String key, Optional<KeyType> known) {
+        return known.map(type -> KeyArgument.parse("--key", key, type).toString()).orElse(key);
     }
 
     private void consume(String from, TopicReader reader, Consumption consumption) {

@@ -11,12 +11,13 @@ import org.apache.avro.generic.GenericRecord;
 /**
  * Which records are shown.
  *
+ * @param key as {@link RecordKey} shows it
  * @param by a column of the value, or of the row inside a change event; a tombstone has none
  */
-record RecordFilter(Optional<Key> key, Optional<By> by) {
+record RecordFilter(Optional<String> key, Optional<By> by) {
 
     boolean accepts(RecordKey key) {
-        return this.key.isEmpty() || key.equals(new RecordKey.Row(this.key.get()));
+        return this.key.isEmpty() || key.toString().equals(this.key.get());
     }
 
     boolean accepts(DecodedRecord decoded) {

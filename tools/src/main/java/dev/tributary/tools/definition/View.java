@@ -86,12 +86,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
 
     /** Of a row by its key; of a page with this row where the key is a text. */
     public String path(Key key) {
-        return (isSegment(keyType()) ? rows() + "/" : rows() + "?" + key() + "=") + inUrl(key);
-    }
-
-    /** A text is a parameter: as a segment it may be {@code stream}, or one that clients and proxies take out of a path. */
-    private static boolean isSegment(KeyType type) {
-        return type != KeyType.TEXT;
+        return (keyType().isSegment() ? rows() + "/" : rows() + "?" + key() + "=") + inUrl(key);
     }
 
     static String inUrl(Key key) {

@@ -37,14 +37,12 @@ public sealed interface RecordKey {
         return bytes == null ? new None() : row(bytes, type).orElseGet(() -> hex(bytes));
     }
 
-    /** Of a topic whose type of keys is not known: 8 bytes are an integer, and others a text if they can be printed. */
+    /** Of a topic whose type of keys is not known. */
     static RecordKey guess(byte @Nullable [] bytes) {
         if (bytes == null) {
             return new None();
         }
-        return row(bytes, bytes.length == Long.BYTES ? KeyType.INTEGER : KeyType.TEXT)
-                .filter(row -> row.toString().codePoints().noneMatch(Character::isISOControl))
-                .orElseGet(() -> hex(bytes));
+        return KeyType.guess(bytes).flatMap(type -> row(bytes, type)).orElseGet(() -> hex(bytes));
     }
 
     /** Empty if PostgreSQL has no such value, or writes it in another way. */

@@ -70,7 +70,7 @@ public final class GetCommand implements Callable<Integer> {
 
     private int row(ViewApi api, View asked, Key key) throws InterruptedException {
         Optional<JsonNode> row = api.get(asked.path(key))
-                .map(found -> asked.keyType() == KeyType.TEXT
+                .map(found -> !asked.keyType().isSegment()
                         ? found.path(asked.rows()).path(0)
                         : found)
                 .filter(JsonNode::isObject);

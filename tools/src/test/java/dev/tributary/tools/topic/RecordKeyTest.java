@@ -55,6 +55,7 @@ class RecordKeyTest {
     @Test
     void ofAnUnknownTopicATextIsOneThatCanBePrinted() {
         assertThat(RecordKey.guess(utf8("Größe"))).isEqualTo(new RecordKey.Row(Key.of("Größe")));
+        assertThat(RecordKey.guess(utf8("AB-12345"))).as("eight characters").hasToString("AB-12345");
         assertThat(RecordKey.guess(new byte[] {1, 2})).hasToString("0x0102");
         assertThat(RecordKey.guess(new byte[] {(byte) 0xe4})).hasToString("0xe4");
         assertThat(RecordKey.guess(null)).hasToString("null");

@@ -82,7 +82,7 @@ final class ContractSchema {
     private static Schema.Field plain(
             String name, Table table, Column column, boolean nullable, boolean isKey, CommittedContract committed) {
         Schema type = type(column);
-        // A key is 8 bytes on a topic, whatever integer it is in the table.
+        // An integer key is 8 bytes on a topic, whatever integer it is in the table.
         boolean isWidened = isKey && type.getType() == Schema.Type.INT && committed.isLong(name);
         String doc = "%s.%s, %s"
                 .formatted(table.name().table(), column.name(), column.type().written());

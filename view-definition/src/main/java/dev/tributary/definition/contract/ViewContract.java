@@ -47,7 +47,7 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
          */
         public KeyType keyType() {
             return KeyType.of(field.schema())
-                    .orElseThrow(() -> new IllegalArgumentException("the key " + column
+                    .orElseThrow(() -> new IllegalArgumentException("the key column " + column
                             + " must be an int, a long, a string or a uuid in the contract, and is " + field.schema()));
         }
     }

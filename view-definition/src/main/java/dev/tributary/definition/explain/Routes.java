@@ -44,7 +44,9 @@ public final class Routes {
         String base = "/" + view.base().name().table();
         List<Route> routes = new ArrayList<>();
         routes.add(new Route(base + "/{" + view.key().name() + "}", "one row by its key"));
-        if (isText(view.key().column())) {
+        boolean isForeignKey = view.joins().stream()
+                .anyMatch(join -> join.foreignKey().name().equals(view.key().name()));
+        if (isText(view.key().column()) && !isForeignKey) {
             routes.add(new Route(
                     base + "?" + view.key().name() + "=", "the same, for a text that can be no part of a path"));
         }
@@ -71,7 +73,7 @@ public final class Routes {
     }
 
     private static boolean isText(Column key) {
-        return KeyTypes.of(key).filter(KeyType.TEXT::equals).isPresent();
+        return KeyTypes.of(key).filter(type -> !type.isSegment()).isPresent();
     }
 
     /** The first of the joins that a foreign key is used by for the same table. */

@@ -22,6 +22,9 @@ public enum KeyType {
     private static final Pattern DIGITS = Pattern.compile("-?[0-9]{1,19}");
     private static final Pattern UUID_FORM = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
+    private static final Key LOWEST = Key.of(Long.MIN_VALUE);
+    private static final Key NUL = Key.of("\0");
+
     private final String form;
 
     KeyType(String form) {
@@ -31,6 +34,11 @@ public enum KeyType {
     /** What a key is like, for messages: {@code an integer such as 42}. */
     public String form() {
         return form;
+    }
+
+    /** Whether every key can be a segment of a path. Of texts, {@code ..} and others cannot, and are parameters of a query. */
+    public boolean isSegment() {
+        return this != TEXT;
     }
 
     /** The type of the keys that a field of a contract has; empty if its values are no keys. */
@@ -94,6 +102,27 @@ public enum KeyType {
     }
 
     /**
+     * Of which type the key of a record probably is, where nobody knows: 8 bytes are an integer, unless all of them are printable ASCII,
+     * which integers below 2^61 are not; other text that can be printed is a text. Empty for the rest.
+     */
+    public static Optional<KeyType> guess(byte[] bytes) {
+        boolean isPlain = bytes.length > 0;
+        for (byte one : bytes) {
+            isPlain &= one >= ' ' && one < 0x7f;
+        }
+        if (bytes.length == Long.BYTES && !isPlain) {
+            return Optional.of(INTEGER);
+        }
+        return isPlain || isPrintable(bytes) ? Optional.of(TEXT) : Optional.empty();
+    }
+
+    private static boolean isPrintable(byte[] bytes) {
+        return bytes.length > 0
+                && isUtf8(bytes)
+                && new String(bytes, StandardCharsets.UTF_8).codePoints().noneMatch(Character::isISOControl);
+    }
+
+    /**
      * Reads a key that a person wrote.
      *
      * @throws IllegalArgumentException if it is none; {@link #form} says what it should be like
@@ -120,6 +149,6 @@ public enum KeyType {
      * value, and no text of PostgreSQL's has a NUL.
      */
     public Key missing() {
-        return this == INTEGER ? Key.of(Long.MIN_VALUE) : Key.of("\0");
+        return this == INTEGER ? LOWEST : NUL;
     }
 }

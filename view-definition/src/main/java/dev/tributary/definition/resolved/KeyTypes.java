@@ -10,7 +10,7 @@ public final class KeyTypes {
 
     private KeyTypes() {}
 
-    /** Of which type it is as a key; empty if it can be none. */
+    /** The type of a column as a key; empty if it cannot be a key. */
     public static Optional<KeyType> of(Column column) {
         SqlType type = column.type();
         if (!type.isBuiltIn() || type.isArray()) {

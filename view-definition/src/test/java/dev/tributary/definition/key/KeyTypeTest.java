@@ -143,6 +143,18 @@ class KeyTypeTest {
         assertThatThrownBy(() -> KeyType.TEXT.parse("a\0b")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void whatAKeyProbablyIs() {
+        assertThat(KeyType.guess(Key.of(7).bytes())).hasValue(KeyType.INTEGER);
+        assertThat(KeyType.guess(Key.of(1_000_000_000_000_000_000L).bytes())).hasValue(KeyType.INTEGER);
+        assertThat(KeyType.guess(Key.of(-1).bytes())).hasValue(KeyType.INTEGER);
+        assertThat(KeyType.guess(Key.of("AB-12345").bytes())).hasValue(KeyType.TEXT);
+        assertThat(KeyType.guess(Key.of("Größe").bytes())).hasValue(KeyType.TEXT);
+        assertThat(KeyType.guess(new byte[] {})).isEmpty();
+        assertThat(KeyType.guess(new byte[] {1, 2})).isEmpty();
+        assertThat(KeyType.guess(new byte[] {(byte) 0xff})).isEmpty();
+    }
+
     /** The bytes that the connector writes. */
     @ParameterizedTest
     @EnumSource(KeyType.class)
