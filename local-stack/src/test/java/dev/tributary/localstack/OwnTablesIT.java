@@ -26,7 +26,7 @@ class OwnTablesIT {
             CREATE DOMAIN help.short AS varchar(10);
             CREATE TABLE agents (
               secret text, code smallint PRIMARY KEY, nick text, sa smallint[], fla boolean[], ra real[], da double precision[], tia time[],
-              tsa timestamp[], tza timestamptz[], ipa inet[], oa oid[], cia citext[], pa ltree[], ha hstore[], ira int4range[], tra tsrange[]);
+              tsa timestamp[], tza timestamptz[], ipa inet[], oa oid[], cia citext[], pa ltree[], ha hstore[], ira int4range[], tra tsrange[], ua uuid[]);
             CREATE TABLE help.tickets (
               title text, no bigint PRIMARY KEY, state help.state NOT NULL, agent smallint, token uuid,
               flag boolean, small smallint, whole int, large bigint, r real, d double precision,
@@ -34,11 +34,11 @@ class OwnTablesIT {
               ip inet, net cidr, mac macaddr, raw bytea, j json, jb jsonb, h hstore,
               day date, t time, t3 time(3), ts timestamp, ts3 timestamp(3), tz timestamptz, iv interval, o oid,
               ir int4range, ir8 int8range, nr numrange, tr tsrange, tzr tstzrange, dr daterange, xm xml, b1 bit(1), b11 bit(11), dom help.short, "a-b, c" text,
-              ta text[], va varchar(9)[], ca char(3)[], jba jsonb[], ba bytea[], ia int[], la bigint[], ua uuid[]);
+              ta text[], va varchar(9)[], ca char(3)[], jba jsonb[], ba bytea[], ia int[], la bigint[]);
             INSERT INTO agents VALUES
               ('x', 1, 'Ada', '{1,NULL,-2}', '{t,NULL,f}', '{1.5,NULL,NaN}', '{-0.1,NULL,Infinity}', '{01:02:03.45,NULL}',
                '{2026-01-02 03:04:05.06,NULL,infinity}', '{2026-01-02 03:04:05.5+02,NULL}', '{10.0.0.1/24,NULL}', '{4000000000,NULL}', '{CiText}', '{a.b}',
-               ARRAY['x=>1'::hstore], '{"[1,5)"}', '{"[2026-01-01 00:00:00,2026-01-02 12:00:00)"}');
+               ARRAY['x=>1'::hstore], '{"[1,5)"}', '{"[2026-01-01 00:00:00,2026-01-02 12:00:00)"}', '{6f0b9a10-4a3f-4c2c-8a4e-0d1a6f6f0b9a,NULL}');
             INSERT INTO agents VALUES ('y', 2, NULL);
             INSERT INTO help.tickets VALUES
               ('Broken', 9000000000, 'open', 1, '6f0b9a10-4a3f-4c2c-8a4e-0d1a6f6f0b9a',
@@ -49,8 +49,8 @@ class OwnTablesIT {
                '[1,5)', '[7,)', '(,2.5]', '[2026-01-01 00:00:00,2026-01-02 12:00:00)',
                '[2026-01-01 00:00:00+02,)', '[2026-01-01,2026-02-01)', '<a b="1">x</a>', '1', '10000000001', 'short', 'odd',
                '{a,NULL,"",ü}', '{v,NULL}', '{c,NULL}', ARRAY['{"a": [1, 2.50]}'::jsonb, NULL, '"x"'], ARRAY['\\x00ff'::bytea, NULL],
-               '{1,NULL,-2147483648}', '{7000000000,NULL}', '{6f0b9a10-4a3f-4c2c-8a4e-0d1a6f6f0b9a,NULL}'),
-              (NULL, -7, 'closed'""" + ", NULL".repeat(50) + ")";
+               '{1,NULL,-2147483648}', '{7000000000,NULL}'),
+              (NULL, -7, 'closed'""" + ", NULL".repeat(49) + ")";
 
     /** What only a change can have: Debezium reads some of these in another way in a snapshot. */
     private static final String EXTREMES = """
@@ -67,13 +67,13 @@ class OwnTablesIT {
 
     /** Of values that are stored out of line, and that an update of another column leaves out of the log. */
     private static final String LARGE = """
-            INSERT INTO help.tickets (no, state, title, raw, jb, m, h, ci, tsv, ta, va, ca, jba, ba, ia, la, ua)
+            INSERT INTO help.tickets (no, state, title, raw, jb, m, h, ci, tsv, ta, va, ca, jba, ba, ia, la)
             SELECT 200, 'open', text, decode(text, 'hex'), jsonb_build_object('t', text), ('1' || translate(left(text, 8000), 'abcdef', '123456'))::numeric,
               hstore('t', text), text::citext, NULL,
               ARRAY[text, NULL], (SELECT array_agg(left(md5(n::text), 9)) FROM generate_series(1, 1000) n),
               (SELECT array_agg(left(md5(n::text), 3)) FROM generate_series(1, 1000) n), ARRAY[jsonb_build_object('t', text)],
               ARRAY[decode(text, 'hex')], (SELECT array_agg(hashint4(n)) FROM generate_series(1, 1000) n),
-              (SELECT array_agg(hashint8extended(n, 1)) FROM generate_series(1, 1000) n), (SELECT array_agg(md5(n::text)::uuid) FROM generate_series(1, 1000) n)
+              (SELECT array_agg(hashint8extended(n, 1)) FROM generate_series(1, 1000) n)
             FROM (SELECT string_agg(md5(n::text), '') AS text FROM generate_series(1, 1000) n) large""";
 
     private static final String VIEW = """
@@ -81,10 +81,10 @@ class OwnTablesIT {
             SELECT t.no, t.title, t.state, t.agent AS agent_code, t.token, t.flag, t.small, t.whole, t.large, t.r, t.d, t.n, t.m, t.v, t.c,
               t.ci, t.nm, t.path, t.tsv, t.ip, t.net, t.mac, t.raw, t.j, t.jb, t.h, t.day, t.t, t.t3, t.ts, t.ts3, t.tz, t.iv, t.o, t.ir,
               t.ir8, t.nr, t.tr, t.tzr, t.dr, t.xm, t.b1, t.b11, t.dom, t."a-b, c" AS odd,
-              t.ta, t.va, t.ca, t.jba, t.ba, t.ia, t.la, t.ua, row_to_json(a) AS agent
+              t.ta, t.va, t.ca, t.jba, t.ba, t.ia, t.la, row_to_json(a) AS agent
             FROM help.tickets t
             LEFT JOIN (
-              SELECT nick AS name, code, sa, fla, ra, da, tia, tsa, tza, ipa, oa, cia, pa, ha, ira, tra FROM agents) a ON a.code = t.agent;
+              SELECT nick AS name, code, sa, fla, ra, da, tia, tsa, tza, ipa, oa, cia, pa, ha, ira, tra, ua FROM agents) a ON a.code = t.agent;
             """;
 
     private final LocalStack stack;
@@ -128,8 +128,10 @@ class OwnTablesIT {
         awaitAsInPostgres(200);
         view.execute("UPDATE help.tickets SET state = 'closed', whole = 5 WHERE no = 200");
         awaitAsInPostgres(200);
+        view.execute("UPDATE help.tickets SET no = 201 WHERE no = 200");
+        awaitAsInPostgres(201);
         view.assertAudited("tickets", "help.tickets");
-        view.execute("DELETE FROM help.tickets WHERE no = 200");
+        view.execute("DELETE FROM help.tickets WHERE no = 201");
     }
 
     @Test

@@ -48,9 +48,23 @@ record CapturedTable(String name, String key, RowEncoding encoding, Schema envel
         return of(name, key, new RowEncoding(name, columns, key, List.of()));
     }
 
-    /** Whether it stands for a primary key that the log does not have ({@code RowIdConverter} of the connector). */
+    /** Of a text: two of them, each byte as three characters, fit into the first line of a request. PostgreSQL's indexes have less, unless it is compressed. */
+    static final int MOST_KEY_BYTES = 4_096;
+
+    /**
+     * Whether it stands for a primary key that the log does not have ({@code RowIdConverter} of the connector), or is another text with a
+     * NUL: PostgreSQL has none, and a topic's mark and the view's index rely on that.
+     */
     boolean isMissing(Key row) {
-        return row.equals(encoding.keyType().missing());
+        if (row.isInteger()) {
+            return row.equals(encoding.keyType().missing());
+        }
+        for (byte one : row.utf8()) {
+            if (one == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static BrokenChangeException nothingHeld(String column, String key) {

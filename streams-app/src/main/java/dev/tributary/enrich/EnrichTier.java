@@ -133,7 +133,7 @@ public final class EnrichTier implements AutoCloseable {
                 config.getString(AppConfig.DEAD_LETTERS_TOPIC), maxRequestBytes, metrics, InstantSource.system());
         settings.put(DeadLetters.CONFIG, deadLetters);
         JoinedTables tables = JoinedTables.of(config.view());
-        int maxRowBytes = RecordSizes.maxRowBytes(settings, results.maxMessageBytes(), tables.rowsOfResult());
+        int maxRowBytes = RecordSizes.maxRowBytes(settings, results.maxMessageBytes(), tables.partsOfResult());
         RunningTier tier = RunningTier.start(
                 NAME,
                 EnrichTopology.build(

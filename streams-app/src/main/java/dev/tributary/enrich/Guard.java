@@ -1,6 +1,7 @@
 package dev.tributary.enrich;
 
 import dev.tributary.definition.key.Key;
+import dev.tributary.topics.KeySerde;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,6 +110,11 @@ final class Guard {
             throw new BrokenChangeException("a change of table " + table.name()
                     + " does not say which row it is of, since the database did not log its primary key: set REPLICA IDENTITY"
                     + " DEFAULT or FULL on the table, and run './tributary sweep' and './tributary snapshot' for it");
+        }
+        if (!key.isInteger() && key.utf8().length > CapturedTable.MOST_KEY_BYTES) {
+            throw new BrokenChangeException("a change of table " + table.name() + " has a key of " + key.utf8().length
+                    + " bytes, and may have one of " + CapturedTable.MOST_KEY_BYTES + ": "
+                    + KeySerde.shown(key.bytes()));
         }
         return key;
     }

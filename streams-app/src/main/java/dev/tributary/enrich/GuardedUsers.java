@@ -113,7 +113,7 @@ final class GuardedUsers implements StateStore {
     /** The guard writes this to the topic, as the next record of the partition. */
     void written(Key id, SharedUsers.Known user) {
         lastWritten = Math.max(lastWritten, reader.recordsApplied(partition)) + 1;
-        Written written = new Written(lastWritten, user, id.isInteger() ? 0 : id.utf8().length);
+        Written written = new Written(lastWritten, user, id.isInteger() ? 0 : 2 * id.utf8().length);
         heapBytes += written.heapBytes();
         @Nullable Written before = unread.remove(id);
         if (before != null) {

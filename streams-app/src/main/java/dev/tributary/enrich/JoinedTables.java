@@ -1,7 +1,7 @@
 package dev.tributary.enrich;
 
-import dev.tributary.topics.ForeignKeys;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.topics.ForeignKeys;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -115,8 +115,18 @@ record JoinedTables(
                 .toList();
     }
 
+    /**
+     * What a result is made of at most, each part no larger than a row: it may have a column of a joined row several times, and texts as the
+     * key of its record and as foreign keys in headers, which all are of one row.
+     */
+    int partsOfResult() {
+        boolean hasTexts = !view.keyType().isSegment()
+                || view.foreignKeys().stream().anyMatch(key -> !key.keyType().isSegment());
+        return rowsOfResult() + (hasTexts ? 1 : 0);
+    }
+
     /** How many rows a result is as large as at most: it may have a column of a joined row several times. */
-    int rowsOfResult() {
+    private int rowsOfResult() {
         int rows = 1;
         for (Reference reference : references) {
             int[] times = new int[referenced.get(reference.table()).columns().size()];

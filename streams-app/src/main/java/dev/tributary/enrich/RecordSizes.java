@@ -40,7 +40,7 @@ final class RecordSizes {
      * What a row may have: no result, and no record in an internal topic, is too large then.
      *
      * @param maxResultBytes what the topic of the results accepts
-     * @param rows that a result is made of
+     * @param rows that a result is made of; the key of the record and the foreign keys in its headers, if they can be texts, are as one more
      */
     static int maxRowBytes(Properties streams, int maxResultBytes, int rows) {
         int maxInternalBytes =

@@ -49,7 +49,8 @@ record ReferencedTable(TableName name, CapturedTable captured, List<Column> colu
         CapturedTable captured = CapturedTable.referenced(table.table(), columns, key);
         for (ViewContract.Referenced join : joins) {
             if (join.foreignKey().keyType() != captured.encoding().keyType()) {
-                throw new IllegalArgumentException("the foreign key " + join.foreignKey().column() + " is "
+                throw new IllegalArgumentException("the foreign key "
+                        + join.foreignKey().column() + " is "
                         + join.foreignKey().keyType().form() + " in the contract, and the key " + key + " of table "
                         + table + " " + captured.encoding().keyType().form() + ": write it anew by"
                         + " ./tributary view contract");

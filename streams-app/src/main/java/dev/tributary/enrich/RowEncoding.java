@@ -154,7 +154,7 @@ final class RowEncoding {
         @Nullable BitSet missing = null;
         for (int i = 0; i < columns.length; i++) {
             at = columns[i].write(record, leaves[i], to, at);
-            if (columns[i].isUnavailable(record, leaves[i])) {
+            if (i != key && columns[i].isUnavailable(record, leaves[i])) {
                 missing = missing == null ? new BitSet() : missing;
                 missing.set(i);
             }

@@ -1,6 +1,5 @@
 package dev.tributary.enrich;
 
-import java.util.Arrays;
 import dev.tributary.config.AppConfig;
 import dev.tributary.definition.key.Key;
 import dev.tributary.tier.Closing;
@@ -10,6 +9,7 @@ import dev.tributary.topics.DescribedTopic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;

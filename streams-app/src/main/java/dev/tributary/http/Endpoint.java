@@ -4,6 +4,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Something that the API answers to. Routes and contract are both made from these.
@@ -43,9 +45,12 @@ record Endpoint(
         }
     }
 
-    /** Whether any text can be a segment of the path. */
-    boolean hasAnyText() {
-        return parameters.stream().anyMatch(Parameter::isAnyText);
+    /** The names of the segments of the path that can be any text. */
+    Set<String> texts() {
+        return parameters.stream()
+                .filter(Parameter::isAnyText)
+                .map(Parameter::name)
+                .collect(Collectors.toSet());
     }
 
     /** Where a parameter is found. */

@@ -40,7 +40,7 @@ public final class HttpApi implements AutoCloseable {
 
     private static final int MOST_BODY_BYTES = 1_024;
 
-    /** Of the first line: two keys that fill an entry of an index of PostgreSQL (2,704 bytes), each byte as three characters. */
+    /** Of the first line: two of the longest keys (4,096 bytes), each byte as three characters. */
     private static final int MOST_LINE_BYTES = 32 << 10;
 
     private static final Duration IDLE = Duration.ofMinutes(2);

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.definition.contract.ViewContract;
-import dev.tributary.definition.key.KeyType;
 import dev.tributary.definition.resolved.ColumnTypes;
 import java.io.IOException;
 import java.io.InputStream;

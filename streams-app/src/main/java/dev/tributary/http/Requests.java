@@ -13,6 +13,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,18 +49,21 @@ final class Requests {
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,6}");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,19}");
 
+    /** Decoders write it in the place of bytes that are not UTF-8. */
+    private static final char REPLACED = '\uFFFD';
+
     private Requests() {}
 
     /** A key that is part of the path, by the name of its parameter. */
     static Key pathKey(ServerRequest request, String name, KeyType type) {
-        return key(name, request.path().pathParameters().get(name), type, type.form());
+        return key(request, name, request.path().pathParameters().get(name), type, type.form());
     }
 
     /** @param row what a row is called, for messages */
     static Optional<Key> after(ServerRequest request, String row, KeyType type) {
         String allowed = (type == KeyType.INTEGER ? "an integer" : type.form()) + ": the id of the last " + row
                 + " of the page before";
-        return query(request, "after").map(text -> key("after", text, type, allowed));
+        return query(request, "after").map(text -> key(request, "after", text, type, allowed));
     }
 
     static int limit(ServerRequest request) {
@@ -77,22 +81,33 @@ final class Requests {
 
     /** A key that is a parameter of the query, or nothing. */
     static Optional<Key> key(ServerRequest request, String name, KeyType type) {
-        return query(request, name).map(text -> key(name, text, type, type.form()));
+        return query(request, name).map(text -> key(request, name, text, type, type.form()));
     }
 
     /** Keys that are one parameter of the query, separated by commas. */
     static Stream<Key> keys(ServerRequest request, String name, KeyType type) {
         String raw = request.query().contains(name) ? request.query().getRaw(name) : "";
         return Arrays.stream(raw.split(",", -1))
-                .map(text -> key(name, UriEncoding.decodeQuery(text), type, type.form()));
+                .map(text -> key(request, name, UriEncoding.decodeQuery(text), type, type.form()));
     }
 
-    private static Key key(String name, String text, KeyType type, String allowed) {
+    /** What is not UTF-8 has been replaced when it was decoded; it is a key of nobody, or worse, of a row. */
+    private static Key key(ServerRequest request, String name, String text, KeyType type, String allowed) {
+        if (text.indexOf(REPLACED) >= 0 && !isSent(request)) {
+            throw invalid(name, text, allowed + " in UTF-8");
+        }
         try {
             return type.parse(text);
         } catch (IllegalArgumentException e) {
             throw invalid(name, text, allowed);
         }
+    }
+
+    /** Whether the replacement character is in the request itself. */
+    private static boolean isSent(ServerRequest request) {
+        return (request.path().absolute().rawPath() + request.query().rawValue())
+                .toUpperCase(Locale.ROOT)
+                .contains("%EF%BF%BD");
     }
 
     /** A key as it stands in a path or a query. */

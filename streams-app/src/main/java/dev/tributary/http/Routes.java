@@ -50,11 +50,12 @@ final class Routes {
     /** The routes of the endpoints; of two that match, the first one counts. */
     HttpRouting.Builder of(List<Endpoint> endpoints) {
         HttpRouting.Builder routing = HttpRouting.builder();
-        boolean haveTexts = endpoints.stream().anyMatch(Endpoint::hasAnyText);
+        boolean haveTexts =
+                endpoints.stream().anyMatch(endpoint -> !endpoint.texts().isEmpty());
         for (Endpoint endpoint : endpoints) {
             RequestMetrics.Route route = metrics.route(endpoint);
             routing.route(HttpRoute.builder()
-                    .path(matcher(endpoint.path(), haveTexts))
+                    .path(matcher(endpoint, haveTexts))
                     .handler((request, response) -> answer(endpoint, route, request, response))
                     .build());
         }
@@ -63,8 +64,11 @@ final class Routes {
     }
 
     /** A slash at the end changes nothing. */
-    private static PathMatcher matcher(String path, boolean haveTexts) {
-        return haveTexts ? new SegmentMatcher(path) : PathMatchers.create(path.endsWith("/") ? path : path + "[/]");
+    private static PathMatcher matcher(Endpoint endpoint, boolean haveTexts) {
+        String path = endpoint.path();
+        return haveTexts
+                ? new SegmentMatcher(path, endpoint.texts())
+                : PathMatchers.create(path.endsWith("/") ? path : path + "[/]");
     }
 
     private void answer(Endpoint endpoint, RequestMetrics.Route route, ServerRequest request, ServerResponse response) {

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Matches a path segment by segment as it was sent, so that any text can be one. Helidon's own matchers see a path that is decoded and
@@ -18,10 +19,17 @@ import java.util.Map;
 final class SegmentMatcher implements PathMatcher {
 
     private final List<String> template;
+    private final Set<String> texts;
 
-    /** @param path with parameters in braces; a slash at the end changes nothing */
-    SegmentMatcher(String path) {
+    /**
+     * Makes the matcher of a path.
+     *
+     * @param path with parameters in braces; a slash at the end changes nothing
+     * @param texts those of the parameters that may be empty
+     */
+    SegmentMatcher(String path, Set<String> texts) {
         this.template = segments(path);
+        this.texts = Set.copyOf(texts);
     }
 
     @Override
@@ -37,7 +45,11 @@ final class SegmentMatcher implements PathMatcher {
             String expected = template.get(i);
             String segment = decode(segments.get(i));
             if (expected.startsWith("{")) {
-                parameters.put(expected.substring(1, expected.length() - 1), segment);
+                String name = expected.substring(1, expected.length() - 1);
+                if (segment.isEmpty() && !texts.contains(name)) {
+                    return MatchResult.notAccepted();
+                }
+                parameters.put(name, segment);
             } else if (!expected.equals(segment)) {
                 return MatchResult.notAccepted();
             }

@@ -61,7 +61,9 @@ public record KeySerde(KeyType type) implements Serde<Key> {
         return KeyType.guess(key)
                 .map(type -> cut(type.read(key).toString(), SHOWN_CHARACTERS))
                 .orElseGet(() -> "0x"
-                        + cut(HexFormat.of().formatHex(key, 0, Math.min(key.length, SHOWN_BYTES + 1)), 2 * SHOWN_BYTES));
+                        + cut(
+                                HexFormat.of().formatHex(key, 0, Math.min(key.length, SHOWN_BYTES + 1)),
+                                2 * SHOWN_BYTES));
     }
 
     private static String cut(String text, int most) {

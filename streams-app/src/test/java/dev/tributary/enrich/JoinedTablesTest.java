@@ -82,12 +82,12 @@ class JoinedTablesTest {
     /** A row may have its share of a record. */
     @Test
     void aResultHasARowAsOftenAsOneOfItsColumns() {
-        assertThat(TestRows.TABLES.rowsOfResult()).isEqualTo(2);
+        assertThat(TestRows.TABLES.partsOfResult()).isEqualTo(2);
         assertThat(tables("o.id, o.user_id, u.name AS a, u.email AS b", FROM, TEXTS)
-                        .rowsOfResult())
+                        .partsOfResult())
                 .isEqualTo(2);
         assertThat(tables("o.id, o.user_id, u.bio AS a, u.bio AS b", FROM, TEXTS)
-                        .rowsOfResult())
+                        .partsOfResult())
                 .isEqualTo(3);
     }
 }

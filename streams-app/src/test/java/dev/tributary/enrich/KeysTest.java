@@ -211,6 +211,32 @@ class KeysTest {
         return table;
     }
 
+    /** The key of the record and the old foreign keys in its headers have room, too. */
+    @Test
+    void aResultHasRoomForItsTexts() {
+        pipeline.close();
+        assertThat(tables.partsOfResult())
+                .as("a parcel, an owner, a depot, and texts")
+                .isEqualTo(4);
+        assertThat(TestRows.TABLES.partsOfResult()).isEqualTo(2);
+    }
+
+    /** A NUL would end a key in the view's index, and be the mark of a topic. */
+    @Test
+    void aKeyThatNoRowCanHaveIsADeadLetter() {
+        String mark = "\0tributary.users";
+        String tooLong = "k".repeat(CapturedTable.MOST_KEY_BYTES + 1);
+        try (Pipeline open = pipeline) {
+            open.changeReferenced(OWNERS, Key.of(mark), owners.insert(owners.row("Ada", mark), 30));
+            open.changeReferenced(OWNERS, Key.of(tooLong), owners.insert(owners.row("Ada", tooLong), 31));
+
+            assertThat(open.reasons())
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("does not say which row it is of"),
+                            second -> assertThat(second).contains("a key of 4097 bytes, and may have one of 4096"));
+        }
+    }
+
     @Test
     void aKeyThatTheLogDoesNotHaveIsADeadLetter() {
         try (Pipeline open = pipeline) {

@@ -157,12 +157,13 @@ class OtherTablesTest {
                 SQL,
                 CONTRACT.replace(
                         "{\"name\": \"number\", \"type\": \"long\"}", "{\"name\": \"number\", \"type\": \"double\"}"),
-                "key no");
+                "key column no");
         assertRefused(SQL, CONTRACT.replace("\"int\"", "{\"type\": \"map\", \"values\": \"int\"}"), "priority");
         assertRefused(
                 SQL,
                 CONTRACT.replace(
-                        "{\"name\": \"agent\", \"type\": [\"null\", \"long\"]", "{\"name\": \"agent\", \"type\": [\"null\", \"string\"]"),
+                        "{\"name\": \"agent\", \"type\": [\"null\", \"long\"]",
+                        "{\"name\": \"agent\", \"type\": [\"null\", \"string\"]"),
                 "the foreign key agent is a text in the contract, and the key code of table public.agents an integer");
         assertRefused("CREATE VIEW tickets AS SELECT no FROM tickets", ALONE, "it joins no table");
     }

@@ -34,7 +34,7 @@ class KeyRoutesTest {
     private final OrderRoutes routes = new OrderRoutes(NAMES, () -> {
         throw new IllegalStateException("nothing is to be read");
     });
-    private final WebServer server = serve();
+    private WebServer server = serve(NAMES, routes);
 
     @AfterEach
     void stop() {
@@ -89,6 +89,25 @@ class KeyRoutesTest {
         assertThat(get("/orders")).isEqualTo("listOrders");
         assertThat(get("/users//orders")).isEqualTo("listOrdersOfUser|");
         assertThat(get("/users//orders/?after=")).isEqualTo("listOrdersOfUser||after=");
+    }
+
+    @Test
+    void bytesThatAreNoTextAreRefused() throws Exception {
+        assertThat(get("/orders/%FF")).contains("invalid-parameter", "a text in UTF-8");
+        assertThat(get("/orders/%EF%BF%BD")).isEqualTo("getOrder|\uFFFD");
+    }
+
+    /** The slash at the end changes nothing where the key of that table is no text. */
+    @Test
+    void onlyATextCanBeAnEmptySegment() throws Exception {
+        server.stop();
+        ResourceNames names = ResourceNames.of(KeyedViews.of("\"long\"", KeyedViews.TEXT));
+        server = serve(names, new OrderRoutes(names, () -> {
+            throw new IllegalStateException("nothing is to be read");
+        }));
+
+        assertThat(get("/orders/")).isEqualTo("listOrders");
+        assertThat(get("/users//orders")).isEqualTo("listOrdersOfUser|");
     }
 
     /** Where the path is that of something else, or clients take it for another. */
@@ -174,14 +193,14 @@ class KeyRoutesTest {
                 .body();
     }
 
-    private WebServer serve() {
+    private static WebServer serve(ResourceNames names, OrderRoutes routes) {
         HttpSettings settings = HttpSettings.of(AppConfig.load(
                 null,
                 Map.of(
                         "TRIBUTARY_BOOTSTRAP_SERVERS", "unused:9092",
                         "TRIBUTARY_SCHEMA_REGISTRY_URL", "http://unused:8081")));
         List<Endpoint> endpoints = new ArrayList<>();
-        endpoints.add(echo(StreamRoute.endpoint(NAMES, () -> {
+        endpoints.add(echo(StreamRoute.endpoint(names, () -> {
             throw new IllegalStateException("nothing is to be streamed");
         })));
         routes.endpoints().forEach(endpoint -> endpoints.add(echo(endpoint)));

@@ -38,12 +38,12 @@ public final class KeyedViews {
         return file;
     }
 
-    /** The first id is that of orders. */
+    /** The first id is that of orders; a blank in it, so that it is not replaced once more. */
     private static String contract(String orders, String users) {
         return ViewFile.bundled()
                 .schema()
                 .toString()
-                .replaceFirst("\"name\":\"id\",\"type\":\"long\"", "\"name\":\"id\",\"type\":" + orders)
+                .replaceFirst("\"name\":\"id\",\"type\":\"long\"", "\"name\":\"id\",\"type\": " + orders)
                 .replace("\"name\":\"id\",\"type\":\"long\"", "\"name\":\"id\",\"type\":" + users)
                 .replace(
                         "\"name\":\"user_id\",\"type\":[\"null\",\"long\"]",

@@ -51,13 +51,13 @@ final class SqlView implements DatabaseRows {
         }
     }
 
-    /** In the order of {@link Key}: PostgreSQL has that of texts in the collation C, whatever that of the column is. */
+    /** In the order of {@link Key}: that of the bytes of UTF-8, whatever collation the column and encoding the database has. */
     static String query(View view) {
         // No column of a view can be called like this row.
         String key = "\"the row\"." + Name.quoted(view.key());
         return "SELECT " + key + ", row_to_json(\"the row\")::text FROM ("
                 + view.definition().query() + ") \"the row\" ORDER BY "
-                + (view.keyType() == KeyType.TEXT ? key + " COLLATE \"C\"" : "1");
+                + (view.keyType() == KeyType.TEXT ? "convert_to(" + key + "::text, 'UTF8')" : "1");
     }
 
     @Override

@@ -65,7 +65,7 @@ final class ListCommand implements Callable<Integer> {
     private static String text(DeadLetter letter, Optional<View> view) {
         String key = Terminal.printable(letter.recordKey(view).toString());
         return letter.origin() + "  key " + key + "  since " + letter.since() + "  " + letter.stage() + "\n    "
-                + letter.shortException() + ": " + letter.message().replace('\n', ' ');
+                + letter.shortException() + ": " + Terminal.printable(letter.message());
     }
 
     private static String json(DeadLetter letter, Optional<View> view) {

@@ -59,7 +59,7 @@ final class ShowCommand implements Callable<Integer> {
         out.println("time       " + Instant.ofEpochMilli(letter.timestamp()) + ", dead since " + letter.since());
         out.println("stage      " + letter.stage() + ", at " + letter.processor());
         out.println("exception  " + letter.exception());
-        out.println("           " + letter.message());
+        out.println("           " + Terminal.printable(letter.message()));
         for (Header header : letter.headers()) {
             out.println("header     " + header.key() + " = " + text(header.value()));
         }

@@ -1,5 +1,6 @@
 package dev.tributary.tools.topic;
 
+import dev.tributary.tools.Terminal;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
@@ -42,7 +43,7 @@ public final class RecordDecoder implements AutoCloseable {
             throw e;
         } catch (SerializationException | ClassCastException e) {
             throw ToolException.failed(
-                    "the record at " + raw.topic() + "-" + raw.partition() + " offset " + raw.offset() + ", key " + key
+                    "the record at " + raw.topic() + "-" + raw.partition() + " offset " + raw.offset() + ", key " + Terminal.printable(key.toString())
                             + ", cannot be decoded: " + e.getMessage(),
                     e);
         }

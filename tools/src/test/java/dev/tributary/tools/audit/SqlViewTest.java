@@ -14,7 +14,7 @@ class SqlViewTest {
                 .startsWith("SELECT \"the row\".\"id\", row_to_json(\"the row\")::text FROM (SELECT")
                 .endsWith(") \"the row\" ORDER BY 1");
         assertThat(SqlView.query(KeyedView.LABELS.view()))
-                .endsWith(") \"the row\" ORDER BY \"the row\".\"code\" COLLATE \"C\"");
+                .endsWith(") \"the row\" ORDER BY convert_to(\"the row\".\"code\"::text, 'UTF8')");
         assertThat(SqlView.query(KeyedView.DEVICES.view())).endsWith(") \"the row\" ORDER BY 1");
     }
 }

@@ -3,7 +3,6 @@ package dev.tributary.definition.explain;
 import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.contract.ViewContract;
-import dev.tributary.definition.key.KeyType;
 import dev.tributary.definition.resolved.KeyTypes;
 import dev.tributary.definition.resolved.ResolvedJoin;
 import dev.tributary.definition.resolved.ResolvedView;

@@ -23,7 +23,7 @@ public final class ColumnTypes {
             Set.of("int4range", "int8range", "numrange", "tsrange", "tstzrange", "daterange");
 
     private static final Set<String> SUPPORTED_ARRAYS =
-            Set.of("text", "varchar", "bpchar", "jsonb", "bytea", "int4", "int8", "uuid");
+            Set.of("text", "varchar", "bpchar", "jsonb", "bytea", "int4", "int8");
 
     /** Of these, an unchanged large array is null in the log. */
     private static final Set<String> ARRAYS_OF_FULL_IDENTITY = Set.of(
@@ -38,7 +38,8 @@ public final class ColumnTypes {
             "oid",
             "ltree",
             "citext",
-            "hstore");
+            "hstore",
+            "uuid");
 
     private ColumnTypes() {}
 

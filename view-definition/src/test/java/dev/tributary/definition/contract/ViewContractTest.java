@@ -187,7 +187,8 @@ class ViewContractTest {
 
         assertThatThrownBy(view::keyType)
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the key no must be an int, a long, a string or a uuid in the contract, and is \"double\"");
+                .hasMessage(
+                        "the key column no must be an int, a long, a string or a uuid in the contract, and is \"double\"");
     }
 
     private static void assertRefused(String sql, Schema contract, String difference) {
