@@ -1,6 +1,5 @@
 package dev.tributary.tools.consume;
 
-import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
@@ -77,8 +76,8 @@ public final class ConsumeCommand implements Callable<Integer> {
         }
         View shown = view.view();
         String from = topic == null ? shown.name() : topic;
-        RecordFilter filter =
-                new RecordFilter(Optional.ofNullable(key).map(text -> canonical(text, shown.keyType(from))), by.of(shown));
+        RecordFilter filter = new RecordFilter(
+                Optional.ofNullable(key).map(text -> canonical(text, shown.keyType(from))), by.of(shown));
         Map<String, Object> kafka = endpoints.kafka();
         PrintWriter out = spec.commandLine().getOut();
         RecordPrinter printer = new RecordPrinter(out, outputFormat(), shown, from.equals(shown.name()));
@@ -96,7 +95,8 @@ public final class ConsumeCommand implements Callable<Integer> {
 
     /** As a key of its type is shown; if that is not known, as it was given. */
     private static String canonical(String key, Optional<KeyType> known) {
-        return known.map(type -> KeyArgument.parse("--key", key, type).toString()).orElse(key);
+        return known.map(type -> KeyArgument.parse("--key", key, type).toString())
+                .orElse(key);
     }
 
     private void consume(String from, TopicReader reader, Consumption consumption) {

@@ -132,7 +132,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return contract.referenced().stream()
                 .map(join -> {
                     String column = join.foreignKey().field().name();
-                    boolean hasPath = isSegment(join.foreignKey().keyType())
+                    boolean hasPath = join.foreignKey().keyType().isSegment()
                             && Routes.Reference.of(join).hasPath(contract.base().table(), all);
                     return new Reference(
                             join.origin().prefix(),

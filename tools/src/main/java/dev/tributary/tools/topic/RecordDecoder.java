@@ -1,9 +1,9 @@
 package dev.tributary.tools.topic;
 
-import dev.tributary.tools.Terminal;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistryUnavailableException;
+import dev.tributary.tools.Terminal;
 import dev.tributary.tools.ToolException;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +43,8 @@ public final class RecordDecoder implements AutoCloseable {
             throw e;
         } catch (SerializationException | ClassCastException e) {
             throw ToolException.failed(
-                    "the record at " + raw.topic() + "-" + raw.partition() + " offset " + raw.offset() + ", key " + Terminal.printable(key.toString())
-                            + ", cannot be decoded: " + e.getMessage(),
+                    "the record at " + raw.topic() + "-" + raw.partition() + " offset " + raw.offset() + ", key "
+                            + Terminal.printable(key.toString()) + ", cannot be decoded: " + e.getMessage(),
                     e);
         }
     }

@@ -2,7 +2,6 @@ package dev.tributary.tools.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.definition.key.Key;
-import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ToolException;
@@ -70,9 +69,8 @@ public final class GetCommand implements Callable<Integer> {
 
     private int row(ViewApi api, View asked, Key key) throws InterruptedException {
         Optional<JsonNode> row = api.get(asked.path(key))
-                .map(found -> !asked.keyType().isSegment()
-                        ? found.path(asked.rows()).path(0)
-                        : found)
+                .map(found ->
+                        !asked.keyType().isSegment() ? found.path(asked.rows()).path(0) : found)
                 .filter(JsonNode::isObject);
         if (row.isEmpty()) {
             throw ToolException.failed("there is no " + what + " " + key);
