@@ -23,7 +23,7 @@ final class ReservedKeys {
             Map.entry(
                     StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG,
                     "the consumers of the application tell its tasks of changed users"),
-            Map.entry(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, "keys are 8-byte longs"),
+            Map.entry(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, "keys are as the contract of the view says"),
             Map.entry(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, "every topic's serde is fixed by its contract"),
             Map.entry(
                     StreamsConfig.ERRORS_DEAD_LETTER_QUEUE_TOPIC_NAME_CONFIG,
