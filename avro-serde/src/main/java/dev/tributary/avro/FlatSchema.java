@@ -109,42 +109,30 @@ public final class FlatSchema {
 
     private Node node(Schema declared, String path, Set<String> around) {
         Schema schema = declared.isUnion() ? withoutNull(declared) : declared;
-        switch (schema.getType()) {
-            case INT, LONG, FLOAT, DOUBLE, BOOLEAN, STRING, BYTES -> {
-                leaves.put(path, leaves.size());
-                return new Leaf(leaves.size() - 1);
-            }
-            case ARRAY -> {
-                if (!isLeaf(schema.getElementType())) {
-                    throw unsupported(path, declared);
-                }
-                leaves.put(path, leaves.size());
-                return new Leaf(leaves.size() - 1);
-            }
-            case RECORD -> {
-                int index = -1;
-                if (declared.isUnion()) {
-                    index = groups.size();
-                    groups.put(path, index);
-                }
-                return group(index, schema, path + ".", around);
-            }
-            default -> throw unsupported(path, declared);
+        boolean isArray = schema.getType() == Schema.Type.ARRAY;
+        if (isScalar(isArray ? schema.getElementType() : schema)) {
+            leaves.put(path, leaves.size());
+            return new Leaf(leaves.size() - 1);
         }
+        if (schema.getType() != Schema.Type.RECORD) {
+            throw new IllegalArgumentException(path
+                    + ": expected a number, a boolean, a string, bytes, an array of one of them or a record, or one of them or"
+                    + " null, and not " + declared);
+        }
+        int index = -1;
+        if (declared.isUnion()) {
+            index = groups.size();
+            groups.put(path, index);
+        }
+        return group(index, schema, path + ".", around);
     }
 
-    private static boolean isLeaf(Schema item) {
-        Schema schema = item.isUnion() ? withoutNull(item) : item;
+    private static boolean isScalar(Schema declared) {
+        Schema schema = declared.isUnion() ? withoutNull(declared) : declared;
         return switch (schema.getType()) {
             case INT, LONG, FLOAT, DOUBLE, BOOLEAN, STRING, BYTES -> true;
             default -> false;
         };
-    }
-
-    private static IllegalArgumentException unsupported(String path, Schema declared) {
-        return new IllegalArgumentException(path
-                + ": expected a number, a boolean, a string, bytes, an array of one of them or a record, or one of them or"
-                + " null, and not " + declared);
     }
 
     /** What may be null, or the union itself if it is another one. */

@@ -65,8 +65,7 @@ final class Plan implements FlatReader {
 
     @Override
     public void read(byte[] bytes, int start, int end, FlatRecord into) throws IOException {
-        into.start(bytes);
-        if (run(0, code.length, bytes, start, end, into) != end) {
+        if (readNext(bytes, start, end, into) != end) {
             throw new BytesLeftException();
         }
     }

@@ -19,8 +19,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A view of tables in a database of its own, from its SQL to an application that serves it, by the commands for it. */
@@ -113,6 +116,25 @@ final class OwnView {
 
     void execute(String sql) throws SQLException {
         database.execute(sql);
+    }
+
+    /**
+     * Changes rows in transactions, some of which are rolled back.
+     *
+     * @param most statements of a transaction
+     */
+    void change(Random random, int transactions, int most, Function<Random, String> statement) throws SQLException {
+        for (int transaction = 0; transaction < transactions; transaction++) {
+            String statements = Stream.generate(() -> statement.apply(random))
+                    .limit(1 + random.nextInt(most))
+                    .collect(Collectors.joining("; "));
+            execute("BEGIN; " + statements + (random.nextInt(20) == 0 ? "; ROLLBACK" : "; COMMIT"));
+        }
+    }
+
+    /** What one row of one number says. */
+    long number(String sql) throws SQLException {
+        return database.number(sql);
     }
 
     /** A command with the view and the addresses. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.localstack.HttpView.Events;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.StreamSupport;
@@ -84,25 +83,14 @@ class StarIT {
         awaitAsInPostgres();
         Random random = new Random(1);
         for (int round = 0; round < 3; round++) {
-            change(random);
+            view.change(random, 100, 4, StarIT::statement);
             if (round == 1) {
                 view.killAndRestart();
             }
-            change(random);
+            view.change(random, 100, 4, StarIT::statement);
             awaitAsInPostgres();
         }
         view.assertAudited("sales", "sales");
-    }
-
-    private void change(Random random) throws Exception {
-        for (int transaction = 0; transaction < 100; transaction++) {
-            List<String> statements = new ArrayList<>();
-            for (int count = 1 + random.nextInt(4); count > 0; count--) {
-                statements.add(statement(random));
-            }
-            view.execute(
-                    "BEGIN; " + String.join("; ", statements) + (random.nextInt(20) == 0 ? "; ROLLBACK" : "; COMMIT"));
-        }
     }
 
     private static String statement(Random random) {

@@ -157,7 +157,7 @@ final class CapturedSchema {
                 .toList();
     }
 
-    private static Schema nonNull(Schema schema) {
+    static Schema nonNull(Schema schema) {
         if (schema.getType() != Schema.Type.UNION) {
             return schema;
         }

@@ -20,7 +20,7 @@ import org.apache.avro.io.BinaryData;
  * provenance: lsn and commit time of the row, as the contract has them
  * </pre>
  */
-final class OrderCells implements CellIndex.Keys {
+final class OrderCells {
 
     private final CellHeap heap;
     private final RowEncoding encoding;
@@ -29,6 +29,7 @@ final class OrderCells implements CellIndex.Keys {
     private final int joinedAt;
     private final int lengthsAt;
     private final int columnsAt;
+    private final CellIndex.Keys keys;
     private final byte[] provenance = new byte[20];
 
     /**
@@ -43,6 +44,7 @@ final class OrderCells implements CellIndex.Keys {
         this.joinedAt = 2 * Integer.BYTES * foreignKeys;
         this.lengthsAt = joinedAt + Long.BYTES * joinedRows;
         this.columnsAt = lengthsAt + Integer.BYTES;
+        this.keys = encoding.keys(heap, columnsAt);
     }
 
     /** Makes a cell that is in no ring. */
@@ -119,15 +121,9 @@ final class OrderCells implements CellIndex.Keys {
         return columnsLength(cell) == columns.length && heap.equals(cell, columnsAt, columns, 0, columns.length);
     }
 
-    /** The primary key. */
-    @Override
-    public Key keyOf(int cell) {
-        return encoding.key(heap, cell, columnsAt);
-    }
-
-    @Override
-    public boolean isKeyOf(int cell, Key key) {
-        return encoding.isKey(heap, cell, columnsAt, key);
+    /** The primary keys. */
+    CellIndex.Keys keys() {
+        return keys;
     }
 
     boolean hasForeignKey(int cell, int foreignKey) {

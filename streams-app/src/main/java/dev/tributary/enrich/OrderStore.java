@@ -122,7 +122,7 @@ final class OrderStore implements StateStore {
         heap = file.open();
         cells = new OrderCells(
                 heap, tables.base().encoding(), tables.references().size());
-        orders = file.index(cells);
+        orders = file.index(cells.keys());
         KeyCells deleted = Deletions.keys(heap, keyType());
         deletions = new Deletions(heap, deleted, file.index(deleted), deletedRetention);
         rings = IntStream.range(0, tables.base().encoding().foreignKeys())

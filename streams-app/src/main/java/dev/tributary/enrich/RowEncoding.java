@@ -6,6 +6,7 @@ import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
 import dev.tributary.offheap.CellHeap;
+import dev.tributary.offheap.CellIndex;
 import dev.tributary.topics.ForeignKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -203,14 +204,19 @@ final class RowEncoding {
         return column == 0 ? 0 : ends[column - 1];
     }
 
-    /** The primary key of columns in a cell, from a place on. */
-    Key key(CellHeap heap, int cell, int from) {
-        return columns[key].key(heap, cell, at(heap, cell, from, key));
-    }
+    /** The primary keys of cells that have columns from a place on. */
+    CellIndex.Keys keys(CellHeap heap, int from) {
+        return new CellIndex.Keys() {
+            @Override
+            public Key keyOf(int cell) {
+                return columns[key].key(heap, cell, at(heap, cell, from, key));
+            }
 
-    /** Whether the primary key of columns in a cell, from a place on, is this. */
-    boolean isKey(CellHeap heap, int cell, int from, Key other) {
-        return columns[key].isKey(heap, cell, at(heap, cell, from, key), other);
+            @Override
+            public boolean isKeyOf(int cell, Key other) {
+                return columns[key].isKey(heap, cell, at(heap, cell, from, key), other);
+            }
+        };
     }
 
     /** Whether columns in a cell refer to another row by a foreign key. */

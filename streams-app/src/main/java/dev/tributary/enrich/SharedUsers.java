@@ -69,22 +69,9 @@ final class SharedUsers implements AutoCloseable {
     SharedUsers(StateFile file, RowEncoding encoding, Duration deletedRetention) {
         this.file = file;
         this.heap = file.open();
-        this.users = file.index(new UserKeys(heap, encoding));
+        this.users = file.index(encoding.keys(heap, BODY));
         KeyCells deleted = Deletions.keys(heap, encoding.keyType());
         this.deletions = new Deletions(heap, deleted, file.index(deleted), deletedRetention);
-    }
-
-    private record UserKeys(CellHeap heap, RowEncoding encoding) implements CellIndex.Keys {
-
-        @Override
-        public Key keyOf(int cell) {
-            return encoding.key(heap, cell, BODY);
-        }
-
-        @Override
-        public boolean isKeyOf(int cell, Key key) {
-            return encoding.isKey(heap, cell, BODY, key);
-        }
     }
 
     /** Copies a user, or that there is none. */

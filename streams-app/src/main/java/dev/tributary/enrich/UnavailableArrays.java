@@ -22,7 +22,7 @@ final class UnavailableArrays {
     /** Encoded as {@link FlatArray#encode} does; none where there is no such array. */
     static List<byte[]> of(Schema array) {
         byte[] placeholder = CapturedTable.UNAVAILABLE.getBytes(StandardCharsets.UTF_8);
-        return switch (withoutNull(array.getElementType()).getType()) {
+        return switch (CapturedSchema.nonNull(array.getElementType()).getType()) {
             case STRING ->
                 List.of(
                         encoded(array, List.of(new Utf8(placeholder))),
@@ -47,14 +47,5 @@ final class UnavailableArrays {
 
     private static byte[] encoded(Schema array, List<?> items) {
         return FlatArray.encode(new GenericData.Array<>(array, items));
-    }
-
-    private static Schema withoutNull(Schema item) {
-        return item.isUnion()
-                ? item.getTypes().stream()
-                        .filter(branch -> branch.getType() != Schema.Type.NULL)
-                        .findFirst()
-                        .orElse(item)
-                : item;
     }
 }

@@ -208,7 +208,7 @@ final class UserJoin implements AutoCloseable {
         }
         context.forward(
                 new Record<>(
-                        orders.cells().keyOf(order),
+                        orders.cells().keys().keyOf(order),
                         encoder.encode(orders.cells(), order, joined.rows()),
                         committedAtMillis(order)),
                 Names.RESULTS);

@@ -43,8 +43,6 @@ final class Page {
         ObjectNode description = JSON.createObjectNode();
         description.put("rows", names.rows());
         description.put("row", names.row());
-        description.put("event", names.row());
-        description.put("path", names.rowsPath().substring(1));
         // A browser takes some texts out of a path.
         description.put("find", names.rows() + (!names.keyType().isSegment() ? "?" + names.key() + "=" : "/"));
         description.put("key", names.key());

@@ -111,7 +111,7 @@ class ArrayTest {
         try (Stores stores = new Stores(tables, pipeline.registry, other)) {
             stores.restore(written);
             int seven = stores.orders.find(Key.of(7));
-            assertThat(stores.orders.cells().keyOf(seven)).isEqualTo(Key.of(7));
+            assertThat(stores.orders.cells().keys().keyOf(seven)).isEqualTo(Key.of(7));
             assertThat(stores.orders.cells().foreignKey(seven, 0))
                     .as("behind arrays")
                     .isEqualTo(Key.of(3));

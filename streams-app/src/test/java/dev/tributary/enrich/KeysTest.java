@@ -153,7 +153,7 @@ class KeysTest {
             assertThat(stores.orders.size()).isEqualTo(placed.size());
             placed.forEach((code, parcel) -> {
                 int cell = stores.orders.find(Key.of(code));
-                assertThat(stores.orders.cells().keyOf(cell)).isEqualTo(Key.of(code));
+                assertThat(stores.orders.cells().keys().keyOf(cell)).isEqualTo(Key.of(code));
                 assertThat(stores.orders.cells().hasForeignKey(cell, 0)).isEqualTo(parcel.owner != null);
             });
             names.forEach(name -> {

@@ -97,7 +97,8 @@ class OrderStoreTest {
                 orders.fanOuts()
                         .advance(
                                 3,
-                                order -> due.remove(orders.cells().keyOf(order).number()));
+                                order -> due.remove(
+                                        orders.cells().keys().keyOf(order).number()));
                 long id = random.nextInt(60);
                 switch (random.nextInt(4)) {
                     case 0 -> {
@@ -150,7 +151,7 @@ class OrderStoreTest {
         while (!orders.fanOuts().isEmpty()) {
             orders.fanOuts().advance(1_000, order -> {
                 if (orders.cells().foreignKey(order, 0).number() == user) {
-                    ids.add(orders.cells().keyOf(order).number());
+                    ids.add(orders.cells().keys().keyOf(order).number());
                 }
             });
         }

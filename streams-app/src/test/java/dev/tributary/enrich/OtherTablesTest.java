@@ -133,7 +133,7 @@ class OtherTablesTest {
             assertThat(store.cells().joined(seven, 0)).isEqualTo(new Version(11, 11_000).fingerprint());
             int eight = store.find(Key.of(8));
             assertThat(store.cells().hasForeignKey(eight, 0)).isFalse();
-            assertThat(store.cells().keyOf(eight)).isEqualTo(Key.of(8));
+            assertThat(store.cells().keys().keyOf(eight)).isEqualTo(Key.of(8));
         }
     }
 

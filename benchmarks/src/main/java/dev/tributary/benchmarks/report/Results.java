@@ -79,14 +79,18 @@ public final class Results {
         rows.add(row);
     }
 
-    /** Takes over what an earlier run has measured and this one has not, with the revision that it was measured at. */
+    /** Takes over what an earlier run has measured and this one has not, with the revision, and the processor if it is another one. */
     public void keep(Results earlier) {
         Set<List<String>> measured = rows.stream().map(Results::subject).collect(Collectors.toSet());
         List<Row> kept = earlier.rows.stream()
                 .filter(row -> !measured.contains(subject(row)))
-                .map(row -> row.has(REVISION) ? row : row.with(REVISION, earlier.revision))
+                .map(row -> row.has(REVISION) ? row : row.with(REVISION, earlier.revisionAndProcessor(machine)))
                 .toList();
         rows.addAll(0, kept);
+    }
+
+    private String revisionAndProcessor(Machine other) {
+        return machine.cpu().equals(other.cpu()) ? revision : revision + " on " + machine.cpu();
     }
 
     private static List<String> subject(Row row) {

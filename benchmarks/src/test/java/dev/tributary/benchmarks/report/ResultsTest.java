@@ -3,6 +3,8 @@ package dev.tributary.benchmarks.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,22 @@ class ResultsTest {
         assertThat(read.orElseThrow().rows())
                 .extracting(row -> row.has("revision"))
                 .containsExactly(true, true, false);
+    }
+
+    /** Else a figure would be taken for one of the machine that is named beside it. */
+    @Test
+    void saysOfWhichProcessorWhatWasKeptIs() throws IOException {
+        Results earlier = Results.begin("throughput", folder);
+        earlier.add(row("a", 64));
+        earlier.write(folder);
+        Path file = Results.file(folder, "throughput");
+        Files.writeString(file, Files.readString(file).replaceFirst("\"cpu\" : \"[^\"]*\"", "\"cpu\" : \"Other CPU\""));
+        Results now = Results.begin("throughput", folder);
+        now.add(row("a", 4));
+
+        Results.read(folder, "throughput").ifPresent(now::keep);
+
+        assertThat(now.provenance()).containsPattern("\\(some at .* on Other CPU\\)");
     }
 
     private static Row row(String contender, int partitions) {

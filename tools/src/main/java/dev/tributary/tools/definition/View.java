@@ -34,6 +34,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
      * @param row what the contract calls the row that it refers to
      * @param column of the view
      * @param captured the same in change events: the table's column
+     * @param keyType of its values
      * @param beforeKey what the path of the rows that have a key begins with
      * @param afterKey what it ends with, ready for more parameters
      */

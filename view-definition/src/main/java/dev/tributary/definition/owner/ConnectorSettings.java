@@ -12,11 +12,12 @@ import java.util.stream.Stream;
 /** The settings of the connector that differ from view to view: what it captures. */
 public final class ConnectorSettings {
 
-    /** Tables and columns of Tributary's own. */
+    /** A table of Tributary's own. */
     private static final String OWN_TABLE = "tributary.heartbeat";
     /** Its topic has had it as a long from the beginning. */
     private static final String OWN_KEY = "tributary.heartbeat.id";
 
+    /** Of its own tables. */
     private static final List<String> OWN_COLUMNS =
             List.of("tributary\\.heartbeat\\.(id|beat_at)", "tributary\\.signal\\.(id|type|data)");
 
