@@ -77,7 +77,7 @@ final class Application implements AutoCloseable {
                     "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
                     () -> EnrichTier.resolveContract(config, registry));
             awaitBrokerNames(config);
-            SharedTables shared = opened(SharedTables.start(config, topics.shared(), metrics));
+            SharedTables shared = opened(SharedTables.start(config, registry, topics.shared(), metrics));
             shared.awaitLoaded();
             EnrichTier enrich = opened(
                     EnrichTier.start(config, registry, resultSchemaId, results, metrics, shared, this::viewBehind));

@@ -83,7 +83,7 @@ public class JoinStep {
                 memory,
                 directory.resolve("users.cells"),
                 SharedUsers.FORMAT,
-                tables.fingerprint(),
+                tables.view().fingerprint(),
                 1,
                 TOPIC,
                 InstantSource.system());

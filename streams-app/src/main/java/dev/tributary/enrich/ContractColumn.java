@@ -13,6 +13,7 @@ import dev.tributary.topics.KeySerde;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.JsonProperties;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -173,9 +174,23 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         return toRead(name, !isKey);
     }
 
-    /** As it is read in a result. */
+    /** As it is read in a result, which may be of a time when it had another name. */
     Schema.Field inResult() {
-        return toRead(field.name(), isNullable());
+        Schema.Field read = toRead(field.name(), isNullable());
+        field.aliases().forEach(read::addAlias);
+        return read;
+    }
+
+    /** As it is read in a row that was encoded by this contract or another one. */
+    Schema.Field inRow(String as) {
+        return toRead(as, isNullable());
+    }
+
+    /** As it is encoded. */
+    Schema.Field encodedAs(String name) {
+        return nullBranch == 0
+                ? new Schema.Field(name, field.schema(), null, JsonProperties.NULL_VALUE)
+                : new Schema.Field(name, field.schema());
     }
 
     private Schema.Field toRead(String as, boolean nullable) {

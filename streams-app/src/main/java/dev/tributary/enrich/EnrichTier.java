@@ -96,15 +96,23 @@ public final class EnrichTier implements AutoCloseable {
     }
 
     /**
-     * Resolves the contract of the results at the registry: registers it, unless {@code auto.register.schemas} says otherwise.
-     * Before the start, so that a refusal is noticed then and not at the first order. May be called again after a failure.
+     * Resolves the contract of the results at the registry: registers it, unless {@code auto.register.schemas} says otherwise. Registers the
+     * schemas of the tier's own topics. Before the start, so that a refusal is noticed then and not at the first order. May be called again after a failure.
      *
-     * @return the id of its schema, which the registry client knows from now on
+     * @return the id of the contract's schema; the registry client knows all of them from now on
      */
     public static int resolveContract(AppConfig config, SchemaRegistry registry) {
         int resultSchemaId = resultSchemaId(config, registry);
         // Most of what is restored was written with it: it is not requested then.
         registry.schemaById(resultSchemaId);
+        JoinedTables tables = JoinedTables.of(config.view());
+        List<EnrichSettings.Referenced> referenced = referenced(config);
+        for (int table = 0; table < referenced.size(); table++) {
+            int unused = rowSchemaId(
+                    registry,
+                    referenced.get(table),
+                    tables.referenced().get(table).captured().encoding());
+        }
         log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), resultSchemaId);
         return resultSchemaId;
     }
@@ -190,6 +198,11 @@ public final class EnrichTier implements AutoCloseable {
             results.configure(config.passedThrough(), false);
             return results.schemaId(config.getString(AppConfig.ENRICHED_TOPIC));
         }
+    }
+
+    /** Of the rows in a topic of the tier's own. Nobody else can know their schema, so it is registered whatever the settings say. */
+    static int rowSchemaId(SchemaRegistry registry, EnrichSettings.Referenced topics, RowEncoding encoding) {
+        return registry.register(topics.rows() + "-value", RowSerde.schema(encoding));
     }
 
     private static TopicSpec compacted(AppConfig config, String nameKey, String partitionsKey) {

@@ -89,7 +89,7 @@ final class EnrichTopology {
                 names.rows(),
                 topics.rows(),
                 new KeySerde(table.encoding().keyType()).serializer(),
-                new RowSerde(table.encoding()).serializer(),
+                reader.rows().serializer(),
                 names.guard());
     }
 

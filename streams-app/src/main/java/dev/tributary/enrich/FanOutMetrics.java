@@ -4,6 +4,7 @@ import dev.tributary.metrics.AppMetrics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * How far the users are whose change has not reached all of their orders: over all partitions of this process, each of
@@ -16,6 +17,11 @@ public final class FanOutMetrics {
         private volatile int users;
         private volatile long ordersLeft;
         private volatile long oldestStartedNanos;
+        private final LongSupplier rowsToRewrite;
+
+        private Progress(LongSupplier rowsToRewrite) {
+            this.rowsToRewrite = rowsToRewrite;
+        }
 
         void publish(FanOuts fanOuts) {
             if (!fanOuts.isEmpty()) {
@@ -44,10 +50,16 @@ public final class FanOutMetrics {
                 "Results that are still to be looked at, and written if they need it",
                 this::ordersRemaining);
         metrics.gauge("fan-out", "oldest-ms", "Age of the oldest of these changes, or 0", this::oldestMillis);
+        metrics.gauge(
+                "fan-out",
+                "results-to-rewrite",
+                "Results that are still as another definition of the view wrote them",
+                this::rowsToRewrite);
     }
 
-    Progress begin() {
-        Progress progress = new Progress();
+    /** @param rowsToRewrite asked by any thread until {@link #end} */
+    Progress begin(LongSupplier rowsToRewrite) {
+        Progress progress = new Progress(rowsToRewrite);
         partitions.add(progress);
         return progress;
     }
@@ -58,6 +70,13 @@ public final class FanOutMetrics {
 
     public long users() {
         return partitions.stream().mapToLong(partition -> partition.users).sum();
+    }
+
+    /** Results of this process that are still as another definition of the view wrote them. */
+    public long rowsToRewrite() {
+        return partitions.stream()
+                .mapToLong(partition -> partition.rowsToRewrite.getAsLong())
+                .sum();
     }
 
     public long ordersRemaining() {

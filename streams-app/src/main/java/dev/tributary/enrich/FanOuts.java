@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows whose change has not reached all rows that refer to them yet, and how far each one has come: a place in the ring of
- * these, and how many are still to be looked at. A row that is referred to by several foreign keys is one for each of them.
+ * these, and how many are still to be looked at. A row that is referred to by several foreign keys is one for each of them. An order that is
+ * to be written anew for another reason, and refers to no row, is one by itself.
  *
  * <p>Nothing of this is kept on disk. Each order remembers the version of the user that it was last written with, so where
  * a fan-out stood when the process died can be seen from the orders themselves.
@@ -24,6 +26,9 @@ final class FanOuts {
     interface Refresh {
         void refresh(int order);
     }
+
+    /** In the place of a foreign key: the value is the key of an order. */
+    private static final int NO_FOREIGN_KEY = -1;
 
     /** What a ring is of. */
     private record Ring(int foreignKey, Key value) {}
@@ -52,11 +57,16 @@ final class FanOuts {
     /** The others, whose turn is when all have had their first. */
     private final LinkedHashSet<FanOut> underWay = new LinkedHashSet<>();
 
+    private final ToIntFunction<Key> orders;
     private long ordersLeft;
 
-    /** @param rings by foreign key */
-    FanOuts(List<UserRings> rings) {
+    /**
+     * @param rings by foreign key
+     * @param orders the cell of an order, or 0
+     */
+    FanOuts(List<UserRings> rings, ToIntFunction<Key> orders) {
         this.rings = List.copyOf(rings);
+        this.orders = orders;
     }
 
     boolean isEmpty() {
@@ -94,6 +104,17 @@ final class FanOuts {
         }
     }
 
+    /** Begins for one order that refers to no row. */
+    void startOrder(Key id) {
+        Ring alone = new Ring(NO_FOREIGN_KEY, id);
+        if (!byUser.containsKey(alone)) {
+            FanOut fanOut = new FanOut(alone, 0, 1);
+            ordersLeft++;
+            byUser.put(alone, fanOut);
+            begun.add(fanOut);
+        }
+    }
+
     /**
      * Looks at so many orders at most of the user whose turn it is; the next call is the next user's turn.
      *
@@ -104,6 +125,15 @@ final class FanOuts {
             return 0;
         }
         FanOut fanOut = (begun.isEmpty() ? underWay : begun).removeFirst();
+        if (fanOut.ring.foreignKey() == NO_FOREIGN_KEY) {
+            int order = orders.applyAsInt(fanOut.ring.value());
+            if (order != 0) {
+                refresh.refresh(order);
+            }
+            ordersLeft--;
+            byUser.remove(fanOut.ring);
+            return 1;
+        }
         UserRings ofKey = rings.get(fanOut.ring.foreignKey());
         int looked = 0;
         for (; looked < limit && fanOut.left > 0; looked++) {

@@ -109,11 +109,17 @@ final class JoinedRows {
         return newest;
     }
 
-    /** Visits the foreign keys whose row is another one now than the order was last written with. */
-    void forEachStale(OrderCells cells, int order, ForeignKeyVisitor visitor) {
+    /**
+     * Visits the foreign keys whose row is another one now than the order was last written with.
+     *
+     * @return whether the order is to be written anew although it refers to no row
+     */
+    boolean forEachStale(OrderCells cells, int order, ForeignKeyVisitor visitor) {
+        boolean refersToNone = true;
         for (int row = 0; row < references.length; row++) {
             int foreignKey = references[row].foreignKey();
             if (cells.hasForeignKey(order, foreignKey)) {
+                refersToNone = false;
                 Key value = cells.foreignKey(order, foreignKey);
                 if (cells.joined(order, row)
                         != tables.get(references[row].table()).fingerprint(value)) {
@@ -121,5 +127,6 @@ final class JoinedRows {
                 }
             }
         }
+        return refersToNone && cells.joined(order, 0) == Version.TO_REWRITE;
     }
 }

@@ -5,9 +5,7 @@ import dev.tributary.topics.ForeignKeys;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * What the join knows of its view: the table whose rows it has in partitions, and those whose rows each process has once.
@@ -89,30 +87,6 @@ record JoinedTables(
                 .mapToInt(Reference::foreignKey)
                 .distinct()
                 .toArray();
-    }
-
-    /**
-     * Another one if state of this view cannot be read as that of the other: of other columns, or of the same columns of other tables, or by
-     * other foreign keys, although the contract is the same.
-     */
-    long fingerprint() {
-        StringBuilder text = new StringBuilder(SchemaNormalization.toParsingForm(view.schema()));
-        text.append(view.base().table()).append(names(view.base().columns()));
-        for (ViewContract.Referenced join : view.referenced()) {
-            text.append(join.table())
-                    .append(join.foreignKey().column())
-                    .append(join.primaryKey())
-                    .append(join.origin());
-            join.selected()
-                    .forEach(selected -> text.append(selected.field().name()).append(names(selected.columns())));
-        }
-        return SchemaNormalization.fingerprint64(Utils.utf8(text.toString()));
-    }
-
-    private static List<String> names(List<ViewContract.Column> columns) {
-        return columns.stream()
-                .map(column -> column.field().name() + " " + column.column())
-                .toList();
     }
 
     /**

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.TopicPartition;
@@ -64,6 +65,8 @@ final class OrderStore implements StateStore {
     private boolean open;
     private StateFile file;
     private boolean changed;
+    /** Results that another contract wrote. Other threads read it. */
+    private final AtomicLong rowsToRewrite = new AtomicLong();
 
     /** Of the last record that is here, and all before it; {@link #NO_OFFSET} as soon as anything changes. */
     private long offset = NO_OFFSET;
@@ -115,7 +118,7 @@ final class OrderStore implements StateStore {
                 memory,
                 context.stateDir().toPath().resolve(FILE),
                 FORMAT,
-                tables.fingerprint(),
+                tables.view().fingerprint(),
                 1,
                 topic,
                 InstantSource.system());
@@ -128,7 +131,7 @@ final class OrderStore implements StateStore {
         rings = IntStream.range(0, tables.base().encoding().foreignKeys())
                 .mapToObj(this::openRings)
                 .toList();
-        fanOuts = new FanOuts(rings);
+        fanOuts = new FanOuts(rings, this::find);
         offset = file.offsets().getFirst() - 1;
         open = true;
         context.register(root, restore);
@@ -177,6 +180,11 @@ final class OrderStore implements StateStore {
         return deletions;
     }
 
+    /** How many results are still as another contract wrote them. Any thread may ask. */
+    long rowsToRewrite() {
+        return rowsToRewrite.get();
+    }
+
     /** How many orders are held. */
     long size() {
         return orders.size();
@@ -222,6 +230,7 @@ final class OrderStore implements StateStore {
         int cell = cells.allocate(order, version);
         if (before != 0) {
             leaveRings(before);
+            noteRewritten(before);
         }
         ForeignKeys references = order.foreignKeys();
         for (int key = 0; key < references.count(); key++) {
@@ -240,10 +249,22 @@ final class OrderStore implements StateStore {
         return cell;
     }
 
-    /** The order has been written with a joined row in that version. */
+    /** The order has been written with a joined row in that version, or is to be written anew ({@link Version#TO_REWRITE}). */
     void setJoined(int cell, int row, long fingerprint) {
         changing();
+        if (row == 0) {
+            noteRewritten(cell);
+            if (fingerprint == Version.TO_REWRITE) {
+                rowsToRewrite.incrementAndGet();
+            }
+        }
         cells.setJoined(cell, row, fingerprint);
+    }
+
+    private void noteRewritten(int cell) {
+        if (cells.joined(cell, 0) == Version.TO_REWRITE) {
+            rowsToRewrite.decrementAndGet();
+        }
     }
 
     void remove(Key id) {
@@ -251,6 +272,7 @@ final class OrderStore implements StateStore {
         int cell = find(id);
         if (cell != 0) {
             leaveRings(cell);
+            noteRewritten(cell);
             orders.remove(id);
             lastCell = 0;
             cells.free(cell);
@@ -282,7 +304,7 @@ final class OrderStore implements StateStore {
     }
 
     /**
-     * Writes the file, if the tier is being closed and it is known what would be in it. A task that moves to another instance is not
+     * Writes the file, if the tier is being closed, it is known what would be in it, and no result is to be rewritten, which the topic says. A task that moves to another instance is not
      * written: this thread has other tasks, and their transaction would wait.
      */
     @Override
@@ -293,7 +315,7 @@ final class OrderStore implements StateStore {
         open = false;
         if (!changed) {
             file.close();
-        } else if (offset >= 0 && tier.isBegun() && !restore.hasFailed()) {
+        } else if (offset >= 0 && tier.isBegun() && !restore.hasFailed() && rowsToRewrite.get() == 0) {
             List<CellIndex> indexes = new ArrayList<>(List.of(orders, deletions.index()));
             rings.forEach(ring -> indexes.add(ring.index()));
             file.closeAndWrite(List.of(offset + 1), indexes);

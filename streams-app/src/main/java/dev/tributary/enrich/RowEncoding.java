@@ -10,12 +10,11 @@ import dev.tributary.offheap.CellIndex;
 import dev.tributary.topics.ForeignKeys;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +32,9 @@ final class RowEncoding {
 
     private final String table;
     private final ContractColumn[] columns;
+    /** Of the columns, each another one: a column may be there several times, and null in one place and not in another. */
+    private final List<String> names;
+
     private final int key;
     private final KeyType keyType;
     private final int[] foreignKeys;
@@ -48,6 +50,7 @@ final class RowEncoding {
     RowEncoding(String table, List<ViewContract.Column> columns, String key, List<String> foreignKeys) {
         this.table = table;
         this.columns = columns.stream().map(ContractColumn::of).toArray(ContractColumn[]::new);
+        this.names = names(this.columns);
         this.key = find(key);
         this.keyType = columns.get(this.key).keyType();
         this.foreignKeys = foreignKeys.stream().mapToInt(this::find).toArray();
@@ -87,20 +90,35 @@ final class RowEncoding {
         return foreignKeys.length;
     }
 
-    /** Another one if rows that are encoded by this cannot be read by another encoding. */
-    long fingerprint() {
-        Set<String> names = Arrays.stream(columns).map(ContractColumn::name).collect(Collectors.toSet());
-        Set<String> seen = new HashSet<>();
-        List<Schema.Field> fields = new ArrayList<>();
+    private static List<String> names(ContractColumn[] columns) {
+        Set<String> ofTable = Arrays.stream(columns).map(ContractColumn::name).collect(Collectors.toSet());
+        Set<String> seen = new LinkedHashSet<>();
         for (ContractColumn column : columns) {
             String name = column.name();
-            // A column may be there several times, and null in one place and not in another.
-            while (!seen.add(name) || (!name.equals(column.name()) && names.contains(name))) {
+            while (!seen.add(name) || (!name.equals(column.name()) && ofTable.contains(name))) {
                 name += "_";
             }
-            fields.add(new Schema.Field(name, column.field().schema()));
         }
-        return SchemaNormalization.parsingFingerprint64(Schema.createRecord("Row", null, null, false, fields));
+        return List.copyOf(seen);
+    }
+
+    /** Another one if rows that are encoded by this cannot be read by another encoding, byte by byte. */
+    long fingerprint() {
+        return SchemaNormalization.parsingFingerprint64(Schema.createRecord("Row", null, null, false, fields()));
+    }
+
+    /** The columns as they are encoded. */
+    List<Schema.Field> fields() {
+        return IntStream.range(0, columns.length)
+                .mapToObj(column -> columns[column].encodedAs(names.get(column)))
+                .toList();
+    }
+
+    /** The columns as they are read from {@link #fields} of this encoding or another one. */
+    List<Schema.Field> fieldsOfRow() {
+        return IntStream.range(0, columns.length)
+                .mapToObj(column -> columns[column].inRow(names.get(column)))
+                .toList();
     }
 
     /** The columns as they are read in a change event, each once. */
@@ -126,6 +144,11 @@ final class RowEncoding {
         return Arrays.stream(columns)
                 .mapToInt(column -> schema.leaf(prefix + column.name()))
                 .toArray();
+    }
+
+    /** Where the columns are found that are read as {@link #fieldsOfRow}. */
+    int[] leavesOfRow(FlatSchema schema, String prefix) {
+        return names.stream().mapToInt(name -> schema.leaf(prefix + name)).toArray();
     }
 
     /** Where the columns are found in a result. */

@@ -1,8 +1,10 @@
 package dev.tributary.enrich;
 
+import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.config.AppConfig;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
+import dev.tributary.tier.PatientRegistry;
 import dev.tributary.topics.DescribedTopic;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +36,12 @@ public final class SharedTables implements AutoCloseable {
     /**
      * Begins to read; returns at once.
      *
+     * @param registry that has been asked for {@link EnrichTier#resolveContract}
      * @param topics from {@link EnrichTier#prepareShared}
      * @param metrics gets those of the join's memory
      */
-    public static SharedTables start(AppConfig config, List<DescribedTopic> topics, AppMetrics metrics) {
+    public static SharedTables start(
+            AppConfig config, SchemaRegistry registry, List<DescribedTopic> topics, AppMetrics metrics) {
         JoinedTables tables = JoinedTables.of(config.view());
         List<EnrichSettings.Referenced> referenced = EnrichTier.referenced(config);
         JoinMemory memory = new JoinMemory(metrics);
@@ -45,8 +49,11 @@ public final class SharedTables implements AutoCloseable {
         List<UsersReader> readers = new ArrayList<>();
         for (int table = 0; table < referenced.size(); table++) {
             RowEncoding encoding = tables.referenced().get(table).captured().encoding();
-            readers.add(UsersReader.start(
-                    config, encoding, tables.fingerprint(), referenced.get(table), topics.get(table), memory, closing));
+            RowSerde rows = new RowSerde(
+                    encoding,
+                    new PatientRegistry(registry, closing),
+                    EnrichTier.rowSchemaId(registry, referenced.get(table), encoding));
+            readers.add(UsersReader.start(config, rows, referenced.get(table), topics.get(table), memory, closing));
         }
         SharedTables shared = new SharedTables(readers, memory, closing);
         metrics.gauge(

@@ -12,6 +12,8 @@ import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The side of the join that is of the joined tables, in one task: when a row of one changes, all rows of this partition are written
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For the task's stream thread.
  */
 final class UserJoin implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(UserJoin.class);
 
     /** Orders that are looked at before it is the next user's turn. */
     private static final int CHUNK = 64;
@@ -60,6 +64,7 @@ final class UserJoin implements AutoCloseable {
 
     private long comparedGeneration;
     private @Nullable Cancellable ticks;
+    private boolean rewriting;
 
     /**
      * Begins with a comparison of all orders.
@@ -79,11 +84,19 @@ final class UserJoin implements AutoCloseable {
         this.encoder = encoder;
         this.metrics = metrics;
         this.viewBehind = viewBehind;
-        this.progress = metrics.begin();
+        this.progress = metrics.begin(orders::rowsToRewrite);
         this.changesRead = joined.tables().stream()
                 .mapToLong(table -> table.changes().end())
                 .toArray();
         this.comparedGeneration = orders.generation();
+        this.rewriting = orders.rowsToRewrite() > 0;
+        if (rewriting) {
+            log.info(
+                    "{} of {} results of task {} were written by another definition of the view: they are written anew",
+                    orders.rowsToRewrite(),
+                    orders.size(),
+                    context.taskId());
+        }
     }
 
     /** Looks for users who have changed. Only once the users are no older than those that the orders were last written with. */
@@ -147,7 +160,9 @@ final class UserJoin implements AutoCloseable {
     }
 
     private void startIfStale(int order) {
-        joined.forEachStale(orders.cells(), order, orders.fanOuts()::start);
+        if (joined.forEachStale(orders.cells(), order, orders.fanOuts()::start)) {
+            orders.fanOuts().startOrder(orders.cells().keys().keyOf(order));
+        }
     }
 
     /** To be called for a notice: what was found is written from now on. */
@@ -191,6 +206,10 @@ final class UserJoin implements AutoCloseable {
     /** Not at all times: a thread that punctuates takes up fewer records at once. */
     private void tickWhileThereIsWork() {
         progress.publish(orders.fanOuts());
+        if (rewriting && orders.rowsToRewrite() == 0) {
+            rewriting = false;
+            log.info("all results of task {} are of the present definition of the view", context.taskId());
+        }
         @Nullable Cancellable ticking = ticks;
         if (orders.fanOuts().isEmpty()) {
             if (ticking != null) {

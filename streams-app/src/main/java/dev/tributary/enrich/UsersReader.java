@@ -61,12 +61,17 @@ final class UsersReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
+    private final String view;
     private final RowEncoding encoding;
-    private final Deserializer<Row> rows;
+    private final RowSerde rows;
+    private final Deserializer<Row> values;
     private final Closing closing;
     private final StoreRestore restore;
     private final byte[] markKey;
     private final boolean[] marked;
+    /** By partition, whether rows can be read that have no schema id: those in the users' file could. */
+    private final boolean[] readsRowsWithoutSchema;
+
     private final UsersTopic.Ends ends;
     private final InstantSource clock;
     private final CatchUps catchUps;
@@ -85,7 +90,8 @@ final class UsersReader implements AutoCloseable {
     /**
      * @param consumer to which nothing is assigned; closed by this reader's thread
      * @param ends closed with this reader
-     * @param encoding of the users' columns
+     * @param view its name
+     * @param rows reads the topic
      * @param users as their file has them, or empty; closed with this reader
      * @param clock says which deletions are old
      */
@@ -94,7 +100,8 @@ final class UsersReader implements AutoCloseable {
             UsersTopic.Ends ends,
             Names names,
             String topic,
-            RowEncoding encoding,
+            String view,
+            RowSerde rows,
             SharedUsers users,
             Closing closing,
             InstantSource clock) {
@@ -106,12 +113,15 @@ final class UsersReader implements AutoCloseable {
         this.partitions = IntStream.range(0, offsets.size())
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
-        this.encoding = encoding;
-        this.rows = new RowSerde(encoding).deserializer();
+        this.view = view;
+        this.encoding = rows.encoding();
+        this.rows = rows;
+        this.values = rows.deserializer();
         this.users = users;
         this.closing = closing;
         this.markKey = UsersTopic.markKey(encoding.keyType());
         this.marked = new boolean[offsets.size()];
+        this.readsRowsWithoutSchema = new boolean[offsets.size()];
         this.applied = new AtomicLongArray(offsets.size());
         this.positions =
                 new AtomicLongArray(offsets.stream().mapToLong(Long::longValue).toArray());
@@ -127,15 +137,13 @@ final class UsersReader implements AutoCloseable {
     /**
      * Begins to read; returns at once. The topic must be there, with its marks ({@link UsersTopic#mark}).
      *
-     * @param encoding of the rows
-     * @param view {@link JoinedTables#fingerprint}
+     * @param rows reads its topic
      * @param topics of the table
      * @param topic that its rows are in, as the broker has it
      */
     static UsersReader start(
             AppConfig config,
-            RowEncoding encoding,
-            long view,
+            RowSerde rows,
             EnrichSettings.Referenced topics,
             DescribedTopic topic,
             JoinMemory memory,
@@ -150,7 +158,7 @@ final class UsersReader implements AutoCloseable {
                 memory,
                 directory.resolve(names.table() + ".cells"),
                 SharedUsers.FORMAT,
-                view,
+                config.view().fingerprint(),
                 topics.partitions(),
                 topic,
                 clock);
@@ -159,8 +167,9 @@ final class UsersReader implements AutoCloseable {
                 UsersTopic.ends(config, topics),
                 names,
                 topics.rows(),
-                encoding,
-                new SharedUsers(file, encoding, deletedRetention),
+                config.view().name(),
+                rows,
+                new SharedUsers(file, rows.encoding(), deletedRetention),
                 closing,
                 clock);
         reader.thread.start();
@@ -232,6 +241,11 @@ final class UsersReader implements AutoCloseable {
         return users;
     }
 
+    /** Of the topic. */
+    RowSerde rows() {
+        return rows;
+    }
+
     /** Stops reading, writes the users to their file, and releases the memory: to be called when no task uses it any more. */
     @Override
     public void close() {
@@ -289,6 +303,7 @@ final class UsersReader implements AutoCloseable {
             } else {
                 consumer.seek(partition, offset);
                 marked[partition.partition()] = true;
+                readsRowsWithoutSchema[partition.partition()] = true;
             }
         }
     }
@@ -380,12 +395,15 @@ final class UsersReader implements AutoCloseable {
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         if (Arrays.equals(record.key(), markKey)) {
-            UsersTopic.requireLayout(record, encoding);
+            readsRowsWithoutSchema[record.partition()] = UsersTopic.isOfLayout(record, view, encoding);
             marked[record.partition()] = true;
             return;
         }
         Key id = StoreRestore.key(record, encoding.keyType());
-        @Nullable Row row = rows.deserialize(record.topic(), record.value());
+        if (RowSerde.hasNoSchema(record.value()) && !readsRowsWithoutSchema[record.partition()]) {
+            throw new IllegalStateException(UsersTopic.unreadable(record.topic()));
+        }
+        @Nullable Row row = values.deserialize(record.topic(), record.value());
         if (row == null) {
             users.remove(id, DeletionHeader.read(record.headers()), clock.millis());
         } else {

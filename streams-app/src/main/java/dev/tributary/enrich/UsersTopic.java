@@ -5,7 +5,6 @@ import dev.tributary.definition.key.KeyType;
 import dev.tributary.topics.TopicSpec;
 import dev.tributary.topics.Topics;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -30,7 +29,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
- * The topic that the guard of a joined table writes its rows to: compacted, a record for each row as {@link RowSerde} encodes it, in the
+ * The topic that the guard of a joined table writes its rows to: compacted, a record for each row as {@link RowSerde} writes it, in the
  * partition that the row has in the topic of the change events. All processes read it, and the guard knows from it what it has written.
  *
  * <p>Each partition begins with a mark. It is written only while the application has not committed that it has read a user. So a topic
@@ -60,7 +59,7 @@ final class UsersTopic {
     static void mark(Admin admin, AppConfig config, EnrichSettings.Referenced topics, RowEncoding encoding)
             throws InterruptedException {
         byte[] key = markKey(encoding.keyType());
-        byte[] layout = layout(encoding);
+        byte[] mark = markValue(config.view().name(), encoding);
         String source = topics.changes();
         Map<TopicPartition, OffsetAndMetadata> read =
                 Topics.await(admin.listConsumerGroupOffsets(config.getString(AppConfig.ENRICH_APPLICATION_ID))
@@ -82,7 +81,7 @@ final class UsersTopic {
             for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : ends.entrySet()) {
                 if (end.getValue().offset() == 0) {
                     Topics.await(producer.send(
-                            new ProducerRecord<>(topic, end.getKey().partition(), key, layout)));
+                            new ProducerRecord<>(topic, end.getKey().partition(), key, mark)));
                 }
             }
         }
@@ -93,19 +92,38 @@ final class UsersTopic {
         return Utils.utf8(keys == KeyType.INTEGER ? MARK : "\0" + MARK);
     }
 
-    /** What a mark says: how the rows behind it are encoded. The version before this one had no other rows than the shop's. */
-    static byte[] layout(RowEncoding encoding) {
-        return Utils.utf8(MARK + " " + Long.toHexString(encoding.fingerprint()));
+    /** What a mark says: how rows are encoded that have no schema id, and whose view it is. */
+    static byte[] markValue(String view, RowEncoding encoding) {
+        return Utils.utf8(layout(encoding) + " " + view);
     }
 
-    /** @throws IllegalStateException if the rows behind the mark cannot be read by this encoding */
-    static void requireLayout(ConsumerRecord<byte[], byte[]> mark, RowEncoding encoding) {
-        if (!Arrays.equals(mark.value(), Utils.utf8(MARK)) && !Arrays.equals(mark.value(), layout(encoding))) {
-            throw new IllegalStateException("topic " + mark.topic()
-                    + " has the rows of another view, or of this one before its columns were changed. Nothing wrong was"
-                    + " written. Give each view a tributary.enrich.application.id of its own; after a change, have the"
-                    + " results computed anew (docs/operations.md)");
+    /** The version before rows had schema ids wrote no more than this. */
+    private static String layout(RowEncoding encoding) {
+        return MARK + " " + Long.toHexString(encoding.fingerprint());
+    }
+
+    /**
+     * Whether rows behind the mark can be read that have no schema id.
+     *
+     * @throws IllegalStateException if they are of another view
+     */
+    static boolean isOfLayout(ConsumerRecord<byte[], byte[]> mark, String view, RowEncoding encoding) {
+        String value = Utils.utf8(mark.value());
+        String layout = layout(encoding);
+        String[] words = value.split(" ", -1);
+        if (words.length == 3 && !words[2].equals(view)) {
+            throw new IllegalStateException("topic " + mark.topic() + " has the rows of the view " + words[2]
+                    + ", and not of " + view + ". Nothing wrong was written. Give each view a"
+                    + " tributary.enrich.application.id of its own");
         }
+        // The first version had no other rows than the shop's, and did not say so.
+        return value.equals(MARK) || value.equals(layout) || value.startsWith(layout + " ");
+    }
+
+    /** What is wrong where rows that have no schema id are of another layout. */
+    static String unreadable(String topic) {
+        return "topic " + topic + " has rows that were written by another version, for other columns of the view. Nothing"
+                + " wrong was written. Have the results computed anew (docs/operations.md)";
     }
 
     /** What is wrong where there is no mark, or less than was read before. */

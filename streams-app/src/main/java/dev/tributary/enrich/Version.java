@@ -14,6 +14,9 @@ record Version(long lsn, long committedAtMicros) {
     /** The fingerprint of no version at all. */
     static final long NONE = 0;
 
+    /** A fingerprint that no version has either: what was written with it is to be written anew. */
+    static final long TO_REWRITE = -1;
+
     private static final long NOWHERE = -1;
 
     /** Of a row that was read from the table at that time, and at no place in the log. */
@@ -40,12 +43,12 @@ record Version(long lsn, long committedAtMicros) {
     }
 
     /**
-     * 64 bits that tell two versions of a row apart, never {@link #NONE}. Equal for different ones only by a chance of
+     * 64 bits that tell two versions of a row apart, never {@link #NONE} or {@link #TO_REWRITE}. Equal for different ones only by a chance of
      * 2^-64.
      */
     long fingerprint() {
         long mixed = (lsn * 0x9e3779b97f4a7c15L) ^ Long.rotateLeft(committedAtMicros * 0xc2b2ae3d27d4eb4fL, 31);
-        return mixed == NONE ? 1 : mixed;
+        return mixed == NONE || mixed == TO_REWRITE ? 1 : mixed;
     }
 
     /**

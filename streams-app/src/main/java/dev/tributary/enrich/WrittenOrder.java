@@ -5,23 +5,47 @@ import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract.Origin;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * A row of the base table as it is found in the topic of the results.
  *
- * @param joined for each row that is joined, the fingerprint of the version that it was written with, or {@link Version#NONE}
+ * @param joined for each row that is joined, the fingerprint of the version that it was written with, or {@link Version#NONE}; of a result that
+ *     another contract wrote, {@link Version#TO_REWRITE}
  */
 @SuppressWarnings("ArrayRecordComponent") // read, and never compared
 record WrittenOrder(Columns columns, Version version, long[] joined) {
 
     static Deserializer<WrittenOrder> deserializer(SchemaRegistry registry, JoinedTables tables) {
         Schema reader = reader(tables);
-        return new ProjectingDeserializer<>(registry, reader, writer -> {}, new FromResult(reader, tables));
+        Deserializer<WrittenOrder> results =
+                new ProjectingDeserializer<>(registry, reader, writer -> {}, new FromResult(reader, tables));
+        String contract = SchemaNormalization.toParsingForm(tables.contract());
+        Map<Integer, Boolean> ofContract = new ConcurrentHashMap<>();
+        return (topic, value) -> {
+            WrittenOrder order = results.deserialize(topic, value);
+            return ofContract.computeIfAbsent(
+                            ByteBuffer.wrap(value).getInt(1),
+                            id -> SchemaNormalization.toParsingForm(registry.schemaById(id))
+                                    .equals(contract))
+                    ? order
+                    : order.toRewrite();
+        };
+    }
+
+    private WrittenOrder toRewrite() {
+        long[] rewrite = new long[joined.length];
+        Arrays.fill(rewrite, Version.TO_REWRITE);
+        return new WrittenOrder(columns, version, rewrite);
     }
 
     private static Schema reader(JoinedTables tables) {
@@ -33,7 +57,10 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
             fields.add(FlatSchema.nullable(reference.origin().lsn(), number));
             fields.add(FlatSchema.nullable(reference.origin().committedAt(), number));
         }
-        return Schema.createRecord("WrittenOrder", null, WrittenOrder.class.getPackageName(), false, fields);
+        Schema reader = Schema.createRecord("WrittenOrder", null, WrittenOrder.class.getPackageName(), false, fields);
+        // Avro looks for aliases of fields in a record of the same name.
+        reader.addAlias(tables.contract().getFullName());
+        return reader;
     }
 
     /** Where the two fields are. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.enrich.EnrichTier;
 import dev.tributary.enrich.FanOutMetrics;
 import dev.tributary.rocksdb.SharedRocksDbMemory;
@@ -27,11 +28,14 @@ final class InstanceStatus {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final ViewContract definition;
     private final Supplier<HostInfo> self;
     private final Supplier<Tiers> tiers;
     private final Instant started = Instant.now();
 
-    InstanceStatus(Supplier<HostInfo> self, Supplier<Tiers> tiers) {
+    /** @param definition of the view that it runs */
+    InstanceStatus(ViewContract definition, Supplier<HostInfo> self, Supplier<Tiers> tiers) {
+        this.definition = definition;
         this.self = self;
         this.tiers = tiers;
     }
@@ -41,7 +45,11 @@ final class InstanceStatus {
     }
 
     ObjectNode node() {
-        ObjectNode instance = JSON.createObjectNode().put("address", address()).put("started_at", started.toString());
+        ObjectNode instance = JSON.createObjectNode()
+                .put("address", address())
+                .put("started_at", started.toString())
+                .put("view", definition.name())
+                .put("definition", "%016x".formatted(definition.fingerprint()));
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         instance.putObject("memory")
                 .put("heap_bytes", heap.getUsed())
@@ -72,6 +80,12 @@ final class InstanceStatus {
                 .put("users", fanOuts.users())
                 .put("orders_remaining", fanOuts.ordersRemaining())
                 .put("oldest_ms", fanOuts.oldestMillis());
+        // Before all of its tasks run, it does not know.
+        if (enrich.tier().streams().state() == KafkaStreams.State.RUNNING) {
+            instance.put("rows_to_rewrite", fanOuts.rowsToRewrite());
+        } else {
+            instance.putNull("rows_to_rewrite");
+        }
         instance.put("dead_letters", enrich.deadLetters().total());
     }
 

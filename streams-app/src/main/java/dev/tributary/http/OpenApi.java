@@ -67,6 +67,9 @@ final class OpenApi {
                   "type":"object","required":["address"],"properties":{
                     "address":{"type":"string"},"started_at":{"type":"string","format":"date-time"},
                     "error":{"type":"string","description":"Why nothing else is known of it."},
+                    "view":{"type":"string"},
+                    "definition":{"type":"string","description":"A fingerprint of the view's definition and contract: the same in all instances that run the same one."},
+                    "rows_to_rewrite":{"type":["integer","null"],"description":"Results that another definition of the view wrote, and that are still to be written anew; null as long as it is not known."},
                     "memory":{"type":"object","properties":{"heap_bytes":{"type":"integer"},"heap_max_bytes":{"type":"integer"},
                       "rocksdb_bytes":{"type":"integer","description":"Blocks, indexes and write buffers of all databases."}}},
                     "fan_out":{"type":"object","description":"Changed rows of joined tables (`users`) that have not reached all results that have them (`orders_remaining`), in the partitions of this instance.","properties":{

@@ -37,17 +37,22 @@ public final class ForeignKeys {
     public static ProjectingDeserializer<ForeignKeys> deserializer(SchemaRegistry registry, ViewContract view) {
         Schema reader =
                 Schema.createRecord("ForeignKeys", null, ForeignKeys.class.getPackageName(), false, fields(view));
+        reader.addAlias(view.schema().getFullName());
         FlatSchema places = FlatSchema.of(reader);
         int[] leaves = leaves(places, view);
         List<KeyType> types = types(view);
         return new ProjectingDeserializer<>(registry, reader, writer -> {}, result -> read(result, leaves, types));
     }
 
-    /** Through which they are read. */
+    /** Through which they are read. The record has to have the contract's name as an alias: Avro looks for those of fields there. */
     public static List<Schema.Field> fields(ViewContract view) {
-        return view.foreignKeys().stream()
-                .map(key -> FlatSchema.nullable(key.field().name(), KeySerde.schema(key.keyType())))
-                .toList();
+        return view.foreignKeys().stream().map(ForeignKeys::field).toList();
+    }
+
+    private static Schema.Field field(ViewContract.Column key) {
+        Schema.Field read = FlatSchema.nullable(key.field().name(), KeySerde.schema(key.keyType()));
+        key.field().aliases().forEach(read::addAlias);
+        return read;
     }
 
     /** Where they are found in a record that has {@link #fields}. */

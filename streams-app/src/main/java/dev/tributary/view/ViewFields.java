@@ -43,7 +43,9 @@ record ViewFields(ForeignKeys foreignKeys, OptionalLong committedAtMicros) {
             fields.add(FlatSchema.nullable(origin.lsn(), number));
             fields.add(FlatSchema.nullable(origin.committedAt(), number));
         }
-        return Schema.createRecord("ViewFields", null, ViewFields.class.getPackageName(), false, fields);
+        Schema reader = Schema.createRecord("ViewFields", null, ViewFields.class.getPackageName(), false, fields);
+        reader.addAlias(view.schema().getFullName());
+        return reader;
     }
 
     private static final class FromResult implements Function<FlatRecord, ViewFields> {

@@ -36,7 +36,7 @@ class GuardedUsersTest {
     /** Written and not read back. */
     private final Deque<TestRecord<byte[], byte[]>> underWay = new ArrayDeque<>();
 
-    private final RowSerde rows = new RowSerde(TestRows.USERS);
+    private final RowSerde rows = TestRows.serde(TestRows.USERS);
     private TestUsers topic;
     private GuardedUsers guarded;
     private MockProcessorContext<Void, Void> context;

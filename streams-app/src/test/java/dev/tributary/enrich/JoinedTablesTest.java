@@ -27,7 +27,8 @@ class JoinedTablesTest {
     }
 
     private static byte[] layout(JoinedTables tables) {
-        return UsersTopic.layout(tables.referenced().getFirst().captured().encoding());
+        return UsersTopic.markValue(
+                "v", tables.referenced().getFirst().captured().encoding());
     }
 
     @Test
@@ -36,9 +37,10 @@ class JoinedTablesTest {
         JoinedTables other = tables("o.id, o.user_id, u.email AS a, u.name AS b", FROM, TEXTS);
 
         assertThat(layout(one)).isNotEqualTo(layout(other));
-        assertThat(one.fingerprint()).isNotEqualTo(other.fingerprint());
-        assertThat(one.fingerprint())
+        assertThat(one.view().fingerprint()).isNotEqualTo(other.view().fingerprint());
+        assertThat(one.view().fingerprint())
                 .isEqualTo(tables("o.id, o.user_id, u.name AS a, u.email AS b", FROM, TEXTS)
+                        .view()
                         .fingerprint());
     }
 
@@ -56,12 +58,13 @@ class JoinedTablesTest {
         String seller = " LEFT JOIN users s ON s.id = o.seller_id";
         String select = "o.id, o.buyer_id, o.seller_id, b.name AS x, s.name AS y FROM orders o";
 
-        assertThat(tables(select, buyer + seller, contract).fingerprint())
-                .isNotEqualTo(tables(select, seller + buyer, contract).fingerprint())
+        assertThat(tables(select, buyer + seller, contract).view().fingerprint())
+                .isNotEqualTo(tables(select, seller + buyer, contract).view().fingerprint())
                 .isNotEqualTo(tables(
                                 select,
                                 buyer.replace("buyer_id", "seller_id") + seller.replace("seller_id", "buyer_id"),
                                 contract)
+                        .view()
                         .fingerprint());
     }
 

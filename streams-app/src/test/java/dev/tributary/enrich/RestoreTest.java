@@ -35,7 +35,7 @@ class RestoreTest {
     private static final byte[] KEY = ByteBuffer.allocate(8).putLong(7).array();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final RowSerde rows = new RowSerde(TestRows.USERS);
+    private final RowSerde rows = TestRows.serde(TestRows.USERS);
     private final AppMetrics metrics = new AppMetrics();
     private OrderStore orders;
     private TestUsers users;

@@ -171,7 +171,7 @@ class StateFileTest {
                 new JoinMemory(new AppMetrics()),
                 path,
                 format,
-                TestRows.TABLES.fingerprint(),
+                TestRows.TABLES.view().fingerprint(),
                 partitions,
                 topic,
                 InstantSource.fixed(now));

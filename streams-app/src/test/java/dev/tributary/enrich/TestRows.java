@@ -29,6 +29,12 @@ final class TestRows {
 
     private TestRows() {}
 
+    /** Of a topic of rows, with a registry of its own. */
+    static RowSerde serde(RowEncoding encoding) {
+        InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
+        return new RowSerde(encoding, registry, registry.register("rows-value", RowSerde.schema(encoding)));
+    }
+
     static Columns order(
             long id,
             @Nullable Long user,

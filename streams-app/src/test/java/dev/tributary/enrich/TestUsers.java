@@ -53,7 +53,8 @@ final class TestUsers implements AutoCloseable {
                 () -> CompletableFuture.completedFuture(new long[] {end}),
                 names,
                 PARTITION.topic(),
-                referenced.captured().encoding(),
+                tables.view().name(),
+                TestRows.serde(referenced.captured().encoding()),
                 users,
                 closing,
                 InstantSource.fixed(Pipeline.NOW));
@@ -73,7 +74,7 @@ final class TestUsers implements AutoCloseable {
                 memory,
                 directory.resolve(name + ".cells"),
                 SharedUsers.FORMAT,
-                tables.fingerprint(),
+                tables.view().fingerprint(),
                 partitions,
                 TOPIC,
                 InstantSource.fixed(Pipeline.NOW));

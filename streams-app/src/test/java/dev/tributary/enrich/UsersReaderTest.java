@@ -3,6 +3,7 @@ package dev.tributary.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.key.Key;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,9 +40,11 @@ class UsersReaderTest {
 
     private static final TopicPartition FIRST = new TopicPartition("app-users", 0);
     private static final TopicPartition SECOND = new TopicPartition("app-users", 1);
+    private static final String VIEW = TestRows.TABLES.view().name();
     private static final byte[] MARK = Utils.utf8("tributary.users");
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
+    private final RowSerde rows = TestRows.serde(TestRows.USERS);
     private final AppMetrics metrics = new AppMetrics();
     private final List<Throwable> failures = new ArrayList<>();
 
@@ -151,16 +155,38 @@ class UsersReaderTest {
     /** They would be decoded without an error, some of them, and be wrong. */
     @Test
     void rowsOfAnotherViewAreRefused() {
-        add(FIRST, 1, MARK, UsersTopic.layout(TestRows.USERS));
+        add(FIRST, 1, MARK, UsersTopic.markValue(VIEW, TestRows.USERS));
         read();
         assertThat(failures).isEmpty();
 
-        add(FIRST, 2, MARK, UsersTopic.layout(TestRows.TABLES.base().encoding()));
+        add(FIRST, 2, MARK, UsersTopic.markValue("trades", TestRows.USERS));
         read();
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
-                .hasStackTraceContaining("has the rows of another view")
+                .hasStackTraceContaining("has the rows of the view trades, and not of " + VIEW)
                 .hasStackTraceContaining("tributary.enrich.application.id");
+    }
+
+    /** The version before this one wrote no schema ids: its rows can be read as long as the view has the same columns. */
+    @Test
+    void rowsWithoutASchemaAreReadIfTheirColumnsAreStillThose() {
+        byte[] withoutSchema = HexFormat.of()
+                .parseHex("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
+        add(FIRST, 1, MARK, UsersTopic.markValue(VIEW, TestRows.USERS));
+        add(FIRST, 2, key(1), withoutSchema);
+        read();
+        assertThat(failures).isEmpty();
+        assertThat(users.fingerprint(Key.of(1))).isNotEqualTo(Version.NONE);
+
+        add(FIRST, 3, MARK, UsersTopic.markValue(VIEW, TestRows.TABLES.base().encoding()));
+        read();
+        assertThat(failures).isEmpty();
+        add(FIRST, 4, key(1), withoutSchema);
+        read();
+        assertThat(failures)
+                .singleElement(InstanceOfAssertFactories.THROWABLE)
+                .hasStackTraceContaining("rows that were written by another version, for other columns")
+                .hasStackTraceContaining("docs/operations.md");
     }
 
     @Test
@@ -254,7 +280,8 @@ class UsersReaderTest {
                 () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
                 new Names("users"),
                 "app-users",
-                TestRows.USERS,
+                VIEW,
+                rows,
                 users,
                 closing,
                 InstantSource.system());
@@ -276,8 +303,8 @@ class UsersReaderTest {
         return ByteBuffer.allocate(Long.BYTES).putLong(id).array();
     }
 
-    private static byte[] user(long id, String name) {
-        return new RowSerde(TestRows.USERS)
+    private byte[] user(long id, String name) {
+        return rows
                 .serializer()
                 .serialize("app-users", new Row(TestRows.user(id, name, null, 1L), new Version(1, 10)));
     }

@@ -12,12 +12,14 @@ import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.ViewParser;
 import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.key.KeyType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 
 /**
  * A view with its contract, put together without a database: which field of the contract is which column of which table. What only a
@@ -123,6 +125,30 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
     /** The columns of the base table that refer to others, each once, in the order of the joins. */
     public List<Column> foreignKeys() {
         return referenced.stream().map(Referenced::foreignKey).distinct().toList();
+    }
+
+    /**
+     * Another one for another definition: of other columns, of the same columns of other tables, or by other foreign keys, although the
+     * contract is the same. What the contract documents makes no difference. The same in every process.
+     */
+    public long fingerprint() {
+        StringBuilder text = new StringBuilder(SchemaNormalization.toParsingForm(schema));
+        text.append(base.table()).append(names(base.columns()));
+        for (Referenced join : referenced) {
+            text.append(join.table())
+                    .append(join.foreignKey().column())
+                    .append(join.primaryKey())
+                    .append(join.origin());
+            join.selected()
+                    .forEach(selected -> text.append(selected.field().name()).append(names(selected.columns())));
+        }
+        return SchemaNormalization.fingerprint64(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> names(List<Column> columns) {
+        return columns.stream()
+                .map(column -> column.field().name() + " " + column.column())
+                .toList();
     }
 
     /** The file of a contract: beside the SQL, {@code x.avsc} for {@code x.sql}. */
