@@ -130,7 +130,7 @@ final class UsersTopic {
     static String recreated(String topic) {
         return "topic " + topic
                 + " is not the one that the users were written to: it was deleted or created anew, or is of a version"
-                + " before this one. Nothing wrong was written. Have the results computed anew (docs/operations.md): what"
+                + " before this one, or the view joins its base table to itself and did not before. Nothing wrong was written. Have the results computed anew (docs/operations.md): what"
                 + " the application has read already, it would not write again";
     }
 
