@@ -108,7 +108,8 @@ final class FlatResolver {
             fields.add(new Schema.Field(field, withRawStrings(field.schema(), records)));
         }
         Schema copy = Schema.createRecord(schema.getFullName(), schema.getDoc(), null, schema.isError(), fields);
-        schema.getAliases().forEach(copy::addAlias);
+        // Whole names, which have no namespace if there is no dot in them.
+        schema.getAliases().forEach(alias -> copy.addAlias(alias, ""));
         records.put(copy.getFullName(), copy);
         return copy;
     }

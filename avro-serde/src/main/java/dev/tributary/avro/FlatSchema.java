@@ -53,6 +53,18 @@ public final class FlatSchema {
     }
 
     /**
+     * A reader schema of some fields of another record. Aliases of these fields are found: Avro looks for them in records that are called as
+     * the reader's is, or have its alias.
+     *
+     * @param whole the record as it is written
+     */
+    public static Schema projection(Schema whole, String name, String namespace, List<Schema.Field> fields) {
+        Schema reader = Schema.createRecord(name, null, namespace, false, fields);
+        reader.addAlias(whole.getFullName(), "");
+        return reader;
+    }
+
+    /**
      * The index of a leaf.
      *
      * @param path names of fields, separated by dots, such as {@code after.user_id}

@@ -92,14 +92,15 @@ final class RowEncoding {
 
     private static List<String> names(ContractColumn[] columns) {
         Set<String> ofTable = Arrays.stream(columns).map(ContractColumn::name).collect(Collectors.toSet());
-        Set<String> seen = new LinkedHashSet<>();
+        Set<String> names = new LinkedHashSet<>();
         for (ContractColumn column : columns) {
             String name = column.name();
-            while (!seen.add(name) || (!name.equals(column.name()) && ofTable.contains(name))) {
+            while (names.contains(name) || (!name.equals(column.name()) && ofTable.contains(name))) {
                 name += "_";
             }
+            names.add(name);
         }
-        return List.copyOf(seen);
+        return List.copyOf(names);
     }
 
     /** Another one if rows that are encoded by this cannot be read by another encoding, byte by byte. */

@@ -30,6 +30,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,13 +62,15 @@ final class UsersReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
-    private final String view;
+    private final String definition;
+    private final DefinitionWriter definitions;
     private final RowEncoding encoding;
     private final RowSerde rows;
     private final Deserializer<Row> values;
     private final Closing closing;
     private final StoreRestore restore;
     private final byte[] markKey;
+    private final byte[] definitionKey;
     private final boolean[] marked;
     /** By partition, whether rows can be read that have no schema id: those in the users' file could. */
     private final boolean[] readsRowsWithoutSchema;
@@ -84,13 +87,23 @@ final class UsersReader implements AutoCloseable {
 
     private long sweptAtNanos = System.nanoTime();
     private volatile long recordsBehind;
+    /** As the topic says; null if it was not read. */
+    private volatile @Nullable String definitionOfTopic;
+
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
+
+    /** Says in the topic for which definition its rows are written from now on. */
+    @FunctionalInterface
+    interface DefinitionWriter {
+        void write() throws InterruptedException;
+    }
 
     /**
      * @param consumer to which nothing is assigned; closed by this reader's thread
      * @param ends closed with this reader
-     * @param view its name
+     * @param definition of the view, {@link UsersTopic#definition}
+     * @param definitions writes it to the topic
      * @param rows reads the topic
      * @param users as their file has them, or empty; closed with this reader
      * @param clock says which deletions are old
@@ -100,7 +113,8 @@ final class UsersReader implements AutoCloseable {
             UsersTopic.Ends ends,
             Names names,
             String topic,
-            String view,
+            String definition,
+            DefinitionWriter definitions,
             RowSerde rows,
             SharedUsers users,
             Closing closing,
@@ -113,13 +127,15 @@ final class UsersReader implements AutoCloseable {
         this.partitions = IntStream.range(0, offsets.size())
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
-        this.view = view;
+        this.definition = definition;
+        this.definitions = definitions;
         this.encoding = rows.encoding();
         this.rows = rows;
         this.values = rows.deserializer();
         this.users = users;
         this.closing = closing;
         this.markKey = UsersTopic.markKey(encoding.keyType());
+        this.definitionKey = UsersTopic.definitionKey(encoding.keyType());
         this.marked = new boolean[offsets.size()];
         this.readsRowsWithoutSchema = new boolean[offsets.size()];
         this.applied = new AtomicLongArray(offsets.size());
@@ -167,7 +183,8 @@ final class UsersReader implements AutoCloseable {
                 UsersTopic.ends(config, topics),
                 names,
                 topics.rows(),
-                config.view().name(),
+                UsersTopic.definition(config.view()),
+                () -> UsersTopic.writeDefinition(config, topics, rows.encoding().keyType()),
                 rows,
                 new SharedUsers(file, rows.encoding(), deletedRetention),
                 closing,
@@ -192,6 +209,7 @@ final class UsersReader implements AutoCloseable {
                         users.size(),
                         partitions.getFirst().topic(),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+                takeOver();
                 return;
             } catch (TimeoutException e) {
                 log.info(
@@ -199,6 +217,20 @@ final class UsersReader implements AutoCloseable {
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
             }
+        }
+    }
+
+    /** From now on the rows are written for the definition of this process. If they come from its file, they are already. */
+    private void takeOver() throws InterruptedException {
+        @Nullable String before = definitionOfTopic;
+        if (before == null && users.offsetsOfFile().stream().anyMatch(offset -> offset > 0)) {
+            return;
+        }
+        if (before != null) {
+            UsersTopic.requireSuccessor(partitions.getFirst().topic(), before, definition);
+        }
+        if (!definition.equals(before)) {
+            definitions.write();
         }
     }
 
@@ -395,8 +427,16 @@ final class UsersReader implements AutoCloseable {
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         if (Arrays.equals(record.key(), markKey)) {
-            readsRowsWithoutSchema[record.partition()] = UsersTopic.isOfLayout(record, view, encoding);
+            readsRowsWithoutSchema[record.partition()] = UsersTopic.isOfLayout(record, encoding);
             marked[record.partition()] = true;
+            return;
+        }
+        if (Arrays.equals(record.key(), definitionKey)) {
+            String found = Utils.utf8(record.value());
+            if (complete && !found.equals(definition)) {
+                throw new IllegalStateException(UsersTopic.otherDefinition(record.topic()));
+            }
+            definitionOfTopic = found;
             return;
         }
         Key id = StoreRestore.key(record, encoding.keyType());

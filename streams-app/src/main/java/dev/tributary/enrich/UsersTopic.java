@@ -1,14 +1,17 @@
 package dev.tributary.enrich;
 
 import dev.tributary.config.AppConfig;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.key.KeyType;
 import dev.tributary.topics.TopicSpec;
 import dev.tributary.topics.Topics;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -40,6 +43,8 @@ final class UsersTopic {
 
     private static final String MARK = "tributary.users";
 
+    private static final String DEFINITION = "tributary.definition";
+
     private UsersTopic() {}
 
     /** What the topic must be like. */
@@ -59,7 +64,7 @@ final class UsersTopic {
     static void mark(Admin admin, AppConfig config, EnrichSettings.Referenced topics, RowEncoding encoding)
             throws InterruptedException {
         byte[] key = markKey(encoding.keyType());
-        byte[] mark = markValue(config.view().name(), encoding);
+        byte[] layout = layout(encoding);
         String source = topics.changes();
         Map<TopicPartition, OffsetAndMetadata> read =
                 Topics.await(admin.listConsumerGroupOffsets(config.getString(AppConfig.ENRICH_APPLICATION_ID))
@@ -73,15 +78,11 @@ final class UsersTopic {
         if (ends.values().stream().allMatch(end -> end.offset() > 0)) {
             return;
         }
-        Map<String, Object> settings =
-                config.clientSettings(ProducerConfig.configNames(), StreamsConfig.PRODUCER_PREFIX, "mark");
-        settings.put(ProducerConfig.ACKS_CONFIG, "all");
-        try (Producer<byte[], byte[]> producer =
-                new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (Producer<byte[], byte[]> producer = producer(config)) {
             for (Map.Entry<TopicPartition, ListOffsetsResultInfo> end : ends.entrySet()) {
                 if (end.getValue().offset() == 0) {
                     Topics.await(producer.send(
-                            new ProducerRecord<>(topic, end.getKey().partition(), key, mark)));
+                            new ProducerRecord<>(topic, end.getKey().partition(), key, layout)));
                 }
             }
         }
@@ -92,32 +93,67 @@ final class UsersTopic {
         return Utils.utf8(keys == KeyType.INTEGER ? MARK : "\0" + MARK);
     }
 
-    /** What a mark says: how rows are encoded that have no schema id, and whose view it is. */
-    static byte[] markValue(String view, RowEncoding encoding) {
-        return Utils.utf8(layout(encoding) + " " + view);
+    /** What a mark says: how rows are encoded that have no schema id. The version before this one wrote no others. */
+    static byte[] layout(RowEncoding encoding) {
+        return Utils.utf8(MARK + " " + Long.toHexString(encoding.fingerprint()));
     }
 
-    /** The version before rows had schema ids wrote no more than this. */
-    private static String layout(RowEncoding encoding) {
-        return MARK + " " + Long.toHexString(encoding.fingerprint());
+    /** Whether rows can be read that have no schema id. The first version had no other ones than the shop's, and did not say so. */
+    static boolean isOfLayout(ConsumerRecord<byte[], byte[]> mark, RowEncoding encoding) {
+        return Arrays.equals(mark.value(), Utils.utf8(MARK)) || Arrays.equals(mark.value(), layout(encoding));
+    }
+
+    /** The key of the record that says for which definition of the view the rows are written. Like a mark's, no row has it. */
+    static byte[] definitionKey(KeyType keys) {
+        return Utils.utf8(keys == KeyType.INTEGER ? DEFINITION : "\0" + DEFINITION);
+    }
+
+    /** The definition of a view: its name, and fingerprints of the whole and of the contract alone. */
+    static String definition(ViewContract view) {
+        return "%s %016x %016x"
+                .formatted(view.name(), view.fingerprint(), SchemaNormalization.parsingFingerprint64(view.schema()));
     }
 
     /**
-     * Whether rows behind the mark can be read that have no schema id.
+     * Makes sure that one definition can take over what another one has written: what it wrote can be told by the contract.
      *
-     * @throws IllegalStateException if they are of another view
+     * @throws IllegalStateException if not; it says what to do
      */
-    static boolean isOfLayout(ConsumerRecord<byte[], byte[]> mark, String view, RowEncoding encoding) {
-        String value = Utils.utf8(mark.value());
-        String layout = layout(encoding);
-        String[] words = value.split(" ", -1);
-        if (words.length == 3 && !words[2].equals(view)) {
-            throw new IllegalStateException("topic " + mark.topic() + " has the rows of the view " + words[2]
-                    + ", and not of " + view + ". Nothing wrong was written. Give each view a"
-                    + " tributary.enrich.application.id of its own");
+    static void requireSuccessor(String topic, String before, String now) {
+        String[] old = before.split(" ", -1);
+        String[] own = now.split(" ", -1);
+        if (!old[0].equals(own[0])) {
+            throw new IllegalStateException("topic " + topic + " has the rows of the view " + old[0] + ", and not of "
+                    + own[0] + ". Nothing wrong was written. Give each view a tributary.enrich.application.id of its own");
         }
-        // The first version had no other rows than the shop's, and did not say so.
-        return value.equals(MARK) || value.equals(layout) || value.startsWith(layout + " ");
+        if (!old[1].equals(own[1]) && old[2].equals(own[2])) {
+            throw new IllegalStateException("the view " + own[0] + " has the contract that it had, and other columns, tables"
+                    + " or foreign keys behind it: nothing says which results are still of before. Nothing wrong was"
+                    + " written. Give what means something else another name (AS …), or have the results computed anew"
+                    + " (docs/operations.md)");
+        }
+    }
+
+    /** What is wrong where the definition changes while this process runs. */
+    static String otherDefinition(String topic) {
+        return "another instance runs another definition of the view (topic " + topic
+                + "): stop all instances, and start them with the same one";
+    }
+
+    /** Says for which definition of the view the rows are written from now on. */
+    static void writeDefinition(AppConfig config, EnrichSettings.Referenced topics, KeyType keys)
+            throws InterruptedException {
+        try (Producer<byte[], byte[]> producer = producer(config)) {
+            Topics.await(producer.send(new ProducerRecord<>(
+                    topics.rows(), 0, definitionKey(keys), Utils.utf8(definition(config.view())))));
+        }
+    }
+
+    private static Producer<byte[], byte[]> producer(AppConfig config) {
+        Map<String, Object> settings =
+                config.clientSettings(ProducerConfig.configNames(), StreamsConfig.PRODUCER_PREFIX, "mark");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** What is wrong where rows that have no schema id are of another layout. */

@@ -57,10 +57,8 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
             fields.add(FlatSchema.nullable(reference.origin().lsn(), number));
             fields.add(FlatSchema.nullable(reference.origin().committedAt(), number));
         }
-        Schema reader = Schema.createRecord("WrittenOrder", null, WrittenOrder.class.getPackageName(), false, fields);
-        // Avro looks for aliases of fields in a record of the same name.
-        reader.addAlias(tables.contract().getFullName());
-        return reader;
+        return FlatSchema.projection(
+                tables.contract(), "WrittenOrder", WrittenOrder.class.getPackageName(), fields);
     }
 
     /** Where the two fields are. */

@@ -36,15 +36,14 @@ public final class ForeignKeys {
     /** Reads the foreign keys of a result, and nothing else of it. */
     public static ProjectingDeserializer<ForeignKeys> deserializer(SchemaRegistry registry, ViewContract view) {
         Schema reader =
-                Schema.createRecord("ForeignKeys", null, ForeignKeys.class.getPackageName(), false, fields(view));
-        reader.addAlias(view.schema().getFullName());
+                FlatSchema.projection(view.schema(), "ForeignKeys", ForeignKeys.class.getPackageName(), fields(view));
         FlatSchema places = FlatSchema.of(reader);
         int[] leaves = leaves(places, view);
         List<KeyType> types = types(view);
         return new ProjectingDeserializer<>(registry, reader, writer -> {}, result -> read(result, leaves, types));
     }
 
-    /** Through which they are read. The record has to have the contract's name as an alias: Avro looks for those of fields there. */
+    /** Through which they are read. To be put into a {@link FlatSchema#projection} of the contract. */
     public static List<Schema.Field> fields(ViewContract view) {
         return view.foreignKeys().stream().map(ForeignKeys::field).toList();
     }

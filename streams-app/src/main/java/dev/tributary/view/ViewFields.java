@@ -43,9 +43,7 @@ record ViewFields(ForeignKeys foreignKeys, OptionalLong committedAtMicros) {
             fields.add(FlatSchema.nullable(origin.lsn(), number));
             fields.add(FlatSchema.nullable(origin.committedAt(), number));
         }
-        Schema reader = Schema.createRecord("ViewFields", null, ViewFields.class.getPackageName(), false, fields);
-        reader.addAlias(view.schema().getFullName());
-        return reader;
+        return FlatSchema.projection(view.schema(), "ViewFields", ViewFields.class.getPackageName(), fields);
     }
 
     private static final class FromResult implements Function<FlatRecord, ViewFields> {

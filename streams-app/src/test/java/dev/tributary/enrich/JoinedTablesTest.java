@@ -27,8 +27,7 @@ class JoinedTablesTest {
     }
 
     private static byte[] layout(JoinedTables tables) {
-        return UsersTopic.markValue(
-                "v", tables.referenced().getFirst().captured().encoding());
+        return UsersTopic.layout(tables.referenced().getFirst().captured().encoding());
     }
 
     @Test

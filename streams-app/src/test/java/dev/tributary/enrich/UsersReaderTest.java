@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.definition.key.Key;
+import dev.tributary.definition.key.KeyType;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Closing;
 import java.nio.ByteBuffer;
@@ -18,7 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
@@ -40,7 +43,8 @@ class UsersReaderTest {
 
     private static final TopicPartition FIRST = new TopicPartition("app-users", 0);
     private static final TopicPartition SECOND = new TopicPartition("app-users", 1);
-    private static final String VIEW = TestRows.TABLES.view().name();
+    private static final String DEFINITION = UsersTopic.definition(TestRows.TABLES.view());
+    private static final byte[] DEFINITION_KEY = UsersTopic.definitionKey(KeyType.INTEGER);
     private static final byte[] MARK = Utils.utf8("tributary.users");
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
@@ -54,6 +58,7 @@ class UsersReaderTest {
     private SharedUsers users;
     private UsersReader reader;
     private int told;
+    private final AtomicInteger definitionsWritten = new AtomicInteger();
     private long[] ends = new long[2];
     /** What the broker answers first, before it says the ends. */
     private final Deque<CompletableFuture<long[]>> answers = new ArrayDeque<>();
@@ -152,19 +157,77 @@ class UsersReaderTest {
                 .hasMessageContaining("docs/operations.md");
     }
 
-    /** They would be decoded without an error, some of them, and be wrong. */
+    /** A new topic says from its first start on which definition its rows are for. */
     @Test
-    void rowsOfAnotherViewAreRefused() {
-        add(FIRST, 1, MARK, UsersTopic.markValue(VIEW, TestRows.USERS));
+    void saysWhichDefinitionTheRowsAreFor() throws Exception {
+        loaded();
+
+        assertThat(definitionsWritten).hasValue(1);
+    }
+
+    @Test
+    void takesOverWhatAnotherContractWrote() throws Exception {
+        add(FIRST, 1, DEFINITION_KEY, Utils.utf8("enriched-orders 0123456789abcdef 0123456789abcdef"));
+        loaded();
+
+        assertThat(definitionsWritten).hasValue(1);
+        assertThat(failures).isEmpty();
+    }
+
+    /** What the results of before are of could not be told. */
+    @Test
+    void refusesAnotherDefinitionWithTheSameContract() {
+        add(FIRST, 1, DEFINITION_KEY, Utils.utf8(DEFINITION.replaceFirst(" \\w+ ", " 0123456789abcdef ")));
+
+        assertThatThrownBy(this::loaded)
+                .hasMessageContaining("the view enriched-orders has the contract that it had, and other columns")
+                .hasMessageContaining("AS …");
+        assertThat(definitionsWritten).hasValue(0);
+    }
+
+    @Test
+    void refusesRowsOfAnotherView() {
+        add(FIRST, 1, DEFINITION_KEY, Utils.utf8("trades 0123456789abcdef 0123456789abcdef"));
+
+        assertThatThrownBy(this::loaded)
+                .hasMessageContaining("has the rows of the view trades, and not of enriched-orders")
+                .hasMessageContaining("tributary.enrich.application.id");
+    }
+
+    /** Two topologies in one group. */
+    @Test
+    void stopsWhenAnotherInstanceRunsAnotherDefinition() throws Exception {
+        loaded();
+        add(FIRST, 1, DEFINITION_KEY, Utils.utf8(DEFINITION));
         read();
         assertThat(failures).isEmpty();
 
-        add(FIRST, 2, MARK, UsersTopic.markValue("trades", TestRows.USERS));
+        add(FIRST, 2, DEFINITION_KEY, Utils.utf8("enriched-orders 0123456789abcdef 0123456789abcdef"));
         read();
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
-                .hasStackTraceContaining("has the rows of the view trades, and not of " + VIEW)
-                .hasStackTraceContaining("tributary.enrich.application.id");
+                .hasStackTraceContaining("another instance runs another definition of the view (topic app-users)")
+                .hasStackTraceContaining("stop all instances");
+    }
+
+    /** What the application does at its start, while the reader's thread reads. */
+    private void loaded() throws Exception {
+        FutureTask<Void> loading = new FutureTask<>(() -> {
+            reader.awaitLoaded();
+            return null;
+        });
+        ends = new long[] {consumer.endOffsets(List.of(FIRST)).get(FIRST), 1};
+        Thread.ofPlatform().start(loading);
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!loading.isDone()) {
+            assertThat(System.nanoTime()).as("it is loaded").isLessThan(deadline);
+            read();
+        }
+        try {
+            loading.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     /** The version before this one wrote no schema ids: its rows can be read as long as the view has the same columns. */
@@ -172,13 +235,13 @@ class UsersReaderTest {
     void rowsWithoutASchemaAreReadIfTheirColumnsAreStillThose() {
         byte[] withoutSchema = HexFormat.of()
                 .parseHex("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
-        add(FIRST, 1, MARK, UsersTopic.markValue(VIEW, TestRows.USERS));
+        add(FIRST, 1, MARK, UsersTopic.layout(TestRows.USERS));
         add(FIRST, 2, key(1), withoutSchema);
         read();
         assertThat(failures).isEmpty();
         assertThat(users.fingerprint(Key.of(1))).isNotEqualTo(Version.NONE);
 
-        add(FIRST, 3, MARK, UsersTopic.markValue(VIEW, TestRows.TABLES.base().encoding()));
+        add(FIRST, 3, MARK, UsersTopic.layout(TestRows.TABLES.base().encoding()));
         read();
         assertThat(failures).isEmpty();
         add(FIRST, 4, key(1), withoutSchema);
@@ -280,7 +343,8 @@ class UsersReaderTest {
                 () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
                 new Names("users"),
                 "app-users",
-                VIEW,
+                DEFINITION,
+                definitionsWritten::incrementAndGet,
                 rows,
                 users,
                 closing,
@@ -296,6 +360,7 @@ class UsersReaderTest {
     }
 
     private void add(TopicPartition partition, long offset, byte[] key, byte[] value) {
+        consumer.updateEndOffsets(Map.of(partition, offset + 1));
         consumer.addRecord(new ConsumerRecord<>(partition.topic(), partition.partition(), offset, key, value));
     }
 
