@@ -156,7 +156,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return tables().stream().map(View::sourceTopic).toList();
     }
 
-    private static String sourceTopic(String table) {
+    public static String sourceTopic(String table) {
         return "cdc." + table;
     }
 
