@@ -3,6 +3,7 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.tools.generate.DataSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class ProjectTest {
             Files.createFile(folder.resolve(name));
         }
 
-        assertThat(new Project(root).sqlScripts())
+        assertThat(new Project(root).sqlScripts(DataSet.SHOP))
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly("01-a.sql", "02-b.sql", "10-c.sql");
     }

@@ -26,6 +26,6 @@ public final class ViewOption {
     public Optional<View> named() {
         String variable = System.getenv(ENVIRONMENT);
         Path named = file != null || variable == null ? file : Path.of(variable);
-        return Optional.ofNullable(named).map(ViewFile::read).map(View::of);
+        return Optional.ofNullable(named).map(View::read);
     }
 }

@@ -1,0 +1,71 @@
+package dev.tributary.localstack;
+
+import dev.tributary.tools.definition.ViewInDatabase;
+import dev.tributary.tools.generate.DataSet;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the parts of a stack are given for its data set. For the shop these are files of the project. For other tables, what lets
+ * them be captured is derived from the view, as for anybody's tables.
+ */
+record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
+
+    private static final String CONNECTOR = "tributary-source";
+    private static final String SLOT = "tributary";
+
+    /** The definition of the view. */
+    Path view() {
+        return project.view(dataSet);
+    }
+
+    /** SQL for the database, in the order in which it is run. */
+    List<Path> scripts() {
+        return project.sqlScripts(dataSet);
+    }
+
+    /** The connectors' files; those that are derived are there after {@link #deriveConnector}. */
+    List<Path> connectors() {
+        return isDerived() ? List.of(derivedConnector()) : project.connectors();
+    }
+
+    /** The directory of the connector that is derived. */
+    Optional<Path> derivedConnectors() {
+        return isDerived() ? Optional.of(derivedConnector().getParent()) : Optional.empty();
+    }
+
+    /** Environment of the application. */
+    Map<String, String> applicationSettings() {
+        return isDerived() ? Map.of("TRIBUTARY_VIEW", view().toString()) : Map.of();
+    }
+
+    /** The SQL that lets the tables be captured, if it is not in the scripts. */
+    Optional<String> ownerSql(dev.tributary.tools.Postgres superuser) throws SQLException {
+        return isDerived()
+                ? Optional.of(ViewInDatabase.of(view(), superuser).ownerSql())
+                : Optional.empty();
+    }
+
+    /** Writes the connector's file, once the tables can be captured. */
+    void deriveConnector(dev.tributary.tools.Postgres superuser) throws SQLException, IOException {
+        if (isDerived()) {
+            Path file = derivedConnector();
+            Files.createDirectories(file.getParent());
+            Files.writeString(
+                    file, ViewInDatabase.of(view(), superuser).connector(project.connector(CONNECTOR), CONNECTOR, SLOT));
+        }
+    }
+
+    private Path derivedConnector() {
+        return directory.config().resolve("connectors").resolve(CONNECTOR + ".json");
+    }
+
+    private boolean isDerived() {
+        return dataSet != DataSet.SHOP;
+    }
+}
