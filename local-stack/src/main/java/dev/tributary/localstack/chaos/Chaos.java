@@ -24,9 +24,9 @@ final class Chaos implements AutoCloseable {
     private final Wires wires;
     private final LocalStack stack;
     private final Saboteur saboteur;
-    private final CheckedView view;
     private final Tally tally = new Tally();
     private final Differences differences;
+    private final CheckedView view;
     private final History history;
     private final Duration patience;
     private final Consumer<String> log;
@@ -37,35 +37,32 @@ final class Chaos implements AutoCloseable {
     private long writtenBefore;
 
     @SuppressWarnings("NullAway.Init") // startReaders() is called before anything else
-    private Chaos(Wires wires, LocalStackOptions options, CheckedView view, Duration patience, Consumer<String> log)
+    private Chaos(Wires wires, LocalStackOptions options, Duration patience, Consumer<String> log)
             throws InterruptedException {
         this.wires = wires;
-        this.view = view;
         this.patience = patience;
         this.log = log;
         this.differences = new Differences(log);
-        this.history = new History(view.row(), differences);
         this.stack = LocalStack.start(options.withWiring(wires)
                 .withApplicationSettings(
                         Map.of("TRIBUTARY_SESSION_TIMEOUT_MS", Long.toString(FaultPlan.SESSION_TIMEOUT.toMillis())))
                 .withListener(this::happened));
+        this.view = new CheckedView(stack.view());
+        this.history = new History(view.row(), differences);
         this.saboteur = new Saboteur(stack, wires, tally, differences, log);
     }
 
     /**
      * Starts a stack and its readers.
      *
-     * @param view that the application keeps
      * @param patience how long nothing may move when everything works again
      * @param log told what happens, in a line each, from several threads
      */
-    static Chaos start(
-            LocalStackOptions options, CheckedView view, long seed, Duration patience, Consumer<String> log)
-            throws Exception {
+    static Chaos start(LocalStackOptions options, long seed, Duration patience, Consumer<String> log) throws Exception {
         Wires wires = new Wires();
         Chaos chaos;
         try {
-            chaos = new Chaos(wires, options, view, patience, log);
+            chaos = new Chaos(wires, options, patience, log);
         } catch (Exception e) {
             wires.close();
             throw e;
@@ -81,6 +78,10 @@ final class Chaos implements AutoCloseable {
 
     Addresses addresses() {
         return stack.addresses();
+    }
+
+    CheckedView view() {
+        return view;
     }
 
     Differences differences() {

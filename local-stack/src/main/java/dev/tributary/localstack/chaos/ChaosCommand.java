@@ -71,7 +71,7 @@ public final class ChaosCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--rate and --minutes must be positive");
         }
         line("starting a pipeline with " + instances + " instances of the application; seed " + seed);
-        LocalStackOptions options = LocalStackOptions.forChaos().withInstances(instances);
+        LocalStackOptions options = LocalStackOptions.forChaos().withDataSet(dataSet).withInstances(instances);
         if (data != null) {
             options = options.withData(data);
         }
@@ -86,14 +86,15 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private void run(Chaos chaos) throws Exception {
-        FaultPlan plan = new FaultPlan(seed, instances, ROUND);
+        FaultPlan plan = new FaultPlan(seed, instances, ROUND, chaos.view().sourceTopics());
         long end = System.nanoTime()
                 + Duration.ofMillis(Math.round(minutes * 60_000)).toNanos();
         Duration whole = ROUND.plus(AFTER_ROUND);
         for (int round = 1; round == 1 || System.nanoTime() + whole.toNanos() <= end; round++) {
             line("round " + round);
             long changes = chaos.tally().changes.sum();
-            Writers writers = new Writers(new Postgres(chaos.addresses().postgres()), seed + round, rate, this::line);
+            Writers writers =
+                    new Writers(dataSet, new Postgres(chaos.addresses().postgres()), seed + round, rate, this::line);
             chaos.round(plan.nextRound(), writers, ROUND);
             line(String.format(
                     Locale.ROOT,
