@@ -89,6 +89,7 @@ final class CheckedView {
         }
     }
 
+    /** @throws IllegalArgumentException if a key of it is not an integer */
     CheckedView(View view) {
         if (view.keyType() != KeyType.INTEGER
                 || view.references().stream().anyMatch(reference -> reference.keyType() != KeyType.INTEGER)) {

@@ -35,7 +35,8 @@ final class InventoryChanges implements RareChanges {
                                 "DELETE FROM inventory.customers WHERE id = " + leaving);
             }
             case 3 -> {
-                int id = 1 + random.nextInt(Math.max(1, ids.of("(SELECT max(id) FROM inventory.customers)")));
+                // Somebody comes back, mostly, who was deleted before; and takes a few orders.
+                int id = ids.of(between("inventory.customers"));
                 yield List.of(
                         "INSERT INTO inventory.customers VALUES (" + id + ", 'Back', 'Again', 'back-" + id
                                 + "@example.com') ON CONFLICT DO NOTHING",
@@ -53,7 +54,7 @@ final class InventoryChanges implements RareChanges {
             }
             case 5 -> {
                 // With as many in stock as before, mostly with none.
-                int id = 1 + random.nextInt(Math.max(1, ids.of("(SELECT max(id) FROM inventory.products)")));
+                int id = ids.of(between("inventory.products"));
                 yield List.of(
                         "INSERT INTO inventory.products VALUES (" + id + ", 'back again', NULL, 0.1)"
                                 + " ON CONFLICT (id) DO UPDATE SET weight = NULL",
@@ -102,6 +103,11 @@ final class InventoryChanges implements RareChanges {
                                 + " (SELECT product_id FROM inventory.products_on_hand WHERE product_id >= " + ANY_PRODUCT
                                 + " ORDER BY product_id LIMIT 50)");
         };
+    }
+
+    /** An id that a row has, or had. */
+    private static String between(String table) {
+        return "(SELECT min(id) + (random() * (max(id) - min(id)))::int FROM " + table + ")";
     }
 
     /** A few of the newest orders come to refer to a row. */

@@ -161,6 +161,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return tables().stream().map(View::sourceTopic).toList();
     }
 
+    /** Of the changes of a table, which is named with its schema. */
     public static String sourceTopic(String table) {
         return "cdc." + table;
     }
