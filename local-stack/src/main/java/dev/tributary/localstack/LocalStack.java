@@ -116,7 +116,7 @@ public final class LocalStack implements AutoCloseable {
                 .withConnect(addresses.connect().toString())
                 .withHttp(addresses.http().getFirst().toString())
                 .withLauncher(ProcessHandle.current().pid());
-        return files.derivedConnectors()
+        return files.ownConnectors()
                 .map(connectors -> endpoints.withView(files.view(), connectors))
                 .orElse(endpoints);
     }
