@@ -179,7 +179,7 @@ final class DataDirectory implements AutoCloseable {
                 String view = Files.exists(file) ? Files.readString(file).strip() : DataSet.SHOP.view();
                 if (!view.equals(dataSet.view())) {
                     throw new StackException("Cannot use " + root + " for data: it has those of the view " + view
-                            + ", and not of " + dataSet.view() + ". Name another directory, or start it for its own view");
+                            + ", and not of " + dataSet.view() + ". Name another directory, or the --view that it was made for");
                 }
             }
             Files.writeString(file, dataSet.view() + "\n");

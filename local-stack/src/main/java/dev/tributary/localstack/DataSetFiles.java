@@ -16,8 +16,9 @@ import java.util.Optional;
  */
 record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
 
-    private static final String CONNECTOR = "tributary-source";
+    private static final String NAME = "tributary-source";
     private static final String SLOT = "tributary";
+    private static final String FILE = NAME + ".json";
 
     /** The definition of the view. */
     Path view() {
@@ -29,14 +30,18 @@ record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
         return project.sqlScripts(dataSet);
     }
 
-    /** The connectors' files; those that are derived are there after {@link #deriveConnector}. */
+    /** The connectors' files. The one that is derived is there after {@link #deriveConnector}. */
     List<Path> connectors() {
-        return isDerived() ? List.of(derivedConnector()) : project.connectors();
+        return isDerived() ? List.of(derivedConnectors().resolve(FILE)) : project.connectors();
     }
 
-    /** The directory of the connector that is derived. */
-    Optional<Path> derivedConnectors() {
-        return isDerived() ? Optional.of(derivedConnector().getParent()) : Optional.empty();
+    /** The directory of the connectors that are derived; empty if they are the project's. */
+    Optional<Path> ownConnectors() {
+        return isDerived() ? Optional.of(derivedConnectors()) : Optional.empty();
+    }
+
+    private Path derivedConnectors() {
+        return directory.config().resolve("connectors");
     }
 
     /** Environment of the application. */
@@ -51,18 +56,15 @@ record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
                 : Optional.empty();
     }
 
-    /** Writes the connector's file, once the tables can be captured. */
+    /** Writes the connector's file, if it is derived: the tables and the publication have to be there. */
     void deriveConnector(dev.tributary.tools.Postgres superuser) throws SQLException, IOException {
         if (isDerived()) {
-            Path file = derivedConnector();
-            Files.createDirectories(file.getParent());
+            Files.createDirectories(derivedConnectors());
+            Path shipped = project.root().resolve("connect/connectors").resolve(FILE);
             Files.writeString(
-                    file, ViewInDatabase.of(view(), superuser).connector(project.connector(CONNECTOR), CONNECTOR, SLOT));
+                    derivedConnectors().resolve(FILE),
+                    ViewInDatabase.of(view(), superuser).connector(shipped, NAME, SLOT));
         }
-    }
-
-    private Path derivedConnector() {
-        return directory.config().resolve("connectors").resolve(CONNECTOR + ".json");
     }
 
     private boolean isDerived() {

@@ -2,6 +2,7 @@ package dev.tributary.localstack;
 
 import dev.tributary.tools.Endpoints;
 import dev.tributary.tools.definition.View;
+import dev.tributary.tools.generate.DataSet;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -106,7 +107,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** What the other commands are told. */
-    private Endpoints endpoints() {
+    public Endpoints endpoints() {
         Addresses addresses = addresses();
         Endpoints endpoints = Endpoints.none()
                 .withPostgres(addresses.postgres())
@@ -115,7 +116,7 @@ public final class LocalStack implements AutoCloseable {
                 .withConnect(addresses.connect().toString())
                 .withHttp(addresses.http().getFirst().toString())
                 .withLauncher(ProcessHandle.current().pid());
-        return files.derivedConnectors()
+        return files.ownConnectors()
                 .map(connectors -> endpoints.withView(files.view(), connectors))
                 .orElse(endpoints);
     }
@@ -164,6 +165,11 @@ public final class LocalStack implements AutoCloseable {
                 Registry.confluentApi(ports.registry()),
                 ConnectWorker.api(ports.connect()),
                 ports.http().stream().map(Application::api).toList());
+    }
+
+    /** Whose tables are in its database. */
+    public DataSet dataSet() {
+        return options.dataSet();
     }
 
     /** The view that it keeps. */

@@ -66,15 +66,7 @@ public record Project(Path root) {
     }
 
     List<Path> connectors() {
-        return files(connectorFolder(), ".json");
-    }
-
-    Path connector(String name) {
-        return connectorFolder().resolve(name + ".json");
-    }
-
-    private Path connectorFolder() {
-        return root.resolve("connect/connectors");
+        return files(root.resolve("connect/connectors"), ".json");
     }
 
     Path workerProperties() {

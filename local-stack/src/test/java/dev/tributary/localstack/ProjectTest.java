@@ -50,4 +50,11 @@ class ProjectTest {
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly("01-a.sql", "02-b.sql", "10-c.sql");
     }
+
+    @Test
+    void runsTheScriptsOfTheInventoryBehindTheConnectorsOwn() {
+        assertThat(Project.find().sqlScripts(DataSet.INVENTORY))
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("00-connector.sql", "01-tables.sql", "02-roles.sql", "03-sample-rows.sql");
+    }
 }

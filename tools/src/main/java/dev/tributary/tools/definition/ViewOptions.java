@@ -6,6 +6,7 @@ import dev.tributary.definition.resolved.ResolvedView;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ToolException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +19,7 @@ final class ViewOptions {
             index = "0",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The definition; by default views/enriched-orders.sql of the project.")
+            description = "The definition; by default that of the demo that runs, or views/enriched-orders.sql of the project.")
     private @Nullable Path file;
 
     @Option(
@@ -32,7 +33,10 @@ final class ViewOptions {
     private final EndpointOptions endpoints = new EndpointOptions();
 
     ViewFile file() {
-        return file != null ? ViewFile.read(file) : ViewFile.shipped();
+        return Optional.ofNullable(file)
+                .or(endpoints::view)
+                .map(ViewFile::read)
+                .orElseGet(ViewFile::shipped);
     }
 
     /** The view beside the database with its tables. */
