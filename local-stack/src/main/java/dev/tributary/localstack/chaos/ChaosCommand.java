@@ -5,6 +5,7 @@ import dev.tributary.localstack.StackException;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.generate.DataSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,12 @@ public final class ChaosCommand implements Callable<Integer> {
     private static final Duration AFTER_ROUND = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    @Option(
+            names = "--view",
+            paramLabel = "shop|inventory",
+            description = "The tables and the view of them, as of tributary demo; by default shop.")
+    private DataSet dataSet = DataSet.SHOP;
+
     @Option(names = "--minutes", paramLabel = "N", description = "For how long; by default ${DEFAULT-VALUE}.")
     private double minutes = 5;
 
@@ -70,7 +77,8 @@ public final class ChaosCommand implements Callable<Integer> {
         if (rate < 1 || minutes <= 0) {
             throw new ParameterException(spec.commandLine(), "--rate and --minutes must be positive");
         }
-        line("starting a pipeline with " + instances + " instances of the application; seed " + seed);
+        line("starting a pipeline for " + dataSet.view() + " with " + instances + " instances of the application; seed "
+                + seed);
         LocalStackOptions options = LocalStackOptions.forChaos().withDataSet(dataSet).withInstances(instances);
         if (data != null) {
             options = options.withData(data);
@@ -78,7 +86,7 @@ public final class ChaosCommand implements Callable<Integer> {
         try (Chaos chaos = Chaos.start(options, seed, PATIENCE, this::line)) {
             run(chaos);
             new ChaosSummary(chaos.tally(), chaos.history(), chaos.differences())
-                    .print(spec.commandLine().getOut(), seed);
+                    .print(spec.commandLine().getOut(), dataSet.view(), seed);
             return chaos.differences().count() == 0 ? ExitCode.OK : ExitCode.FAILED;
         } catch (StackException e) {
             throw ToolException.failed(String.valueOf(e.getMessage()), e);
