@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -141,8 +142,11 @@ final class OwnView {
         RanCommand audit = command("audit", "--slot", name, "--group", name + "-join", "--timeout", "60s");
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
         assertThat(audit.out())
-                .contains("equal: " + database.number("SELECT count(*) FROM " + table) + " " + rows
-                        + " compared, every column the same, in the topic and over HTTP");
+                .contains(String.format(
+                        Locale.ROOT,
+                        "equal: %,d %s compared, every column the same, in the topic and over HTTP",
+                        database.number("SELECT count(*) FROM " + table),
+                        rows));
     }
 
     /** Waits until a row is what PostgreSQL makes of it, see {@link RowsAsInPostgres#awaitRow}. */
