@@ -11,27 +11,20 @@ final class Application {
 
     private static final int HEAP_MEGABYTES = 512;
 
-    private final DataDirectory directory;
-    private final Project project;
+    private final DataSetFiles files;
     private final String classpath;
     private final Map<String, String> settings;
     private final int heapMegabytes;
 
-    Application(Project project, DataDirectory directory, String classpath, Map<String, String> settings) {
-        this(project, directory, classpath, settings, HEAP_MEGABYTES);
+    Application(DataSetFiles files, String classpath, Map<String, String> settings) {
+        this(files, classpath, settings, HEAP_MEGABYTES);
     }
 
-    Application(
-            Project project,
-            DataDirectory directory,
-            String classpath,
-            Map<String, String> settings,
-            int heapMegabytes) {
-        this.project = project;
+    Application(DataSetFiles files, String classpath, Map<String, String> settings, int heapMegabytes) {
+        this.files = files;
         this.classpath = classpath;
-        this.heapMegabytes = heapMegabytes;
-        this.directory = directory;
         this.settings = settings;
+        this.heapMegabytes = heapMegabytes;
     }
 
     /** Base of its HTTP API. */
@@ -45,7 +38,9 @@ final class Application {
      */
     Launch launch(Routes routes, int number, int port) {
         ServerName name = new ServerName(Part.APPLICATION, number);
-        Map<String, String> environment = new HashMap<>();
+        DataDirectory directory = files.directory();
+        Project project = files.project();
+        Map<String, String> environment = new HashMap<>(files.applicationSettings());
         environment.put("TRIBUTARY_BOOTSTRAP_SERVERS", KafkaBroker.address(routes.kafka(name)));
         environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", Registry.confluentApi(routes.registry(name)));
         environment.put("TRIBUTARY_STATE_DIR", directory.streamsState(number).toString());

@@ -1,5 +1,6 @@
 package dev.tributary.localstack;
 
+import dev.tributary.tools.generate.DataSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -163,6 +164,28 @@ final class DataDirectory implements AutoCloseable {
     /** Names the processes of the last start; the first thing a start looks at. */
     Path processes() {
         return root.resolve("processes");
+    }
+
+    /**
+     * Marks the directory as one of a data set.
+     *
+     * @throws StackException if it has data of another one
+     */
+    void claim(DataSet dataSet) {
+        Path file = root.resolve("view");
+        try {
+            if (Files.exists(file) || Files.exists(postgres())) {
+                // Without the file it is of a version that had only this one.
+                String view = Files.exists(file) ? Files.readString(file).strip() : DataSet.SHOP.view();
+                if (!view.equals(dataSet.view())) {
+                    throw new StackException("Cannot use " + root + " for data: it has those of the view " + view
+                            + ", and not of " + dataSet.view() + ". Name another directory, or the --view that it was made for");
+                }
+            }
+            Files.writeString(file, dataSet.view() + "\n");
+        } catch (IOException e) {
+            throw new StackException("Cannot use " + root + " for data: " + e, e);
+        }
     }
 
     /** Lets go of the directory, and deletes it if it was temporary. */

@@ -10,7 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
+import java.util.Optional;
 import org.postgresql.PGConnection;
 
 /** What is in PostgreSQL: the shop's database as the project's SQL says, and one for the schema registry. */
@@ -38,14 +38,20 @@ final class Database {
         }
     }
 
-    /** Runs the project's scripts, in the order of their names; they change nothing that is there. */
-    void prepareShop(List<Path> scripts) throws SQLException, IOException {
+    /** Runs the SQL of the data set, which changes nothing that is there. */
+    void prepareShop(DataSetFiles files) throws SQLException, IOException {
         try (Connection connection = postgres.connect(port, "postgres")) {
             createDatabase(connection, SHOP, Role.POSTGRES);
         }
         try (Connection connection = postgres.connect(port, SHOP)) {
-            for (Path script : scripts) {
+            for (Path script : files.scripts()) {
                 run(connection, script);
+            }
+            Optional<String> ownerSql = files.ownerSql(superuser(port, secrets));
+            if (ownerSql.isPresent()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(ownerSql.get());
+                }
             }
             setPassword(connection, Role.SHOP);
             setPassword(connection, Role.DEBEZIUM);
@@ -54,7 +60,16 @@ final class Database {
 
     /** For the shop's own programs. */
     static String shopUrl(int port, Secrets secrets) {
-        return Postgres.url(port, SHOP) + "?user=" + Role.SHOP.role() + "&password=" + secrets.password(Role.SHOP);
+        return url(port, secrets, Role.SHOP);
+    }
+
+    /** For who may do anything there. */
+    static dev.tributary.tools.Postgres superuser(int port, Secrets secrets) {
+        return new dev.tributary.tools.Postgres(url(port, secrets, Role.POSTGRES));
+    }
+
+    private static String url(int port, Secrets secrets, Role role) {
+        return Postgres.url(port, SHOP) + "?user=" + role.role() + "&password=" + secrets.password(role);
     }
 
     private static void run(Connection connection, Path script) throws SQLException, IOException {

@@ -1,6 +1,8 @@
 package dev.tributary.localstack;
 
 import dev.tributary.tools.Endpoints;
+import dev.tributary.tools.definition.View;
+import dev.tributary.tools.generate.DataSet;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -23,6 +25,7 @@ public final class LocalStack implements AutoCloseable {
     private final Project project;
     private final LocalStackOptions options;
     private final DataDirectory directory;
+    private final DataSetFiles files;
     private final Secrets secrets;
     private final Predecessors notes;
     private final Leash leash;
@@ -39,6 +42,7 @@ public final class LocalStack implements AutoCloseable {
         this.project = project;
         this.options = options;
         this.directory = directory;
+        this.files = new DataSetFiles(options.dataSet(), project, directory);
         this.secrets = Secrets.in(directory.secrets());
         this.notes = new Predecessors(directory.processes());
         this.leash = Leash.in(directory.config(), directory.root());
@@ -60,6 +64,12 @@ public final class LocalStack implements AutoCloseable {
                 .map(DataDirectory::open)
                 .orElseGet(
                         () -> DataDirectory.temporary(options.temporaryUnder().orElse(null)));
+        try {
+            directory.claim(options.dataSet());
+        } catch (StackException e) {
+            directory.close();
+            throw e;
+        }
         LocalStack stack = new LocalStack(project, options, directory);
         Runtime.getRuntime().addShutdownHook(stack.hook);
         try {
@@ -97,15 +107,18 @@ public final class LocalStack implements AutoCloseable {
     }
 
     /** What the other commands are told. */
-    private Endpoints endpoints() {
+    public Endpoints endpoints() {
         Addresses addresses = addresses();
-        return Endpoints.none()
+        Endpoints endpoints = Endpoints.none()
                 .withPostgres(addresses.postgres())
                 .withBootstrapServers(addresses.bootstrapServers())
                 .withSchemaRegistry(addresses.schemaRegistry())
                 .withConnect(addresses.connect().toString())
                 .withHttp(addresses.http().getFirst().toString())
                 .withLauncher(ProcessHandle.current().pid());
+        return files.ownConnectors()
+                .map(connectors -> endpoints.withView(files.view(), connectors))
+                .orElse(endpoints);
     }
 
     /** Unless another stack is running that has published itself. */
@@ -154,6 +167,16 @@ public final class LocalStack implements AutoCloseable {
                 ports.http().stream().map(Application::api).toList());
     }
 
+    /** Whose tables are in its database. */
+    public DataSet dataSet() {
+        return options.dataSet();
+    }
+
+    /** The view that it keeps. */
+    public View view() {
+        return View.read(files.view());
+    }
+
     /** One part, to be looked at, stopped, killed, paused and started again; the first one if there are several. */
     public ServerProcess process(Part part) {
         return process(ServerName.of(part));
@@ -182,13 +205,12 @@ public final class LocalStack implements AutoCloseable {
      * @return the base of its HTTP API
      */
     public URI addApplication(int number, Map<String, String> settings) throws InterruptedException {
-        return add(number, new Application(project, directory, project.applicationClasspath(), settings));
+        return add(number, new Application(files, project.applicationClasspath(), settings));
     }
 
     /** The same, with another heap. */
     public URI addApplication(int number, Map<String, String> settings, int heapMegabytes) throws InterruptedException {
-        return add(
-                number, new Application(project, directory, project.applicationClasspath(), settings, heapMegabytes));
+        return add(number, new Application(files, project.applicationClasspath(), settings, heapMegabytes));
     }
 
     private URI add(int number, Application application) throws InterruptedException {
@@ -211,7 +233,7 @@ public final class LocalStack implements AutoCloseable {
 
     /** Has the connectors run that should: one that has given up, or whose configuration was lost, is started anew. */
     public void awaitCapturing(Duration within) throws InterruptedException {
-        Connectors.apply(ConnectWorker.api(ports.connect()), project.connectors(), within);
+        Connectors.apply(ConnectWorker.api(ports.connect()), files.connectors(), within);
     }
 
     /**
@@ -222,7 +244,7 @@ public final class LocalStack implements AutoCloseable {
     public void keepCapturing(Consumer<String> notes) throws InterruptedException {
         Connectors.keep(
                 ConnectWorker.api(ports.connect()),
-                project.connectors(),
+                files.connectors(),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(5),
                 notes);

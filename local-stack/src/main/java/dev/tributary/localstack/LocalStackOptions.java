@@ -1,5 +1,6 @@
 package dev.tributary.localstack;
 
+import dev.tributary.tools.generate.DataSet;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.function.Consumer;
 /**
  * How the stack is to be started.
  *
+ * @param dataSet the tables in the database, and the view that the application keeps
  * @param data where its data stays; a temporary directory, deleted in the end, if empty
  * @param temporaryUnder the parent of that temporary directory; the system's if empty
  * @param conventionalPorts whether each part listens where people look for it, if that port is free; any free port if not
@@ -22,6 +24,7 @@ import java.util.function.Consumer;
  * @param listener told what happens, from several threads
  */
 public record LocalStackOptions(
+        DataSet dataSet,
         Optional<Path> data,
         Optional<Path> temporaryUnder,
         boolean conventionalPorts,
@@ -52,6 +55,7 @@ public record LocalStackOptions(
 
     private static LocalStackOptions of(Optional<Path> temporaryUnder, boolean forPeople) {
         return new LocalStackOptions(
+                DataSet.SHOP,
                 Optional.empty(),
                 temporaryUnder,
                 forPeople,
@@ -64,6 +68,24 @@ public record LocalStackOptions(
                 false,
                 forPeople,
                 progress -> {});
+    }
+
+    /** Other tables, and their view, than those of the shop. */
+    public LocalStackOptions withDataSet(DataSet other) {
+        return new LocalStackOptions(
+                other,
+                data,
+                temporaryUnder,
+                conventionalPorts,
+                capture,
+                application,
+                instances,
+                applicationSettings,
+                applicationClasses,
+                wiring,
+                metrics,
+                publish,
+                listener);
     }
 
     public LocalStackOptions withData(Path directory) {
@@ -115,6 +137,7 @@ public record LocalStackOptions(
             Map<String, String> newSettings,
             Consumer<Progress> newListener) {
         return new LocalStackOptions(
+                dataSet,
                 newData,
                 temporaryUnder,
                 conventionalPorts,
@@ -131,6 +154,7 @@ public record LocalStackOptions(
 
     private LocalStackOptions with(Optional<Path> newClasses, Optional<Wiring> newWiring, boolean newMetrics) {
         return new LocalStackOptions(
+                dataSet,
                 data,
                 temporaryUnder,
                 conventionalPorts,

@@ -1,5 +1,6 @@
 package dev.tributary.localstack;
 
+import dev.tributary.tools.generate.DataSet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -46,8 +47,22 @@ public record Project(Path root) {
         return Optional.empty();
     }
 
-    List<Path> sqlScripts() {
-        return files(root.resolve("postgres"), ".sql");
+    /** What makes the tables of a data set, with rows, in the order in which it is to be run. */
+    List<Path> sqlScripts(DataSet dataSet) {
+        Path folder = root.resolve("postgres");
+        return switch (dataSet) {
+            case SHOP -> files(folder, ".sql");
+            case INVENTORY ->
+                Stream.concat(
+                                Stream.of(folder.resolve("00-connector.sql")),
+                                files(folder.resolve("inventory"), ".sql").stream())
+                        .toList();
+        };
+    }
+
+    /** The definition of a data set's view. */
+    Path view(DataSet dataSet) {
+        return root.resolve("views").resolve(dataSet.view() + ".sql");
     }
 
     List<Path> connectors() {

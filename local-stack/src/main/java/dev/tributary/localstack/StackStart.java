@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ final class StackStart {
     private final Project project;
     private final LocalStackOptions options;
     private final DataDirectory directory;
+    private final DataSetFiles files;
     private final Secrets secrets;
     private final Processes processes;
     private final Ports ports;
@@ -34,6 +36,7 @@ final class StackStart {
         this.project = project;
         this.options = options;
         this.directory = directory;
+        this.files = new DataSetFiles(options.dataSet(), project, directory);
         this.secrets = secrets;
         this.processes = processes;
         this.ports = ports;
@@ -78,18 +81,18 @@ final class StackStart {
         processes.start(postgres.launch(ports.postgres()));
         Database database = new Database(postgres, secrets, ports.postgres());
         database.prepareRegistry();
-        database.prepareShop(project.sqlScripts());
+        database.prepareShop(files);
     }
 
-    private void startCapturing() throws InterruptedException {
+    private void startCapturing() throws SQLException, IOException, InterruptedException {
         long start = System.nanoTime();
-        Connectors.apply(ConnectWorker.api(ports.connect()), project.connectors(), CAPTURING);
+        files.deriveConnector(Database.superuser(ports.postgres(), secrets));
+        Connectors.apply(ConnectWorker.api(ports.connect()), files.connectors(), CAPTURING);
         options.listener().accept(new Progress.Capturing(Duration.ofNanos(System.nanoTime() - start)));
     }
 
     private void startApplication(int number) throws IOException, InterruptedException {
-        Application application =
-                new Application(project, directory, applicationClasspath(), options.applicationSettings());
+        Application application = new Application(files, applicationClasspath(), options.applicationSettings());
         start(application.launch(routes, number, ports.http().get(number - 1)));
     }
 

@@ -8,6 +8,7 @@ import dev.tributary.tools.capturecheck.CaptureCheck;
 import dev.tributary.tools.capturecheck.CaptureFinding;
 import dev.tributary.tools.capturecheck.CaptureFinding.Kind;
 import dev.tributary.tools.capturecheck.CaptureSettings;
+import dev.tributary.tools.generate.DataSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -363,7 +364,7 @@ class CatalogueIT {
     }
 
     private void runScripts() throws Exception {
-        for (Path script : Project.find().sqlScripts()) {
+        for (Path script : Project.find().sqlScripts(DataSet.SHOP)) {
             superuser.execute(Files.readString(script));
         }
     }

@@ -3,6 +3,7 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.tools.generate.DataSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,31 @@ class DataDirectoryTest {
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("it is not a directory");
         assertThat(parent).isDirectoryNotContaining("glob:**lock");
+    }
+
+    @Test
+    void isOfOneDataSet() {
+        try (DataDirectory directory = DataDirectory.open(parent.resolve("data"))) {
+            directory.claim(DataSet.INVENTORY);
+            directory.claim(DataSet.INVENTORY);
+
+            assertThatThrownBy(() -> directory.claim(DataSet.SHOP))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("it has those of the view inventory-orders, and not of enriched-orders");
+        }
+    }
+
+    /** As directories of earlier versions are. */
+    @Test
+    void isOfTheShopIfItHasDataAndDoesNotSayOfWhat() throws IOException {
+        try (DataDirectory directory = DataDirectory.open(parent.resolve("data"))) {
+            Files.createDirectory(directory.postgres());
+
+            assertThatThrownBy(() -> directory.claim(DataSet.INVENTORY))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("it has those of the view enriched-orders");
+            directory.claim(DataSet.SHOP);
+        }
     }
 
     @Test

@@ -44,10 +44,6 @@ final class DefinitionDatabase implements AutoCloseable {
         database.execute(sql);
     }
 
-    String text(String query) throws SQLException {
-        return database.text(query);
-    }
-
     long number(String query) throws SQLException {
         return database.number(query);
     }

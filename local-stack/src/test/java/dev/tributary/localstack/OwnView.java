@@ -2,11 +2,7 @@ package dev.tributary.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,32 +12,18 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A view of tables in a database of its own, from its SQL to an application that serves it, by the commands for it. */
 final class OwnView {
 
     static final Duration SOON = Duration.ofSeconds(90);
-
-    /** As docs/types.md has it. */
-    private static final String SESSION = "SET TimeZone = 'UTC'; SET DateStyle = ISO; SET IntervalStyle = postgres;"
-            + " SET bytea_output = hex; SET extra_float_digits = 1; ";
-
-    private static final ObjectMapper JSON = JsonMapper.builder(HttpView.withLongNumbers())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
-
-    private static final Comparator<JsonNode> EQUAL_NUMBERS = (one, other) -> one.isNumber() && other.isNumber()
-            ? one.decimalValue().compareTo(other.decimalValue())
-            : one.equals(other) ? 0 : 1;
 
     private final LocalStack stack;
     private final int instance;
@@ -160,97 +142,26 @@ final class OwnView {
         RanCommand audit = command("audit", "--slot", name, "--group", name + "-join", "--timeout", "60s");
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
         assertThat(audit.out())
-                .contains("equal: " + database.number("SELECT count(*) FROM " + table) + " " + rows
-                        + " compared, every column the same, in the topic and over HTTP");
+                .contains(String.format(
+                        Locale.ROOT,
+                        "equal: %,d %s compared, every column the same, in the topic and over HTTP",
+                        database.number("SELECT count(*) FROM " + table),
+                        rows));
     }
 
-    /**
-     * Waits until a row over HTTP, without where it comes from, is what PostgreSQL makes of the view's.
-     *
-     * @param path of the row
-     * @param condition of SQL that it alone fulfils in the view
-     * @param view its name in SQL
-     */
+    /** Waits until a row is what PostgreSQL makes of it, see {@link RowsAsInPostgres#awaitRow}. */
     void awaitAsInPostgres(String path, String view, String condition) throws Exception {
-        JsonNode expected = JSON.readTree(database.text(
-                SESSION + "SELECT row_to_json(of_view)::text FROM " + view + " of_view WHERE " + condition));
-        JsonNode[] last = new JsonNode[1];
-        Await.until(() -> differences(expected, last[0]), SOON, () -> {
-            last[0] = row(path);
-            return last[0] != null && differences(expected, last[0]).isEmpty();
-        });
+        rows(view).awaitRow(path, condition);
     }
 
-    /**
-     * Waits until all rows over HTTP are those of the view in PostgreSQL, which nobody changes meanwhile.
-     *
-     * @param path of the rows
-     * @param key the column that is the view's primary key
-     */
+    /** Waits until all rows are, see {@link RowsAsInPostgres#awaitAll}. */
     void awaitAllAsInPostgres(String path, String view, String key) throws Exception {
-        Map<String, JsonNode> expected = new TreeMap<>();
-        JsonNode all = JSON.readTree(
-                database.text(SESSION + "SELECT coalesce(json_agg(of_view), '[]')::text FROM " + view + " of_view"));
-        all.forEach(row -> expected.put(row.get(key).asText(), row));
-        String[] last = new String[1];
-        Await.until(() -> last[0], SOON, () -> {
-            last[0] = differences(expected, rows(path, key));
-            return last[0].isEmpty();
-        });
+        rows(view).awaitAll(path, key);
     }
 
-    private Map<String, JsonNode> rows(String path, String key) throws Exception {
-        Map<String, JsonNode> rows = new TreeMap<>();
-        String next = path + "?limit=1000";
-        while (next != null) {
-            JsonNode page = JSON.readTree(http.get(next).text());
-            page.path(path.substring(1)).forEach(row -> rows.put(row.get(key).asText(), withoutOrigin(row)));
-            next = page.path("next").textValue();
-        }
-        return rows;
-    }
-
-    private static String differences(Map<String, JsonNode> expected, Map<String, JsonNode> found) {
-        if (!expected.keySet().equals(found.keySet())) {
-            return expected.size() + " rows, and over HTTP " + found.size();
-        }
-        return expected.entrySet().stream()
-                .map(row -> differences(row.getValue(), found.get(row.getKey())))
-                .filter(differences -> !differences.isEmpty())
-                .limit(5)
-                .collect(Collectors.joining("\n"));
-    }
-
-    private @Nullable JsonNode row(String path) throws Exception {
-        HttpView.Reply reply = http.get(path);
-        return reply.status() == 200 ? withoutOrigin(JSON.readTree(reply.text())) : null;
-    }
-
-    private static JsonNode withoutOrigin(JsonNode row) {
-        List<String> origin = new ArrayList<>();
-        row.fieldNames().forEachRemaining(name -> {
-            if (name.endsWith("_lsn") || name.endsWith("_committed_at")) {
-                origin.add(name);
-            }
-        });
-        return ((ObjectNode) row).remove(origin);
-    }
-
-    private static String differences(JsonNode expected, @Nullable JsonNode found) {
-        if (found == null) {
-            return "there is no row";
-        }
-        List<String> names = new ArrayList<>();
-        expected.fieldNames().forEachRemaining(names::add);
-        return names.stream()
-                .filter(name -> !expected.get(name).equals(EQUAL_NUMBERS, found.path(name)))
-                .map(name -> name + ": " + shortened(expected.get(name)) + " and not " + shortened(found.path(name)))
-                .collect(Collectors.joining("; "));
-    }
-
-    private static String shortened(JsonNode node) {
-        String text = node.toString();
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    /** @param view its name in SQL */
+    RowsAsInPostgres rows(String view) {
+        return new RowsAsInPostgres(new Shop(database.url()), http, view);
     }
 
     /** Waits until a value of a row over HTTP is so, as text. */

@@ -3,6 +3,7 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.tools.generate.DataSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +46,15 @@ class ProjectTest {
             Files.createFile(folder.resolve(name));
         }
 
-        assertThat(new Project(root).sqlScripts())
+        assertThat(new Project(root).sqlScripts(DataSet.SHOP))
                 .extracting(file -> file.getFileName().toString())
                 .containsExactly("01-a.sql", "02-b.sql", "10-c.sql");
+    }
+
+    @Test
+    void runsTheScriptsOfTheInventoryBehindTheConnectorsOwn() {
+        assertThat(Project.find().sqlScripts(DataSet.INVENTORY))
+                .extracting(file -> file.getFileName().toString())
+                .containsExactly("00-connector.sql", "01-tables.sql", "02-roles.sql", "03-sample-rows.sql");
     }
 }

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A command of {@code ./tributary} that has been run in this process. */
-record RanCommand(int exitCode, String out, String err) {
+public record RanCommand(int exitCode, String out, String err) {
 
-    static RanCommand run(List<String> arguments) {
+    public static RanCommand run(List<String> arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = Main.commandLine()

@@ -27,15 +27,15 @@ final class Scenarios {
     /** By name, the tests of {@code local-stack} in which the same happens to the real pipeline. */
     private static final Map<String, String> ON_THE_PIPELINE = Map.ofEntries(
             Map.entry("insert, update, delete", "PipelineIT.followsAnOrderFromUserToUserAndIntoDeletion"),
-            Map.entry("an order's primary key changes", "ShapesOfChangeIT.anOrderChangesItsKey"),
-            Map.entry("a user's primary key changes", "ShapesOfChangeIT.aUserChangesTheirKey"),
+            Map.entry("an order's primary key changes", "ShapesOfChange.anOrderChangesItsKey"),
+            Map.entry("a user's primary key changes", "ShapesOfChange.aJoinedRowChangesItsKey"),
             Map.entry("`user_id` null, to null, from null", "ShapesOfChangeIT.anOrderHasNoUserAndHasOneAndHasNone"),
             Map.entry(
-                    "a user comes after the order", "ShapesOfChangeIT.aUserComesAfterTheirOrdersAndGoesAndComesAgain"),
+                    "a user comes after the order", "ShapesOfChange.aJoinedRowComesLateAndGoesAndComesAgain"),
             Map.entry(
                     "a user is deleted and inserted again",
-                    "ShapesOfChangeIT.aUserComesAfterTheirOrdersAndGoesAndComesAgain"),
-            Map.entry(A_B_A, "ShapesOfChangeIT.ordersGoToAndFroWhileTheirUsersChange"),
+                    "ShapesOfChange.aJoinedRowComesLateAndGoesAndComesAgain"),
+            Map.entry(A_B_A, "ShapesOfChange.ordersGoToAndFroWhileWhatTheyReferToChanges"),
             Map.entry(PLACEHOLDER, "LargeValuesIT.areKeptWhenAnotherColumnChanges"),
             Map.entry("a column is added, then a user renamed", "SchemaChangesIT.columnsComeAndGoWhileRowsChange"),
             Map.entry(

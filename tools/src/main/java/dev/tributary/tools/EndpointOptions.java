@@ -131,6 +131,25 @@ public final class EndpointOptions {
         return ifKnown(connect, CONNECT, Endpoints::connect).map(EndpointOptions::connectUri);
     }
 
+    /** The definition of the view that runs there; empty for the project's. */
+    public Optional<Path> view() {
+        return file(Endpoints::view);
+    }
+
+    /** The directory of the connectors that run there; empty for the project's. */
+    public Optional<Path> connectors() {
+        return file(Endpoints::connectors);
+    }
+
+    /** Of a pipeline that has ended nothing runs any more. */
+    private Optional<Path> file(Function<Endpoints, Optional<Path>> written) {
+        return isAnyServerNamed()
+                ? Optional.empty()
+                : locate().map(Endpoints::read)
+                        .filter(endpoints -> !endpoints.isAbandoned())
+                        .flatMap(written);
+    }
+
     /** Where any other server is named, the endpoints file may be of another pipeline and says nothing of this one. */
     private Optional<String> ifKnown(
             @Nullable String option, String variable, Function<Endpoints, Optional<String>> written) {

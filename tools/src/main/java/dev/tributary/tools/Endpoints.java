@@ -25,6 +25,8 @@ import java.util.TreeMap;
  * @param connect base URL of Kafka Connect's REST API
  * @param http base URL of the application's HTTP API
  * @param metrics URL of the metrics of each process, by its name
+ * @param view the definition of the view that runs; empty for the project's
+ * @param connectors directory of the connectors' files; empty for the project's
  * @param launcher pid of the process that started the servers and stops them when it ends, if there is one
  */
 public record Endpoints(
@@ -34,6 +36,8 @@ public record Endpoints(
         Optional<String> connect,
         Optional<String> http,
         Map<String, String> metrics,
+        Optional<Path> view,
+        Optional<Path> connectors,
         Optional<Long> launcher) {
 
     /** Relative to a project's root. */
@@ -53,31 +57,33 @@ public record Endpoints(
                 Optional.empty(),
                 Optional.empty(),
                 Map.of(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
     public Endpoints withPostgres(String jdbcUrl) {
-        return new Endpoints(Optional.of(jdbcUrl), bootstrapServers, schemaRegistry, connect, http, metrics, launcher);
+        return new Endpoints(Optional.of(jdbcUrl), bootstrapServers, schemaRegistry, connect, http, metrics, view, connectors, launcher);
     }
 
     public Endpoints withBootstrapServers(String servers) {
-        return new Endpoints(postgres, Optional.of(servers), schemaRegistry, connect, http, metrics, launcher);
+        return new Endpoints(postgres, Optional.of(servers), schemaRegistry, connect, http, metrics, view, connectors, launcher);
     }
 
     public Endpoints withSchemaRegistry(String url) {
-        return new Endpoints(postgres, bootstrapServers, Optional.of(url), connect, http, metrics, launcher);
+        return new Endpoints(postgres, bootstrapServers, Optional.of(url), connect, http, metrics, view, connectors, launcher);
     }
 
     public Endpoints withConnect(String url) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, Optional.of(url), http, metrics, launcher);
+        return new Endpoints(postgres, bootstrapServers, schemaRegistry, Optional.of(url), http, metrics, view, connectors, launcher);
     }
 
     public Endpoints withHttp(String url) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, Optional.of(url), metrics, launcher);
+        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, Optional.of(url), metrics, view, connectors, launcher);
     }
 
     public Endpoints withLauncher(long pid) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, metrics, Optional.of(pid));
+        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, metrics, view, connectors, Optional.of(pid));
     }
 
     /** Whether whoever started the servers has ended since, and they with it. */
@@ -89,7 +95,21 @@ public record Endpoints(
     }
 
     public Endpoints withMetrics(Map<String, String> urls) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, urls, launcher);
+        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, urls, view, connectors, launcher);
+    }
+
+    /** A view that is not the project's, and the directory of its connectors. */
+    public Endpoints withView(Path definition, Path itsConnectors) {
+        return new Endpoints(
+                postgres,
+                bootstrapServers,
+                schemaRegistry,
+                connect,
+                http,
+                metrics,
+                Optional.of(definition),
+                Optional.of(itsConnectors),
+                launcher);
     }
 
     /** The nearest {@link #FILE} in the directory or one above it. */
@@ -123,6 +143,8 @@ public record Endpoints(
                 text(root, "connect"),
                 text(root, "http"),
                 metrics,
+                text(root, "view").map(Path::of),
+                text(root, "connectors").map(Path::of),
                 root.path("launcher").isIntegralNumber()
                         ? Optional.of(root.path("launcher").longValue())
                         : Optional.empty());
@@ -141,6 +163,8 @@ public record Endpoints(
         schemaRegistry.ifPresent(value -> root.put("schemaRegistry", value));
         connect.ifPresent(value -> root.put("connect", value));
         http.ifPresent(value -> root.put("http", value));
+        view.ifPresent(file -> root.put("view", file.toString()));
+        connectors.ifPresent(folder -> root.put("connectors", folder.toString()));
         launcher.ifPresent(pid -> root.put("launcher", pid));
         if (!metrics.isEmpty()) {
             ObjectNode urls = root.putObject("metrics");
@@ -169,6 +193,6 @@ public record Endpoints(
     public String toString() {
         return "Endpoints[postgres=" + postgres.map(url -> new Postgres(url).toString()) + ", bootstrapServers="
                 + bootstrapServers + ", schemaRegistry=" + schemaRegistry + ", connect=" + connect + ", http=" + http
-                + ", metrics=" + metrics + ", launcher=" + launcher + "]";
+                + ", metrics=" + metrics + ", view=" + view + ", connectors=" + connectors + ", launcher=" + launcher + "]";
     }
 }

@@ -25,7 +25,8 @@ class EndpointsTest {
             .withSchemaRegistry("http://127.0.0.1:8081/apis/ccompat/v7")
             .withConnect("http://127.0.0.1:8083")
             .withHttp("http://127.0.0.1:8080")
-            .withMetrics(Map.of("connect", "http://127.0.0.1:9404/metrics"));
+            .withMetrics(Map.of("connect", "http://127.0.0.1:9404/metrics"))
+            .withView(Path.of("/views/v.sql"), Path.of("/connectors"));
 
     @TempDir
     Path directory;
@@ -200,6 +201,24 @@ class EndpointsTest {
         assertThat(options.connectIfKnown())
                 .isEqualTo(server.equals("worker") ? Optional.of(URI.create("http://a")) : Optional.empty());
         assertThat(options.httpIfKnown().isPresent()).isEqualTo(server.equals("application"));
+    }
+
+    @Test
+    void theViewThatRunsIsKnownUnlessAServerIsNamed() {
+        ALL.write(file());
+
+        assertThat(options(directory, Map.of()).view()).contains(Path.of("/views/v.sql"));
+        assertThat(options(directory, Map.of()).connectors()).contains(Path.of("/connectors"));
+        assertThat(named("--http=http://a").view()).isEmpty();
+        assertThat(named("--http=http://a").connectors()).isEmpty();
+    }
+
+    /** So that what needs no server goes on to work. */
+    @Test
+    void ofWhatHasEndedNoViewRuns() {
+        ALL.withLauncher(Integer.MAX_VALUE).write(file());
+
+        assertThat(options(directory, Map.of()).view()).isEmpty();
     }
 
     /** By an option or by a variable of the environment. */

@@ -26,6 +26,7 @@ final class Chaos implements AutoCloseable {
     private final Saboteur saboteur;
     private final Tally tally = new Tally();
     private final Differences differences;
+    private final CheckedView view;
     private final History history;
     private final Duration patience;
     private final Consumer<String> log;
@@ -42,11 +43,12 @@ final class Chaos implements AutoCloseable {
         this.patience = patience;
         this.log = log;
         this.differences = new Differences(log);
-        this.history = new History(differences);
         this.stack = LocalStack.start(options.withWiring(wires)
                 .withApplicationSettings(
                         Map.of("TRIBUTARY_SESSION_TIMEOUT_MS", Long.toString(FaultPlan.SESSION_TIMEOUT.toMillis())))
                 .withListener(this::happened));
+        this.view = new CheckedView(stack.view());
+        this.history = new History(view.row(), differences);
         this.saboteur = new Saboteur(stack, wires, tally, differences, log);
     }
 
@@ -78,6 +80,10 @@ final class Chaos implements AutoCloseable {
         return stack.addresses();
     }
 
+    CheckedView view() {
+        return view;
+    }
+
     Differences differences() {
         return differences;
     }
@@ -92,22 +98,23 @@ final class Chaos implements AutoCloseable {
 
     private void startReaders(long seed) throws Exception {
         topics().keepEveryRecord();
-        historyReader = HistoryReader.start(addresses(), history, differences);
+        historyReader = HistoryReader.start(addresses(), view, history, differences);
         readers.add(historyReader);
         verdict().pronounce();
         awaitHistory();
-        streamReader = StreamReader.start(addresses().http(), differences, tally);
+        Checks checks = new Checks(view, history, differences, tally);
+        streamReader = StreamReader.start(addresses().http(), checks);
         readers.add(streamReader);
         Await.until(() -> "the stream of changes does not begin", SOON, streamReader::isLive);
         before = history.sequences();
         writtenBefore = history.writtenRecords();
         List<URI> instances = addresses().http();
         for (int number = 1; number <= POSITION_READERS; number++) {
-            startReader(new PositionReader(number, instances, history, differences, tally, seed));
+            startReader(new PositionReader(number, instances, checks, seed));
         }
         for (int number = 1; number <= instances.size(); number++) {
             URI instance = instances.get(number - 1);
-            startReader(new PositionlessReader(number, instance, history, differences, tally, seed));
+            startReader(new PositionlessReader(number, instance, checks, seed));
         }
     }
 
@@ -156,11 +163,11 @@ final class Chaos implements AutoCloseable {
     }
 
     private CheckedTopics topics() {
-        return new CheckedTopics(addresses().bootstrapServers());
+        return new CheckedTopics(addresses().bootstrapServers(), view.topics());
     }
 
     private Verdict verdict() {
-        return new Verdict(addresses(), patience, tally, differences, log);
+        return new Verdict(addresses(), view, patience, tally, differences, log);
     }
 
     private void awaitInstances() throws InterruptedException {
@@ -191,7 +198,7 @@ final class Chaos implements AutoCloseable {
         }
     }
 
-    /** The stream has carried, of each order, just what was written since it began. */
+    /** The stream has carried, of each row, just what was written since it began. */
     private void compareStream() throws InterruptedException {
         long expected = history.writtenRecords() - writtenBefore;
         try {
@@ -207,7 +214,7 @@ final class Chaos implements AutoCloseable {
             int old = before.getOrDefault(id, List.of()).size();
             List<Long> since = all.subList(old, all.size());
             if (!since.equals(seen.getOrDefault(id, List.of()))) {
-                differences.add("of order " + id + " the stream has carried "
+                differences.add("of " + view.row() + " " + id + " the stream has carried "
                         + seen.getOrDefault(id, List.of()).size() + " changes that are not the " + since.size()
                         + " that were written");
             }

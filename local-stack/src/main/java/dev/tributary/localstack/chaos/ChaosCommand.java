@@ -5,6 +5,7 @@ import dev.tributary.localstack.StackException;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.generate.DataSet;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,12 @@ public final class ChaosCommand implements Callable<Integer> {
     private static final Duration AFTER_ROUND = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
+    @Option(
+            names = "--view",
+            paramLabel = "shop|inventory",
+            description = "The tables and the view of them, as of tributary demo; by default shop.")
+    private DataSet dataSet = DataSet.SHOP;
+
     @Option(names = "--minutes", paramLabel = "N", description = "For how long; by default ${DEFAULT-VALUE}.")
     private double minutes = 5;
 
@@ -70,15 +77,16 @@ public final class ChaosCommand implements Callable<Integer> {
         if (rate < 1 || minutes <= 0) {
             throw new ParameterException(spec.commandLine(), "--rate and --minutes must be positive");
         }
-        line("starting a pipeline with " + instances + " instances of the application; seed " + seed);
-        LocalStackOptions options = LocalStackOptions.forChaos().withInstances(instances);
+        line("starting a pipeline for " + dataSet.view() + " with " + instances + " instances of the application; seed "
+                + seed);
+        LocalStackOptions options = LocalStackOptions.forChaos().withDataSet(dataSet).withInstances(instances);
         if (data != null) {
             options = options.withData(data);
         }
         try (Chaos chaos = Chaos.start(options, seed, PATIENCE, this::line)) {
             run(chaos);
             new ChaosSummary(chaos.tally(), chaos.history(), chaos.differences())
-                    .print(spec.commandLine().getOut(), seed);
+                    .print(spec.commandLine().getOut(), dataSet.view(), seed);
             return chaos.differences().count() == 0 ? ExitCode.OK : ExitCode.FAILED;
         } catch (StackException e) {
             throw ToolException.failed(String.valueOf(e.getMessage()), e);
@@ -86,14 +94,15 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private void run(Chaos chaos) throws Exception {
-        FaultPlan plan = new FaultPlan(seed, instances, ROUND);
+        FaultPlan plan = new FaultPlan(seed, instances, ROUND, chaos.view().sourceTopics());
         long end = System.nanoTime()
                 + Duration.ofMillis(Math.round(minutes * 60_000)).toNanos();
         Duration whole = ROUND.plus(AFTER_ROUND);
         for (int round = 1; round == 1 || System.nanoTime() + whole.toNanos() <= end; round++) {
             line("round " + round);
             long changes = chaos.tally().changes.sum();
-            Writers writers = new Writers(new Postgres(chaos.addresses().postgres()), seed + round, rate, this::line);
+            Writers writers =
+                    new Writers(dataSet, new Postgres(chaos.addresses().postgres()), seed + round, rate, this::line);
             chaos.round(plan.nextRound(), writers, ROUND);
             line(String.format(
                     Locale.ROOT,

@@ -6,8 +6,9 @@ import java.util.Locale;
 /** What a run has done, looked at, and found. */
 record ChaosSummary(Tally tally, History history, Differences differences) {
 
-    void print(PrintWriter out, long seed) {
+    void print(PrintWriter out, String view, long seed) {
         out.println();
+        line(out, "view", view);
         line(out, "seed", "%d, %,d rounds".formatted(seed, tally.rounds.sum()));
         line(
                 out,

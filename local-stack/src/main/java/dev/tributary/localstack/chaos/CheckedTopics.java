@@ -21,13 +21,12 @@ import org.apache.kafka.common.config.TopicConfig;
 /** The topics whose every record is checked. */
 final class CheckedTopics {
 
-    private static final List<String> TOPICS =
-            List.of(HistoryReader.ORDERS, HistoryReader.USERS, HistoryReader.ENRICHED);
-
     private final String bootstrapServers;
+    private final List<String> topics;
 
-    CheckedTopics(String bootstrapServers) {
+    CheckedTopics(String bootstrapServers, List<String> topics) {
         this.bootstrapServers = bootstrapServers;
+        this.topics = topics;
     }
 
     /** Compaction would take away what the history has not read yet. */
@@ -36,7 +35,7 @@ final class CheckedTopics {
                 new ConfigEntry(TopicConfig.MIN_COMPACTION_LAG_MS_CONFIG, Long.toString(Long.MAX_VALUE)),
                 AlterConfigOp.OpType.SET);
         Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-        TOPICS.forEach(topic -> changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(never)));
+        topics.forEach(topic -> changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), List.of(never)));
         try (Admin admin = admin()) {
             admin.incrementalAlterConfigs(changes).all().get(30, TimeUnit.SECONDS);
         }
@@ -46,7 +45,7 @@ final class CheckedTopics {
     Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException, TimeoutException {
         try (Admin admin = admin()) {
             Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
-            for (TopicDescription topic : admin.describeTopics(TOPICS)
+            for (TopicDescription topic : admin.describeTopics(topics)
                     .allTopicNames()
                     .get(30, TimeUnit.SECONDS)
                     .values()) {

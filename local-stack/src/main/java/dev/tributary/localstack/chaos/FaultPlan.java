@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * What happens in each round, and when: a function of the seed and the number of instances. Kinds of faults are dealt like cards,
+ * What happens in each round, and when: a function of the seed, the number of instances, and the topics. Kinds of faults are dealt like cards,
  * so that each comes once before any comes again; where there is a choice of servers, when, and for how long is random.
  * One fault begins when the one before is over, but for one in four, and for long ones.
  */
@@ -38,7 +38,6 @@ final class FaultPlan {
     /** How long a fault may last beyond the end of its round. */
     static final Duration OVERTIME = Duration.ofSeconds(16);
 
-    private static final List<String> CAPTURED = List.of("cdc.public.orders", "cdc.public.users");
     private static final int PARTITIONS = 4;
     private static final int LONGEST_REPLAY = 400;
     private static final int REPLAYS = 3;
@@ -53,6 +52,7 @@ final class FaultPlan {
 
     private final int instances;
     private final long roundMillis;
+    private final List<String> captured;
     private final Random random;
     private final Deque<Card> deck = new ArrayDeque<>();
 
@@ -64,10 +64,12 @@ final class FaultPlan {
     /**
      * @param instances of the application
      * @param round how long the writers write in each round
+     * @param captured topics of which records are replayed
      */
-    FaultPlan(long seed, int instances, Duration round) {
+    FaultPlan(long seed, int instances, Duration round, List<String> captured) {
         this.instances = instances;
         this.roundMillis = round.toMillis();
+        this.captured = List.copyOf(captured);
         this.random = new Random(seed);
     }
 
@@ -152,7 +154,7 @@ final class FaultPlan {
         int sent = random.nextBoolean() ? records : 1 + random.nextInt(records);
         return new Fault.Replay(
                 Duration.ofMillis(between(2_000, roundMillis)),
-                CAPTURED.get(random.nextInt(CAPTURED.size())),
+                captured.get(random.nextInt(captured.size())),
                 random.nextInt(PARTITIONS),
                 records,
                 sent);

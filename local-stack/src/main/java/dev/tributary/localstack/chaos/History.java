@@ -16,22 +16,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every change that was ever captured and every result that was ever written, and whether the one can come of the other: each
- * result pairs a version of its order with one of its user that there were, no order goes back in time, and nothing is written
- * twice. For any thread.
+ * result pairs a version of its row of the base table with versions of joined rows that there were, none goes back in time, and
+ * nothing is written twice. For any thread.
  */
 final class History {
 
-    /** How a deletion stands in the sequence of an order. */
+    /** How a deletion stands in the sequence of a row. */
     static final long DELETION = 0;
 
     private static final long LONG_NANOS = Duration.ofSeconds(90).toNanos();
 
+    private final String row;
     private final Differences differences;
     private final LongSupplier nanoTime;
     private final Set<Long> captured = new HashSet<>();
-    private final Map<Long, Long> deletedUsers = new HashMap<>();
-    private final Map<Long, Seen> orders = new HashMap<>();
-    private final Map<Long, Long> deletedOrders = new HashMap<>();
+    private final Map<RowId, Long> capturedDeletions = new HashMap<>();
+    private final Map<Long, Seen> rows = new HashMap<>();
+    private final Map<Long, Long> writtenDeletions = new HashMap<>();
     private final Map<Long, Long> thereSince = new HashMap<>();
     private final Map<Long, List<Version>> sequences = new HashMap<>();
     /** All of them, in the order in which they were read. */
@@ -46,102 +47,105 @@ final class History {
     /** Something that must be true in the end; what proves it may come later by another topic. */
     private record Claim(BooleanSupplier proven, String otherwise) {}
 
-    private record Deletion(long orderId, long lsn) {}
+    private record RowId(String row, long id) {}
+
+    private record Deletion(String row, long id, long lsn) {}
 
     /**
-     * What was written of an order.
+     * What was written of a row.
      *
      * @param readNanos when it had been read from the topic, so that anybody could
      */
     private record Version(long fingerprint, long readNanos) {}
 
-    private record Change(long orderId, long readNanos) {}
+    private record Change(long id, long readNanos) {}
 
-    History(Differences differences) {
-        this(differences, System::nanoTime);
+    /** @param row what the view calls one of its rows */
+    History(String row, Differences differences) {
+        this(row, differences, System::nanoTime);
     }
 
     /** @param nanoTime the clock, as {@link System#nanoTime} */
-    History(Differences differences, LongSupplier nanoTime) {
+    History(String row, Differences differences, LongSupplier nanoTime) {
+        this.row = row;
         this.differences = differences;
         this.nanoTime = nanoTime;
     }
 
-    synchronized void capturedOrder(Result.Order version) {
+    /** @param versions that the row of a change event is: of the base table, and of each join */
+    synchronized void captured(List<RowVersion> versions) {
         capturedRecords++;
-        captured.add(Result.fingerprint(version));
+        versions.forEach(version -> captured.add(Result.fingerprint(version)));
     }
 
-    synchronized void capturedUser(Result.User version) {
+    /** @param names what the view calls rows of the table */
+    synchronized void capturedDeletion(List<String> names, long id, long lsn) {
         capturedRecords++;
-        captured.add(Result.fingerprint(version));
-    }
-
-    synchronized void capturedOrderDeletion(long id, long lsn) {
-        capturedRecords++;
-        captured.add(Result.fingerprint(new Deletion(id, lsn)));
-    }
-
-    synchronized void capturedUserDeletion(long id, long lsn) {
-        capturedRecords++;
-        deletedUsers.merge(id, lsn, Math::max);
+        for (String name : names) {
+            captured.add(Result.fingerprint(new Deletion(name, id, lsn)));
+            capturedDeletions.merge(new RowId(name, id), lsn, Math::max);
+        }
     }
 
     /** @param where the record is: topic, partition and offset */
     synchronized void written(Result result, String where) {
         writtenRecords++;
-        long id = result.order().id();
-        Seen before = orders.get(id);
+        long id = result.id();
+        String name = result.base().name();
+        Seen before = rows.get(id);
+        Seen after = before == null ? Seen.first(result) : before.then(result);
+        rows.put(id, after);
         if (before == null) {
             ids.add(id);
-            orders.put(id, Seen.first(result));
         } else {
             before.backTo(result).ifPresent(wrong -> differences.add(wrong + " (" + where + ")"));
             if (result.equals(before.result())) {
-                differences.add("order " + id + " is written twice as " + result + " (" + where + ")");
+                differences.add(name + " is written twice as " + result + " (" + where + ")");
             }
-            orders.put(id, before.then(result));
         }
         if (before == null || before.result() == null) {
             thereSince.put(id, nanoTime.getAsLong());
         }
         append(id, result.fingerprint());
         results.add(result.fingerprint());
-        claimCaptured(result.order(), "order " + id, where);
-        Result.User user = result.user();
-        if (user != null) {
-            claimCaptured(user, "order " + id, where);
-            if (result.order().userId() == null || result.order().userId() != user.id()) {
-                differences.add("order " + id + " of user " + result.order().userId() + " is with user " + user.id()
+        claimCaptured(result.base(), name, where);
+        for (int join = 0; join < result.joined().size(); join++) {
+            Result.Joined joined = result.joined().get(join);
+            RowVersion version = joined.version();
+            if (version == null) {
+                claimGone(after.newest().get(join).version(), name, where);
+                continue;
+            }
+            claimCaptured(version, name, where);
+            if (joined.key() == null || joined.key() != version.id()) {
+                differences.add(name + " of " + version.row() + " " + joined.key() + " is with " + version.name()
                         + " (" + where + ")");
             }
-        } else {
-            claimUserGone(orders.get(id), where);
         }
     }
 
     /** @param lsn of the change that deleted it, or -1 if the record does not tell */
     synchronized void writtenDeletion(long id, long lsn, long at, String where) {
         writtenRecords++;
-        Seen before = orders.get(id);
+        Seen before = rows.get(id);
         if (before == null || before.result() == null) {
-            differences.add("order " + id + " is deleted without being there (" + where + ")");
+            differences.add(named(id) + " is deleted without being there (" + where + ")");
         }
         if (before != null) {
             long deletionLsn = lsn < 0 ? before.lsn() : lsn;
             long deletedAt = lsn < 0 ? before.at() : at;
             before.backToDeletion(deletionLsn, deletedAt)
                     .ifPresent(wrong -> differences.add(wrong + " (" + where + ")"));
-            orders.put(id, before.thenDeleted(deletionLsn, deletedAt));
-            deletedOrders.merge(id, deletionLsn, Math::max);
+            rows.put(id, before.thenDeleted(deletionLsn, deletedAt));
+            writtenDeletions.merge(id, deletionLsn, Math::max);
         }
         thereSince.remove(id);
         append(id, DELETION);
         if (lsn >= 0) {
-            long deletion = Result.fingerprint(new Deletion(id, lsn));
+            long deletion = Result.fingerprint(new Deletion(row, id, lsn));
             claim(
                     () -> captured.contains(deletion),
-                    "order " + id + " is deleted at LSN " + lsn + ", where no deletion was captured (" + where + ")");
+                    named(id) + " is deleted at LSN " + lsn + ", where no deletion was captured (" + where + ")");
         }
     }
 
@@ -152,24 +156,29 @@ final class History {
     }
 
     private List<Version> versionsOf(long id) {
-        return sequences.computeIfAbsent(id, order -> new ArrayList<>());
+        return sequences.computeIfAbsent(id, first -> new ArrayList<>());
     }
 
-    private void claimCaptured(Object version, String what, String where) {
+    private void claimCaptured(RowVersion version, String name, String where) {
         long fingerprint = Result.fingerprint(version);
         claim(
                 () -> captured.contains(fingerprint),
-                what + " has a version that was never captured: " + version + " (" + where + ")");
+                name + " has a version that was never captured: " + version + " (" + where + ")");
     }
 
-    private void claimUserGone(@Nullable Seen seen, String where) {
-        Result.User last = seen == null ? null : seen.user();
-        if (seen != null && last != null) {
+    /** @param last the newest version that a row was joined with, if it was with one */
+    private void claimGone(@Nullable RowVersion last, String name, String where) {
+        if (last != null) {
+            RowId id = new RowId(last.row(), last.id());
             claim(
-                    () -> deletedUsers.getOrDefault(last.id(), -1L) > last.lsn(),
-                    "order " + seen.id() + " is without its user " + last.id() + ", who was not deleted after LSN "
-                            + last.lsn() + " (" + where + ")");
+                    () -> capturedDeletions.getOrDefault(id, -1L) > last.lsn(),
+                    name + " is without its " + last.name() + ", which was not deleted after LSN " + last.lsn() + " ("
+                            + where + ")");
         }
+    }
+
+    private String named(long id) {
+        return row + " " + id;
     }
 
     /** An answer has this result. */
@@ -178,16 +187,16 @@ final class History {
         claim(() -> results.contains(fingerprint), who + " saw what was never written: " + result);
     }
 
-    /** An answer says that an order is not there, although it was known to be at this position. */
+    /** An answer says that a row is not there, although it was known to be at this position. */
     synchronized void claimDeletedAfter(long id, long lsn, String who) {
         claim(
-                () -> deletedOrders.getOrDefault(id, -1L) > lsn,
-                who + " was told that there is no order " + id + ", which was known to be there at LSN " + lsn
+                () -> writtenDeletions.getOrDefault(id, -1L) > lsn,
+                who + " was told that there is no " + named(id) + ", which was known to be there at LSN " + lsn
                         + ", and which was not deleted after that");
     }
 
     /**
-     * An answer is the order as it was when {@link #versionsAt} was called, or as it was at any time after that.
+     * An answer is the row as it was when {@link #versionsAt} was called, or as it was at any time after that.
      *
      * @param versions what that call returned
      * @param fingerprint of the result that the answer has; {@link #DELETION} if it says that there is none
@@ -195,10 +204,10 @@ final class History {
      */
     synchronized void claimNotOlder(long id, int versions, long fingerprint, long outOfDateNanos, String who) {
         if (versions > 0) {
-            String what = fingerprint == DELETION ? " found no order " : " got an old version of order ";
+            String what = fingerprint == DELETION ? " found no " : " got an old version of ";
             claim(
                     () -> isAmongNewest(id, versions, fingerprint),
-                    String.format(Locale.ROOT, "%s%s%d, out of date by %.1f s", who, what, id, outOfDateNanos / 1e9));
+                    String.format(Locale.ROOT, "%s%s%s, out of date by %.1f s", who, what, named(id), outOfDateNanos / 1e9));
         }
     }
 
@@ -207,7 +216,7 @@ final class History {
         return all.subList(versions - 1, all.size()).stream().anyMatch(version -> version.fingerprint() == fingerprint);
     }
 
-    /** How many versions of the order had been read from the topic at that time; deletions are versions. */
+    /** How many versions of the row had been read from the topic at that time; deletions are versions. */
     synchronized int versionsAt(long id, long nanos) {
         List<Version> all = versionsOf(id);
         int count = all.size();
@@ -224,7 +233,7 @@ final class History {
         while (next > 0 && all.get(next - 1).fingerprint() != fingerprint) {
             next--;
         }
-        // A version that was not read yet is newer than all of them. Before the first one the order was not there.
+        // A version that was not read yet is newer than all of them. Before the first one the row was not there.
         boolean known = next > 0 || fingerprint == DELETION;
         return known && next < all.size()
                 ? Math.max(0, askedNanos - all.get(next).readNanos())
@@ -247,17 +256,17 @@ final class History {
         claims.clear();
     }
 
-    /** The position of an order that has been there for so long that everybody must have heard of it; of no other. */
+    /** The position of a row that has been there for so long that everybody must have heard of it; of no other. */
     synchronized OptionalLong longKnown(long id) {
         Long since = thereSince.get(id);
-        Seen seen = orders.get(id);
+        Seen seen = rows.get(id);
         return since == null || seen == null || nanoTime.getAsLong() - since < LONG_NANOS
                 ? OptionalLong.empty()
                 : OptionalLong.of(seen.lsn());
     }
 
-    /** Any order that ever was; 0 if there is none yet. New ones are as likely as all others together. */
-    synchronized long anyOrder(RandomGenerator random) {
+    /** Any row that ever was; 0 if there is none yet. New ones are as likely as all others together. */
+    synchronized long anyId(RandomGenerator random) {
         if (ids.isEmpty()) {
             return 0;
         }
@@ -267,11 +276,11 @@ final class History {
                 : ids.get(ids.size() - 1 - random.nextInt(newest));
     }
 
-    /** Any order that had a new version in this time; 0 if none had. */
+    /** Any row that had a new version in this time; 0 if none had. */
     synchronized long changedBetween(long fromNanos, long untilNanos, RandomGenerator random) {
         int from = changesBefore(fromNanos);
         int until = changesBefore(untilNanos);
-        return from == until ? 0 : changes.get(random.nextInt(from, until)).orderId();
+        return from == until ? 0 : changes.get(random.nextInt(from, until)).id();
     }
 
     private int changesBefore(long nanos) {
@@ -288,7 +297,7 @@ final class History {
         return low;
     }
 
-    /** The fingerprints of what was written of each order, one after the other. */
+    /** The fingerprints of what was written of each row, one after the other. */
     synchronized Map<Long, List<Long>> sequences() {
         Map<Long, List<Long>> copy = new HashMap<>();
         sequences.forEach((id, sequence) -> {

@@ -27,14 +27,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class HistoryReader implements AutoCloseable {
 
-    static final String ORDERS = "cdc.public.orders";
-    static final String USERS = "cdc.public.users";
-    static final String ENRICHED = "enriched-orders";
-
     private static final String DELETED_BY = "tributary.deleted-by";
 
     private final Consumer<byte[], byte[]> consumer;
     private final RecordDecoder decoder;
+    private final CheckedView view;
     private final History history;
     private final Differences differences;
     private final Map<TopicPartition, Long> positions = new ConcurrentHashMap<>();
@@ -42,15 +39,20 @@ final class HistoryReader implements AutoCloseable {
     private volatile boolean closed;
 
     private HistoryReader(
-            Consumer<byte[], byte[]> consumer, RecordDecoder decoder, History history, Differences differences) {
+            Consumer<byte[], byte[]> consumer,
+            RecordDecoder decoder,
+            CheckedView view,
+            History history,
+            Differences differences) {
         this.consumer = consumer;
         this.decoder = decoder;
+        this.view = view;
         this.history = history;
         this.differences = differences;
     }
 
     /** The topics must be there. */
-    static HistoryReader start(Addresses addresses, History history, Differences differences) {
+    static HistoryReader start(Addresses addresses, CheckedView view, History history, Differences differences) {
         Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                 Map.of(
                         "bootstrap.servers", addresses.bootstrapServers(),
@@ -60,7 +62,7 @@ final class HistoryReader implements AutoCloseable {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (String topic : List.of(ORDERS, USERS, ENRICHED)) {
+        for (String topic : view.topics()) {
             consumer.partitionsFor(topic)
                     .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition())));
         }
@@ -68,7 +70,7 @@ final class HistoryReader implements AutoCloseable {
         // Not to the beginning: if the first records are gone already, that is to be noticed.
         partitions.forEach(partition -> consumer.seek(partition, 0));
         RecordDecoder decoder = RecordDecoder.open(Map.of("schema.registry.url", addresses.schemaRegistry()));
-        HistoryReader reader = new HistoryReader(consumer, decoder, history, differences);
+        HistoryReader reader = new HistoryReader(consumer, decoder, view, history, differences);
         reader.thread.setDaemon(true);
         reader.thread.start();
         return reader;
@@ -109,11 +111,11 @@ final class HistoryReader implements AutoCloseable {
         }
         long id = row.key().number();
         GenericRecord value = decoded.value().orElse(null);
-        if (record.topic().equals(ENRICHED)) {
+        if (record.topic().equals(view.topic())) {
             if (value == null) {
                 deletion(id, record);
             } else {
-                history.written(Result.of(value), where(record));
+                history.written(view.result(value), where(record));
             }
         } else if (value != null) {
             capture(record.topic(), id, value);
@@ -135,17 +137,10 @@ final class HistoryReader implements AutoCloseable {
         // What a snapshot has read is held at no position.
         long lsn = envelope.get("op").toString().equals("r") ? 0 : ((Number) source.get("lsn")).longValue();
         long at = ((Number) source.get("ts_us")).longValue();
-        boolean orders = topic.equals(ORDERS);
-        if (!(envelope.get("after") instanceof GenericRecord row)) {
-            if (orders) {
-                history.capturedOrderDeletion(id, lsn);
-            } else {
-                history.capturedUserDeletion(id, lsn);
-            }
-        } else if (orders) {
-            history.capturedOrder(Result.order(row, lsn, at));
+        if (envelope.get("after") instanceof GenericRecord row) {
+            history.captured(view.captured(topic, row, lsn, at));
         } else {
-            history.capturedUser(Result.user(row, lsn, at));
+            history.capturedDeletion(view.rowsOf(topic), id, lsn);
         }
     }
 

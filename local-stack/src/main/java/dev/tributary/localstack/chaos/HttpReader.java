@@ -31,6 +31,7 @@ abstract class HttpReader implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
 
+    final CheckedView view;
     final History history;
     final Differences differences;
     final Tally tally;
@@ -40,12 +41,12 @@ abstract class HttpReader implements AutoCloseable {
      * @param name of the thread, and in differences
      * @param answerWithin after that the next request is sent
      */
-    HttpReader(
-            String name, Duration answerWithin, History history, Differences differences, Tally tally, Random random) {
+    HttpReader(String name, Duration answerWithin, Checks checks, Random random) {
         this.answerWithin = answerWithin;
-        this.history = history;
-        this.differences = differences;
-        this.tally = tally;
+        this.view = checks.view();
+        this.history = checks.history();
+        this.differences = checks.differences();
+        this.tally = checks.tally();
         this.random = random;
         this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 /**
- * Reads any order from any instance, and sends the position of its last answer along: no answer may be older than one that it
+ * Reads any row from any instance, and sends the position of its last answer along: no answer may be older than one that it
  * had before.
  */
 final class PositionReader extends HttpReader {
@@ -21,26 +21,26 @@ final class PositionReader extends HttpReader {
     private final Map<Long, Seen> seen = new HashMap<>();
     private Optional<String> position = Optional.empty();
 
-    PositionReader(int number, List<URI> instances, History history, Differences differences, Tally tally, long seed) {
-        super("chaos-http-" + number, ANSWER_WITHIN, history, differences, tally, new Random(seed + number));
+    PositionReader(int number, List<URI> instances, Checks checks, long seed) {
+        super("chaos-http-" + number, ANSWER_WITHIN, checks, new Random(seed + number));
         this.instances = instances;
     }
 
     @Override
     void readOnce() throws InterruptedException {
-        long id = history.anyOrder(random);
+        long id = history.anyId(random);
         if (id == 0) {
             return;
         }
         URI instance = instances.get(random.nextInt(instances.size()));
         OptionalLong known = history.longKnown(id);
         Optional<Reply> reply = position.isEmpty()
-                ? get(instance, "/orders/" + id)
-                : get(instance, "/orders/" + id, "Prefer", "wait=2", "Tributary-Position", position.get());
+                ? get(instance, view.path(id))
+                : get(instance, view.path(id), "Prefer", "wait=2", "Tributary-Position", position.get());
         reply.ifPresent(answer -> {
             answer.body()
                     .ifPresentOrElse(
-                            order -> found(id, Result.of(order), instance), () -> notFound(id, instance, known));
+                            row -> found(id, view.result(row), instance), () -> notFound(id, instance, known));
             position = answer.position().or(() -> position);
         });
     }

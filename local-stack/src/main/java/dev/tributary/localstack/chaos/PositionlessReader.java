@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /**
- * Reads orders from one instance without sending a position: an answer must reflect all that was in the topic {@link FaultPlan#BOUND}
+ * Reads rows from one instance without sending a position: an answer must reflect all that was in the topic {@link FaultPlan#BOUND}
  * before the request was sent. Reads those most often that changed shortly before that, each by itself or as a page.
  */
 final class PositionlessReader extends HttpReader {
@@ -15,14 +15,14 @@ final class PositionlessReader extends HttpReader {
     /** An instance that was paused gets a new request soon after it goes on. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
 
-    /** How long before the bound an order has changed that is preferred. */
+    /** How long before the bound a row has changed that is preferred. */
     private static final Duration RECENT = Duration.ofSeconds(20);
 
     private final URI instance;
 
     /** @param number of the instance */
-    PositionlessReader(int number, URI instance, History history, Differences differences, Tally tally, long seed) {
-        super("chaos-positionless-" + number, ANSWER_WITHIN, history, differences, tally, new Random(~(seed + number)));
+    PositionlessReader(int number, URI instance, Checks checks, long seed) {
+        super("chaos-positionless-" + number, ANSWER_WITHIN, checks, new Random(~(seed + number)));
         this.instance = instance;
     }
 
@@ -31,21 +31,21 @@ final class PositionlessReader extends HttpReader {
         long asked = System.nanoTime();
         long known = asked - FaultPlan.BOUND.toNanos();
         long changed = history.changedBetween(known - RECENT.toNanos(), known, random);
-        long id = changed == 0 || random.nextInt(4) == 0 ? history.anyOrder(random) : changed;
+        long id = changed == 0 || random.nextInt(4) == 0 ? history.anyId(random) : changed;
         if (id == 0) {
             return;
         }
         int versions = history.versionsAt(id, known);
         boolean page = random.nextInt(4) == 0;
-        String path = page ? "/orders?after=" + (id - 1) + "&limit=1" : "/orders/" + id;
+        String path = page ? view.pagePath(id) : view.path(id);
         get(instance, path)
                 .ifPresent(reply -> check(
                         id, versions, asked, page ? reply.body().flatMap(body -> ofPage(id, body)) : reply.body()));
     }
 
-    private void check(long id, int versions, long asked, Optional<JsonNode> order) {
+    private void check(long id, int versions, long asked, Optional<JsonNode> row) {
         String who = name() + " at " + instance;
-        Optional<Result> result = order.map(Result::of);
+        Optional<Result> result = row.map(view::result);
         result.ifPresent(found -> history.claimWritten(found, who));
         long fingerprint = result.map(found -> found.fingerprint()).orElse(History.DELETION);
         long outOfDate = history.outOfDateNanos(id, fingerprint, asked);
@@ -53,9 +53,8 @@ final class PositionlessReader extends HttpReader {
         history.claimNotOlder(id, versions, fingerprint, outOfDate, who);
     }
 
-    /** The page begins with the order, if it is there. */
-    private static Optional<JsonNode> ofPage(long id, JsonNode page) {
-        return Optional.of(page.required("orders").path(0))
-                .filter(order -> order.path("id").longValue() == id);
+    /** The page begins with the row, if it is there. */
+    private Optional<JsonNode> ofPage(long id, JsonNode page) {
+        return Optional.of(view.firstOf(page)).filter(row -> view.id(row) == id);
     }
 }

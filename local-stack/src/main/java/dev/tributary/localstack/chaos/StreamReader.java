@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows all changes over HTTP, and goes on behind the last event that it has read, at the next instance, whenever a stream
- * ends. So it must have seen, of every order, what was written to the topic, each once and one after the other.
+ * ends. So it must have seen, of every row, what was written to the topic, each once and one after the other.
  */
 final class StreamReader implements AutoCloseable {
 
@@ -40,6 +40,7 @@ final class StreamReader implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .build();
     private final List<URI> instances;
+    private final CheckedView view;
     private final Differences differences;
     private final Tally tally;
     private final Map<Long, Seen> seen = new HashMap<>();
@@ -53,14 +54,15 @@ final class StreamReader implements AutoCloseable {
     private @Nullable String lastId;
     private long events;
 
-    private StreamReader(List<URI> instances, Differences differences, Tally tally) {
+    private StreamReader(List<URI> instances, Checks checks) {
         this.instances = instances;
-        this.differences = differences;
-        this.tally = tally;
+        this.view = checks.view();
+        this.differences = checks.differences();
+        this.tally = checks.tally();
     }
 
-    static StreamReader start(List<URI> instances, Differences differences, Tally tally) {
-        StreamReader reader = new StreamReader(instances, differences, tally);
+    static StreamReader start(List<URI> instances, Checks checks) {
+        StreamReader reader = new StreamReader(instances, checks);
         reader.thread.start();
         Thread.ofVirtual().name("chaos-stream-watch").start(reader::watch);
         return reader;
@@ -75,7 +77,7 @@ final class StreamReader implements AutoCloseable {
         return events;
     }
 
-    /** What it has seen of each order, as fingerprints. */
+    /** What it has seen of each row, as fingerprints. */
     synchronized Map<Long, List<Long>> sequences() {
         Map<Long, List<Long>> copy = new HashMap<>();
         sequences.forEach((id, sequence) -> copy.put(id, List.copyOf(sequence)));
@@ -101,7 +103,7 @@ final class StreamReader implements AutoCloseable {
 
     private void follow(URI instance) throws IOException, InterruptedException {
         heardAt = System.nanoTime();
-        HttpRequest.Builder request = HttpRequest.newBuilder(instance.resolve("/orders/stream"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(instance.resolve(view.streamPath()))
                 .timeout(SILENCE)
                 .header("Accept", "text/event-stream");
         if (lastId != null) {
@@ -157,35 +159,35 @@ final class StreamReader implements AutoCloseable {
             live = true;
             return;
         }
-        if (!Set.of("order", "removed").contains(name)) {
+        if (!Set.of(view.row(), "removed").contains(name)) {
             return;
         }
         events++;
         tally.events.increment();
-        long id = data.required("id").longValue();
+        long id = view.id(data);
         Seen before = seen.get(id);
         String where = " (stream at " + instance + ")";
         if (name.equals("removed")) {
             if (before != null) {
                 if (before.result() == null) {
-                    differences.add("order " + id + " is removed twice" + where);
+                    differences.add(before.name() + " is removed twice" + where);
                 }
                 seen.put(id, before.thenDeleted(before.lsn(), before.at()));
             }
-            sequences.computeIfAbsent(id, order -> new ArrayList<>()).add(History.DELETION);
+            sequences.computeIfAbsent(id, first -> new ArrayList<>()).add(History.DELETION);
             return;
         }
-        Result result = Result.of(data);
+        Result result = view.result(data);
         if (before == null) {
             seen.put(id, Seen.first(result));
         } else {
             before.backTo(result).ifPresent(wrong -> differences.add(wrong + where));
             if (result.equals(before.result())) {
-                differences.add("order " + id + " comes twice as " + result + where);
+                differences.add(before.name() + " comes twice as " + result + where);
             }
             seen.put(id, before.then(result));
         }
-        sequences.computeIfAbsent(id, order -> new ArrayList<>()).add(result.fingerprint());
+        sequences.computeIfAbsent(id, first -> new ArrayList<>()).add(result.fingerprint());
     }
 
     /** Ends a stream that says nothing any more. */

@@ -21,6 +21,7 @@ import org.apache.kafka.common.KafkaException;
 final class Verdict {
 
     private final Addresses addresses;
+    private final CheckedView view;
     private final Duration patience;
     private final Tally tally;
     private final Differences differences;
@@ -30,8 +31,15 @@ final class Verdict {
      * @param patience how long nothing may move, and how long differences may stand, before that is the verdict; as long as
      *     something moves there is no limit
      */
-    Verdict(Addresses addresses, Duration patience, Tally tally, Differences differences, Consumer<String> log) {
+    Verdict(
+            Addresses addresses,
+            CheckedView view,
+            Duration patience,
+            Tally tally,
+            Differences differences,
+            Consumer<String> log) {
         this.addresses = addresses;
+        this.view = view;
         this.patience = patience;
         this.tally = tally;
         this.differences = differences;
@@ -52,14 +60,14 @@ final class Verdict {
     }
 
     /** @return whether it is worth going on */
-    private boolean audit(String what, Optional<Supplier<ViewApi>> view) throws InterruptedException {
+    private boolean audit(String what, Optional<Supplier<ViewApi>> http) throws InterruptedException {
         String waitedFor = "";
         long differing = Long.MAX_VALUE;
         long movedAt = System.nanoTime();
         while (true) {
             String waitingFor;
             try {
-                AuditReport report = run(view);
+                AuditReport report = run(http);
                 switch (report) {
                     case AuditReport.Equal equal -> {
                         tally.rowsAudited.add(equal.rowsCompared());
@@ -69,7 +77,7 @@ final class Verdict {
                         tally.rowsAudited.add(different.rowsCompared());
                         if (different.differences() < differing) {
                             differing = different.differences();
-                            waitingFor = differing + " orders to be as they are in the database";
+                            waitingFor = differing + " " + different.rows() + " to be as they are in the database";
                             break;
                         }
                         differences.add("the audit of " + what + ": " + different.describe());
@@ -94,14 +102,14 @@ final class Verdict {
         }
     }
 
-    private AuditReport run(Optional<Supplier<ViewApi>> view)
+    private AuditReport run(Optional<Supplier<ViewApi>> http)
             throws SQLException, ExecutionException, InterruptedException {
         return new Audit(
                         new Postgres(addresses.postgres()),
                         Map.of("bootstrap.servers", addresses.bootstrapServers()),
                         Map.of("schema.registry.url", addresses.schemaRegistry()),
-                        AuditSettings.defaults().withTimeout(patience.dividedBy(3)),
-                        view,
+                        AuditSettings.of(view.view()).withTimeout(patience.dividedBy(3)),
+                        http,
                         progress -> {})
                 .run();
     }

@@ -1,6 +1,7 @@
 package dev.tributary.localstack.chaos;
 
 import dev.tributary.tools.Postgres;
+import dev.tributary.tools.generate.DataSet;
 import dev.tributary.tools.generate.Generator;
 import dev.tributary.tools.generate.GeneratorSettings;
 import java.sql.SQLException;
@@ -12,10 +13,17 @@ final class Writers implements Load {
     private final Generator generator;
     private final RowShuffler shuffler;
 
-    Writers(Postgres postgres, long seed, int rate, Consumer<String> notices) {
+    Writers(DataSet dataSet, Postgres postgres, long seed, int rate, Consumer<String> notices) {
         this.generator = new Generator(
-                postgres, GeneratorSettings.defaults().withSeed(seed).withRate(rate), notices);
-        this.shuffler = new RowShuffler(postgres, seed);
+                postgres,
+                GeneratorSettings.defaults().withDataSet(dataSet).withSeed(seed).withRate(rate),
+                notices);
+        RareChanges rare =
+                switch (dataSet) {
+                    case SHOP -> new ShopChanges();
+                    case INVENTORY -> new InventoryChanges();
+                };
+        this.shuffler = new RowShuffler(postgres, rare, seed);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.StopSignal;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.generate.DataSet;
 import dev.tributary.tools.generate.GeneratorSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,6 +53,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     private static final int MOST_INSTANCES = 9;
     private static final int SCRAPE_SECONDS = 5;
+
+    @Option(
+            names = "--view",
+            paramLabel = "shop|inventory",
+            description = "The tables and the view of them: users and orders of a shop (views/enriched-orders.sql), or the tables"
+                    + " of Debezium's tutorial (views/inventory-orders.sql), which joins three; by default shop.")
+    private DataSet dataSet = DataSet.SHOP;
 
     @Option(
             names = "--rate",
@@ -204,7 +212,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private @Nullable GeneratorSettings generator() {
-        return noGenerate ? null : GeneratorSettings.defaults().withRate(rate).withSeed(seed);
+        return noGenerate ? null : GeneratorSettings.defaults().withDataSet(dataSet).withRate(rate).withSeed(seed);
     }
 
     /** That the commands of this shell send: the demo's instances ask for it too. */
@@ -214,6 +222,7 @@ public final class DemoCommand implements Callable<Integer> {
 
     private LocalStackOptions options(Consumer<dev.tributary.localstack.Progress> listener) {
         LocalStackOptions options = LocalStackOptions.forPeople()
+                .withDataSet(dataSet)
                 .withInstances(instances)
                 .withApplicationSettings(token().map(token -> Map.of(EndpointOptions.TOKEN, token))
                         .orElse(Map.of()))

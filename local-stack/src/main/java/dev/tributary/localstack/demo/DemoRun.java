@@ -6,6 +6,7 @@ import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.audit.Audit;
 import dev.tributary.tools.audit.AuditReport;
 import dev.tributary.tools.audit.AuditSettings;
+import dev.tributary.tools.definition.View;
 import dev.tributary.tools.generate.Generator;
 import dev.tributary.tools.generate.GeneratorSettings;
 import dev.tributary.tools.view.ViewApi;
@@ -33,7 +34,8 @@ final class DemoRun {
     private final PrintWriter out;
     private final PrintWriter err;
     private final CountDownLatch stopped;
-    private final LiveView view;
+    private final View view;
+    private final LiveView screen;
     private final Supervisor supervisor;
 
     /**
@@ -53,7 +55,8 @@ final class DemoRun {
         this.out = commandLine.getOut();
         this.err = commandLine.getErr();
         this.stopped = stopped;
-        this.view = new LiveView(out);
+        this.view = stack.view();
+        this.screen = new LiveView(out);
         this.supervisor = new Supervisor(stack, this::notice);
     }
 
@@ -70,8 +73,9 @@ final class DemoRun {
     boolean run(@Nullable Duration duration) throws Exception {
         String kafka = stack.addresses().bootstrapServers();
         Thread keeper = Thread.ofVirtual().name("keep-capturing").start(this::keepCapturing);
-        try (Monitor monitor = Monitor.start(kafka, stack.addresses().schemaRegistry());
-                GroupLag lag = new GroupLag(kafka);
+        try (Monitor monitor =
+                        Monitor.start(kafka, stack.addresses().schemaRegistry(), stack.dataSet(), view);
+                GroupLag lag = new GroupLag(kafka, view.sourceTopics());
                 Generator generator = generator()) {
             long began = System.nanoTime();
             if (settings != null) {
@@ -108,7 +112,7 @@ final class DemoRun {
 
     private void notice(String text) {
         if (stopped.getCount() > 0) {
-            view.note(text);
+            screen.note(text);
         }
     }
 
@@ -119,13 +123,13 @@ final class DemoRun {
         long shownAt = began;
         long end = duration == null ? Long.MAX_VALUE : duration.toNanos();
         while (System.nanoTime() - began < end) {
-            long pause = Math.min(view.interval().toNanos(), end - (System.nanoTime() - began));
+            long pause = Math.min(screen.interval().toNanos(), end - (System.nanoTime() - began));
             if (stopped.await(Math.max(1, pause), TimeUnit.NANOSECONDS)) {
                 return true;
             }
             long now = System.nanoTime();
             long committed = generator.totals().committedChanges();
-            view.show(
+            screen.show(
                     Duration.ofNanos(now - began),
                     settings == null
                             ? OptionalLong.empty()
@@ -150,7 +154,7 @@ final class DemoRun {
                         new Postgres(stack.addresses().postgres()),
                         Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                         Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
-                        AuditSettings.defaults().withTimeout(QUIESCENCE),
+                        AuditSettings.of(view).withTimeout(QUIESCENCE),
                         Optional.of(() -> new ViewApi(stack.addresses().http().getFirst(), token)),
                         progress::update)
                 .run();

@@ -1,5 +1,6 @@
 package dev.tributary.localstack.demo;
 
+import dev.tributary.tools.generate.DataSet;
 import dev.tributary.tools.topic.DecodedRecord;
 import org.apache.avro.generic.GenericRecord;
 
@@ -10,9 +11,9 @@ final class EnrichedText {
 
     private EnrichedText() {}
 
-    static String of(DecodedRecord record) {
+    static String of(DataSet dataSet, DecodedRecord record) {
         String text = "order " + record.key() + "  "
-                + record.value().map(EnrichedText::describe).orElse("deleted");
+                + record.value().map(row -> describe(dataSet, row)).orElse("deleted");
         // Whatever is in a value: a terminal would follow it.
         String plain = text.replaceAll("\\p{Cc}", "·");
         return plain.codePointCount(0, plain.length()) <= WIDTH
@@ -20,11 +21,29 @@ final class EnrichedText {
                 : plain.substring(0, plain.offsetByCodePoints(0, WIDTH - 1)) + "…";
     }
 
-    private static String describe(GenericRecord order) {
+    private static String describe(DataSet dataSet, GenericRecord order) {
+        return switch (dataSet) {
+            case SHOP -> ofShop(order);
+            case INVENTORY -> ofInventory(order);
+        };
+    }
+
+    private static String ofShop(GenericRecord order) {
         String what = order.get("quantity") + " × " + order.get("product_name");
         if (order.get("user") instanceof GenericRecord user) {
             return what + " → " + user.get("name") + " <" + user.get("email") + ">";
         }
         return what + " → nobody";
+    }
+
+    private static String ofInventory(GenericRecord order) {
+        Object name = order.get("product") instanceof GenericRecord product ? product.get("name") : "unknown product";
+        Object onHand = order.get("on_hand");
+        String what = order.get("quantity") + " × " + name + " (" + (onHand == null ? "not" : onHand) + " on hand)";
+        if (order.get("customer") instanceof GenericRecord customer) {
+            return what + " → " + customer.get("first_name") + " " + customer.get("last_name") + " <"
+                    + customer.get("email") + ">";
+        }
+        return what + " → unknown customer";
     }
 }

@@ -1,5 +1,6 @@
 package dev.tributary.localstack.demo;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
@@ -19,9 +20,12 @@ final class GroupLag implements AutoCloseable {
     private static final String GROUP = "tributary-enrich";
     private static final long PATIENCE_SECONDS = 2;
 
+    private final List<String> captured;
     private final Admin admin;
 
-    GroupLag(String bootstrapServers) {
+    /** @param captured the CDC topics */
+    GroupLag(String bootstrapServers, List<String> captured) {
+        this.captured = captured;
         this.admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers));
     }
 
@@ -34,7 +38,7 @@ final class GroupLag implements AutoCloseable {
                     .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .entrySet()
                     .stream()
-                    .filter(entry -> Monitor.CAPTURED.contains(entry.getKey().topic()))
+                    .filter(entry -> captured.contains(entry.getKey().topic()))
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
             Map<TopicPartition, ListOffsetsResultInfo> ends = admin.listOffsets(committed.keySet().stream()
                             .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))

@@ -1,5 +1,7 @@
 package dev.tributary.localstack.demo;
 
+import dev.tributary.tools.definition.View;
+import dev.tributary.tools.generate.DataSet;
 import dev.tributary.tools.topic.RecordDecoder;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -19,12 +21,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Watches the pipeline from outside, as any consumer could: counts what is captured and what is enriched, and how long it
- * took. The time of a record of {@code enriched-orders} is when the newer of its two rows was committed.
+ * took. The time of a record of the view's topic is when the newest of its rows was committed.
  */
 final class Monitor implements AutoCloseable {
-
-    static final List<String> CAPTURED = List.of("cdc.public.users", "cdc.public.orders");
-    static final String ENRICHED = "enriched-orders";
 
     private static final int LATEST = 5;
     /** A clock that was set back must not break the histogram. */
@@ -32,6 +31,8 @@ final class Monitor implements AutoCloseable {
 
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final RecordDecoder decoder;
+    private final DataSet dataSet;
+    private final String results;
     private final Thread thread = new Thread(this::run, "monitor");
     private final Recorder interval = new Recorder(LONGEST_MILLIS, 3);
     private final Histogram total = new Histogram(LONGEST_MILLIS, 3);
@@ -44,13 +45,16 @@ final class Monitor implements AutoCloseable {
     private long sampledAt = System.nanoTime();
     private boolean isWarm;
 
-    private Monitor(KafkaConsumer<byte[], byte[]> consumer, RecordDecoder decoder) {
+    private Monitor(
+            KafkaConsumer<byte[], byte[]> consumer, RecordDecoder decoder, DataSet dataSet, String results) {
         this.consumer = consumer;
         this.decoder = decoder;
+        this.dataSet = dataSet;
+        this.results = results;
     }
 
     /** Sees what is committed from here on. */
-    static Monitor start(String bootstrapServers, String schemaRegistry) {
+    static Monitor start(String bootstrapServers, String schemaRegistry, DataSet dataSet, View view) {
         Map<String, Object> settings = new HashMap<>();
         settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -58,15 +62,16 @@ final class Monitor implements AutoCloseable {
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        List<String> topics = new ArrayList<>(CAPTURED);
-        topics.add(ENRICHED);
+        List<String> topics = new ArrayList<>(view.sourceTopics());
+        topics.add(view.name());
         topics.forEach(topic -> consumer.partitionsFor(topic)
                 .forEach(partition -> partitions.add(new TopicPartition(topic, partition.partition()))));
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         partitions.forEach(consumer::position);
 
-        Monitor monitor = new Monitor(consumer, RecordDecoder.open(Map.of("schema.registry.url", schemaRegistry)));
+        RecordDecoder decoder = RecordDecoder.open(Map.of("schema.registry.url", schemaRegistry));
+        Monitor monitor = new Monitor(consumer, decoder, dataSet, view.name());
         monitor.thread.setDaemon(true);
         monitor.thread.start();
         return monitor;
@@ -131,7 +136,7 @@ final class Monitor implements AutoCloseable {
 
     private synchronized void take(List<ConsumerRecord<byte[], byte[]>> records, long now) {
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            if (record.topic().equals(ENRICHED)) {
+            if (record.topic().equals(results)) {
                 enriched++;
                 interval.recordValue(Math.clamp(now - record.timestamp(), 0, LONGEST_MILLIS));
                 latest.addLast(record);
@@ -145,7 +150,7 @@ final class Monitor implements AutoCloseable {
     }
 
     private String describe(ConsumerRecord<byte[], byte[]> record) {
-        return EnrichedText.of(decoder.decode(record));
+        return EnrichedText.of(dataSet, decoder.decode(record));
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
  * What was seen since the last sample.
  *
  * @param captured change events on the CDC topics
- * @param enriched records on {@code enriched-orders}, deletions included
+ * @param enriched records on the view's topic, deletions included
  * @param latency of those records
  * @param latest the last of them in words, oldest first
  */

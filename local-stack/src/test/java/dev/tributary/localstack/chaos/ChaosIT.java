@@ -6,6 +6,7 @@ import dev.tributary.localstack.LocalStackOptions;
 import dev.tributary.localstack.Part;
 import dev.tributary.localstack.ServerName;
 import dev.tributary.tools.Postgres;
+import dev.tributary.tools.generate.DataSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +24,8 @@ class ChaosIT {
     private static final long SEED = 1;
     private static final int RATE = 300;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ORDERS = "cdc.public.orders";
+    private static final String USERS = "cdc.public.users";
 
     /** Change records are appended once more, and not all the way to the newest. */
     private static final List<Fault> REPLAYS = replays();
@@ -136,7 +139,7 @@ class ChaosIT {
     }
 
     private static Writers writers(Chaos chaos, long seed) {
-        return new Writers(new Postgres(chaos.addresses().postgres()), seed, RATE, ChaosIT::log);
+        return new Writers(DataSet.SHOP, new Postgres(chaos.addresses().postgres()), seed, RATE, ChaosIT::log);
     }
 
     private static Fault freeze(int from, int application) {
@@ -147,8 +150,8 @@ class ChaosIT {
         List<Fault> replays = new ArrayList<>();
         for (int partition = 0; partition < 4; partition++) {
             Duration at = Duration.ofMillis(5_000 + 800 * partition);
-            replays.add(new Fault.Replay(at, HistoryReader.ORDERS, partition, 200, 100));
-            replays.add(new Fault.Replay(at, HistoryReader.USERS, partition, 100, 50));
+            replays.add(new Fault.Replay(at, ORDERS, partition, 200, 100));
+            replays.add(new Fault.Replay(at, USERS, partition, 100, 50));
         }
         return List.copyOf(replays);
     }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class FaultPlanTest {
 
     private static final Duration ROUND = Duration.ofSeconds(35);
+    private static final List<String> TOPICS = List.of("changes of one table", "changes of another");
 
     @Test
     void aSeedGivesTheSamePlan() {
@@ -103,8 +104,17 @@ class FaultPlanTest {
     }
 
     @Test
+    void theChangesOfEveryTableAreReplayed() {
+        assertThat(rounds(1, 12).stream().flatMap(List::stream))
+                .filteredOn(Fault.Replay.class::isInstance)
+                .extracting(fault -> ((Fault.Replay) fault).topic())
+                .containsAll(TOPICS)
+                .isSubsetOf(TOPICS);
+    }
+
+    @Test
     void breaksOnlyWhatIsThere() {
-        FaultPlan alone = new FaultPlan(1, 1, ROUND);
+        FaultPlan alone = new FaultPlan(1, 1, ROUND, TOPICS);
         for (int round = 0; round < 20; round++) {
             assertThat(alone.nextRound())
                     .filteredOn(fault -> fault.place() instanceof ServerName)
@@ -113,7 +123,7 @@ class FaultPlanTest {
     }
 
     private static List<List<Fault>> rounds(long seed, int count) {
-        FaultPlan plan = new FaultPlan(seed, 3, ROUND);
+        FaultPlan plan = new FaultPlan(seed, 3, ROUND, TOPICS);
         return IntStream.range(0, count).mapToObj(round -> plan.nextRound()).toList();
     }
 }

@@ -2,9 +2,10 @@ package dev.tributary.localstack.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tributary.localstack.chaos.Result.Order;
-import dev.tributary.localstack.chaos.Result.User;
+import dev.tributary.localstack.chaos.Result.Joined;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,18 +18,18 @@ class HistoryTest {
 
     private final Differences differences = new Differences(difference -> {});
     private final AtomicLong now = new AtomicLong();
-    private final History history = new History(differences, now::get);
+    private final History history = new History("order", differences, now::get);
 
     @Test
     void aRightHistoryHasNoDifferences() {
-        User ada = captured(user(7, "Ada", 100));
+        RowVersion ada = captured(user(7, "Ada", 100));
         write(captured(order(1, 7L, 110)), null);
         write(order(1, 7L, 110), ada);
-        User king = captured(user(7, "Ada King", 120));
+        RowVersion king = captured(user(7, "Ada King", 120));
         write(order(1, 7L, 110), king);
         write(captured(order(1, null, 130)), null);
         write(captured(order(1, 7L, 140)), king);
-        history.capturedOrderDeletion(1, 150);
+        capturedDeletion("order", 1, 150);
         history.writtenDeletion(1, 150, 150, "here");
         write(captured(order(1, 7L, 160)), king);
 
@@ -51,7 +52,7 @@ class HistoryTest {
     @Test
     void anOrderThatWasNeverSo() {
         captured(order(1, null, 110));
-        history.written(new Result(new Order(1, null, "something else", 1L, 5L, 110, 110), null), "here");
+        history.written(result(order(1, null, "something else", 110), null), "here");
 
         history.settle();
 
@@ -94,7 +95,7 @@ class HistoryTest {
     @Test
     void anOlderVersionOfTheUserAfterTheUserWasDeleted() {
         write(captured(order(1, 7L, 10)), captured(user(7, "Ada King", 120)));
-        history.capturedUserDeletion(7, 130);
+        capturedDeletion("user", 7, 130);
         write(order(1, 7L, 10), null);
         write(order(1, 7L, 10), captured(user(7, "Ada", 100)));
 
@@ -103,9 +104,9 @@ class HistoryTest {
 
     @Test
     void aDeletedUserWhoIsBack() {
-        User ada = captured(user(7, "Ada", 100));
+        RowVersion ada = captured(user(7, "Ada", 100));
         write(captured(order(1, 7L, 10)), ada);
-        history.capturedUserDeletion(7, 130);
+        capturedDeletion("user", 7, 130);
         write(order(1, 7L, 10), null);
         write(order(1, 7L, 10), ada);
 
@@ -115,12 +116,12 @@ class HistoryTest {
     @Test
     void aUserWhoWasLostWithoutADeletion() {
         write(captured(order(1, 7L, 10)), captured(user(7, "Ada", 100)));
-        history.capturedUserDeletion(7, 90);
+        capturedDeletion("user", 7, 90);
         write(order(1, 7L, 10), null);
 
         history.settle();
 
-        assertOnly("order 1 is without its user 7, who was not deleted after LSN 100");
+        assertOnly("order 1 is without its user 7, which was not deleted after LSN 100");
     }
 
     @Test
@@ -144,7 +145,7 @@ class HistoryTest {
     @Test
     void aDeletedOrderThatIsBack() {
         write(captured(order(1, null, 110)), null);
-        history.capturedOrderDeletion(1, 120);
+        capturedDeletion("order", 1, 120);
         history.writtenDeletion(1, 120, 120, "here");
         write(order(1, null, 110), null);
 
@@ -154,7 +155,7 @@ class HistoryTest {
     @Test
     void aDeletionFromBefore() {
         write(captured(order(1, null, 110)), null);
-        history.capturedOrderDeletion(1, 90);
+        capturedDeletion("order", 1, 90);
         history.writtenDeletion(1, 90, 90, "here");
 
         assertOnly("order 1 goes back in time: from LSN 110 (committed at 110 µs) to its deletion at LSN 90");
@@ -172,7 +173,7 @@ class HistoryTest {
 
     @Test
     void aDeletionOfNothing() {
-        history.capturedOrderDeletion(1, 120);
+        capturedDeletion("order", 1, 120);
         history.writtenDeletion(1, 120, 120, "here");
 
         assertOnly("order 1 is deleted without being there");
@@ -181,8 +182,8 @@ class HistoryTest {
     @Test
     void anAnswerThatWasNeverWritten() {
         write(captured(order(1, null, 110)), null);
-        history.claimWritten(new Result(order(1, null, 110), null), "a reader");
-        history.claimWritten(new Result(order(1, null, 111), null), "a reader");
+        history.claimWritten(result(order(1, null, 110), null), "a reader");
+        history.claimWritten(result(order(1, null, 111), null), "a reader");
 
         history.settle();
 
@@ -203,7 +204,7 @@ class HistoryTest {
     void anOrderThatIsDeniedAndIsDeletedLaterInTheTopic() {
         write(captured(order(1, null, 110)), null);
         history.claimDeletedAfter(1, 110, "a reader");
-        history.capturedOrderDeletion(1, 120);
+        capturedDeletion("order", 1, 120);
         history.writtenDeletion(1, 120, 120, "here");
 
         history.settle();
@@ -231,10 +232,10 @@ class HistoryTest {
     @Test
     void anAnswerMayBeReadBeforeTheTopicIs() {
         threeVersions();
-        Result next = new Result(order(1, null, 140), null);
+        Result next = result(order(1, null, 140), null);
         history.claimNotOlder(1, 3, next.fingerprint(), 0, "a reader");
         assertThat(history.outOfDateNanos(1, next.fingerprint(), 100)).isZero();
-        write(captured(next.order()), null);
+        write(captured(next.base()), null);
 
         history.settle();
 
@@ -257,7 +258,7 @@ class HistoryTest {
     void aDeletedOrderThatIsStillThere() {
         List<Result> versions = threeVersions();
         now.set(40);
-        history.capturedOrderDeletion(1, 150);
+        capturedDeletion("order", 1, 150);
         history.writtenDeletion(1, 150, 150, "here");
         int known = history.versionsAt(1, 40);
         history.claimNotOlder(1, known, History.DELETION, 0, "a reader");
@@ -300,14 +301,119 @@ class HistoryTest {
         assertThat(history.changedBetween(51, 100, random)).isZero();
     }
 
+    /** Order 1 of customer 7, of product 3 of which so many are in stock. */
+    @Test
+    void aRightHistoryOfAStarHasNoDifferences() {
+        RowVersion order = captured(orderOfStar(10));
+        RowVersion ada = captured(customer("Ada", 20));
+        RowVersion lamp = captured(product("Lamp", 30));
+        RowVersion five = captured(stock(5, 40));
+        writeStar(order, null, null, null);
+        writeStar(order, ada, null, null);
+        writeStar(order, ada, null, five);
+        writeStar(order, ada, lamp, five);
+        capturedDeletion("stock", 3, 50);
+        writeStar(order, ada, lamp, null);
+        writeStar(order, ada, lamp, captured(stock(5, 60)));
+
+        history.settle();
+
+        assertThat(differences.first()).isEmpty();
+    }
+
+    @Test
+    void aStockThatNeverWasSo() {
+        captured(stock(5, 40));
+        writeStar(captured(orderOfStar(10)), captured(customer("Ada", 20)), captured(product("Lamp", 30)), stock(6, 40));
+
+        history.settle();
+
+        assertOnly("order 1 has a version that was never captured", "on_hand=6", "lsn=40");
+    }
+
+    @Test
+    void anOldCustomerWithANewProduct() {
+        RowVersion order = captured(orderOfStar(10));
+        RowVersion five = captured(stock(5, 40));
+        RowVersion ada = captured(customer("Ada", 20));
+        writeStar(order, captured(customer("Ada King", 50)), captured(product("Lamp", 30)), five);
+        writeStar(order, ada, captured(product("Lantern", 60)), five);
+
+        assertOnly("order 1 goes back in time: its customer 7 from LSN 50 (committed at 50 µs) to LSN 20");
+    }
+
+    /** Bytes of one version under the position of the next. */
+    @Test
+    void aCustomerThatIsHalfOldAndHalfNew() {
+        captured(customer("Ada", 20));
+        captured(customer("Ada King", 50));
+        RowVersion torn = customer("Ada", 50);
+        writeStar(captured(orderOfStar(10)), torn, captured(product("Lamp", 30)), captured(stock(5, 40)));
+
+        history.settle();
+
+        assertOnly("order 1 has a version that was never captured", "customer.name=Ada}", "lsn=50");
+    }
+
+    /** Two rows of different tables by one foreign key: each has a time of its own. */
+    @Test
+    void anOldStockWithTheSameProduct() {
+        RowVersion order = captured(orderOfStar(10));
+        RowVersion ada = captured(customer("Ada", 20));
+        RowVersion lamp = captured(product("Lamp", 30));
+        RowVersion five = captured(stock(5, 40));
+        writeStar(order, ada, lamp, captured(stock(4, 50)));
+        writeStar(order, ada, lamp, five);
+
+        assertOnly("order 1 goes back in time: its stock 3 from LSN 50 (committed at 50 µs) to LSN 40");
+    }
+
+    @Test
+    void aStockThatWasLostWithoutADeletion() {
+        RowVersion order = captured(orderOfStar(10));
+        RowVersion ada = captured(customer("Ada", 20));
+        RowVersion lamp = captured(product("Lamp", 30));
+        writeStar(order, ada, lamp, captured(stock(5, 40)));
+        capturedDeletion("product", 3, 90);
+        capturedDeletion("stock", 3, 39);
+        writeStar(order, ada, lamp, null);
+
+        history.settle();
+
+        assertOnly("order 1 is without its stock 3, which was not deleted after LSN 40");
+    }
+
+    @Test
+    void aStockThatIsBackAfterItsDeletion() {
+        RowVersion order = captured(orderOfStar(10));
+        RowVersion ada = captured(customer("Ada", 20));
+        RowVersion lamp = captured(product("Lamp", 30));
+        RowVersion five = captured(stock(5, 40));
+        writeStar(order, ada, lamp, five);
+        capturedDeletion("stock", 3, 50);
+        writeStar(order, ada, lamp, null);
+        writeStar(order, ada, captured(product("Lantern", 60)), five);
+
+        assertOnly("order 1 is with stock 3 again at LSN 40", "which was deleted");
+    }
+
+    /** The product of one row with the stock of another. */
+    @Test
+    void aStockOfAnotherProduct() {
+        RowVersion other = captured(new RowVersion("stock", 4, Map.of("on_hand", 5L), 40, 40));
+        writeStar(captured(orderOfStar(10)), captured(customer("Ada", 20)), captured(product("Lamp", 30)), other);
+
+        assertOnly("order 1 of stock 3 is with stock 4");
+    }
+
     /** Of order 1, read at 10, 20, and 30. */
     private List<Result> threeVersions() {
         List<Result> versions = Stream.of(110, 120, 130)
-                .map(lsn -> new Result(order(1, null, lsn), null))
+                .map(lsn -> result(order(1, null, lsn), null))
                 .toList();
         for (int i = 0; i < versions.size(); i++) {
             now.set(10L * (i + 1));
-            write(captured(versions.get(i).order()), null);
+            write(captured(versions.get(i).base()), null);
         }
         return versions;
     }
@@ -317,26 +423,68 @@ class HistoryTest {
         assertThat(differences.first().getFirst()).contains(parts);
     }
 
-    private void write(Order order, @Nullable User user) {
-        history.written(new Result(order, user), "here");
+    private void write(RowVersion order, @Nullable RowVersion user) {
+        history.written(result(order, user), "here");
     }
 
-    private Order captured(Order order) {
-        history.capturedOrder(order);
-        return order;
+    private static Result result(RowVersion order, @Nullable RowVersion user) {
+        return new Result(order, List.of(joined(order, "user_id", user)));
     }
 
-    private User captured(User user) {
-        history.capturedUser(user);
-        return user;
+    private static Joined joined(RowVersion order, String foreignKey, @Nullable RowVersion version) {
+        return new Joined((Long) order.columns().get(foreignKey), version);
+    }
+
+    private void writeStar(
+            RowVersion order,
+            @Nullable RowVersion customer,
+            @Nullable RowVersion product,
+            @Nullable RowVersion stock) {
+        List<Joined> joined = List.of(
+                joined(order, "purchaser", customer),
+                joined(order, "product_id", product),
+                joined(order, "product_id", stock));
+        history.written(new Result(order, joined), "here");
+    }
+
+    private static RowVersion orderOfStar(long lsn) {
+        return new RowVersion("order", 1, Map.of("purchaser", 7L, "product_id", 3L), lsn, lsn);
+    }
+
+    private static RowVersion customer(String name, long lsn) {
+        return new RowVersion("customer", 7, Map.of("customer.name", name), lsn, lsn);
+    }
+
+    private static RowVersion product(String name, long lsn) {
+        return new RowVersion("product", 3, Map.of("product.name", name), lsn, lsn);
+    }
+
+    private static RowVersion stock(long quantity, long lsn) {
+        return new RowVersion("stock", 3, Map.of("on_hand", quantity), lsn, lsn);
+    }
+
+    private RowVersion captured(RowVersion version) {
+        history.captured(List.of(version));
+        return version;
+    }
+
+    private void capturedDeletion(String row, long id, long lsn) {
+        history.capturedDeletion(List.of(row), id, lsn);
     }
 
     /** A version by its position, which is its time too. */
-    private static Order order(long id, @Nullable Long userId, long lsn) {
-        return new Order(id, userId, "product", 1L, 5L, lsn, lsn);
+    private static RowVersion order(long id, @Nullable Long userId, long lsn) {
+        return order(id, userId, "product", lsn);
     }
 
-    private static User user(long id, String name, long lsn) {
-        return new User(id, name, null, 5L, lsn, lsn);
+    private static RowVersion order(long id, @Nullable Long userId, String product, long lsn) {
+        Map<String, @Nullable Object> columns = new LinkedHashMap<>();
+        columns.put("user_id", userId);
+        columns.put("product_name", product);
+        return new RowVersion("order", id, columns, lsn, lsn);
+    }
+
+    private static RowVersion user(long id, String name, long lsn) {
+        return new RowVersion("user", id, Map.of("user.name", name), lsn, lsn);
     }
 }

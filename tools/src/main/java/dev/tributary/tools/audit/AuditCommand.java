@@ -109,7 +109,7 @@ public final class AuditCommand implements Callable<Integer> {
 
     private AuditSettings settings() {
         try {
-            AuditSettings defaults = AuditSettings.of(view.view());
+            AuditSettings defaults = AuditSettings.of(view.view(endpoints));
             return new AuditSettings(
                     defaults.view(),
                     topic == null ? defaults.topic() : topic,

@@ -42,7 +42,7 @@ public record AuditSettings(
     }
 
     /** With the names that the application and the connector have if they are given no others. */
-    static AuditSettings of(View view) {
+    public static AuditSettings of(View view) {
         return new AuditSettings(view, view.name(), view.sourceTopics(), SLOT, GROUP, TIMEOUT, MOST_DIFFERENCES);
     }
 

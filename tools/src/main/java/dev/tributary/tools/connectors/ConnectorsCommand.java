@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -68,7 +69,8 @@ public final class ConnectorsCommand implements Callable<Integer> {
         @Option(
                 names = "--dir",
                 paramLabel = "DIR",
-                description = "Apply every *.json of this directory; by default connect/connectors of the project.")
+                description = "Apply every *.json of this directory; by default that of the demo that runs, if it has one, or"
+                        + " connect/connectors of the project.")
         private @Nullable Path directory;
 
         @Option(names = "--file", paramLabel = "FILE", description = "Apply only this file; may be repeated.")
@@ -124,13 +126,11 @@ public final class ConnectorsCommand implements Callable<Integer> {
         if (!source.files.isEmpty()) {
             return ConnectorFile.readAll(source.files);
         }
-        Path directory = source.directory;
-        if (directory == null) {
-            directory = ProjectFiles.find(Path.of(""), System.getenv(), DIRECTORY)
-                    .orElseThrow(() -> ToolException.usage(
-                            "there is no " + DIRECTORY + " here or in a directory above: pass --dir or --file"));
-        }
-        return ConnectorFile.readAll(directory);
+        return ConnectorFile.readAll(Optional.ofNullable(source.directory)
+                .or(endpoints::connectors)
+                .or(() -> ProjectFiles.find(Path.of(""), System.getenv(), DIRECTORY))
+                .orElseThrow(() -> ToolException.usage(
+                        "there is no " + DIRECTORY + " here or in a directory above: pass --dir or --file")));
     }
 
     private int report(ConnectorOutcome outcome) {

@@ -74,7 +74,7 @@ public final class ConsumeCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
-        View shown = view.view();
+        View shown = view.view(endpoints);
         String from = topic == null ? shown.name() : topic;
         RecordFilter filter = new RecordFilter(
                 Optional.ofNullable(key).map(text -> canonical(text, shown.keyType(from))), by.of(shown));

@@ -1,7 +1,10 @@
 package dev.tributary.tools.deadletters;
 
 import dev.tributary.tools.EndpointOptions;
+import dev.tributary.tools.definition.View;
+import dev.tributary.tools.definition.ViewOption;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -28,6 +31,11 @@ final class DeadLetterOptions {
 
     Map<String, Object> registry() {
         return endpoints.registry();
+    }
+
+    /** What says which keys the records have; empty where the project's view is meant. */
+    Optional<View> named(ViewOption view) {
+        return view.named(endpoints);
     }
 
     DeadLetterTopic read() {

@@ -43,7 +43,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<View> named = view.named();
+        Optional<View> named = options.named(view);
         Collection<DeadLetter> open = options.read().open();
         PrintWriter out = spec.commandLine().getOut();
         open.stream().limit(limit).forEach(letter -> out.println(json ? json(letter, named) : text(letter, named)));

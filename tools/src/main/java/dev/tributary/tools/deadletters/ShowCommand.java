@@ -55,7 +55,7 @@ final class ShowCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("origin     " + letter.origin());
         out.println("key        "
-                + Terminal.printable(letter.recordKey(view.named()).toString()));
+                + Terminal.printable(letter.recordKey(options.named(view)).toString()));
         out.println("time       " + Instant.ofEpochMilli(letter.timestamp()) + ", dead since " + letter.since());
         out.println("stage      " + letter.stage() + ", at " + letter.processor());
         out.println("exception  " + letter.exception());

@@ -39,7 +39,7 @@ final class CheckCommand implements Callable<Integer> {
             out.println(file.path() + ": view " + name + " is right as far as its text says");
             return ExitCode.OK;
         }
-        ResolvedView view = options.resolve(file);
+        ResolvedView view = options.inDatabase(file).resolve();
         Contract contract = ViewOptions.contract(file, view);
         if (!contract.differences().isEmpty()) {
             throw ToolException.failed(file.contract() + " is not the contract of this view\n"

@@ -1,9 +1,5 @@
 package dev.tributary.tools.definition;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.definition.owner.ConnectorSettings;
-import dev.tributary.definition.resolved.ResolvedView;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ProjectFiles;
 import dev.tributary.tools.ToolException;
@@ -26,15 +22,13 @@ import picocli.CommandLine.Spec;
 final class ConnectorCommand implements Callable<Integer> {
 
     private static final Path SHIPPED = Path.of("connect", "connectors", "tributary-source.json");
-    private static final String SHIPPED_NAME = "tributary-source";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            defaultValue = SHIPPED_NAME,
+            defaultValue = ViewInDatabase.SHIPPED_CONNECTOR,
             description = "Of the connector; by default ${DEFAULT-VALUE}.")
-    private String name = SHIPPED_NAME;
+    private String name = ViewInDatabase.SHIPPED_CONNECTOR;
 
     @Option(
             names = "--slot",
@@ -53,23 +47,10 @@ final class ConnectorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, IOException {
-        ResolvedView view = options.resolve(options.file());
         Path shipped = ProjectFiles.find(Path.of(""), System.getenv(), SHIPPED)
                 .orElseThrow(() -> ToolException.usage("there is no " + SHIPPED + " here: call it in the project"));
-        ObjectNode connector = (ObjectNode) JSON.readTree(shipped.toFile());
-        connector.put("name", name);
-        ObjectNode config = (ObjectNode) connector.get("config");
-        config.put("database.dbname", options.database());
-        config.put("slot.name", slot);
-        config.put("publication.name", options.publication());
-        if (!name.equals(SHIPPED_NAME)) {
-            // Two connectors of a worker with one topic prefix have the same metrics: the second one waits 84 s for
-            // their names.
-            config.put("custom.metric.tags", "connector=" + name);
-        }
-        ConnectorSettings.of(view).forEach(config::put);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(connector));
+        out.println(options.inDatabase(options.file()).connector(shipped, name, slot));
         out.flush();
         return ExitCode.OK;
     }

@@ -40,7 +40,7 @@ final class ContractCommand implements Callable<Integer> {
         ViewFile file = options.file();
         Path target = file.contract();
         boolean exists = Files.exists(target);
-        Contract contract = ViewOptions.contract(file, options.resolve(file));
+        Contract contract = ViewOptions.contract(file, options.inDatabase(file).resolve());
         if (exists && contract.differences().isEmpty()) {
             out.println(target + " is the contract of this view");
             return ExitCode.OK;

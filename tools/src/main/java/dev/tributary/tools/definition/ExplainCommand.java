@@ -23,7 +23,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(Explanation.of(options.resolve(options.file())).text());
+        out.print(Explanation.of(options.inDatabase(options.file()).resolve()).text());
         out.flush();
         return ExitCode.OK;
     }

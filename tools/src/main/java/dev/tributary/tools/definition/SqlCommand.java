@@ -1,6 +1,5 @@
 package dev.tributary.tools.definition;
 
-import dev.tributary.definition.owner.OwnerSql;
 import dev.tributary.tools.ExitCode;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -27,7 +26,7 @@ final class SqlCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException {
         PrintWriter out = spec.commandLine().getOut();
-        out.print(OwnerSql.of(options.resolveForOwner(options.file())));
+        out.print(options.inDatabase(options.file()).ownerSql());
         out.flush();
         return ExitCode.OK;
     }

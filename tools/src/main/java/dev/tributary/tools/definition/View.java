@@ -16,6 +16,7 @@ import dev.tributary.tools.ToolException;
 import dev.tributary.tools.topic.RecordKey;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,7 +54,11 @@ public record View(ViewDefinition definition, ViewContract contract) {
     }
 
     /** @throws ToolException if the file is no view, or its contract is missing or of another one */
-    static View of(ViewFile file) {
+    public static View read(Path file) {
+        return of(ViewFile.read(file));
+    }
+
+    private static View of(ViewFile file) {
         Schema committed = file.committed()
                 .orElseThrow(() -> ToolException.failed("the view " + file.path() + " has no contract "
                         + file.contract() + ": write it by ./tributary view contract " + file.path()));
@@ -156,7 +161,8 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return tables().stream().map(View::sourceTopic).toList();
     }
 
-    private static String sourceTopic(String table) {
+    /** Of the changes of a table, which is named with its schema. */
+    public static String sourceTopic(String table) {
         return "cdc." + table;
     }
 

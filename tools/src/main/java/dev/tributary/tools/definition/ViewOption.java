@@ -1,5 +1,6 @@
 package dev.tributary.tools.definition;
 
+import dev.tributary.tools.EndpointOptions;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +16,18 @@ public final class ViewOption {
             names = "--view",
             paramLabel = "FILE",
             description = "The definition of the view, with its contract beside it; by default $" + ENVIRONMENT
-                    + ", or views/enriched-orders.sql of the project.")
+                    + ", or that of the demo that runs, or views/enriched-orders.sql of the project.")
     private @Nullable Path file;
 
-    public View view() {
-        return named().orElseGet(View::shipped);
+    /** @param endpoints of the command, which say what runs there */
+    public View view(EndpointOptions endpoints) {
+        return named(endpoints).orElseGet(View::shipped);
     }
 
     /** The one that is named; empty where the project's is meant. */
-    public Optional<View> named() {
+    public Optional<View> named(EndpointOptions endpoints) {
         String variable = System.getenv(ENVIRONMENT);
         Path named = file != null || variable == null ? file : Path.of(variable);
-        return Optional.ofNullable(named).map(ViewFile::read).map(View::of);
+        return Optional.ofNullable(named).or(endpoints::view).map(View::read);
     }
 }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** Names, addresses and products that could be in a shop, and now and then a null, which its columns allow. */
+/** Names, addresses and products that could be in a shop, and now and then a null where a column allows it. */
 final class Catalogue {
 
     private static final List<String> FIRST_NAMES = List.of(
@@ -129,23 +129,44 @@ final class Catalogue {
 
     /** @param id makes the address one that nobody else has */
     static Person person(int id, RandomGenerator random) {
-        String first = oneOf(FIRST_NAMES, random);
-        String last = oneOf(LAST_NAMES, random);
-        String email = (ascii(first) + "." + ascii(last) + id).toLowerCase(Locale.ROOT) + "@example.com";
-        return new Person(orNull(first + " " + last, random), orNull(email, random));
+        String first = firstName(random);
+        String last = lastName(random);
+        return new Person(orNull(first + " " + last, random), orNull(email(id, first, last), random));
     }
 
-    static @Nullable String product(RandomGenerator random) {
-        return orNull(oneOf(QUALITIES, random) + " " + oneOf(PRODUCTS, random), random);
+    static String firstName(RandomGenerator random) {
+        return oneOf(FIRST_NAMES, random);
+    }
+
+    static String lastName(RandomGenerator random) {
+        return oneOf(LAST_NAMES, random);
+    }
+
+    static String email(int id, String first, String last) {
+        return (ascii(first) + "." + ascii(last) + id).toLowerCase(Locale.ROOT) + "@example.com";
+    }
+
+    /** A kind of product. */
+    static String product(RandomGenerator random) {
+        return oneOf(PRODUCTS, random);
+    }
+
+    /** A product of a kind. */
+    static @Nullable String description(RandomGenerator random) {
+        return orNull(oneOf(QUALITIES, random) + " " + product(random), random);
+    }
+
+    static @Nullable Double weight(RandomGenerator random) {
+        return orNull(random.nextInt(1, 3_000) / 100.0, random);
     }
 
     /** Mostly one or two, seldom many. */
-    static @Nullable Integer quantity(RandomGenerator random) {
+    static int quantity(RandomGenerator random) {
         double uniform = random.nextDouble();
-        return orNull(1 + (int) (uniform * uniform * uniform * uniform * 50), random);
+        return 1 + (int) (uniform * uniform * uniform * uniform * 50);
     }
 
-    private static <T> @Nullable T orNull(T value, RandomGenerator random) {
+    static <T> @Nullable T orNull(T value, RandomGenerator random) {
         return random.nextInt(NULLS_ONE_IN) == 0 ? null : value;
     }
 

@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "generate",
-        description = "Write realistic changes into the shop: orders and users inserted, updated, moved and deleted,"
-                + " in transactions of several rows, some of them rolled back.")
+        description = "Write realistic changes into the shop, or into the inventory where a database has that one: orders and"
+                + " what they refer to inserted, updated, moved and deleted, in transactions of several rows, some of them rolled"
+                + " back.")
 public final class GenerateCommand implements Callable<Integer> {
 
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -64,8 +65,9 @@ public final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, InterruptedException {
-        GeneratorSettings settings = settings();
+        GeneratorSettings asked = settings();
         Postgres postgres = endpoints.postgres();
+        GeneratorSettings settings = asked.withDataSet(DataSet.in(postgres));
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         long begun = System.nanoTime();
         try (Generator generator = new Generator(postgres, settings, progress::note)) {
@@ -87,6 +89,7 @@ public final class GenerateCommand implements Callable<Integer> {
     private GeneratorSettings settings() {
         try {
             return new GeneratorSettings(
+                    GeneratorSettings.defaults().dataSet(),
                     seed,
                     rate,
                     connections,

@@ -14,14 +14,14 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes realistic changes into the shop's tables until it has made as many as it should, or is stopped. If the
+ * Writes realistic changes into the tables of a data set until it has made as many as it should, or is stopped. If the
  * database goes away, it waits for it and goes on. Starts once; all methods may be called from any thread.
  */
 public final class Generator implements AutoCloseable {
 
     private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
-    private final Shop.Source source;
+    private final Database.Source source;
     private final GeneratorSettings settings;
     private final Consumer<String> notices;
     private final Counters counters = new Counters();
@@ -33,10 +33,10 @@ public final class Generator implements AutoCloseable {
 
     /** @param notices told, in a line each, when the database goes away and when it is back */
     public Generator(Postgres postgres, GeneratorSettings settings, Consumer<String> notices) {
-        this(() -> JdbcShop.open(postgres), settings, notices);
+        this(() -> JdbcDatabase.open(postgres), settings, notices);
     }
 
-    Generator(Shop.Source source, GeneratorSettings settings, Consumer<String> notices) {
+    Generator(Database.Source source, GeneratorSettings settings, Consumer<String> notices) {
         this.source = source;
         this.settings = settings;
         this.notices = notices;

@@ -5,13 +5,15 @@ import java.util.OptionalLong;
 /**
  * What a generator writes.
  *
+ * @param dataSet whose tables are changed
  * @param seed of all random choices
  * @param rate committed row changes per second; 0 for as many as possible
  * @param connections connections that write at the same time
  * @param maxTransactionRows row changes in one transaction, at most
  * @param changes committed row changes after which to stop
  */
-public record GeneratorSettings(long seed, int rate, int connections, int maxTransactionRows, OptionalLong changes) {
+public record GeneratorSettings(
+        DataSet dataSet, long seed, int rate, int connections, int maxTransactionRows, OptionalLong changes) {
 
     public GeneratorSettings {
         require(rate >= 0, "the rate must not be negative");
@@ -27,27 +29,31 @@ public record GeneratorSettings(long seed, int rate, int connections, int maxTra
     }
 
     public static GeneratorSettings defaults() {
-        return new GeneratorSettings(1, 200, 4, 8, OptionalLong.empty());
+        return new GeneratorSettings(DataSet.SHOP, 1, 200, 4, 8, OptionalLong.empty());
+    }
+
+    public GeneratorSettings withDataSet(DataSet value) {
+        return new GeneratorSettings(value, seed, rate, connections, maxTransactionRows, changes);
     }
 
     public GeneratorSettings withSeed(long value) {
-        return new GeneratorSettings(value, rate, connections, maxTransactionRows, changes);
+        return new GeneratorSettings(dataSet, value, rate, connections, maxTransactionRows, changes);
     }
 
     public GeneratorSettings withRate(int value) {
-        return new GeneratorSettings(seed, value, connections, maxTransactionRows, changes);
+        return new GeneratorSettings(dataSet, seed, value, connections, maxTransactionRows, changes);
     }
 
     public GeneratorSettings withConnections(int value) {
-        return new GeneratorSettings(seed, rate, value, maxTransactionRows, changes);
+        return new GeneratorSettings(dataSet, seed, rate, value, maxTransactionRows, changes);
     }
 
     public GeneratorSettings withMaxTransactionRows(int value) {
-        return new GeneratorSettings(seed, rate, connections, value, changes);
+        return new GeneratorSettings(dataSet, seed, rate, connections, value, changes);
     }
 
     public GeneratorSettings withChanges(long value) {
-        return new GeneratorSettings(seed, rate, connections, maxTransactionRows, OptionalLong.of(value));
+        return new GeneratorSettings(dataSet, seed, rate, connections, maxTransactionRows, OptionalLong.of(value));
     }
 
     /** A transaction is made at once, so at a low rate it has fewer rows: never more than a quarter of a second's. */

@@ -1,11 +1,7 @@
 package dev.tributary.tools.generate;
 
 import dev.tributary.tools.Postgres;
-import dev.tributary.tools.generate.Change.DeleteOrder;
-import dev.tributary.tools.generate.Change.DeleteUser;
-import dev.tributary.tools.generate.Change.InsertOrder;
-import dev.tributary.tools.generate.Change.InsertUser;
-import dev.tributary.tools.generate.Shop.Table;
+import dev.tributary.tools.generate.Operation.Kind;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -22,24 +18,22 @@ final class Writer {
 
     private static final int ATTEMPTS = 20;
 
-    /** Serialization failure, deadlock, and a user who was deleted under a new order. */
     private static final String ID_TAKEN = "23505";
 
+    /** Serialization failure, deadlock, and a row that was deleted under one that is to refer to it. */
     private static final Set<String> WORTH_RETRYING = Set.of("40001", "40P01", "23503");
 
-    private final Shop.Source source;
+    private final Database.Source source;
     private final RandomGenerator random;
     private final GeneratorSettings settings;
     private final Pacer pacer;
     private final Budget budget;
     private final Counters counters;
     private final Outage outage;
-    private final KnownIds users = new KnownIds();
-    private final KnownIds orders = new KnownIds();
     private final Planner planner;
 
     Writer(
-            Shop.Source source,
+            Database.Source source,
             RandomGenerator random,
             GeneratorSettings settings,
             Pacer pacer,
@@ -53,15 +47,15 @@ final class Writer {
         this.budget = budget;
         this.counters = counters;
         this.outage = outage;
-        this.planner = new Planner(random, users, orders);
+        this.planner = settings.dataSet().planner(random);
     }
 
     /** Writes until the budget is used up or closed, over as many connections as the database takes away. */
     void run() throws SQLException {
         while (true) {
-            try (Shop shop = source.open()) {
+            try (Database database = source.open()) {
                 outage.over();
-                writeOver(shop);
+                writeOver(database);
                 return;
             } catch (SQLException e) {
                 if (!Postgres.isConnectionFailure(e)) {
@@ -74,14 +68,14 @@ final class Writer {
         }
     }
 
-    private void writeOver(Shop shop) throws SQLException {
+    private void writeOver(Database database) throws SQLException {
         for (int i = 0; i < FIRST_SAMPLES; i++) {
-            sample(shop);
+            sample(database);
         }
         int transactions = 0;
         while (true) {
             if (++transactions % TRANSACTIONS_BETWEEN_SAMPLES == 0) {
-                sample(shop);
+                sample(database);
             }
             int taken = budget.take(settings.rowsAtOnce());
             if (taken == 0) {
@@ -89,7 +83,7 @@ final class Writer {
             }
             int committed = 0;
             try {
-                committed = writeOne(shop, taken);
+                committed = writeOne(database, taken);
             } finally {
                 budget.settle(taken, committed);
             }
@@ -97,9 +91,10 @@ final class Writer {
     }
 
     /** @return the rows that it changed for good */
-    private int writeOne(Shop shop, int maxRows) throws SQLException {
-        reserve(shop, Table.USERS, users);
-        reserve(shop, Table.ORDERS, orders);
+    private int writeOne(Database database, int maxRows) throws SQLException {
+        for (KnownIds ids : planner.known()) {
+            reserve(database, ids);
+        }
         Plan plan = planner.next(maxRows);
         int rows = plan.changes().size();
         if (!pacer.await(rows)) {
@@ -107,7 +102,7 @@ final class Writer {
         }
         int committed = 0;
         try {
-            int[] changed = applyWithRetries(shop, plan);
+            int[] changed = applyWithRetries(database, plan);
             if (plan.rollBack()) {
                 counters.rolledBack();
             } else {
@@ -126,10 +121,10 @@ final class Writer {
         return committed;
     }
 
-    private int[] applyWithRetries(Shop shop, Plan plan) throws SQLException {
+    private int[] applyWithRetries(Database database, Plan plan) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return shop.apply(plan);
+                return database.apply(plan);
             } catch (SQLException e) {
                 if (attempt == ATTEMPTS || !WORTH_RETRYING.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
@@ -145,25 +140,33 @@ final class Writer {
         for (int i = 0; i < changed.length; i++) {
             rows += changed[i];
             Change change = plan.changes().get(i);
-            KnownIds ids = change.table() == 0 ? users : orders;
-            if (change instanceof InsertUser || change instanceof InsertOrder) {
-                ids.existing().add(change.id(), random);
-            } else if (changed[i] == 0 || change instanceof DeleteOrder || change instanceof DeleteUser) {
-                // Gone; or a user with orders, who is not to be tried again at once.
-                ids.existing().remove(change.id());
+            for (KnownIds ids : planner.known()) {
+                if (ids.table().equals(change.table())) {
+                    learn(change, changed[i], ids.existing());
+                }
             }
         }
         return rows;
     }
 
-    private void sample(Shop shop) throws SQLException {
-        users.found(shop.sampleIds(Table.USERS, SAMPLE_ROWS, random), random);
-        orders.found(shop.sampleIds(Table.ORDERS, SAMPLE_ROWS, random), random);
+    private void learn(Change change, int changed, IdSample existing) {
+        if (changed == 0 || change.is(Kind.DELETE)) {
+            // Gone; or a row that others refer to, which is not to be tried again at once.
+            existing.remove(change.id());
+        } else if (change.is(Kind.INSERT)) {
+            existing.add(change.id(), random);
+        }
     }
 
-    private void reserve(Shop shop, Table table, KnownIds ids) throws SQLException {
+    private void sample(Database database) throws SQLException {
+        for (KnownIds ids : planner.known()) {
+            ids.found(database.sampleIds(ids.table(), SAMPLE_ROWS, random), random);
+        }
+    }
+
+    private void reserve(Database database, KnownIds ids) throws SQLException {
         if (ids.reservedLeft() < settings.maxTransactionRows()) {
-            ids.reserve(shop.reserveIds(table, Math.max(RESERVE, settings.maxTransactionRows())));
+            ids.reserve(database.reserveIds(ids.table(), Math.max(RESERVE, settings.maxTransactionRows())));
         }
     }
 }

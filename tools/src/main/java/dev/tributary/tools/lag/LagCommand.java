@@ -81,7 +81,7 @@ public final class LagCommand implements Callable<Integer> {
         try (LagExporter exporter = LagExporter.start(
                 endpoints.kafka(),
                 groups,
-                database.map(known -> new CaptureCheck(known, CaptureSettings.of(view.view()))),
+                database.map(known -> new CaptureCheck(known, CaptureSettings.of(view.view(endpoints)))),
                 address)) {
             out.println("listening on " + address.getHostString() + ":" + exporter.port() + ", GET /metrics");
             out.flush();

@@ -84,7 +84,7 @@ public final class SweepCommand implements Callable<Integer> {
                     progress::update);
             List<String> named = tables(database);
             database.requireAllRows(
-                    tables.isEmpty() ? CaptureSettings.of(view.view()).tables() : named);
+                    tables.isEmpty() ? CaptureSettings.of(view.view(endpoints)).tables() : named);
             for (String table : named) {
                 Swept swept = sweep.table(table);
                 progress.clear();

@@ -49,7 +49,7 @@ public final class GetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        View asked = view.view();
+        View asked = view.view(endpoints);
         Optional<View.Reference> reference = asked.references().stream()
                 .filter(known -> known.row().equals(what))
                 .findFirst();

@@ -64,7 +64,7 @@ public final class WatchCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit must be at least 1");
         }
-        View watched = view.view();
+        View watched = view.view(endpoints);
         String filter = by.of(watched).map(owner -> "&" + owner.parameter()).orElse("");
         ProgressLine notes = new ProgressLine(spec.commandLine().getErr());
         StopSignal signal = StopSignal.onSignal(this::stop);

@@ -3,6 +3,7 @@ package dev.tributary.tools.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.tools.Endpoints;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.Main;
 import java.io.PrintWriter;
@@ -35,6 +36,19 @@ class ViewCommandTest {
                 .as(err.toString())
                 .isEqualTo(ExitCode.OK);
         assertThat(out.toString()).contains("enriched-orders.sql: view enriched-orders is right");
+    }
+
+    @Test
+    void followsTheDemoThatRuns() {
+        Path endpoints = directory.resolve("endpoints.json");
+        Endpoints.none()
+                .withView(Path.of("../views/inventory-orders.sql"), directory)
+                .write(endpoints);
+
+        assertThat(run("view", "check", "--without-database", "--endpoints", endpoints.toString()))
+                .as(err.toString())
+                .isEqualTo(ExitCode.OK);
+        assertThat(out.toString()).contains("inventory-orders.sql: view inventory-orders is right");
     }
 
     @Test

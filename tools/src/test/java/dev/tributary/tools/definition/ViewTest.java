@@ -55,7 +55,7 @@ class ViewTest {
     private View view(String contract) throws IOException {
         Path sql = Files.writeString(directory.resolve("v.sql"), TRADES);
         Files.writeString(directory.resolve("v.avsc"), contract);
-        return View.of(ViewFile.read(sql));
+        return View.read(sql);
     }
 
     @Test
@@ -188,7 +188,7 @@ class ViewTest {
                  {"name":"people_lsn","type":"long"},{"name":"people_committed_at","type":"long"},
                  {"name":"boss_lsn","type":["null","long"]},{"name":"boss_committed_at","type":["null","long"]}]}""");
 
-        assertThat(View.of(ViewFile.read(sql)).references())
+        assertThat(View.read(sql).references())
                 .containsExactly(new Reference("boss", "boss_id", "boss_id", KeyType.INTEGER, "people?boss_id=", "&"));
     }
 
@@ -203,7 +203,7 @@ class ViewTest {
     void aViewNeedsItsContract() throws IOException {
         Path sql = Files.writeString(directory.resolve("w.sql"), TRADES);
 
-        assertThatThrownBy(() -> View.of(ViewFile.read(sql)))
+        assertThatThrownBy(() -> View.read(sql))
                 .hasMessageContaining("write it by ./tributary view contract " + sql);
     }
 }

@@ -10,21 +10,25 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class GeneratorTest {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-    private final FakeShop shop = new FakeShop();
+    private final FakeDatabase database = new FakeDatabase();
     private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
 
     private Generator generator(GeneratorSettings settings) {
-        return new Generator(shop, settings.withRate(0), notices::add);
+        return new Generator(database, settings.withRate(0), notices::add);
     }
 
-    @Test
-    void makesExactlyAsManyChangesAsItShould() throws Exception {
-        try (Generator generator = generator(GeneratorSettings.defaults().withChanges(3_001))) {
+    @ParameterizedTest
+    @EnumSource(DataSet.class)
+    void makesExactlyAsManyChangesAsItShould(DataSet dataSet) throws Exception {
+        try (Generator generator = generator(
+                GeneratorSettings.defaults().withDataSet(dataSet).withChanges(3_001))) {
             generator.start();
             assertThat(generator.await(DEADLINE)).isTrue();
             generator.stop();
@@ -38,7 +42,7 @@ class GeneratorTest {
     void oneConnectionDoesTheSameForTheSameSeed() throws Exception {
         GeneratorSettings settings =
                 GeneratorSettings.defaults().withConnections(1).withChanges(500).withSeed(11);
-        FakeShop other = new FakeShop();
+        FakeDatabase other = new FakeDatabase();
         try (Generator first = generator(settings);
                 Generator second = new Generator(other, settings.withRate(0), notices::add)) {
             first.start();
@@ -46,13 +50,13 @@ class GeneratorTest {
             assertThat(first.await(DEADLINE) && second.await(DEADLINE)).isTrue();
         }
 
-        assertThat(shop.applied).isEqualTo(other.applied);
+        assertThat(database.applied).isEqualTo(other.applied);
     }
 
     @Test
     void aDeadlockIsTriedAgain() throws Exception {
-        shop.failures.add(new SQLException("deadlock", "40P01"));
-        shop.failures.add(new SQLException("serialization", "40001"));
+        database.failures.add(new SQLException("deadlock", "40P01"));
+        database.failures.add(new SQLException("serialization", "40001"));
         try (Generator generator = generator(GeneratorSettings.defaults().withChanges(100))) {
             generator.start();
             assertThat(generator.await(DEADLINE)).isTrue();
@@ -65,7 +69,7 @@ class GeneratorTest {
 
     @Test
     void aDatabaseThatGoesAwayIsWaitedFor() throws Exception {
-        shop.failures.add(new SQLException("terminating connection", "57P01"));
+        database.failures.add(new SQLException("terminating connection", "57P01"));
         try (Generator generator =
                 generator(GeneratorSettings.defaults().withConnections(1).withChanges(100))) {
             generator.start();
@@ -80,7 +84,7 @@ class GeneratorTest {
 
     @Test
     void aRefusalStopsItAndIsTold() throws Exception {
-        shop.failures.add(new SQLException("no such table", "42P01"));
+        database.failures.add(new SQLException("no such table", "42P01"));
         try (Generator generator = generator(GeneratorSettings.defaults())) {
             generator.start();
             assertThat(generator.await(DEADLINE)).isTrue();
@@ -92,7 +96,7 @@ class GeneratorTest {
     @Test
     void stopsWhenTold() throws Exception {
         try (Generator generator =
-                new Generator(shop, GeneratorSettings.defaults().withRate(1), notices::add)) {
+                new Generator(database, GeneratorSettings.defaults().withRate(1), notices::add)) {
             generator.start();
             generator.stop();
 
@@ -105,7 +109,7 @@ class GeneratorTest {
         assertThat(GeneratorSettings.defaults().withRate(8).rowsAtOnce()).isEqualTo(2);
         assertThat(GeneratorSettings.defaults().withRate(1).rowsAtOnce()).isEqualTo(1);
         assertThat(GeneratorSettings.defaults().rowsAtOnce()).isEqualTo(8);
-        assertThatThrownBy(() -> new GeneratorSettings(1, -1, 1, 1, OptionalLong.empty()))
+        assertThatThrownBy(() -> new GeneratorSettings(DataSet.SHOP, 1, -1, 1, 1, OptionalLong.empty()))
                 .hasMessageContaining("rate");
     }
 }

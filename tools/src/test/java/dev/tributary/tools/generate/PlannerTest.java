@@ -2,26 +2,33 @@ package dev.tributary.tools.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tributary.tools.generate.Operation.Kind;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PlannerTest {
 
-    private static List<Plan> plans(long seed, int count) {
+    private static final Set<Operation> DELETIONS_OF_REFERENCED = Set.of(
+            ShopPlanner.DELETE_USER, InventoryPlanner.DELETE_CUSTOMER, InventoryPlanner.DELETE_PRODUCT);
+
+    private static List<Plan> plans(DataSet dataSet, long seed, int count) {
         SplittableRandom random = new SplittableRandom(seed);
-        KnownIds users = new KnownIds();
-        KnownIds orders = new KnownIds();
-        users.found(IntStream.rangeClosed(1, 500).boxed().toList(), random);
-        orders.found(IntStream.rangeClosed(1, 1_000).boxed().toList(), random);
-        users.reserve(IntStream.rangeClosed(10_001, 10_000 + count * 8).boxed().toList());
-        orders.reserve(IntStream.rangeClosed(10_001, 10_000 + count * 8).boxed().toList());
-        Planner planner = new Planner(random, users, orders);
+        Planner planner = dataSet.planner(random);
+        for (KnownIds ids : planner.known()) {
+            int rows = ids.table().name().endsWith(".orders") ? 1_000 : 500;
+            ids.found(IntStream.rangeClosed(1, rows).boxed().toList(), random);
+            ids.reserve(
+                    IntStream.rangeClosed(10_001, 10_000 + count * 8).boxed().toList());
+        }
         List<Plan> plans = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             plans.add(planner.next(8));
@@ -29,63 +36,133 @@ class PlannerTest {
         return plans;
     }
 
-    @Test
-    void theSameSeedGivesTheSamePlans() {
-        assertThat(plans(7, 200)).isEqualTo(plans(7, 200)).isNotEqualTo(plans(8, 200));
+    private static Stream<Change> changes(DataSet dataSet, int transactions) {
+        return plans(dataSet, 1, transactions).stream().flatMap(plan -> plan.changes().stream());
+    }
+
+    @ParameterizedTest
+    @EnumSource(DataSet.class)
+    void theSameSeedGivesTheSamePlans(DataSet dataSet) {
+        assertThat(plans(dataSet, 7, 200)).isEqualTo(plans(dataSet, 7, 200)).isNotEqualTo(plans(dataSet, 8, 200));
     }
 
     @Test
-    void everyKindOfChangeHappens() {
-        List<Plan> plans = plans(1, 5_000);
-        Map<Class<?>, Long> kinds = plans.stream()
-                .flatMap(plan -> plan.changes().stream())
-                .collect(Collectors.groupingBy(Change::getClass, Collectors.counting()));
+    void everyKindOfChangeHappensToTheShop() {
+        Map<Operation, Long> kinds = kinds(DataSet.SHOP);
         long total = kinds.values().stream().mapToLong(Long::longValue).sum();
 
-        assertThat(kinds.keySet())
-                .containsExactlyInAnyOrder(
-                        Change.InsertUser.class,
-                        Change.UpdateUser.class,
-                        Change.DeleteUser.class,
-                        Change.InsertOrder.class,
-                        Change.UpdateOrder.class,
-                        Change.MoveOrder.class,
-                        Change.DeleteOrder.class);
-        assertThat(kinds.get(Change.InsertOrder.class)).isBetween(total / 5, total / 3);
-        assertThat(kinds.get(Change.UpdateOrder.class)).isBetween(total / 5, total / 3);
-        assertThat(plans).filteredOn(Plan::rollBack).hasSizeBetween(50, 200);
+        assertThat(kinds)
+                .containsOnlyKeys(
+                        ShopPlanner.INSERT_USER,
+                        ShopPlanner.UPDATE_USER,
+                        ShopPlanner.DELETE_USER,
+                        ShopPlanner.INSERT_ORDER,
+                        ShopPlanner.UPDATE_ORDER,
+                        ShopPlanner.MOVE_ORDER,
+                        ShopPlanner.DELETE_ORDER);
+        assertThat(kinds.get(ShopPlanner.INSERT_ORDER)).isBetween(total / 5, total / 3);
+        assertThat(kinds.get(ShopPlanner.UPDATE_ORDER)).isBetween(total / 5, total / 3);
+    }
+
+    @Test
+    void everyKindOfChangeHappensToTheInventory() {
+        Map<Operation, Long> kinds = kinds(DataSet.INVENTORY);
+
+        assertThat(kinds)
+                .containsOnlyKeys(
+                        InventoryPlanner.INSERT_CUSTOMER,
+                        InventoryPlanner.UPDATE_CUSTOMER,
+                        InventoryPlanner.DELETE_CUSTOMER,
+                        InventoryPlanner.SET_ON_HAND,
+                        InventoryPlanner.DELETE_ON_HAND,
+                        InventoryPlanner.INSERT_PRODUCT,
+                        InventoryPlanner.UPDATE_PRODUCT,
+                        InventoryPlanner.DELETE_PRODUCT,
+                        InventoryPlanner.INSERT_ORDER,
+                        InventoryPlanner.UPDATE_ORDER,
+                        InventoryPlanner.MOVE_TO_CUSTOMER,
+                        InventoryPlanner.MOVE_TO_PRODUCT,
+                        InventoryPlanner.DELETE_ORDER);
+        assertThat(kinds.get(InventoryPlanner.SET_ON_HAND))
+                .isGreaterThan(10 * kinds.get(InventoryPlanner.UPDATE_PRODUCT));
+    }
+
+    private static Map<Operation, Long> kinds(DataSet dataSet) {
+        return changes(dataSet, 5_000).collect(Collectors.groupingBy(Change::operation, Collectors.counting()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DataSet.class)
+    void eachParameterHasAValue(DataSet dataSet) {
+        assertThat(changes(dataSet, 5_000))
+                .allSatisfy(change ->
+                        assertThat(change.values()).hasSize((int) change.operation().sql().chars()
+                                .filter(character -> character == '?')
+                                .count()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DataSet.class)
+    void someTransactionsAreRolledBack(DataSet dataSet) {
+        assertThat(plans(dataSet, 1, 5_000)).filteredOn(Plan::rollBack).hasSizeBetween(50, 200);
     }
 
     @Test
     void ordersMoveToAUserAndToNobody() {
-        List<Change.MoveOrder> moves = plans(1, 1_000).stream()
-                .flatMap(plan -> plan.changes().stream())
-                .filter(Change.MoveOrder.class::isInstance)
-                .map(Change.MoveOrder.class::cast)
+        List<Change> moves = changes(DataSet.SHOP, 1_000)
+                .filter(change -> change.operation().equals(ShopPlanner.MOVE_ORDER))
                 .toList();
 
-        assertThat(moves).anyMatch(move -> move.userId().isEmpty());
-        assertThat(moves).anyMatch(move -> move.userId().isPresent());
+        assertThat(moves).anyMatch(move -> move.values().getFirst() == null);
+        assertThat(moves).anyMatch(move -> move.values().getFirst() != null);
     }
 
-    @Test
-    void aTransactionTakesItsLocksInOrder() {
-        assertThat(plans(3, 1_000)).allSatisfy(plan -> {
-            assertThat(plan.changes())
-                    .hasSizeBetween(1, 8)
-                    .isSortedAccordingTo(Comparator.comparingInt(Change::table).thenComparingInt(Change::id));
-            if (plan.changes().stream().anyMatch(Change.DeleteUser.class::isInstance)) {
-                assertThat(plan.changes()).hasSize(1);
-            }
-        });
+    @ParameterizedTest
+    @EnumSource(DataSet.class)
+    void aTransactionTakesItsLocksInOrder(DataSet dataSet) {
+        assertThat(plans(dataSet, 3, 1_000)).allSatisfy(plan -> assertThat(plan.changes())
+                .hasSizeBetween(1, 8)
+                .isSortedAccordingTo(Change.LOCK_ORDER));
     }
 
+    /** What else a transaction holds could be waited for by who refers to the row. */
+    @ParameterizedTest
+    @EnumSource(DataSet.class)
+    void aRowThatOrdersReferToIsDeletedAlone(DataSet dataSet) {
+        assertThat(plans(dataSet, 3, 1_000))
+                .filteredOn(plan -> plan.changes().stream()
+                        .map(Change::operation)
+                        .anyMatch(DELETIONS_OF_REFERENCED::contains))
+                .isNotEmpty()
+                .allSatisfy(plan -> {
+                    assertThat(plan.changes()).allMatch(change -> change.is(Kind.DELETE));
+                    assertThat(plan.changes().stream().map(Change::id).distinct())
+                            .hasSize(1);
+                });
+    }
+
+    /** A budget of one row is not for the deletion of a product and of what is on hand of it. */
     @Test
-    void aDeletedOrderIsNotTouchedAgainInTheSameTransaction() {
-        assertThat(plans(4, 5_000)).allSatisfy(plan -> {
-            List<Change> changes = plan.changes();
+    void aTransactionHasNoMoreRowsThanItMay() {
+        Planner planner = DataSet.INVENTORY.planner(new SplittableRandom(1));
+        for (KnownIds ids : planner.known()) {
+            ids.reserve(IntStream.rangeClosed(1, 1_000).boxed().toList());
+            ids.existing().add(1, new SplittableRandom(1));
+        }
+
+        assertThat(Stream.generate(() -> planner.next(1)).limit(1_000)).allSatisfy(plan -> assertThat(plan.changes())
+                .hasSize(1));
+    }
+
+    @ParameterizedTest
+    @EnumSource(DataSet.class)
+    void aDeletedOrderIsNotTouchedAgainInTheSameTransaction(DataSet dataSet) {
+        assertThat(plans(dataSet, 4, 5_000)).allSatisfy(plan -> {
+            List<Change> changes = plan.changes().stream()
+                    .filter(change -> change.table().name().endsWith(".orders"))
+                    .toList();
             for (int i = 0; i + 1 < changes.size(); i++) {
-                if (changes.get(i) instanceof Change.DeleteOrder) {
+                if (changes.get(i).is(Kind.DELETE)) {
                     assertThat(changes.get(i + 1).id())
                             .isNotEqualTo(changes.get(i).id());
                 }

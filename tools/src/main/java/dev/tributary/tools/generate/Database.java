@@ -4,13 +4,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** One connection to the shop's database. */
-interface Shop extends AutoCloseable {
-
-    enum Table {
-        USERS,
-        ORDERS
-    }
+/** One connection to the database. */
+interface Database extends AutoCloseable {
 
     /** Takes ids from the table's sequence. */
     List<Integer> reserveIds(Table table, int count) throws SQLException;
@@ -30,6 +25,6 @@ interface Shop extends AutoCloseable {
 
     /** Opens further connections to one database. */
     interface Source {
-        Shop open() throws SQLException;
+        Database open() throws SQLException;
     }
 }

@@ -2,26 +2,31 @@ package dev.tributary.tools.generate;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** Tables in memory, for one connection or several. */
-final class FakeShop implements Shop.Source {
+final class FakeDatabase implements Database.Source {
 
     final List<Plan> applied = new ArrayList<>();
     final List<SQLException> failures = new ArrayList<>();
-    private final TreeSet<Integer> users = new TreeSet<>();
-    private final TreeSet<Integer> orders = new TreeSet<>();
+    private final Map<Table, TreeSet<Integer>> rows = new HashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
 
     @Override
-    public Shop open() {
+    public Database open() {
         return new Connection();
     }
 
-    private final class Connection implements Shop {
+    private TreeSet<Integer> rows(Table table) {
+        return rows.computeIfAbsent(table, first -> new TreeSet<>());
+    }
+
+    private final class Connection implements Database {
         @Override
         public List<Integer> reserveIds(Table table, int count) {
             List<Integer> reserved = new ArrayList<>();
@@ -33,15 +38,14 @@ final class FakeShop implements Shop.Source {
 
         @Override
         public List<Integer> sampleIds(Table table, int count, RandomGenerator random) {
-            synchronized (FakeShop.this) {
-                return (table == Table.USERS ? users : orders)
-                        .stream().limit(count).toList();
+            synchronized (FakeDatabase.this) {
+                return rows(table).stream().limit(count).toList();
             }
         }
 
         @Override
         public int[] apply(Plan plan) throws SQLException {
-            synchronized (FakeShop.this) {
+            synchronized (FakeDatabase.this) {
                 if (!failures.isEmpty()) {
                     throw failures.removeFirst();
                 }
@@ -51,14 +55,14 @@ final class FakeShop implements Shop.Source {
         }
 
         private int apply(Change change) {
-            TreeSet<Integer> table = change.table() == 0 ? users : orders;
-            return switch (change) {
-                case Change.InsertUser insert -> table.add(insert.id()) ? 1 : 0;
-                case Change.InsertOrder insert -> table.add(insert.id()) ? 1 : 0;
-                case Change.DeleteUser delete -> table.remove(delete.id()) ? 1 : 0;
-                case Change.DeleteOrder delete -> table.remove(delete.id()) ? 1 : 0;
-                default -> table.contains(change.id()) ? 1 : 0;
-            };
+            TreeSet<Integer> ofTable = rows(change.table());
+            boolean changed =
+                    switch (change.operation().kind()) {
+                        case INSERT -> ofTable.add(change.id());
+                        case UPDATE -> ofTable.contains(change.id());
+                        case DELETE -> ofTable.remove(change.id());
+                    };
+            return changed ? 1 : 0;
         }
 
         @Override
