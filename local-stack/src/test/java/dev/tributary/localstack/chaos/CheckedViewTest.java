@@ -63,7 +63,7 @@ class CheckedViewTest {
     @Test
     void theStockOfAnOrderMayBeNoneAndIsNotTheNumberNull() throws Exception {
         Result without = INVENTORY.result(json(inventoryOrderInJson("null")
-                .replace("\"s_lsn\":40", "\"s_lsn\":null")
+                .replace("\"stock_lsn\":40", "\"stock_lsn\":null")
                 .replace("\"1970-01-01T00:00:00.000040Z\"", "null")));
 
         assertThat(without.joined().getLast()).isEqualTo(new Joined(3L, null));
@@ -164,7 +164,7 @@ class CheckedViewTest {
         product.put("weight", 0.875);
         order.put("product", product);
         long lsn = 10;
-        for (String row : List.of(INVENTORY.row(), "customer", "product", "s")) {
+        for (String row : List.of(INVENTORY.row(), "customer", "product", "stock")) {
             order.put(row + "_lsn", lsn);
             order.put(row + "_committed_at", lsn);
             lsn += 10;
@@ -180,7 +180,7 @@ class CheckedViewTest {
                  "orders_lsn":10,"orders_committed_at":"1970-01-01T00:00:00.000010Z",
                  "customer_lsn":20,"customer_committed_at":"1970-01-01T00:00:00.000020Z",
                  "product_lsn":30,"product_committed_at":"1970-01-01T00:00:00.000030Z",
-                 "s_lsn":40,"s_committed_at":"1970-01-01T00:00:00.000040Z"}"""
+                 "stock_lsn":40,"stock_committed_at":"1970-01-01T00:00:00.000040Z"}"""
                 .replace("ON_HAND", onHand);
     }
 
