@@ -65,8 +65,7 @@ final class RowSerde implements Serde<Row> {
                 List.of(
                         new Schema.Field("lsn", Schema.create(Schema.Type.LONG)),
                         new Schema.Field("committed_at", Schema.create(Schema.Type.LONG)),
-                        new Schema.Field(
-                                "columns", Schema.createRecord("Columns", null, namespace, false, columns))));
+                        new Schema.Field("columns", Schema.createRecord("Columns", null, namespace, false, columns))));
     }
 
     /** Of the columns. */
@@ -121,7 +120,6 @@ final class RowSerde implements Serde<Row> {
     }
 
     private Row read(FlatRecord record, int lsn, int committedAt, int[] columns) {
-        return new Row(
-                encoding.read(record, columns), new Version(record.getLong(lsn), record.getLong(committedAt)));
+        return new Row(encoding.read(record, columns), new Version(record.getLong(lsn), record.getLong(committedAt)));
     }
 }

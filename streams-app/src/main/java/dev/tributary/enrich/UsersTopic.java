@@ -123,14 +123,16 @@ final class UsersTopic {
         String[] old = before.split(" ", -1);
         String[] own = now.split(" ", -1);
         if (!old[0].equals(own[0])) {
-            throw new IllegalStateException("topic " + topic + " has the rows of the view " + old[0] + ", and not of "
-                    + own[0] + ". Nothing wrong was written. Give each view a tributary.enrich.application.id of its own");
+            throw new IllegalStateException(
+                    "topic " + topic + " has the rows of the view " + old[0] + ", and not of " + own[0]
+                            + ". Nothing wrong was written. Give each view a tributary.enrich.application.id of its own");
         }
         if (!old[1].equals(own[1]) && old[2].equals(own[2])) {
-            throw new IllegalStateException("the view " + own[0] + " has the contract that it had, and other columns, tables"
-                    + " or foreign keys behind it: nothing says which results are still of before. Nothing wrong was"
-                    + " written. Give what means something else another name (AS …), or have the results computed anew"
-                    + " (docs/operations.md)");
+            throw new IllegalStateException(
+                    "the view " + own[0] + " has the contract that it had, and other columns, tables"
+                            + " or foreign keys behind it: nothing says which results are still of before. Nothing wrong was"
+                            + " written. Give what means something else another name (AS …), or have the results computed anew"
+                            + " (docs/operations.md)");
         }
     }
 
@@ -158,7 +160,8 @@ final class UsersTopic {
 
     /** What is wrong where rows that have no schema id are of another layout. */
     static String unreadable(String topic) {
-        return "topic " + topic + " has rows that were written by another version, for other columns of the view. Nothing"
+        return "topic " + topic
+                + " has rows that were written by another version, for other columns of the view. Nothing"
                 + " wrong was written. Have the results computed anew (docs/operations.md)";
     }
 

@@ -57,8 +57,7 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
             fields.add(FlatSchema.nullable(reference.origin().lsn(), number));
             fields.add(FlatSchema.nullable(reference.origin().committedAt(), number));
         }
-        return FlatSchema.projection(
-                tables.contract(), "WrittenOrder", WrittenOrder.class.getPackageName(), fields);
+        return FlatSchema.projection(tables.contract(), "WrittenOrder", WrittenOrder.class.getPackageName(), fields);
     }
 
     /** Where the two fields are. */

@@ -46,8 +46,8 @@ class RowSerdeTest {
     /** The version before this one wrote a format byte and no schema id. */
     @Test
     void readsRowsWithoutASchema() {
-        byte[] row = HexFormat.of()
-                .parseHex("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
+        byte[] row =
+                HexFormat.of().parseHex("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
         assertThat(RowSerde.hasNoSchema(row)).isTrue();
         assertThat(users.deserializer().deserialize("t", row)).isEqualTo(USER);
         assertThat(RowSerde.hasNoSchema(users.serializer().serialize("t", USER)))
@@ -59,7 +59,8 @@ class RowSerdeTest {
         GenericRecord user = new GenericData.Record(published());
         user.put("lsn", USER.version().lsn());
         user.put("committed_at", USER.version().committedAtMicros());
-        GenericRecord columns = new GenericData.Record(published().getField("columns").schema());
+        GenericRecord columns =
+                new GenericData.Record(published().getField("columns").schema());
         columns.put("id", 1L);
         columns.put("name", "Ada");
         columns.put("email", "ada@example.com");

@@ -30,11 +30,8 @@ final class Scenarios {
             Map.entry("an order's primary key changes", "ShapesOfChange.anOrderChangesItsKey"),
             Map.entry("a user's primary key changes", "ShapesOfChange.aJoinedRowChangesItsKey"),
             Map.entry("`user_id` null, to null, from null", "ShapesOfChangeIT.anOrderHasNoUserAndHasOneAndHasNone"),
-            Map.entry(
-                    "a user comes after the order", "ShapesOfChange.aJoinedRowComesLateAndGoesAndComesAgain"),
-            Map.entry(
-                    "a user is deleted and inserted again",
-                    "ShapesOfChange.aJoinedRowComesLateAndGoesAndComesAgain"),
+            Map.entry("a user comes after the order", "ShapesOfChange.aJoinedRowComesLateAndGoesAndComesAgain"),
+            Map.entry("a user is deleted and inserted again", "ShapesOfChange.aJoinedRowComesLateAndGoesAndComesAgain"),
             Map.entry(A_B_A, "ShapesOfChange.ordersGoToAndFroWhileWhatTheyReferToChanges"),
             Map.entry(PLACEHOLDER, "LargeValuesIT.areKeptWhenAnotherColumnChanges"),
             Map.entry("a column is added, then a user renamed", "SchemaChangesIT.columnsComeAndGoWhileRowsChange"),

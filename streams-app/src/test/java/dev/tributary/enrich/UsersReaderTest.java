@@ -233,8 +233,8 @@ class UsersReaderTest {
     /** The version before this one wrote no schema ids: its rows can be read as long as the view has the same columns. */
     @Test
     void rowsWithoutASchemaAreReadIfTheirColumnsAreStillThose() {
-        byte[] withoutSchema = HexFormat.of()
-                .parseHex("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
+        byte[] withoutSchema =
+                HexFormat.of().parseHex("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
         add(FIRST, 1, MARK, UsersTopic.layout(TestRows.USERS));
         add(FIRST, 2, key(1), withoutSchema);
         read();
@@ -369,8 +369,6 @@ class UsersReaderTest {
     }
 
     private byte[] user(long id, String name) {
-        return rows
-                .serializer()
-                .serialize("app-users", new Row(TestRows.user(id, name, null, 1L), new Version(1, 10)));
+        return rows.serializer().serialize("app-users", new Row(TestRows.user(id, name, null, 1L), new Version(1, 10)));
     }
 }
