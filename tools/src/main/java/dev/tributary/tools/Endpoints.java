@@ -63,27 +63,57 @@ public record Endpoints(
     }
 
     public Endpoints withPostgres(String jdbcUrl) {
-        return new Endpoints(Optional.of(jdbcUrl), bootstrapServers, schemaRegistry, connect, http, metrics, view, connectors, launcher);
+        return new Endpoints(
+                Optional.of(jdbcUrl),
+                bootstrapServers,
+                schemaRegistry,
+                connect,
+                http,
+                metrics,
+                view,
+                connectors,
+                launcher);
     }
 
     public Endpoints withBootstrapServers(String servers) {
-        return new Endpoints(postgres, Optional.of(servers), schemaRegistry, connect, http, metrics, view, connectors, launcher);
+        return new Endpoints(
+                postgres, Optional.of(servers), schemaRegistry, connect, http, metrics, view, connectors, launcher);
     }
 
     public Endpoints withSchemaRegistry(String url) {
-        return new Endpoints(postgres, bootstrapServers, Optional.of(url), connect, http, metrics, view, connectors, launcher);
+        return new Endpoints(
+                postgres, bootstrapServers, Optional.of(url), connect, http, metrics, view, connectors, launcher);
     }
 
     public Endpoints withConnect(String url) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, Optional.of(url), http, metrics, view, connectors, launcher);
+        return new Endpoints(
+                postgres,
+                bootstrapServers,
+                schemaRegistry,
+                Optional.of(url),
+                http,
+                metrics,
+                view,
+                connectors,
+                launcher);
     }
 
     public Endpoints withHttp(String url) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, Optional.of(url), metrics, view, connectors, launcher);
+        return new Endpoints(
+                postgres,
+                bootstrapServers,
+                schemaRegistry,
+                connect,
+                Optional.of(url),
+                metrics,
+                view,
+                connectors,
+                launcher);
     }
 
     public Endpoints withLauncher(long pid) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, metrics, view, connectors, Optional.of(pid));
+        return new Endpoints(
+                postgres, bootstrapServers, schemaRegistry, connect, http, metrics, view, connectors, Optional.of(pid));
     }
 
     /** Whether whoever started the servers has ended since, and they with it. */
@@ -95,7 +125,8 @@ public record Endpoints(
     }
 
     public Endpoints withMetrics(Map<String, String> urls) {
-        return new Endpoints(postgres, bootstrapServers, schemaRegistry, connect, http, urls, view, connectors, launcher);
+        return new Endpoints(
+                postgres, bootstrapServers, schemaRegistry, connect, http, urls, view, connectors, launcher);
     }
 
     /** A view that is not the project's, and the directory of its connectors. */
@@ -193,6 +224,7 @@ public record Endpoints(
     public String toString() {
         return "Endpoints[postgres=" + postgres.map(url -> new Postgres(url).toString()) + ", bootstrapServers="
                 + bootstrapServers + ", schemaRegistry=" + schemaRegistry + ", connect=" + connect + ", http=" + http
-                + ", metrics=" + metrics + ", view=" + view + ", connectors=" + connectors + ", launcher=" + launcher + "]";
+                + ", metrics=" + metrics + ", view=" + view + ", connectors=" + connectors + ", launcher=" + launcher
+                + "]";
     }
 }

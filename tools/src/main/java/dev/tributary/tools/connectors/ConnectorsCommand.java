@@ -69,8 +69,9 @@ public final class ConnectorsCommand implements Callable<Integer> {
         @Option(
                 names = "--dir",
                 paramLabel = "DIR",
-                description = "Apply every *.json of this directory; by default that of the demo that runs, if it has one, or"
-                        + " connect/connectors of the project.")
+                description =
+                        "Apply every *.json of this directory; by default that of the demo that runs, if it has one, or"
+                                + " connect/connectors of the project.")
         private @Nullable Path directory;
 
         @Option(names = "--file", paramLabel = "FILE", description = "Apply only this file; may be repeated.")

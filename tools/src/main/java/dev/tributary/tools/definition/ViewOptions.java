@@ -19,7 +19,8 @@ final class ViewOptions {
             index = "0",
             arity = "0..1",
             paramLabel = "FILE",
-            description = "The definition; by default that of the demo that runs, or views/enriched-orders.sql of the project.")
+            description =
+                    "The definition; by default that of the demo that runs, or views/enriched-orders.sql of the project.")
     private @Nullable Path file;
 
     @Option(
@@ -33,10 +34,7 @@ final class ViewOptions {
     private final EndpointOptions endpoints = new EndpointOptions();
 
     ViewFile file() {
-        return Optional.ofNullable(file)
-                .or(endpoints::view)
-                .map(ViewFile::read)
-                .orElseGet(ViewFile::shipped);
+        return Optional.ofNullable(file).or(endpoints::view).map(ViewFile::read).orElseGet(ViewFile::shipped);
     }
 
     /** The view beside the database with its tables. */

@@ -21,9 +21,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "generate",
-        description = "Write realistic changes into the shop, or into the inventory where a database has that one: orders and"
-                + " what they refer to inserted, updated, moved and deleted, in transactions of several rows, some of them rolled"
-                + " back.")
+        description =
+                "Write realistic changes into the shop, or into the inventory where a database has that one: orders and"
+                        + " what they refer to inserted, updated, moved and deleted, in transactions of several rows, some of them rolled"
+                        + " back.")
 public final class GenerateCommand implements Callable<Integer> {
 
     private static final Duration TICK = Duration.ofSeconds(1);

@@ -67,9 +67,7 @@ final class ShopPlanner extends Planner {
     @Override
     List<Change> deletion() {
         OptionalInt leaving = users.existing().last();
-        return leaving.isEmpty()
-                ? List.of()
-                : List.of(Change.of(DELETE_USER, leaving.getAsInt(), leaving.getAsInt()));
+        return leaving.isEmpty() ? List.of() : List.of(Change.of(DELETE_USER, leaving.getAsInt(), leaving.getAsInt()));
     }
 
     @Override
@@ -81,8 +79,7 @@ final class ShopPlanner extends Planner {
     void add(int choice, Draft draft) {
         int left = choice;
         if ((left -= UPDATES_OF_ORDERS) < 0) {
-            changeOrder(draft, id -> Change.of(
-                    UPDATE_ORDER, id, Catalogue.description(random), quantity(), id));
+            changeOrder(draft, id -> Change.of(UPDATE_ORDER, id, Catalogue.description(random), quantity(), id));
         } else if ((left -= UPDATES_OF_USERS) < 0) {
             updateUser(draft);
         } else if ((left -= MOVES) < 0) {

@@ -203,7 +203,6 @@ class ViewTest {
     void aViewNeedsItsContract() throws IOException {
         Path sql = Files.writeString(directory.resolve("w.sql"), TRADES);
 
-        assertThatThrownBy(() -> View.read(sql))
-                .hasMessageContaining("write it by ./tributary view contract " + sql);
+        assertThatThrownBy(() -> View.read(sql)).hasMessageContaining("write it by ./tributary view contract " + sql);
     }
 }

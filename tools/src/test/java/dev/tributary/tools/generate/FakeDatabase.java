@@ -56,12 +56,11 @@ final class FakeDatabase implements Database.Source {
 
         private int apply(Change change) {
             TreeSet<Integer> ofTable = rows(change.table());
-            boolean changed =
-                    switch (change.operation().kind()) {
-                        case INSERT -> ofTable.add(change.id());
-                        case UPDATE -> ofTable.contains(change.id());
-                        case DELETE -> ofTable.remove(change.id());
-                    };
+            boolean changed = switch (change.operation().kind()) {
+                case INSERT -> ofTable.add(change.id());
+                case UPDATE -> ofTable.contains(change.id());
+                case DELETE -> ofTable.remove(change.id());
+            };
             return changed ? 1 : 0;
         }
 

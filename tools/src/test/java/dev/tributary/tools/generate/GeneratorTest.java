@@ -27,8 +27,8 @@ class GeneratorTest {
     @ParameterizedTest
     @EnumSource(DataSet.class)
     void makesExactlyAsManyChangesAsItShould(DataSet dataSet) throws Exception {
-        try (Generator generator = generator(
-                GeneratorSettings.defaults().withDataSet(dataSet).withChanges(3_001))) {
+        try (Generator generator =
+                generator(GeneratorSettings.defaults().withDataSet(dataSet).withChanges(3_001))) {
             generator.start();
             assertThat(generator.await(DEADLINE)).isTrue();
             generator.stop();

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PlannerTest {
 
-    private static final Set<Operation> DELETIONS_OF_REFERENCED = Set.of(
-            ShopPlanner.DELETE_USER, InventoryPlanner.DELETE_CUSTOMER, InventoryPlanner.DELETE_PRODUCT);
+    private static final Set<Operation> DELETIONS_OF_REFERENCED =
+            Set.of(ShopPlanner.DELETE_USER, InventoryPlanner.DELETE_CUSTOMER, InventoryPlanner.DELETE_PRODUCT);
 
     private static List<Plan> plans(DataSet dataSet, long seed, int count) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -95,10 +95,11 @@ class PlannerTest {
     @EnumSource(DataSet.class)
     void eachParameterHasAValue(DataSet dataSet) {
         assertThat(changes(dataSet, 5_000))
-                .allSatisfy(change ->
-                        assertThat(change.values()).hasSize((int) change.operation().sql().chars()
-                                .filter(character -> character == '?')
-                                .count()));
+                .allSatisfy(change -> assertThat(change.values()).hasSize((int) change.operation()
+                        .sql()
+                        .chars()
+                        .filter(character -> character == '?')
+                        .count()));
     }
 
     @ParameterizedTest
@@ -120,9 +121,9 @@ class PlannerTest {
     @ParameterizedTest
     @EnumSource(DataSet.class)
     void aTransactionTakesItsLocksInOrder(DataSet dataSet) {
-        assertThat(plans(dataSet, 3, 1_000)).allSatisfy(plan -> assertThat(plan.changes())
-                .hasSizeBetween(1, 8)
-                .isSortedAccordingTo(Change.LOCK_ORDER));
+        assertThat(plans(dataSet, 3, 1_000))
+                .allSatisfy(
+                        plan -> assertThat(plan.changes()).hasSizeBetween(1, 8).isSortedAccordingTo(Change.LOCK_ORDER));
     }
 
     /** What else a transaction holds could be waited for by who refers to the row. */
@@ -130,9 +131,8 @@ class PlannerTest {
     @EnumSource(DataSet.class)
     void aRowThatOrdersReferToIsDeletedAlone(DataSet dataSet) {
         assertThat(plans(dataSet, 3, 1_000))
-                .filteredOn(plan -> plan.changes().stream()
-                        .map(Change::operation)
-                        .anyMatch(DELETIONS_OF_REFERENCED::contains))
+                .filteredOn(plan ->
+                        plan.changes().stream().map(Change::operation).anyMatch(DELETIONS_OF_REFERENCED::contains))
                 .isNotEmpty()
                 .allSatisfy(plan -> {
                     assertThat(plan.changes()).allMatch(change -> change.is(Kind.DELETE));
@@ -150,8 +150,8 @@ class PlannerTest {
             ids.existing().add(1, new SplittableRandom(1));
         }
 
-        assertThat(Stream.generate(() -> planner.next(1)).limit(1_000)).allSatisfy(plan -> assertThat(plan.changes())
-                .hasSize(1));
+        assertThat(Stream.generate(() -> planner.next(1)).limit(1_000))
+                .allSatisfy(plan -> assertThat(plan.changes()).hasSize(1));
     }
 
     @ParameterizedTest
