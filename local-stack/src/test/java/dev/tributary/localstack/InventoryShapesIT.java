@@ -74,8 +74,7 @@ class InventoryShapesIT extends ShapesOfChange {
         String tables = Files.readString(project.resolve("postgres/inventory/01-tables.sql"));
         String sampleRows = Files.readString(project.resolve("postgres/inventory/03-sample-rows.sql"));
         String sql = Files.readString(project.resolve("views/inventory-orders.sql"));
-        view = OwnView.start(
-                stack, INSTANCE, "inventory", tables + WITHOUT_FOREIGN_KEYS + sampleRows, sql, files);
+        view = OwnView.start(stack, INSTANCE, "inventory", tables + WITHOUT_FOREIGN_KEYS + sampleRows, sql, files);
         rows = view.rows("\"inventory-orders\"");
     }
 
@@ -143,11 +142,14 @@ class InventoryShapesIT extends ShapesOfChange {
 
     @Test
     void valuesAtTheirLimits() throws Exception {
-        execute("INSERT INTO inventory.customers VALUES (-2147483648, '', '', ''), (2147483647, ' ', repeat('\uD83D\uDEA2', 255), '\"')");
-        execute("INSERT INTO inventory.products VALUES (-2147483648, '', '', '-Infinity'), (2147483647, 'null', NULL, NULL),"
-                + " (0, ' ', repeat('\uD83D\uDEA2', 512), 'NaN'), (-1, '0', 'null', 1.7976931348623157e308),"
-                + " (-2, '-', ' ', 2.2250738585072014e-308), (-3, '+', '', '-0'), (-4, '.', E'\\u0001', 0.1)");
-        execute("INSERT INTO inventory.products_on_hand VALUES (-2147483648, -2147483648), (2147483647, 2147483647), (0, 0)");
+        execute(
+                "INSERT INTO inventory.customers VALUES (-2147483648, '', '', ''), (2147483647, ' ', repeat('\uD83D\uDEA2', 255), '\"')");
+        execute(
+                "INSERT INTO inventory.products VALUES (-2147483648, '', '', '-Infinity'), (2147483647, 'null', NULL, NULL),"
+                        + " (0, ' ', repeat('\uD83D\uDEA2', 512), 'NaN'), (-1, '0', 'null', 1.7976931348623157e308),"
+                        + " (-2, '-', ' ', 2.2250738585072014e-308), (-3, '+', '', '-0'), (-4, '.', E'\\u0001', 0.1)");
+        execute(
+                "INSERT INTO inventory.products_on_hand VALUES (-2147483648, -2147483648), (2147483647, 2147483647), (0, 0)");
         execute("INSERT INTO inventory.orders VALUES"
                 + " (-2147483648, 'infinity', -2147483648, -2147483648, -2147483648),"
                 + " (2147483647, '-infinity', 2147483647, 2147483647, 2147483647),"
@@ -182,7 +184,10 @@ class InventoryShapesIT extends ShapesOfChange {
                 PRODUCTS.order(order, product),
                 "INSERT INTO inventory.products VALUES (%d, %s, %s, 1)"
                         .formatted(product, LARGE.formatted(1, 255), LARGE.formatted(1000, 1511)));
-        assertThat(database().number("SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = 'inventory.products'::regclass"))
+        assertThat(
+                        database()
+                                .number(
+                                        "SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = 'inventory.products'::regclass"))
                 .as("bytes out of line")
                 .isPositive();
         change(order, "UPDATE inventory.products SET weight = 2 WHERE id = " + product);
@@ -208,7 +213,10 @@ class InventoryShapesIT extends ShapesOfChange {
         for (int plane = 0; plane <= 16; plane++) {
             String text = "chr(" + ((plane << 16) + 0x21) + ") || chr(" + ((plane << 16) + 0xFFFD)
                     + ") || E'\\u0001\\t\\r\\n\\\\\\'\"</script>\\u202E'";
-            change(order, "UPDATE inventory.products SET name = %1$s, description = %1$s WHERE id = %2$d".formatted(text, product));
+            change(
+                    order,
+                    "UPDATE inventory.products SET name = %1$s, description = %1$s WHERE id = %2$d"
+                            .formatted(text, product));
         }
     }
 }

@@ -79,7 +79,8 @@ public final class ChaosCommand implements Callable<Integer> {
         }
         line("starting a pipeline for " + dataSet.view() + " with " + instances + " instances of the application; seed "
                 + seed);
-        LocalStackOptions options = LocalStackOptions.forChaos().withDataSet(dataSet).withInstances(instances);
+        LocalStackOptions options =
+                LocalStackOptions.forChaos().withDataSet(dataSet).withInstances(instances);
         if (data != null) {
             options = options.withData(data);
         }

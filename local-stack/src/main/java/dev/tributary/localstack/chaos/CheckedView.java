@@ -84,8 +84,7 @@ final class CheckedView {
         Result.Joined of(Map<String, @Nullable Object> fields) {
             Object key = fields.get(foreignKey);
             return new Result.Joined(
-                    key == null ? null : integer(key),
-                    part.isIn(fields) ? part.version(fields, integer(key)) : null);
+                    key == null ? null : integer(key), part.isIn(fields) ? part.version(fields, integer(key)) : null);
         }
     }
 
@@ -221,8 +220,7 @@ final class CheckedView {
         }
     }
 
-    private static void flatten(
-            String prefix, Schema schema, JsonNode record, Map<String, @Nullable Object> into) {
+    private static void flatten(String prefix, Schema schema, JsonNode record, Map<String, @Nullable Object> into) {
         for (Schema.Field field : schema.getFields()) {
             Schema type = View.nonNull(field.schema());
             JsonNode value = record.required(field.name());

@@ -118,8 +118,8 @@ final class History {
             }
             claimCaptured(version, name, where);
             if (joined.key() == null || joined.key() != version.id()) {
-                differences.add(name + " of " + version.row() + " " + joined.key() + " is with " + version.name()
-                        + " (" + where + ")");
+                differences.add(name + " of " + version.row() + " " + joined.key() + " is with " + version.name() + " ("
+                        + where + ")");
             }
         }
     }
@@ -207,7 +207,8 @@ final class History {
             String what = fingerprint == DELETION ? " found no " : " got an old version of ";
             claim(
                     () -> isAmongNewest(id, versions, fingerprint),
-                    String.format(Locale.ROOT, "%s%s%s, out of date by %.1f s", who, what, named(id), outOfDateNanos / 1e9));
+                    String.format(
+                            Locale.ROOT, "%s%s%s, out of date by %.1f s", who, what, named(id), outOfDateNanos / 1e9));
         }
     }
 

@@ -85,7 +85,8 @@ final class InventoryChanges implements RareChanges {
                 int customer = ids.of(ANY_CUSTOMER);
                 int product = ids.of(ANY_PRODUCT);
                 yield List.of(
-                        "UPDATE inventory.customers SET first_name = left(first_name || '+', 40) WHERE id = " + customer,
+                        "UPDATE inventory.customers SET first_name = left(first_name || '+', 40) WHERE id = "
+                                + customer,
                         "UPDATE inventory.products SET weight = coalesce(weight, 0) + 0.1 WHERE id = " + product,
                         "UPDATE inventory.orders SET quantity = 1, purchaser = " + customer + " WHERE id = " + order,
                         "UPDATE inventory.orders SET quantity = 2, product_id = " + product + " WHERE id = " + order,
@@ -100,7 +101,8 @@ final class InventoryChanges implements RareChanges {
                         "UPDATE inventory.orders SET quantity = quantity + 1 WHERE id IN (SELECT id FROM inventory.orders WHERE id >= "
                                 + ANY_ORDER + " ORDER BY id LIMIT 50)",
                         "UPDATE inventory.products_on_hand SET quantity = quantity + 1 WHERE product_id IN"
-                                + " (SELECT product_id FROM inventory.products_on_hand WHERE product_id >= " + ANY_PRODUCT
+                                + " (SELECT product_id FROM inventory.products_on_hand WHERE product_id >= "
+                                + ANY_PRODUCT
                                 + " ORDER BY product_id LIMIT 50)");
         };
     }
@@ -113,6 +115,7 @@ final class InventoryChanges implements RareChanges {
     /** A few of the newest orders come to refer to a row. */
     private static String newestOrders(String foreignKey, int id, Random random) {
         return "UPDATE inventory.orders SET " + foreignKey + " = " + id
-                + " WHERE id IN (SELECT id FROM inventory.orders ORDER BY id DESC LIMIT " + (1 + random.nextInt(5)) + ")";
+                + " WHERE id IN (SELECT id FROM inventory.orders ORDER BY id DESC LIMIT " + (1 + random.nextInt(5))
+                + ")";
     }
 }

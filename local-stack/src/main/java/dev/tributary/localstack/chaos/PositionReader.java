@@ -39,8 +39,7 @@ final class PositionReader extends HttpReader {
                 : get(instance, view.path(id), "Prefer", "wait=2", "Tributary-Position", position.get());
         reply.ifPresent(answer -> {
             answer.body()
-                    .ifPresentOrElse(
-                            row -> found(id, view.result(row), instance), () -> notFound(id, instance, known));
+                    .ifPresentOrElse(row -> found(id, view.result(row), instance), () -> notFound(id, instance, known));
             position = answer.position().or(() -> position);
         });
     }

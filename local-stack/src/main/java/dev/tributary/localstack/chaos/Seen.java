@@ -24,11 +24,7 @@ record Seen(String name, @Nullable Result result, long lsn, long at, List<Result
 
     static Seen first(Result result) {
         return new Seen(
-                result.base().name(),
-                result,
-                result.base().lsn(),
-                result.base().at(),
-                result.joined());
+                result.base().name(), result, result.base().lsn(), result.base().at(), result.joined());
     }
 
     /** What is known after this result. */
@@ -91,8 +87,8 @@ record Seen(String name, @Nullable Result result, long lsn, long at, List<Result
     /** In which way this deletion would be a step back, if it would. */
     Optional<String> backToDeletion(long deletionLsn, long deletedAt) {
         return deletionLsn < lsn || deletedAt < at
-                ? Optional.of(name + " goes back in time: from " + RowVersion.position(lsn, at)
-                        + " to its deletion at " + RowVersion.position(deletionLsn, deletedAt))
+                ? Optional.of(name + " goes back in time: from " + RowVersion.position(lsn, at) + " to its deletion at "
+                        + RowVersion.position(deletionLsn, deletedAt))
                 : Optional.empty();
     }
 }

@@ -18,11 +18,10 @@ final class Writers implements Load {
                 postgres,
                 GeneratorSettings.defaults().withDataSet(dataSet).withSeed(seed).withRate(rate),
                 notices);
-        RareChanges rare =
-                switch (dataSet) {
-                    case SHOP -> new ShopChanges();
-                    case INVENTORY -> new InventoryChanges();
-                };
+        RareChanges rare = switch (dataSet) {
+            case SHOP -> new ShopChanges();
+            case INVENTORY -> new InventoryChanges();
+        };
         this.shuffler = new RowShuffler(postgres, rare, seed);
     }
 

@@ -47,7 +47,8 @@ class CheckedViewTest {
 
         assertThat(overHttp).isEqualTo(SHOP.result(shopOrder(false)));
         assertThat(overHttp.joined()).containsExactly(new Joined(7L, null));
-        assertThat(overHttp.fingerprint()).isNotEqualTo(SHOP.result(shopOrder(true)).fingerprint());
+        assertThat(overHttp.fingerprint())
+                .isNotEqualTo(SHOP.result(shopOrder(true)).fingerprint());
     }
 
     @Test
@@ -67,7 +68,11 @@ class CheckedViewTest {
                 .replace("\"1970-01-01T00:00:00.000040Z\"", "null")));
 
         assertThat(without.joined().getLast()).isEqualTo(new Joined(3L, null));
-        assertThat(INVENTORY.result(json(inventoryOrderInJson("null"))).joined().getLast().version())
+        assertThat(INVENTORY
+                        .result(json(inventoryOrderInJson("null")))
+                        .joined()
+                        .getLast()
+                        .version())
                 .isNotNull();
     }
 
@@ -78,7 +83,8 @@ class CheckedViewTest {
         Result result = INVENTORY.result(inventoryOrder(5));
 
         assertThat(captured).contains(result.base());
-        assertThat(captured).containsAll(result.joined().stream().map(Joined::version).toList());
+        assertThat(captured)
+                .containsAll(result.joined().stream().map(Joined::version).toList());
         assertThat(captured).hasSize(4);
     }
 
@@ -113,8 +119,7 @@ class CheckedViewTest {
     }
 
     private static CheckedView view(DataSet dataSet) {
-        return new CheckedView(
-                View.read(Project.find().root().resolve("views").resolve(dataSet.view() + ".sql")));
+        return new CheckedView(View.read(Project.find().root().resolve("views").resolve(dataSet.view() + ".sql")));
     }
 
     private static JsonNode json(String text) throws Exception {
@@ -132,7 +137,8 @@ class CheckedViewTest {
         order.put("order_lsn", 110L);
         order.put("order_committed_at", 1_795_260_243_640_302L);
         if (withUser) {
-            GenericRecord user = new GenericData.Record(View.nonNull(schema.getField("user").schema()));
+            GenericRecord user =
+                    new GenericData.Record(View.nonNull(schema.getField("user").schema()));
             user.put("id", 7L);
             user.put("name", "Ada");
             user.put("created_at", 1_795_260_230_903_792L);
@@ -152,13 +158,15 @@ class CheckedViewTest {
         order.put("quantity", 2);
         order.put("product_id", 3);
         order.put("on_hand", onHand);
-        GenericRecord customer = new GenericData.Record(View.nonNull(schema.getField("customer").schema()));
+        GenericRecord customer =
+                new GenericData.Record(View.nonNull(schema.getField("customer").schema()));
         customer.put("id", 7);
         customer.put("first_name", "Sally");
         customer.put("last_name", "Thomas");
         customer.put("email", "sally.thomas@acme.com");
         order.put("customer", customer);
-        GenericRecord product = new GenericData.Record(View.nonNull(schema.getField("product").schema()));
+        GenericRecord product =
+                new GenericData.Record(View.nonNull(schema.getField("product").schema()));
         product.put("id", 3);
         product.put("name", "hammer");
         product.put("weight", 0.875);
@@ -180,15 +188,14 @@ class CheckedViewTest {
                  "orders_lsn":10,"orders_committed_at":"1970-01-01T00:00:00.000010Z",
                  "customer_lsn":20,"customer_committed_at":"1970-01-01T00:00:00.000020Z",
                  "product_lsn":30,"product_committed_at":"1970-01-01T00:00:00.000030Z",
-                 "stock_lsn":40,"stock_committed_at":"1970-01-01T00:00:00.000040Z"}"""
-                .replace("ON_HAND", onHand);
+                 "stock_lsn":40,"stock_committed_at":"1970-01-01T00:00:00.000040Z"}""".replace("ON_HAND", onHand);
     }
 
     /** The rows of the order as change events have them, in which keys are long. */
     private static List<RowVersion> capturedRows(int onHand) {
         GenericRecord order = row("id", 1L, "order_date", 16_816, "purchaser", 7, "quantity", 2, "product_id", 3);
-        GenericRecord customer = row(
-                "id", 7L, "first_name", "Sally", "last_name", "Thomas", "email", "sally.thomas@acme.com");
+        GenericRecord customer =
+                row("id", 7L, "first_name", "Sally", "last_name", "Thomas", "email", "sally.thomas@acme.com");
         GenericRecord product = row("id", 3L, "name", "hammer", "description", null, "weight", 0.875);
         GenericRecord stock = row("product_id", 3L, "quantity", onHand);
         return Stream.of(

@@ -324,7 +324,8 @@ class HistoryTest {
     @Test
     void aStockThatNeverWasSo() {
         captured(stock(5, 40));
-        writeStar(captured(orderOfStar(10)), captured(customer("Ada", 20)), captured(product("Lamp", 30)), stock(6, 40));
+        writeStar(
+                captured(orderOfStar(10)), captured(customer("Ada", 20)), captured(product("Lamp", 30)), stock(6, 40));
 
         history.settle();
 
@@ -436,10 +437,7 @@ class HistoryTest {
     }
 
     private void writeStar(
-            RowVersion order,
-            @Nullable RowVersion customer,
-            @Nullable RowVersion product,
-            @Nullable RowVersion stock) {
+            RowVersion order, @Nullable RowVersion customer, @Nullable RowVersion product, @Nullable RowVersion stock) {
         List<Joined> joined = List.of(
                 joined(order, "purchaser", customer),
                 joined(order, "product_id", product),
