@@ -87,6 +87,55 @@ final class OwnView {
         application.restart(SOON);
     }
 
+    /**
+     * Replaces the definition, its contract, and the view in PostgreSQL. What runs stays as it is.
+     *
+     * @param name of the view in SQL
+     * @param contractOptions of the command that writes the contract
+     */
+    void redefine(String name, String view, String... contractOptions) throws Exception {
+        database.write(view);
+        database.execute(ran(database, "sql", sql).out());
+        database.execute("DROP VIEW " + name + "; " + view);
+        ran(database, "contract", sql, contractOptions);
+        assertThat(ran(database, "check", sql).out()).contains("is right");
+    }
+
+    /** The command line that has the definition applied. */
+    List<String> applying(String... more) {
+        List<String> line = new ArrayList<>(List.of(
+                "view",
+                "apply",
+                sql.toString(),
+                "--connector",
+                name,
+                "--connect",
+                stack.addresses().connect().toString(),
+                "--postgres",
+                database.url(),
+                "--bootstrap-servers",
+                stack.addresses().bootstrapServers(),
+                "--schema-registry",
+                stack.addresses().schemaRegistry(),
+                "--http",
+                api.toString()));
+        line.addAll(List.of(more));
+        return line;
+    }
+
+    /** The connector's configuration, as the worker has it. */
+    String connector() throws Exception {
+        URI config = stack.addresses().connect().resolve("/connectors/" + name + "/config");
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(config).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    /** Stops the application, and starts it again. */
+    void restart() throws Exception {
+        stack.process(new ServerName(Part.APPLICATION, instance)).restart(SOON);
+    }
+
     HttpView http() {
         return http;
     }

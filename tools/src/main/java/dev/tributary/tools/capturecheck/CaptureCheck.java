@@ -59,11 +59,14 @@ public final class CaptureCheck {
     /**
      * Refuses to have tables read by the connector if it would not see all of their rows, or would not be sent their changes.
      *
+     * @param publication that the connector reads
      * @param tables with their schemas
      * @throws ToolException that names the first finding
      */
-    public static void requireCaptured(Connection connection, List<String> tables) throws SQLException {
-        List<CaptureFinding> findings = findings(connection, CaptureSettings.ofTables(tables));
+    public static void requireCaptured(Connection connection, String publication, List<String> tables)
+            throws SQLException {
+        List<CaptureFinding> findings =
+                findings(connection, CaptureSettings.ofTables(tables).from(publication));
         findings.stream()
                 .filter(finding -> switch (finding.kind()) {
                     case PUBLICATION, TABLE, PRIMARY_KEY, PRIVILEGE, ROW_SECURITY -> true;

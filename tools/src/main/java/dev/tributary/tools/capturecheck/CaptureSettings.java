@@ -107,7 +107,8 @@ public record CaptureSettings(
         return signalTable.filter(table::equals).isPresent();
     }
 
-    boolean captures(String table, String column) {
+    /** Whether values of a column become fields of records, if its table is captured. */
+    public boolean captures(String table, String column) {
         return columns.isEmpty()
                 || columns.stream()
                         .anyMatch(pattern -> Pattern.compile(pattern, Pattern.CASE_INSENSITIVE)

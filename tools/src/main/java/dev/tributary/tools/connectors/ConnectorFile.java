@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A connector as a file describes it: {@code {"name": …, "config": {…}}}.
+ * A connector as a file, or a worker, describes it: {@code {"name": …, "config": {…}}}.
  *
- * @param config as it stands in the file: placeholders such as <code>${env:NAME}</code> are for the worker to resolve
+ * @param config as it stands there: placeholders such as <code>${env:NAME}</code> are for the worker to resolve
  */
 public record ConnectorFile(String name, Map<String, String> config) {
 
@@ -80,6 +80,25 @@ public record ConnectorFile(String name, Map<String, String> config) {
             connectors.add(connector);
         }
         return connectors;
+    }
+
+    /**
+     * A setting.
+     *
+     * @throws ToolException if there is none of this name
+     */
+    public String required(String key) {
+        String value = config.get(key);
+        if (value == null || value.isBlank()) {
+            throw ToolException.failed("the connector " + name + " has no " + key
+                    + ": './tributary view connector' prints the file of one that has all that is needed");
+        }
+        return value;
+    }
+
+    /** The same connector with another configuration. */
+    public ConnectorFile with(Map<String, String> other) {
+        return new ConnectorFile(name, other);
     }
 
     /** What the worker is to say when it is asked for the connector's configuration. */

@@ -1,5 +1,6 @@
 package dev.tributary.tools.connectors;
 
+import dev.tributary.tools.ToolException;
 import dev.tributary.tools.connectors.ConnectApi.BusyException;
 import dev.tributary.tools.connectors.ConnectApi.RefusedException;
 import dev.tributary.tools.connectors.ConnectorOutcome.Applied;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  * has committed a position since it was first seen to run, or has run for long enough.
  */
 public final class ConnectorsApply {
+
+    /**
+     * A setting that no file has: the tables that {@code tributary view apply} has still to have read. It stays when a file is
+     * applied.
+     */
+    public static final String TO_READ = "tributary.apply.snapshot";
 
     private static final String WHAT_TO_DO = " (what to do: docs/operations.md, A capture that stops)";
 
@@ -69,6 +76,30 @@ public final class ConnectorsApply {
         this.progress = progress;
         this.restarts = restarts;
         this.pace = pace;
+    }
+
+    /**
+     * A connector as the worker has it, whose answer is waited for; nothing if it has none of this name.
+     *
+     * @throws ToolException if it does not answer in time, or refuses
+     */
+    public Optional<ConnectorFile> find(String name) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        try (ConnectApi api = new ConnectApi(connect)) {
+            while (true) {
+                try {
+                    return api.config(name).map(config -> new ConnectorFile(name, config));
+                } catch (BusyException e) {
+                    if (System.nanoTime() >= deadline) {
+                        throw ToolException.unreachable("Kafka Connect cannot be reached: " + e.getMessage(), e);
+                    }
+                    progress.accept(name + ": " + e.getMessage());
+                    Thread.sleep(pace.poll());
+                } catch (RefusedException e) {
+                    throw ToolException.failed("the worker refuses to show " + name + ", " + e.getMessage(), e);
+                }
+            }
+        }
     }
 
     /** Applies all, then waits for all; the outcomes are in the order of the files. */
@@ -134,10 +165,12 @@ public final class ConnectorsApply {
 
         private Applied put() throws BusyException, RefusedException, InterruptedException {
             Optional<Map<String, String>> present = api.config(connector.name());
-            if (present.isPresent() && present.get().equals(connector.asStored())) {
+            Map<String, String> wanted = connector.asStored();
+            present.map(config -> config.get(TO_READ)).ifPresent(tables -> wanted.putIfAbsent(TO_READ, tables));
+            if (present.isPresent() && present.get().equals(wanted)) {
                 return Applied.UNCHANGED;
             }
-            api.putConfig(connector.name(), connector.config());
+            api.putConfig(connector.name(), wanted);
             return present.isPresent() ? Applied.UPDATED : Applied.CREATED;
         }
 

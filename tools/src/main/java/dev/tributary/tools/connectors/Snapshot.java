@@ -43,14 +43,29 @@ public final class Snapshot {
      *
      * @param name of the connector
      * @param slot its replication slot
+     * @param publication that it reads
      * @param notifications the topic of its notifications
      * @param connect the worker, if it is known where it is
      */
-    public record Settings(String name, String slot, String notifications, Optional<URI> connect) {
+    public record Settings(String name, String slot, String publication, String notifications, Optional<URI> connect) {
 
         /** As in the connector file of the project, but for the slot. */
         public static Settings ofSlot(String slot, Optional<URI> connect) {
-            return new Settings("tributary-source", slot, "tributary.notifications", connect);
+            return new Settings("tributary-source", slot, "tributary", "tributary.notifications", connect);
+        }
+
+        /**
+         * As a connector is configured.
+         *
+         * @throws ToolException if it is not configured for snapshots on request
+         */
+        public static Settings of(ConnectorFile connector, URI connect) {
+            return new Settings(
+                    connector.name(),
+                    connector.required("slot.name"),
+                    connector.required("publication.name"),
+                    connector.required("notification.sink.topic.name"),
+                    Optional.of(connect));
         }
     }
 
@@ -93,7 +108,7 @@ public final class Snapshot {
         try (SnapshotDatabase database = SnapshotDatabase.open(postgres, settings.slot());
                 TopicReader notifications = notifications();
                 WatchedConnector connector = new WatchedConnector(settings.name(), settings.connect())) {
-            String id = new SnapshotRequest(postgres).ofTables(tables, condition);
+            String id = new SnapshotRequest(postgres, settings.publication()).ofTables(tables, condition);
             SnapshotProgress state = new SnapshotProgress(id, tables);
             await(state, notifications, database, connector);
             if (!state.isSuccessful()) {

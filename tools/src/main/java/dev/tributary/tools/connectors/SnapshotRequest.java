@@ -22,9 +22,12 @@ final class SnapshotRequest {
             "INSERT INTO tributary.signal (id, type, data) VALUES (?, 'execute-snapshot', ?)";
 
     private final Postgres database;
+    private final String publication;
 
-    SnapshotRequest(Postgres database) {
+    /** @param publication that the connector reads */
+    SnapshotRequest(Postgres database, String publication) {
         this.database = database;
+        this.publication = publication;
     }
 
     /**
@@ -38,7 +41,7 @@ final class SnapshotRequest {
     String ofTables(List<String> named, @Nullable String condition) {
         try (Connection connection = database.open("tributary snapshot");
                 PreparedStatement insert = connection.prepareStatement(REQUEST)) {
-            CaptureCheck.requireCaptured(connection, named);
+            CaptureCheck.requireCaptured(connection, publication, named);
             if (condition != null) {
                 requireCondition(connection, named.getFirst(), condition);
             }

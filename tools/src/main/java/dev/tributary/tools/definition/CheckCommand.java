@@ -1,9 +1,7 @@
 package dev.tributary.tools.definition;
 
-import dev.tributary.definition.contract.Contract;
 import dev.tributary.definition.resolved.ResolvedView;
 import dev.tributary.tools.ExitCode;
-import dev.tributary.tools.ToolException;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
@@ -40,11 +38,7 @@ final class CheckCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         ResolvedView view = options.inDatabase(file).resolve();
-        Contract contract = ViewOptions.contract(file, view);
-        if (!contract.differences().isEmpty()) {
-            throw ToolException.failed(file.contract() + " is not the contract of this view\n"
-                    + String.join("\n", contract.differences()));
-        }
+        ViewOptions.requireContract(file, view);
         out.println(file.path() + ": view " + view.name() + " is right");
         return ExitCode.OK;
     }

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.avro.SchemaFormatter;
 import picocli.CommandLine.Command;
@@ -27,6 +29,14 @@ final class ContractCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace a contract that is not one of the view.")
     private boolean overwrite;
 
+    @Option(
+            names = "--rename",
+            paramLabel = "OLD=NEW",
+            description =
+                    "A column that is renamed, with --overwrite: the contract gets the old name as an alias, by which rows"
+                            + " that were written before are read. Of a joined row: user.email=user.mail. May be repeated.")
+    private Map<String, String> renames = new LinkedHashMap<>();
+
     @Mixin
     private final ViewOptions options = new ViewOptions();
 
@@ -36,11 +46,14 @@ final class ContractCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, IOException {
+        if (!renames.isEmpty() && !overwrite) {
+            throw ToolException.usage("--rename goes with --overwrite");
+        }
         PrintWriter out = spec.commandLine().getOut();
         ViewFile file = options.file();
         Path target = file.contract();
         boolean exists = Files.exists(target);
-        Contract contract = ViewOptions.contract(file, options.inDatabase(file).resolve());
+        Contract contract = ViewOptions.contract(file, options.inDatabase(file).resolve(), renames);
         if (exists && contract.differences().isEmpty()) {
             out.println(target + " is the contract of this view");
             return ExitCode.OK;

@@ -1,6 +1,7 @@
 package dev.tributary.tools.definition;
 
 import dev.tributary.tools.ExitCode;
+import dev.tributary.tools.apply.ApplyCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,14 +12,15 @@ import picocli.CommandLine.Spec;
         description = {
             "Check a view that is declared in SQL, and derive what follows from it.",
             "",
-            "These commands change nothing that runs. docs/views.md says which views the application can run."
+            "Of these commands, only apply changes what runs. docs/views.md says which views the application can run."
         },
         subcommands = {
             CheckCommand.class,
             ExplainCommand.class,
             ContractCommand.class,
             SqlCommand.class,
-            ConnectorCommand.class
+            ConnectorCommand.class,
+            ApplyCommand.class
         })
 public final class ViewCommand implements Callable<Integer> {
 

@@ -24,7 +24,7 @@ import org.apache.avro.SchemaParseException;
  *
  * @param path as it was given, for messages
  */
-record ViewFile(Path path, String text) {
+public record ViewFile(Path path, String text) {
 
     private static final Path SHIPPED = Path.of("views", "enriched-orders.sql");
 
@@ -65,7 +65,8 @@ record ViewFile(Path path, String text) {
         return ToolException.failed(message.toString());
     }
 
-    Path contract() {
+    /** The file of its contract. */
+    public Path contract() {
         return ViewContract.file(path);
     }
 

@@ -24,8 +24,10 @@ import java.util.function.UnaryOperator;
 /** The file of a view beside the database with its tables, and what is derived from both so that the tables can be captured. */
 public final class ViewInDatabase {
 
+    /** The connector that the project has. */
+    public static final String SHIPPED_CONNECTOR = "tributary-source";
+
     static final String PUBLICATION = "tributary";
-    static final String SHIPPED_CONNECTOR = "tributary-source";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,7 +51,7 @@ public final class ViewInDatabase {
     }
 
     /** The view, prepared by PostgreSQL, parsed, and compared with the catalogue. */
-    ResolvedView resolve() throws SQLException {
+    public ResolvedView resolve() throws SQLException {
         return resolve(table -> table);
     }
 

@@ -6,6 +6,7 @@ import dev.tributary.definition.resolved.ResolvedView;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ToolException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which definition a command is about, and which database it is compared with. */
-final class ViewOptions {
+public final class ViewOptions {
 
     @Parameters(
             index = "0",
@@ -33,18 +34,41 @@ final class ViewOptions {
     @Mixin
     private final EndpointOptions endpoints = new EndpointOptions();
 
-    ViewFile file() {
+    public ViewFile file() {
         return Optional.ofNullable(file).or(endpoints::view).map(ViewFile::read).orElseGet(ViewFile::shipped);
     }
 
     /** The view beside the database with its tables. */
-    ViewInDatabase inDatabase(ViewFile file) {
+    public ViewInDatabase inDatabase(ViewFile file) {
         return new ViewInDatabase(file, endpoints.postgres(), publication);
     }
 
-    static Contract contract(ViewFile file, ResolvedView view) {
+    public String publication() {
+        return publication;
+    }
+
+    /** Where the servers are. */
+    public EndpointOptions endpoints() {
+        return endpoints;
+    }
+
+    /**
+     * Checks the contract that is committed.
+     *
+     * @throws ToolException if it is not the view's; it says what differs
+     */
+    public static void requireContract(ViewFile file, ResolvedView view) {
+        Contract contract = contract(file, view, Map.of());
+        if (!contract.differences().isEmpty()) {
+            throw ToolException.failed(file.contract() + " is not the contract of this view\n"
+                    + String.join("\n", contract.differences()));
+        }
+    }
+
+    /** @param renames new names of fields by old ones */
+    static Contract contract(ViewFile file, ResolvedView view, Map<String, String> renames) {
         try {
-            return Contract.of(view, file.committed());
+            return Contract.of(view, file.committed(), renames);
         } catch (ContractException e) {
             throw ToolException.failed(file.path() + ": " + e.getMessage());
         }

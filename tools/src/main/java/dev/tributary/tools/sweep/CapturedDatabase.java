@@ -87,7 +87,7 @@ final class CapturedDatabase implements AutoCloseable {
     /** Fails if rows of these tables are hidden from this user, or are not captured. */
     void requireAllRows(List<String> tables) throws SQLException {
         CaptureCheck.requireAllRows(connection, tables);
-        CaptureCheck.requireCaptured(connection, tables);
+        CaptureCheck.requireCaptured(connection, PUBLICATION, tables);
     }
 
     /**

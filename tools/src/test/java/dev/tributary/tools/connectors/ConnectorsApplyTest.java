@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -84,6 +85,35 @@ class ConnectorsApplyTest {
 
         assertThat(apply()).isEqualTo(new Running("source", Applied.UPDATED, 1));
         assertThat(worker.config).isEqualTo(SOURCE.asStored());
+    }
+
+    /** Somebody applies a view: what is still to be read is not in the file. */
+    @Test
+    void leavesTheTablesThatAreToBeRead() throws Exception {
+        Map<String, String> config = new HashMap<>(SOURCE.asStored());
+        config.put(ConnectorsApply.TO_READ, "public.t");
+        worker.config = Map.copyOf(config);
+
+        assertThat(apply()).isEqualTo(new Running("source", Applied.UNCHANGED, 1));
+
+        config.put("tasks.max", "2");
+        worker.config = Map.copyOf(config);
+        assertThat(apply()).isEqualTo(new Running("source", Applied.UPDATED, 1));
+        assertThat(worker.config)
+                .containsEntry(ConnectorsApply.TO_READ, "public.t")
+                .containsEntry("tasks.max", "1");
+    }
+
+    @Test
+    void findsAConnectorWhenTheWorkerAnswers() throws Exception {
+        ConnectorsApply apply = new ConnectorsApply(worker.uri(), LONG, progress::add, restarts::add, FAST);
+        assertThat(apply.find("source")).isEmpty();
+
+        worker.config = SOURCE.asStored();
+        worker.refusals.addAll(List.of(503, 409));
+
+        assertThat(apply.find("source").orElseThrow().config()).isEqualTo(SOURCE.asStored());
+        assertThat(progress).contains("source: HTTP 409: not now");
     }
 
     @Test

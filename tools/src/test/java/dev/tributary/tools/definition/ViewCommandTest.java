@@ -79,7 +79,7 @@ class ViewCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"check", "explain", "contract", "sql"})
+    @ValueSource(strings = {"check", "explain", "contract", "sql", "apply"})
     void aServerThatIsAwayHasItsOwnExitCode(String command) throws Exception {
         Path file = directory.resolve("v.sql");
         Files.writeString(file, "CREATE VIEW v AS SELECT id FROM t");
@@ -100,8 +100,14 @@ class ViewCommandTest {
     }
 
     @Test
+    void aColumnIsRenamedOnlyInAContractThatIsReplaced() {
+        assertThat(run("view", "contract", "--rename", "old=new")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString()).contains("--rename goes with --overwrite");
+    }
+
+    @Test
     void viewAloneIsAWrongCommandLine() {
         assertThat(run("view")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString()).contains("check", "explain", "contract", "sql");
+        assertThat(err.toString()).contains("check", "explain", "contract", "sql", "connector", "apply");
     }
 }

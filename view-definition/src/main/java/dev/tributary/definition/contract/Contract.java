@@ -1,8 +1,10 @@
 package dev.tributary.definition.contract;
 
 import dev.tributary.definition.resolved.ResolvedView;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.avro.Schema;
@@ -27,12 +29,52 @@ public record Contract(Schema schema, List<String> differences) {
      * @throws ContractException if no contract can have the view's columns
      */
     public static Contract of(ResolvedView view, Optional<Schema> committed) {
-        Schema derived = derive(view, new CommittedContract(committed));
+        return of(view, committed, Map.of());
+    }
+
+    /**
+     * Derives the contract of a view whose columns were renamed. A new contract has the old names as aliases, by which rows that
+     * were written before are read.
+     *
+     * @param renames new names by old ones, or their paths: {@code user.mail} by {@code user.email}
+     * @throws ContractException if no contract can have the view's columns, or a column was not renamed so
+     */
+    public static Contract of(ResolvedView view, Optional<Schema> committed, Map<String, String> renames) {
+        Map<String, String> oldNames = new HashMap<>();
+        renames.forEach((before, now) -> oldNames.put(now, before));
+        Schema derived = derive(view, new CommittedContract(committed, oldNames));
         if (committed.isEmpty()) {
+            if (!renames.isEmpty()) {
+                throw new ContractException("there is no contract yet that has " + renames.keySet());
+            }
             return new Contract(derived, List.of());
         }
+        renames.forEach((before, now) -> requireRename(committed.get(), before, derived, now));
         List<String> differences = ContractComparison.differences(derived, committed.get());
         return new Contract(differences.isEmpty() ? committed.get() : derived, differences);
+    }
+
+    private static void requireRename(Schema committed, String before, Schema derived, String now) {
+        Optional<Schema.Field> old = Fields.at(committed, before);
+        Optional<Schema.Field> known = Fields.at(committed, now);
+        boolean isDone = known.filter(field -> field.aliases().contains(Fields.name(before)))
+                .isPresent();
+        if (isDone && old.isEmpty()) {
+            return;
+        }
+        if (old.isEmpty() || known.isPresent()) {
+            throw new ContractException("the contract has %s, so that it was not renamed to %s"
+                    .formatted(old.isEmpty() ? "no field " + before : "a field " + now + " already", now));
+        }
+        if (Fields.at(derived, before).isPresent()) {
+            throw new ContractException(
+                    "the view still has a column %s, so that it was not renamed to %s".formatted(before, now));
+        }
+        if (Fields.at(derived, now)
+                .filter(field -> field.aliases().contains(Fields.name(before)))
+                .isEmpty()) {
+            throw new ContractException("the view has no column %s that was %s".formatted(now, before));
+        }
     }
 
     private static Schema derive(ResolvedView view, CommittedContract committed) {

@@ -72,7 +72,7 @@ final class ContractComparison {
     }
 
     /** A type with everything that counts. */
-    private static String described(Schema type) {
+    static String described(Schema type) {
         StringBuilder described = new StringBuilder(type.getType().getName());
         String logicalType =
                 type.getLogicalType() == null ? null : type.getLogicalType().getName();

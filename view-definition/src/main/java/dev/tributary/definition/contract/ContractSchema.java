@@ -44,13 +44,13 @@ final class ContractSchema {
                                 view.name(),
                                 view.key().name(),
                                 view.base().name().table());
-        return Schema.createRecord(name, committed.doc(doc), namespace, false, fields);
+        return Schema.createRecord(name, committed.doc(doc), namespace, false, withAliases(fields, committed));
     }
 
     private Schema.Field field(OutputColumn column, String namespace, String parent) {
         return switch (column) {
             case OutputColumn.OfBase of ->
-                plain(of.name(), view.base(), of.column(), of.column().nullable(), isBaseKey(of.column()), committed);
+                plain(of.name(), view.base(), of.column(), isNullable(of), isBaseKey(of.column()), committed);
             case OutputColumn.OfJoined of ->
                 plain(of.name(), of.join().table(), of.column(), true, isJoinedKey(of.join(), of.column()), committed);
             case OutputColumn.Row row -> {
@@ -71,12 +71,29 @@ final class ContractSchema {
                     column.name(),
                     row.join().table(),
                     column.column(),
-                    column.column().nullable(),
+                    column.column().nullable() || nested.lacks(column.name()),
                     isJoinedKey(row.join(), column.column()),
                     nested));
         }
         String name = unusedName(nested.recordName(parent + capitalized(row.name())));
-        return Schema.createRecord(name, null, nested.namespace(namespace), false, fields);
+        return Schema.createRecord(name, null, nested.namespace(namespace), false, withAliases(fields, nested));
+    }
+
+    /** A column that is new has no value in the rows that were written before. */
+    private boolean isNullable(OutputColumn.OfBase column) {
+        boolean isKey = column.name().equals(view.key().name());
+        return column.column().nullable() || (!isKey && committed.lacks(column.name()));
+    }
+
+    /** The names that fields had before, unless others have them now. */
+    private static List<Schema.Field> withAliases(List<Schema.Field> fields, CommittedContract committed) {
+        Set<String> names = fields.stream().map(Schema.Field::name).collect(Collectors.toSet());
+        for (Schema.Field field : fields) {
+            committed.aliases(field.name()).stream()
+                    .filter(alias -> !names.contains(alias))
+                    .forEach(field::addAlias);
+        }
+        return fields;
     }
 
     private static Schema.Field plain(
@@ -111,28 +128,42 @@ final class ContractSchema {
         return join.table().isPrimaryKey(column.name());
     }
 
-    /**
-     * The base table first, then the joined ones in their order. Prefixes that are committed are taken over, those of joined
-     * tables only if there are as many as joins.
-     */
+    /** The base table first, then the joined ones in their order. Prefixes that are committed are taken over. */
     List<Provenance> provenances() {
         Set<String> columns = view.columns().stream().map(OutputColumn::name).collect(Collectors.toSet());
         List<String> ofBase = committed.provenance(columns, false);
-        List<String> ofJoined = committed.provenance(columns, true);
+        List<String> ofJoined = prefixes(committed.provenance(columns, true), columns);
         String base = view.base().name().table();
         List<Provenance> provenances = new ArrayList<>();
         provenances.add(new Provenance(
                 ofBase.size() == 1 ? ofBase.getFirst() : AvroNames.valid(base), "the row of " + base, false));
         for (int i = 0; i < view.joins().size(); i++) {
             ResolvedJoin join = view.joins().get(i);
-            boolean isCommitted = ofJoined.size() == view.joins().size();
             provenances.add(new Provenance(
-                    isCommitted ? ofJoined.get(i) : AvroNames.valid(rowName(join)),
+                    ofJoined.get(i),
                     "the row of " + join.table().name().table() + " that "
                             + join.foreignKey().name() + " refers to",
                     true));
         }
         return provenances;
+    }
+
+    /**
+     * Of the joined tables: what the view calls each row, or, if that is not committed and the number of joins is, what stands in its
+     * place there, unless that is the row of a join that is gone.
+     */
+    private List<String> prefixes(List<String> committedPrefixes, Set<String> columns) {
+        List<String> names = view.joins().stream()
+                .map(join -> AvroNames.valid(rowName(join)))
+                .toList();
+        List<String> prefixes = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            String other = committedPrefixes.size() == names.size() ? committedPrefixes.get(i) : names.get(i);
+            boolean isGone = committed.has(other) && !columns.contains(other);
+            boolean isOwn = committedPrefixes.contains(names.get(i)) || names.contains(other) || isGone;
+            prefixes.add(isOwn ? names.get(i) : other);
+        }
+        return prefixes;
     }
 
     /** What the view calls a joined row: the column that holds it, else the alias of its table. */

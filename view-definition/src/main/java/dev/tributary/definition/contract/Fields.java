@@ -1,6 +1,7 @@
 package dev.tributary.definition.contract;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
@@ -29,6 +30,24 @@ final class Fields {
         return schema.getType() == Schema.Type.NULL
                 || (schema.isUnion()
                         && schema.getTypes().stream().anyMatch(branch -> branch.getType() == Schema.Type.NULL));
+    }
+
+    /** The field at a path such as {@code user.email}. */
+    static Optional<Schema.Field> at(Schema record, String path) {
+        if (record.getType() != Schema.Type.RECORD) {
+            return Optional.empty();
+        }
+        int dot = path.indexOf('.');
+        if (dot < 0) {
+            return Optional.ofNullable(record.getField(path));
+        }
+        return at(record, path.substring(0, dot))
+                .flatMap(field -> at(withoutNull(field.schema()), path.substring(dot + 1)));
+    }
+
+    /** The last name of a path. */
+    static String name(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 
     /** The one type besides null; the schema itself if there is not exactly one. */

@@ -12,6 +12,13 @@ import java.util.stream.Stream;
 /** The settings of the connector that differ from view to view: what it captures. */
 public final class ConnectorSettings {
 
+    /** Names of tables, separated by commas. */
+    public static final String TABLES = "table.include.list";
+    /** Regular expressions that columns match, separated by commas. */
+    public static final String COLUMNS = "column.include.list";
+    /** The primary keys, separated by commas. */
+    public static final String KEYS = "rowId.columns";
+
     /** A table of Tributary's own. */
     private static final String OWN_TABLE = "tributary.heartbeat";
     /** Its topic has had it as a long from the beginning. */
@@ -28,19 +35,19 @@ public final class ConnectorSettings {
         List<Table> tables = view.tables();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put(
-                "table.include.list",
+                TABLES,
                 joined(Stream.concat(tables.stream().map(table -> table.name().toString()), Stream.of(OWN_TABLE))));
         settings.put(
-                "column.include.list",
-                joined(Stream.concat(tables.stream().map(table -> columns(view, table)), OWN_COLUMNS.stream())));
-        settings.put(
-                "rowId.columns",
+                COLUMNS,
                 joined(Stream.concat(
-                        tables.stream()
-                                .map(table ->
-                                        table.name() + "." + table.primaryKey().getFirst()),
-                        Stream.of(OWN_KEY))));
+                        tables.stream().map(table -> columns(table, view.captured(table))), OWN_COLUMNS.stream())));
+        settings.put(KEYS, joined(Stream.concat(tables.stream().map(ConnectorSettings::key), Stream.of(OWN_KEY))));
         return settings;
+    }
+
+    /** A table's primary key, as in the list of these. */
+    public static String key(Table table) {
+        return table.name() + "." + table.primaryKey().getFirst();
     }
 
     /** A name as a part of a regular expression in a list, whatever characters are in it. */
@@ -54,9 +61,10 @@ public final class ConnectorSettings {
         return quoted.toString();
     }
 
-    private static String columns(ResolvedView view, Table table) {
+    /** The regular expression of columns of a table. */
+    public static String columns(Table table, List<Column> columns) {
         return quoted(table.name().schema()) + "\\." + quoted(table.name().table()) + "\\.("
-                + view.captured(table).stream()
+                + columns.stream()
                         .map(Column::name)
                         .map(ConnectorSettings::quoted)
                         .collect(Collectors.joining("|"))

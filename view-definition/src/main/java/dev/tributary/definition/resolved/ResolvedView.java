@@ -51,6 +51,24 @@ public record ResolvedView(
                 .toList();
     }
 
+    /**
+     * The tables that columns of the view are of.
+     *
+     * @param paths names of columns, and of columns of a joined row, such as {@code user.email}
+     */
+    public Set<TableName> tablesOf(Set<String> paths) {
+        Set<TableName> tables = new LinkedHashSet<>();
+        for (OutputColumn column : columns) {
+            boolean isOf = paths.contains(column.name())
+                    || (column instanceof OutputColumn.Row row
+                            && row.columns().stream().anyMatch(of -> paths.contains(row.name() + "." + of.name())));
+            if (isOf) {
+                tables.add(source(column));
+            }
+        }
+        return tables;
+    }
+
     private TableName source(OutputColumn column) {
         return switch (column) {
             case OutputColumn.OfBase ignored -> base.name();

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
@@ -65,7 +66,7 @@ class ContractTest {
     void whatIsDerivedWithTheCommittedNamesEqualsTheCommittedContract() throws Exception {
         ResolvedView view = SampleTables.SHOP.resolved(shipped());
 
-        Schema derived = new ContractSchema(view, new CommittedContract(Optional.of(committed()))).derive();
+        Schema derived = new ContractSchema(view, new CommittedContract(Optional.of(committed()), Map.of())).derive();
 
         assertThat(parse(derived.toString())).isEqualTo(committed());
         assertThat(derived.toString()).isEqualTo(committed().toString());
@@ -184,6 +185,155 @@ class ContractTest {
         assertThat(Contract.of(SampleTables.SHOP.resolved(text), Optional.of(contract.schema()))
                         .differences())
                 .isEmpty();
+    }
+
+    private static Schema withColumns(String orders, String users, Schema before) throws Exception {
+        return Contract.of(
+                        new SampleTables()
+                                .with(
+                                        "users",
+                                        ("id int4!, name varchar, email varchar, created_at timestamp" + users)
+                                                .split(", ", -1))
+                                .with(
+                                        "orders",
+                                        "id int4!",
+                                        "user_id int4",
+                                        "product_name varchar",
+                                        "quantity int4",
+                                        "order_date timestamp",
+                                        "weight int4!")
+                                .resolved(shipped().replace("o.order_date,", "o.order_date, " + orders)),
+                        Optional.of(before))
+                .schema();
+    }
+
+    /** Rows that were written before have no value of it. */
+    @Test
+    void aNewColumnMayBeNullAlsoIfTheTablesMayNot() throws Exception {
+        Schema changed = withColumns("o.weight, ", ", phone text!", committed());
+
+        Schema.Field weight = changed.getField("weight");
+        assertThat(weight.schema()).isEqualTo(parse("[\"null\",\"int\"]"));
+        assertThat(weight.hasDefaultValue()).isTrue();
+        assertThat(weight.doc()).isEqualTo("orders.weight, int4");
+        Schema user = changed.getField("user").schema().getTypes().getLast();
+        assertThat(user.getName()).isEqualTo("EnrichedUser");
+        assertThat(user.getField("phone").schema()).isEqualTo(parse("[\"null\",\"string\"]"));
+        assertThat(user.getField("id").schema()).isEqualTo(parse("\"long\""));
+        assertThat(withColumns("o.weight, ", ", phone text!", changed)).isSameAs(changed);
+    }
+
+    @Test
+    void theFirstContractIsAsTheTables() {
+        SampleTables tables = new SampleTables().with("t", "id int8!", "weight int4!");
+
+        Schema schema = Contract.of(tables.resolved("CREATE VIEW v AS SELECT id, weight FROM t"), Optional.empty())
+                .schema();
+
+        assertThat(schema.getField("weight").schema()).isEqualTo(parse("\"int\""));
+    }
+
+    private static Contract renamed(Schema before, Map<String, String> renames) throws Exception {
+        String text = shipped()
+                .replace("o.product_name,", "o.product_name AS product,")
+                .replace("u AS \"user\"", "row_to_json(u) AS \"user\"")
+                .replace("JOIN users u", "JOIN (SELECT id, name, email AS mail, created_at FROM users) u");
+        return Contract.of(SampleTables.SHOP.resolved(text), Optional.of(before), renames);
+    }
+
+    private static final Map<String, String> RENAMES = Map.of("product_name", "product", "user.email", "user.mail");
+
+    @Test
+    void aRenamedColumnIsReadByItsOldName() throws Exception {
+        Schema changed = renamed(committed(), RENAMES).schema();
+
+        assertThat(changed.getField("product").aliases()).containsExactly("product_name");
+        Schema user = changed.getField("user").schema().getTypes().getLast();
+        assertThat(user.getField("mail").aliases()).containsExactly("email");
+        assertThat(changed.getField("quantity").aliases()).isEmpty();
+        Schema parsed = parse(SchemaFormatter.getInstance("json/pretty").format(changed));
+        assertThat(parsed.getField("product").aliases()).containsExactly("product_name");
+
+        assertThat(renamed(parsed, Map.of()).differences()).isEmpty();
+        assertThat(renamed(parsed, RENAMES).differences()).isEmpty();
+    }
+
+    /** They are dropped where another column has the name. */
+    @Test
+    void oldNamesStayWhenTheViewChangesAgain() throws Exception {
+        Schema before = renamed(committed(), RENAMES).schema();
+        String text = shipped().replace("o.product_name,", "o.product_name AS name,");
+
+        Schema again = Contract.of(
+                        SampleTables.SHOP.resolved(text),
+                        Optional.of(before),
+                        Map.of("product", "name", "user.mail", "user.email"))
+                .schema();
+
+        assertThat(again.getField("name").aliases()).containsExactly("product", "product_name");
+        assertThat(again.getField("user")
+                        .schema()
+                        .getTypes()
+                        .getLast()
+                        .getField("email")
+                        .aliases())
+                .containsExactly("mail");
+    }
+
+    static Stream<Arguments> wrongRenames() {
+        return Stream.of(
+                Arguments.of("product_nam", "product", "the contract has no field product_nam"),
+                Arguments.of("quantity", "product", "the view still has a column quantity"),
+                Arguments.of("product_name", "quantity", "the contract has a field quantity already"),
+                Arguments.of("product_name", "goods", "the view has no column goods that was product_name"),
+                Arguments.of("user.email", "product", "the view has no column product that was user.email"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("wrongRenames")
+    void aColumnThatWasNotRenamedSoIsRefused(String before, String now, String message) {
+        assertThatThrownBy(() -> renamed(committed(), Map.of(before, now)))
+                .isInstanceOf(ContractException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aTableThatIsJoinedInAdditionLeavesTheNamesOfTheOthers() throws Exception {
+        SampleTables tables = new SampleTables()
+                .with("trades", "id int8!", "buyer_id int8", "shop_id int8")
+                .with("users", "id int8!", "name text")
+                .with("shops", "id int8!", "name text");
+        String one = "CREATE VIEW trades AS SELECT t.id, t.buyer_id, t.shop_id, b.name AS buyer_name%s"
+                + " FROM trades t LEFT JOIN users b ON b.id = t.buyer_id";
+        Schema before = parse(Contract.of(tables.resolved(one.formatted("")), Optional.empty())
+                .schema()
+                .toString()
+                .replace("\"trades_", "\"trade_"));
+
+        Schema both = Contract.of(
+                        tables.resolved(one.formatted(", s AS shop") + " LEFT JOIN shops s ON s.id = t.shop_id"),
+                        Optional.of(before))
+                .schema();
+        Schema other = Contract.of(
+                        tables.resolved("CREATE VIEW trades AS SELECT t.id, t.buyer_id, t.shop_id, b.name AS buyer_name"
+                                + " FROM trades t LEFT JOIN users b ON b.id = t.buyer_id"),
+                        Optional.of(both))
+                .schema();
+
+        assertThat(names(both))
+                .containsSubsequence("trade_lsn", "trade_committed_at", "b_lsn", "b_committed_at", "shop_lsn");
+        assertThat(names(other)).doesNotContain("shop_lsn").contains("b_lsn");
+    }
+
+    @Test
+    void aTableThatIsJoinedInsteadHasANameOfItsOwn() throws Exception {
+        String text = "CREATE VIEW \"enriched-orders\" AS SELECT o.id, o.user_id, p AS previous"
+                + " FROM orders o LEFT JOIN orders p ON p.id = o.user_id";
+
+        Schema changed = Contract.of(SampleTables.SHOP.resolved(text), Optional.of(committed()))
+                .schema();
+
+        assertThat(names(changed)).contains("order_lsn", "previous_lsn").doesNotContain("user_lsn");
     }
 
     @Test

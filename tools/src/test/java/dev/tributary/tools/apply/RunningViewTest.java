@@ -1,0 +1,133 @@
+package dev.tributary.tools.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tributary.tools.ProgressLine;
+import dev.tributary.tools.ToolException;
+import dev.tributary.tools.view.FakeApi;
+import dev.tributary.tools.view.ViewApi;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunningViewTest {
+
+    private static final String NEW = "00000000000000aa";
+    private static final String OLD = "00000000000000bb";
+
+    private final FakeApi api = new FakeApi();
+    private final ViewApi client = new ViewApi(api.uri(), Optional.empty());
+    private final StringWriter progress = new StringWriter();
+
+    @AfterEach
+    void close() {
+        client.close();
+        api.close();
+    }
+
+    private RunningView view(Optional<Duration> timeout) {
+        return view(client, timeout);
+    }
+
+    private RunningView view(ViewApi of, Optional<Duration> timeout) {
+        return new RunningView(of, "v", NEW, timeout, new ProgressLine(new PrintWriter(progress, true)));
+    }
+
+    /** @param rows a number, null, or a minus if it does not run the join */
+    private static String instance(String definition, String rows) {
+        return "{\"address\":\"a:1\",\"view\":\"v\",\"definition\":\"" + definition + "\""
+                + (rows.equals("-") ? "" : ",\"rows_to_rewrite\":" + rows) + "}";
+    }
+
+    private void answers(String... instances) {
+        api.answers("/instances", "{\"instances\":[" + String.join(",", instances) + "]}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        NEW + ",0," + NEW + ",0,true,true",
+        NEW + ",0," + NEW + ",-,true,true",
+        NEW + ",0," + NEW + ",null,true,false",
+        NEW + ",0," + NEW + ",7,true,false",
+        NEW + ",-," + NEW + ",-,true,false",
+        NEW + ",0," + OLD + ",0,false,false"
+    })
+    void allInstancesCount(String one, String rows, String other, String otherRows, boolean runs, boolean done)
+            throws Exception {
+        answers(instance(one, rows), instance(other, otherRows));
+
+        assertThat(view(Optional.empty()).runs()).isEqualTo(runs);
+        assertThat(view(Optional.empty()).isDone()).isEqualTo(done);
+    }
+
+    @Test
+    void anInstanceThatDoesNotAnswerOrIsOfAnOlderVersionIsWaitedFor() throws Exception {
+        answers(
+                instance(NEW, "0"),
+                "{\"address\":\"b:2\",\"error\":\"it does not answer\"}",
+                "{\"address\":\"c:3\",\"tiers\":[]}");
+
+        assertThatThrownBy(() -> view(Optional.of(Duration.ZERO)).awaitDefinition())
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("waiting for the new definition (" + NEW + ") at b:2, c:3");
+    }
+
+    @Test
+    void saysHowManyRowsAreLeftWhere() throws Exception {
+        answers(instance(NEW, "12345"));
+
+        assertThatThrownBy(() -> view(Optional.of(Duration.ZERO)).awaitRewritten())
+                .hasMessageContaining("rows to rewrite: 12,345 at a:1")
+                .hasMessageContaining("goes on from here");
+    }
+
+    @Test
+    void saysThatNoneOfThemRunsTheJoin() throws Exception {
+        answers(instance(NEW, "-"));
+
+        assertThatThrownBy(() -> view(Optional.of(Duration.ZERO)).awaitRewritten())
+                .hasMessageContaining("no instance that is listed there runs the join");
+    }
+
+    @Test
+    void anotherViewIsRefused() {
+        answers(instance(OLD, "0").replace("\"v\"", "\"w\""));
+
+        assertThatThrownBy(() -> view(Optional.empty()).isDone()).hasMessageContaining("runs the view w, and not v");
+    }
+
+    @Test
+    void anApplicationThatIsAwayIsWaitedFor() throws Exception {
+        try (ViewApi nowhere = new ViewApi(URI.create("http://127.0.0.1:1"), Optional.empty())) {
+            RunningView away = view(nowhere, Optional.of(Duration.ZERO));
+
+            assertThat(away.isDone()).isFalse();
+            assertThatThrownBy(away::awaitDefinition)
+                    .hasMessageContaining("gave up")
+                    .hasMessageContaining("cannot be reached");
+        }
+    }
+
+    @Test
+    void showsWhatItWaitsFor() throws Exception {
+        answers(instance(OLD, "0"));
+        Thread restart = Thread.ofVirtual().start(() -> {
+            while (progress.toString().isEmpty()) {
+                Thread.onSpinWait();
+            }
+            answers(instance(NEW, "0"));
+        });
+
+        view(Optional.of(Duration.ofSeconds(20))).awaitDefinition();
+
+        restart.join();
+        assertThat(progress.toString()).contains("waiting for the new definition");
+    }
+}
