@@ -1,5 +1,7 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.contender.Contender;
+import dev.tributary.benchmarks.contender.TributaryBefore;
 import dev.tributary.benchmarks.report.Exhibit;
 import dev.tributary.benchmarks.report.Page;
 import dev.tributary.benchmarks.report.Results;
@@ -47,6 +49,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     @Option(names = "--contenders", split = ",", paramLabel = "NAME", description = "Only these.")
     private List<String> contenders = new ArrayList<>();
+
+    @Option(
+            names = "--before",
+            paramLabel = "DIR",
+            description = "Add the contender tributary-before: the application of another checkout, which is built.")
+    private @Nullable Path before;
 
     @Option(names = "--workloads", split = ",", paramLabel = "NAME", description = "Only these.")
     private List<String> workloads = new ArrayList<>();
@@ -100,6 +108,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
         List<Benchmark> chosen = names.isEmpty()
                 ? Benchmarks.all()
                 : names.stream().map(Benchmarks::named).toList();
+        for (Contender stranger : strangers()) {
+            stranger.absence(Path.of("")).ifPresent(reason -> {
+                throw ToolException.usage("--before " + before + ": " + reason
+                        + " there; check out the revision there and run mvn -DskipTests package");
+            });
+        }
         Path project = Project.find().root();
         if (report) {
             chosen.forEach(benchmark -> Results.read(folder(project), benchmark.name())
@@ -163,7 +177,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
         progress.note(benchmark.name() + ": " + benchmark.question());
         Results found = Results.begin(benchmark.name(), project);
         try {
-            benchmark.run(new Session(choices(), servers, project, found, progress));
+            benchmark.run(new Session(choices(), servers, project, found, progress, strangers()));
         } finally {
             progress.clear();
             if (!found.rows().isEmpty()) {
@@ -190,6 +204,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
 
     private Path folder(Path project) {
         return results == null ? project.resolve("benchmarks/results") : results;
+    }
+
+    private List<Contender> strangers() {
+        return before == null ? List.of() : List.of(new TributaryBefore(before.toAbsolutePath()));
     }
 
     private Choices choices() {

@@ -12,6 +12,8 @@ import dev.tributary.benchmarks.run.Run;
 import dev.tributary.benchmarks.run.RunOptions;
 import dev.tributary.benchmarks.run.Verdict;
 import dev.tributary.benchmarks.run.ViewReader;
+import dev.tributary.benchmarks.workload.Database;
+import dev.tributary.benchmarks.workload.ShopTables;
 import dev.tributary.benchmarks.workload.Workload.Size;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
@@ -80,6 +82,7 @@ final class FanOut implements Benchmark {
                 throw ToolException.failed(contender.name() + " before the measurement: " + before);
             }
             inputs.publisher().goLive(session.servers().bootstrap(), 0);
+            Database database = inputs.publisher().database();
             @Nullable ViewReader view = contender.hasView() ? ViewReader.start(run.awaitView()) : null;
             Probe probe = new Probe(
                     session.servers().bootstrap(), inputs.publisher(), rows + 1, OTHERS, Map.of(contender, run), view);
@@ -90,9 +93,9 @@ final class FanOut implements Benchmark {
                     probe.reader(contender.name()).countRowsUpTo(rows);
                     sampling.begin();
                     renamedAt[0] = System.nanoTime();
-                    inputs.publisher().shop().putUser(1);
+                    database.put(ShopTables.USERS, 1);
                     if (view != null) {
-                        view.awaitName(inputs.publisher().shop().nameOf(1), rows);
+                        view.awaitName(ShopTables.userName(1, database.version(ShopTables.USERS, 1)), rows);
                     }
                 });
                 Verdict verdict =

@@ -1,7 +1,9 @@
 package dev.tributary.benchmarks;
 
+import dev.tributary.benchmarks.workload.DataSet;
+import dev.tributary.benchmarks.workload.Database;
 import dev.tributary.benchmarks.workload.Scenario;
-import dev.tributary.benchmarks.workload.Shop;
+import dev.tributary.benchmarks.workload.ShopTables;
 import dev.tributary.benchmarks.workload.Workload.Size;
 import java.util.Random;
 
@@ -14,18 +16,23 @@ record OneBigUser(int rows, int others) implements Scenario {
     }
 
     @Override
-    public void prelude(Shop shop, Size size, Random random) {}
+    public DataSet dataSet() {
+        return ShopTables.DATA_SET;
+    }
 
     @Override
-    public void main(Shop shop, Size size, Random random) {
+    public void prelude(Database database, Size size, Random random) {}
+
+    @Override
+    public void main(Database database, Size size, Random random) {
         for (int user = 1; user <= size.users(); user++) {
-            shop.putUser(user);
+            database.put(ShopTables.USERS, user);
         }
         for (int order = 1; order <= rows; order++) {
-            shop.putOrder(order, 1);
+            database.putOrder(order, 1);
         }
         for (int order = rows + 1; order <= rows + others; order++) {
-            shop.putOrder(order, 2 + random.nextInt(size.users() - 1));
+            database.putOrder(order, 2 + random.nextInt(size.users() - 1));
         }
     }
 

@@ -65,7 +65,7 @@ final class Probe {
      */
     Map<String, Histogram> measure(int rate, Duration warmUp, Duration measured, Interlude interlude)
             throws InterruptedException {
-        int first = publisher.shop().lastChange() + 1;
+        int first = publisher.database().lastChange() + 1;
         int warm = Math.toIntExact(rate * warmUp.toSeconds());
         int count = warm + Math.toIntExact(rate * measured.toSeconds());
         long[] due = new long[count];
@@ -81,13 +81,13 @@ final class Probe {
                 TimeUnit.NANOSECONDS.sleep(wait);
             }
             int order = firstOrder + random.nextInt(orders);
-            publisher.shop().putOrder(order, publisher.shop().userOf(order));
+            publisher.database().putOrder(order, publisher.database().references(order));
             if (view != null) {
-                view.due(publisher.shop().lastChange(), order);
+                view.due(publisher.database().lastChange(), order);
             }
         }
         publisher.flush();
-        int last = publisher.shop().lastChange();
+        int last = publisher.database().lastChange();
         Map<String, Histogram> latencies = new LinkedHashMap<>();
         for (Map.Entry<String, ChangeReader> reader : readers.entrySet()) {
             reader.getValue().await(last, ARRIVAL);

@@ -40,6 +40,8 @@ record SaturatedRun(Servers servers, Contender contender, RunOptions options) {
             if (!before.isRight()) {
                 throw ToolException.failed(contender.name() + " before the measurement: " + before);
             }
+            // What is joined may be read long after the first look at an output that has nothing in it yet.
+            run.awaitIdle();
             inputs.open();
             return describe(run.watch(inputs.after(), DEADLINE), inputs.results(), row);
         }

@@ -22,15 +22,7 @@ final class Session {
     private final ProgressLine progress;
     private final List<Contender> strangers;
 
-    Session(Choices choices, @Nullable Servers servers, Path project, Results results, ProgressLine progress) {
-        this(choices, servers, project, results, progress, List.of());
-    }
-
-    /**
-     * With contenders of the caller's.
-     *
-     * @param strangers contenders that are known to nobody else
-     */
+    /** @param strangers contenders of the caller's, which take part too */
     Session(
             Choices choices,
             @Nullable Servers servers,
@@ -79,17 +71,20 @@ final class Session {
         results.write(project.resolve("benchmarks/target/partial"));
     }
 
-    /** Those asked for, else those named; who cannot take part is reported and left out. */
+    /** Those asked for, else those named, and the caller's; who cannot take part is reported and left out. */
     List<Contender> contenders(String... otherwise) {
-        List<Contender> present = new ArrayList<>();
+        List<Contender> all = new ArrayList<>();
         for (String name : choices.contenders(otherwise)) {
-            Contender contender = strangers.stream()
-                    .filter(stranger -> stranger.name().equals(name))
-                    .findFirst()
-                    .orElseGet(() -> Contenders.named(name));
+            if (strangers.stream().noneMatch(stranger -> stranger.name().equals(name))) {
+                all.add(Contenders.named(name));
+            }
+        }
+        all.addAll(strangers);
+        List<Contender> present = new ArrayList<>();
+        for (Contender contender : all) {
             Optional<String> absence = contender.absence(project);
             if (absence.isPresent()) {
-                note("  " + name + " is absent: " + absence.get());
+                note("  " + contender.name() + " is absent: " + absence.get());
             } else {
                 present.add(contender);
             }

@@ -8,6 +8,7 @@ import dev.tributary.benchmarks.report.Figures;
 import dev.tributary.benchmarks.report.Results;
 import dev.tributary.benchmarks.report.Row;
 import dev.tributary.benchmarks.run.Run;
+import dev.tributary.benchmarks.workload.ShopTables;
 import dev.tributary.benchmarks.workload.Topics;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
@@ -35,9 +36,8 @@ final class Start implements Benchmark {
     @Override
     public void run(Session session) throws Exception {
         String prefix = session.servers().fresh("start");
-        Topics topics = new Topics(prefix + ".users", prefix + ".orders");
-        session.servers().cluster().create(topics.users(), PARTITIONS);
-        session.servers().cluster().create(topics.orders(), PARTITIONS);
+        Topics topics = Topics.of(ShopTables.DATA_SET, prefix);
+        topics.names().forEach(topic -> session.servers().cluster().create(topic, PARTITIONS));
         List<Contender> contenders = new ArrayList<>(
                 session.contenders("pass-through", "streams-identity", "dsl-join", "tributary", "flink"));
         if (contenders.stream().anyMatch(contender -> contender.name().equals("tributary"))) {

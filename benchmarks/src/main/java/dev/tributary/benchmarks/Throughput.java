@@ -8,6 +8,7 @@ import dev.tributary.benchmarks.report.Exhibit;
 import dev.tributary.benchmarks.report.Results;
 import dev.tributary.benchmarks.report.Row;
 import dev.tributary.benchmarks.run.Inputs;
+import dev.tributary.benchmarks.workload.DataSet;
 import dev.tributary.benchmarks.workload.Workload;
 import dev.tributary.benchmarks.workload.Workload.Size;
 import dev.tributary.tools.ToolException;
@@ -26,6 +27,21 @@ final class Throughput implements Benchmark {
     private static final int WARM_UPS = 4;
     /** Smaller runs only try things out. */
     private static final int WORTH_A_WARM_UP = 100_000;
+
+    private static final String[] OF_SHOP = {
+        "pass-through-transactional",
+        "streams-identity",
+        "two-hops",
+        "dsl-join-default",
+        "dsl-join",
+        "tributary",
+        "tributary-throughput",
+        "flink",
+        "flink-default"
+    };
+
+    /** Those that copy orders would find the same as without joined tables. */
+    private static final String[] OF_STAR = {"dsl-join", "tributary", "tributary-throughput", "flink", "flink-default"};
 
     private final int repeats;
 
@@ -53,7 +69,7 @@ final class Throughput implements Benchmark {
     public void run(Session session) throws Exception {
         Choices choices = session.choices();
         List<String> workloads =
-                choices.workloads().isEmpty() ? List.of("initial-load", "steady") : choices.workloads();
+                choices.workloads().isEmpty() ? List.of("initial-load", "steady", "star") : choices.workloads();
         session.results().parameter("jvm", String.join(" ", choices.flags()));
         for (int partitions : choices.partitions(4)) {
             for (Size size : choices.sizes(1_000_000)) {
@@ -66,17 +82,9 @@ final class Throughput implements Benchmark {
 
     private void run(Session session, Workload workload, Size size, int partitions)
             throws IOException, InterruptedException {
-        List<Contender> contenders = new ArrayList<>(session.contenders(
-                "pass-through-transactional",
-                "streams-identity",
-                "two-hops",
-                "dsl-join-default",
-                "dsl-join",
-                "tributary",
-                "tributary-throughput",
-                "flink",
-                "flink-default"));
+        List<Contender> contenders = new ArrayList<>(session.contenders(workload == Workload.STAR ? OF_STAR : OF_SHOP));
         contenders.remove(Contenders.PASS_THROUGH);
+        contenders.removeIf(contender -> !knows(session, contender, workload.dataSet()));
         int rounds = session.choices().rounds(3);
         session.progress("Writing " + workload.title() + ", " + size.orders() + " orders");
         try (Inputs complete = Inputs.complete(session.servers(), workload, size, partitions)) {
@@ -107,6 +115,14 @@ final class Throughput implements Benchmark {
                 before = after;
             }
         }
+    }
+
+    private static boolean knows(Session session, Contender contender, DataSet dataSet) {
+        boolean known = contender.knows(dataSet);
+        if (!known) {
+            session.note("  " + contender.name() + " is absent: it cannot join the tables of " + dataSet.name());
+        }
+        return known;
     }
 
     /** The runs on one workload. */

@@ -27,7 +27,7 @@ class BenchmarkSmokeIT {
     void tellsRightFromWrongAndWritesItDown() throws Exception {
         Choices choices = new Choices(
                 List.of("tributary", "dsl-join", "dropping-copy"),
-                List.of("initial-load"),
+                List.of("initial-load", "star"),
                 List.of(4),
                 List.of(ORDERS),
                 List.of(),
@@ -54,7 +54,11 @@ class BenchmarkSmokeIT {
         assertThat(verdicts(read, "dropping-copy"))
                 .containsOnly("wrong: 1 of 5,000 orders differ, after 4,999 records");
         assertThat(Files.readString(folder.resolve("performance.md")))
-                .contains("| tributary |", "wrong: 1 of 5,000 orders differ, after 4,999 records", "initial-load");
+                .contains(
+                        "| tributary |",
+                        "wrong: 1 of 5,000 orders differ, after 4,999 records",
+                        "initial-load",
+                        "star");
         assertThat(folder.resolve("performance/throughput-initial-load-4-5000.svg"))
                 .isNotEmptyFile();
     }

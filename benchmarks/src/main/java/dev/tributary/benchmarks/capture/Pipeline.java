@@ -8,6 +8,7 @@ import dev.tributary.benchmarks.measure.Window;
 import dev.tributary.benchmarks.run.Cluster;
 import dev.tributary.benchmarks.run.RunOptions;
 import dev.tributary.benchmarks.run.Verdict;
+import dev.tributary.benchmarks.workload.ShopTables;
 import dev.tributary.benchmarks.workload.Topics;
 import dev.tributary.localstack.LocalStack;
 import dev.tributary.localstack.LocalStackOptions;
@@ -182,7 +183,8 @@ public final class Pipeline implements AutoCloseable {
         } else {
             substitute.close();
         }
-        substitute = Substitute.start(stack, cluster, project, contender, new Topics(MARKS, CAPTURED), options);
+        Topics inputs = new Topics(ShopTables.DATA_SET, List.of(CAPTURED, MARKS));
+        substitute = Substitute.start(stack, cluster, project, contender, inputs, options);
     }
 
     private String output() {

@@ -7,6 +7,7 @@ import dev.tributary.benchmarks.run.OutputReader;
 import dev.tributary.benchmarks.run.Verdict;
 import dev.tributary.benchmarks.workload.Expected;
 import dev.tributary.benchmarks.workload.ResultHash;
+import dev.tributary.benchmarks.workload.ShopTables;
 import dev.tributary.localstack.Addresses;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -33,7 +34,7 @@ record ResultCheck(Addresses addresses, String output) {
         try (Cluster cluster = new Cluster(addresses.bootstrapServers());
                 SchemaRegistry registry =
                         SchemaRegistry.fromConfig(Map.of("schema.registry.url", addresses.schemaRegistry()))) {
-            JoinOracle oracle = new JoinOracle(registry);
+            JoinOracle oracle = new JoinOracle(ShopTables.DATA_SET, registry);
             try (OutputReader reader =
                     new OutputReader(addresses.bootstrapServers(), cluster.partitions(List.of(output)), oracle)) {
                 long deadline = System.nanoTime() + within.toNanos();

@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.contender;
 
+import dev.tributary.benchmarks.workload.DataSet;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,11 @@ public interface Contender {
     JavaProcess process(Path project, Task task);
 
     Output output();
+
+    /** Whether it can join the tables of a data set. */
+    default boolean knows(DataSet dataSet) {
+        return true;
+    }
 
     /** Whether it has a view that can be asked at {@link Task#httpPort}. */
     default boolean hasView() {

@@ -23,6 +23,7 @@ record Peer(String name, String description, String mainClass, List<String> opti
         List<String> arguments = task.arguments();
         arguments.add("--threads=" + task.threads());
         arguments.add("--commit-ms=" + task.commitMillis());
+        arguments.add("--contract=" + task.inputs().dataSet().contract(project));
         arguments.addAll(options);
         return PeerProcess.of(project, mainClass, arguments);
     }

@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.contender;
 
+import dev.tributary.benchmarks.workload.Table;
 import dev.tributary.benchmarks.workload.Topics;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,15 +35,19 @@ public record Task(
                 bootstrap, registry, inputs, output, group, directory, partitions, threads, commitMillis, httpPort);
     }
 
-    /** As arguments {@code --name=value}. */
+    /** As arguments {@code --name=value}; that of a topic is called like its table. */
     List<String> arguments() {
-        return new ArrayList<>(List.of(
+        List<String> arguments = new ArrayList<>(List.of(
                 "--bootstrap=" + bootstrap,
                 "--registry=" + registry,
-                "--users=" + inputs.users(),
-                "--orders=" + inputs.orders(),
+                "--data-set=" + inputs.dataSet().name(),
                 "--output=" + output,
                 "--group=" + group,
                 "--state-dir=" + stateDir));
+        List<Table> tables = inputs.dataSet().tables();
+        for (int i = 0; i < tables.size(); i++) {
+            arguments.add("--" + tables.get(i).name() + "=" + inputs.names().get(i));
+        }
+        return arguments;
     }
 }

@@ -56,7 +56,8 @@ public record Tributary(String name, String description, Map<String, String> set
         environment.put("TRIBUTARY_SCHEMA_REGISTRY_URL", task.registry());
         environment.put("TRIBUTARY_STATE_DIR", task.stateDir().toString());
         environment.put("TRIBUTARY_ENRICH_APPLICATION_ID", task.group());
-        environment.put("TRIBUTARY_TOPIC_USERS", task.inputs().users());
+        environment.put("TRIBUTARY_VIEW", task.inputs().dataSet().sql(project).toString());
+        environment.put("TRIBUTARY_TOPIC_USERS", String.join(",", task.inputs().joined()));
         environment.put("TRIBUTARY_TOPIC_USERS_PARTITIONS", partitions);
         environment.put("TRIBUTARY_TOPIC_ORDERS", task.inputs().orders());
         environment.put("TRIBUTARY_TOPIC_ORDERS_PARTITIONS", partitions);

@@ -6,9 +6,11 @@ import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.RegisteredSchema;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.benchmarks.Schemas;
 import dev.tributary.benchmarks.workload.EnvelopeSchema;
 import dev.tributary.benchmarks.workload.EnvelopeWriter;
+import dev.tributary.benchmarks.workload.ShopTables;
+import dev.tributary.benchmarks.workload.Table;
+import dev.tributary.benchmarks.workload.TableRow;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericRecord;
@@ -26,12 +28,14 @@ import org.openjdk.jmh.annotations.State;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class EnvelopeDecoding {
 
+    private static final Table ORDERS = ShopTables.DATA_SET.orders();
+
     private final byte[] event =
-            new EnvelopeWriter(1, 2, 1_767_225_600_000_000L, 20).insertOfOrder(12_345, 678, 12_345);
+            new EnvelopeWriter(1_767_225_600_000_000L, 20).write(ORDERS, 1, null, TableRow.of(12_345, 12_345, 678));
     private final AvroDeserializer<GenericRecord> generic =
             new AvroDeserializer<>(new OneSchema(), DatumReaderFactory.generic());
     private final AvroDeserializer<GenericRecord> projecting =
-            new AvroDeserializer<>(new OneSchema(), DatumReaderFactory.projecting(Schemas.load("OrderEnvelope")));
+            new AvroDeserializer<>(new OneSchema(), DatumReaderFactory.projecting(EnvelopeSchema.toBeRead(ORDERS)));
 
     private final ProjectingDeserializer<Long> plan = plan();
 
@@ -42,7 +46,7 @@ public class EnvelopeDecoding {
     }
 
     private static ProjectingDeserializer<Long> plan() {
-        Schema reader = Schemas.load("OrderEnvelope");
+        Schema reader = EnvelopeSchema.toBeRead(ORDERS);
         FlatSchema leaves = FlatSchema.of(reader);
         int id = leaves.leaf("after.id");
         int lsn = leaves.leaf("source.lsn");
@@ -62,7 +66,7 @@ public class EnvelopeDecoding {
 
     /** A registry that has the schema of orders. */
     private static final class OneSchema implements SchemaRegistry {
-        private final Schema schema = EnvelopeSchema.ofOrders();
+        private final Schema schema = EnvelopeSchema.of(ORDERS);
 
         @Override
         public Schema schemaById(int id) {

@@ -39,14 +39,14 @@ final class EnrichedWriter implements DatumWriter<Rows.Enriched> {
         writeLong(user == null ? null : (Long) user.version().committedAt(), out);
     }
 
-    private static void writeLong(@Nullable Long value, Encoder out) throws IOException {
+    static void writeLong(@Nullable Long value, Encoder out) throws IOException {
         out.writeIndex(value == null ? 0 : 1);
         if (value != null) {
             out.writeLong(value);
         }
     }
 
-    private static void writeString(@Nullable String value, Encoder out) throws IOException {
+    static void writeString(@Nullable String value, Encoder out) throws IOException {
         out.writeIndex(value == null ? 0 : 1);
         if (value != null) {
             out.writeString(value);

@@ -17,11 +17,11 @@ final class RowSerde {
 
     private RowSerde() {}
 
-    private interface Write<T> {
+    interface Write<T> {
         void write(T value, DataOutput out) throws IOException;
     }
 
-    private interface Read<T> {
+    interface Read<T> {
         T read(DataInput in) throws IOException;
     }
 
@@ -56,7 +56,7 @@ final class RowSerde {
     }
 
     @SuppressWarnings("NullAway") // Kafka's contract: null is written as null
-    private static <T> Serde<T> of(Write<T> write, Read<T> read) {
+    static <T> Serde<T> of(Write<T> write, Read<T> read) {
         return Serdes.serdeFrom(
                 (topic, value) -> value == null ? null : bytes(value, write),
                 (topic, bytes) -> bytes == null ? null : value(bytes, read));
@@ -80,12 +80,12 @@ final class RowSerde {
         }
     }
 
-    private static void writeVersion(Rows.Version version, DataOutput out) throws IOException {
+    static void writeVersion(Rows.Version version, DataOutput out) throws IOException {
         out.writeLong(version.lsn());
         out.writeLong(version.committedAt());
     }
 
-    private static Rows.Version readVersion(DataInput in) throws IOException {
+    static Rows.Version readVersion(DataInput in) throws IOException {
         return new Rows.Version(in.readLong(), in.readLong());
     }
 
@@ -105,14 +105,14 @@ final class RowSerde {
         return value == null ? null : (Integer) value.intValue();
     }
 
-    private static void writeString(@Nullable String value, DataOutput out) throws IOException {
+    static void writeString(@Nullable String value, DataOutput out) throws IOException {
         out.writeBoolean(value != null);
         if (value != null) {
             out.writeUTF(value);
         }
     }
 
-    private static @Nullable String readString(DataInput in) throws IOException {
+    static @Nullable String readString(DataInput in) throws IOException {
         return in.readBoolean() ? in.readUTF() : null;
     }
 }

@@ -9,7 +9,7 @@ final class Rows {
     private Rows() {}
 
     record Version(long lsn, long committedAt) {
-        private static Version of(GenericRecord envelope) {
+        static Version of(GenericRecord envelope) {
             GenericRecord source = (GenericRecord) envelope.get("source");
             return new Version((Long) source.get("lsn"), (Long) source.get("ts_us"));
         }

@@ -21,6 +21,9 @@ final class TwoHops {
 
     public static void main(String[] arguments) {
         Options options = new Options(arguments);
+        if (!options.get("data-set").equals("shop")) {
+            throw new IllegalArgumentException("it knows the shop's change events by heart, and no others");
+        }
         Serde<Long> keys = Serdes.Long();
         Serde<byte[]> values = Serdes.ByteArray();
         StreamsBuilder builder = new StreamsBuilder();

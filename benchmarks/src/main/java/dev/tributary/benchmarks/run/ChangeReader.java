@@ -6,7 +6,7 @@ import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.benchmarks.Schemas;
 import dev.tributary.benchmarks.contender.Output;
 import dev.tributary.benchmarks.contender.Task;
-import dev.tributary.benchmarks.workload.Columns;
+import dev.tributary.benchmarks.workload.ShopTables;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
@@ -61,7 +61,7 @@ public final class ChangeReader {
     }
 
     private static Integer change(GenericRecord row) {
-        return Columns.changeOf((String) row.get("product_name"));
+        return ShopTables.changeOf((String) row.get("product_name"));
     }
 
     /** Rows of orders with ids up to this are counted, and not looked into. */

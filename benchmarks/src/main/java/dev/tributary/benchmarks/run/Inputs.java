@@ -16,6 +16,7 @@ public final class Inputs implements AutoCloseable {
     private static final long SEED = 42;
 
     private final Servers servers;
+    private final String prefix;
     private final Topics topics;
     private final Publisher publisher;
     private final Expected before;
@@ -24,24 +25,23 @@ public final class Inputs implements AutoCloseable {
 
     private Inputs(Servers servers, Scenario scenario, Size size, int partitions, boolean heldBack) {
         this.servers = servers;
-        String prefix = servers.fresh("input-" + scenario.title());
-        this.topics = new Topics(prefix + ".users", prefix + ".orders");
-        servers.cluster().create(topics.users(), partitions);
-        servers.cluster().create(topics.orders(), partitions);
+        this.prefix = servers.fresh("input-" + scenario.title());
+        this.topics = Topics.of(scenario.dataSet(), prefix);
+        topics.names().forEach(topic -> servers.cluster().create(topic, partitions));
         Random random = new Random(SEED);
         this.publisher = Publisher.bulk(servers.bootstrap(), servers.registry(), topics, scenario.changes(size));
-        scenario.prelude(publisher.shop(), size, random);
+        scenario.prelude(publisher.database(), size, random);
         publisher.flush();
         publisher.open();
         this.before = publisher.expected();
-        long resultsBefore = publisher.shop().results();
-        scenario.main(publisher.shop(), size, random);
+        long resultsBefore = publisher.database().results();
+        scenario.main(publisher.database(), size, random);
         publisher.flush();
         if (!heldBack) {
             publisher.open();
         }
         this.after = publisher.expected();
-        this.results = publisher.shop().results() - resultsBefore;
+        this.results = publisher.database().results() - resultsBefore;
     }
 
     /** All of it is there to be read. */
@@ -84,6 +84,6 @@ public final class Inputs implements AutoCloseable {
     @Override
     public void close() {
         publisher.close();
-        servers.cluster().deleteAll(topics.users().replaceFirst("users$", ""));
+        servers.cluster().deleteAll(prefix + ".");
     }
 }

@@ -3,14 +3,14 @@ package dev.tributary.benchmarks.run;
 import dev.tributary.avro.AvroDeserializer;
 import dev.tributary.avro.DatumReaderFactory;
 import dev.tributary.avro.SchemaRegistry;
-import dev.tributary.benchmarks.Schemas;
+import dev.tributary.benchmarks.workload.DataSet;
 import dev.tributary.benchmarks.workload.Expected;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The last result of each order, all columns of it and of its user. */
+/** The last result of each order, all columns of it and of the rows that it refers to. */
 public final class JoinOracle implements Oracle {
 
     private final AvroDeserializer<Long> hashes;
@@ -18,9 +18,10 @@ public final class JoinOracle implements Oracle {
     private long records;
     private long strangers;
 
-    public JoinOracle(SchemaRegistry registry) {
-        this.hashes = new AvroDeserializer<>(
-                registry, DatumReaderFactory.projecting(Schemas.load("AnyResult"), ResultColumns::hash));
+    public JoinOracle(DataSet dataSet, SchemaRegistry registry) {
+        ResultColumns columns = new ResultColumns(dataSet);
+        this.hashes =
+                new AvroDeserializer<>(registry, DatumReaderFactory.projecting(columns.toBeRead(), columns::hash));
     }
 
     @Override

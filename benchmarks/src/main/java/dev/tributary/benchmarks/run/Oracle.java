@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.run;
 
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.benchmarks.contender.Output;
+import dev.tributary.benchmarks.workload.DataSet;
 import dev.tributary.benchmarks.workload.Expected;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -12,9 +13,9 @@ public interface Oracle {
 
     Verdict verdict(Expected expected);
 
-    static Oracle of(Output output, SchemaRegistry registry) {
+    static Oracle of(Output output, DataSet dataSet, SchemaRegistry registry) {
         return switch (output) {
-            case JOINED -> new JoinOracle(registry);
+            case JOINED -> new JoinOracle(dataSet, registry);
             case COPIED -> new CopyOracle();
         };
     }

@@ -29,6 +29,10 @@ public final class Run implements AutoCloseable {
 
     private static final Duration READY = Duration.ofSeconds(90);
     private static final Duration INTERVAL = Duration.ofMillis(50);
+    private static final Duration IDLE_WITHIN = Duration.ofMinutes(5);
+    private static final int IDLE_SECONDS = 2;
+    /** One that works has a core and more. */
+    private static final double IDLE_CORES = 0.3;
 
     private final Servers servers;
     private final Contender contender;
@@ -49,7 +53,7 @@ public final class Run implements AutoCloseable {
         this.task = task;
         this.options = options;
         this.log = servers.files().resolve(task.group() + ".log");
-        this.oracle = Oracle.of(contender.output(), servers.registry());
+        this.oracle = Oracle.of(contender.output(), task.inputs().dataSet(), servers.registry());
         this.output = servers.cluster().partitions(List.of(task.output()));
         this.reader = new OutputReader(servers.bootstrap(), output, oracle);
         this.startedAt = System.nanoTime();
@@ -125,6 +129,24 @@ public final class Run implements AutoCloseable {
                 Duration.ofMillis(5),
                 () -> watch.says(contender.ready()) || failIfDead());
         return Duration.ofNanos(System.nanoTime() - startedAt);
+    }
+
+    /** Returns when it has nothing to do, as its processes' CPU time says. */
+    public void awaitIdle() throws InterruptedException {
+        long end = System.nanoTime() + IDLE_WITHIN.toNanos();
+        int idle = 0;
+        Sample before = sample();
+        while (idle < IDLE_SECONDS) {
+            Thread.sleep(Duration.ofSeconds(1));
+            Sample now = sample();
+            double cores = 1e3 * (now.clientCpu() - before.clientCpu()) / (now.nanos() - before.nanos());
+            idle = cores < IDLE_CORES ? idle + 1 : 0;
+            before = now;
+            if (now.nanos() > end) {
+                throw ToolException.failed(contender.name() + " is still at work " + IDLE_WITHIN.toMinutes()
+                        + " minutes after its output" + " was right, before the measurement");
+            }
+        }
     }
 
     /** Returns when its view answers: where it is. */

@@ -2,7 +2,7 @@ package dev.tributary.benchmarks.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tributary.benchmarks.workload.Columns;
+import dev.tributary.benchmarks.workload.ShopTables;
 import dev.tributary.tools.ToolException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -112,7 +112,7 @@ public final class ViewReader implements AutoCloseable {
             while (!closed) {
                 for (Iterator<Due> due = outstanding.iterator(); due.hasNext(); ) {
                     Due next = due.next();
-                    if (Columns.changeOf(text(order(next.order), "product_name")) >= next.change) {
+                    if (ShopTables.changeOf(text(order(next.order), "product_name")) >= next.change) {
                         seen.put(next.change, System.nanoTime());
                         due.remove();
                     }

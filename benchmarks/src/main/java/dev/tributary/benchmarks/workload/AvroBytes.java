@@ -28,6 +28,13 @@ final class AvroBytes {
         put((int) rest);
     }
 
+    void writeDouble(double value) {
+        long bits = Double.doubleToLongBits(value);
+        for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+            put((int) (bits >>> shift));
+        }
+    }
+
     /** Of a union with null as its first branch. */
     void writeOptional(long value) {
         put(2);

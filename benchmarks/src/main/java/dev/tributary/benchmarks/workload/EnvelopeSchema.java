@@ -1,5 +1,6 @@
 package dev.tributary.benchmarks.workload;
 
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 
@@ -8,47 +9,13 @@ public final class EnvelopeSchema {
 
     private EnvelopeSchema() {}
 
-    public static Schema ofOrders() {
-        return envelope(
-                "orders",
-                SchemaBuilder.record("Value")
-                        .namespace("cdc.public.orders")
-                        .fields()
-                        .requiredInt("id")
-                        .optionalInt("user_id")
-                        .optionalString("product_name")
-                        .optionalInt("quantity")
-                        .name("order_date")
-                        .type(timestamp())
-                        .withDefault(null)
-                        .endRecord());
-    }
-
-    public static Schema ofUsers() {
-        return envelope(
-                "users",
-                SchemaBuilder.record("Value")
-                        .namespace("cdc.public.users")
-                        .fields()
-                        .requiredInt("id")
-                        .optionalString("name")
-                        .optionalString("email")
-                        .name("created_at")
-                        .type(timestamp())
-                        .withDefault(null)
-                        .endRecord());
-    }
-
-    private static Schema timestamp() {
-        Schema micros = SchemaBuilder.builder().longType();
-        micros.addProp("connect.name", "io.debezium.time.MicroTimestamp");
-        return Schema.createUnion(Schema.create(Schema.Type.NULL), micros);
-    }
-
-    private static Schema envelope(String table, Schema value) {
-        Schema row = Schema.createUnion(Schema.create(Schema.Type.NULL), value);
+    public static Schema of(Table table) {
+        String namespace = "cdc." + table.schema() + "." + table.name();
+        List<Schema.Field> columns =
+                table.columns().stream().map(Column::inEvent).toList();
+        Schema row = nullable(Schema.createRecord("Value", null, namespace, false, columns));
         return SchemaBuilder.record("Envelope")
-                .namespace("cdc.public." + table)
+                .namespace(namespace)
                 .fields()
                 .name("before")
                 .type(row)
@@ -60,13 +27,48 @@ public final class EnvelopeSchema {
                 .type(source())
                 .noDefault()
                 .name("transaction")
-                .type(Schema.createUnion(Schema.create(Schema.Type.NULL), transaction()))
+                .type(nullable(transaction()))
                 .withDefault(null)
                 .requiredString("op")
                 .optionalLong("ts_ms")
                 .optionalLong("ts_us")
                 .optionalLong("ts_ns")
                 .endRecord();
+    }
+
+    /** What a join reads of a change event; every other field is skipped. */
+    public static Schema toBeRead(Table table) {
+        Schema before = SchemaBuilder.record("Before")
+                .fields()
+                .optionalLong(table.columns().getFirst().name())
+                .endRecord();
+        Schema after = Schema.createRecord("After", null, null, false, Table.toBeRead(table.columns()));
+        return SchemaBuilder.record("Change")
+                .fields()
+                .name("before")
+                .type(nullable(before))
+                .withDefault(null)
+                .name("after")
+                .type(nullable(after))
+                .withDefault(null)
+                .name("source")
+                .type(SchemaBuilder.record("Source")
+                        .fields()
+                        .name("snapshot")
+                        .type(nullable(Column.Type.TEXT.toBeRead()))
+                        .withDefault(null)
+                        .optionalLong("ts_us")
+                        .optionalLong("lsn")
+                        .endRecord())
+                .noDefault()
+                .name("op")
+                .type(Column.Type.TEXT.toBeRead())
+                .noDefault()
+                .endRecord();
+    }
+
+    private static Schema nullable(Schema schema) {
+        return Schema.createUnion(Schema.create(Schema.Type.NULL), schema);
     }
 
     private static Schema source() {

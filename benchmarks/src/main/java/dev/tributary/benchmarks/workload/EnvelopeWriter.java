@@ -1,7 +1,5 @@
 package dev.tributary.benchmarks.workload;
 
-import dev.tributary.benchmarks.workload.ChangeListener.OrderRow;
-import dev.tributary.benchmarks.workload.ChangeListener.UserRow;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +15,12 @@ public final class EnvelopeWriter {
     private static final long FIRST_LSN = 26_000_000L;
 
     private final AvroBytes out = new AvroBytes();
-    private final int ordersSchema;
-    private final int usersSchema;
     private long firstCommitMicros;
     private final long microsBetweenCommits;
     private long changes;
 
     /** @param firstCommitMicros when the first change was committed, since the epoch; 0 for each when it is written */
-    public EnvelopeWriter(int ordersSchema, int usersSchema, long firstCommitMicros, long microsBetweenCommits) {
-        this.ordersSchema = ordersSchema;
-        this.usersSchema = usersSchema;
+    public EnvelopeWriter(long firstCommitMicros, long microsBetweenCommits) {
         this.firstCommitMicros = firstCommitMicros;
         this.microsBetweenCommits = microsBetweenCommits;
     }
@@ -36,60 +30,31 @@ public final class EnvelopeWriter {
         firstCommitMicros = 0;
     }
 
-    byte[] order(@Nullable OrderRow before, @Nullable OrderRow after) {
-        out.begin(ordersSchema);
-        write(before);
-        write(after);
-        end("orders", op(before != null, after != null));
+    /**
+     * The next change.
+     *
+     * @param schema the id of the table's {@link EnvelopeSchema}
+     */
+    public byte[] write(Table table, int schema, @Nullable TableRow before, @Nullable TableRow after) {
+        out.begin(schema);
+        write(table, before);
+        write(table, after);
+        end(table, op(before != null, after != null));
         return out.toArray();
     }
 
-    byte[] user(@Nullable UserRow before, @Nullable UserRow after) {
-        out.begin(usersSchema);
-        write(before);
-        write(after);
-        end("users", op(before != null, after != null));
-        return out.toArray();
-    }
-
-    /** An insert of an order, for measurements of decoding. */
-    public byte[] insertOfOrder(int id, int user, int change) {
-        return order(null, new OrderRow(id, user, change));
-    }
-
-    private void write(@Nullable OrderRow row) {
+    private void write(Table table, @Nullable TableRow row) {
         if (row == null) {
             out.writeNull();
             return;
         }
         out.put(2);
-        out.writeLong(row.id());
-        if (row.user() == 0) {
-            out.writeNull();
-        } else {
-            out.writeOptional(row.user());
+        for (Column column : table.columns()) {
+            column.write(row, out);
         }
-        out.put(2);
-        out.writeString(Columns.product(row.change()));
-        out.writeOptional(Columns.quantity(row.change()));
-        out.writeOptional(Columns.orderDate(row.id()));
     }
 
-    private void write(@Nullable UserRow row) {
-        if (row == null) {
-            out.writeNull();
-            return;
-        }
-        out.put(2);
-        out.writeLong(row.id());
-        out.put(2);
-        out.writeString(Columns.userName(row.id(), row.version()));
-        out.put(2);
-        out.writeString(Columns.email(row.id()));
-        out.writeOptional(Columns.createdAt(row.id()));
-    }
-
-    private void end(String table, char op) {
+    private void end(Table table, char op) {
         long change = changes++;
         long micros = firstCommitMicros == 0 ? now() : firstCommitMicros + change * microsBetweenCommits;
         long lsn = FIRST_LSN + change * 200;
@@ -100,8 +65,8 @@ public final class EnvelopeWriter {
         out.writeString("[\"" + (lsn - 56) + "\",\"" + lsn + "\"]");
         out.writeOptional(micros);
         out.writeOptional(micros * 1000);
-        out.writeString("public");
-        out.writeString(table);
+        out.writeString(table.schema());
+        out.writeString(table.name());
         out.writeOptional(700 + change);
         out.writeOptional(lsn);
         out.writeNull();

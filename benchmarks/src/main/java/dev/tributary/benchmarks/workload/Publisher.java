@@ -3,7 +3,9 @@ package dev.tributary.benchmarks.workload;
 import dev.tributary.avro.SchemaRegistry;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -12,21 +14,28 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
-/** A {@link Shop} whose changes go to the topics that Debezium would write them to. For one thread. */
+/** A {@link Database} whose changes go to the topics that Debezium would write them to. For one thread. */
 public final class Publisher implements ChangeListener, AutoCloseable {
 
     private static final long MICROS_BETWEEN_COMMITS = 20;
 
     private final Topics topics;
-    private final Shop shop = new Shop(this);
+    private final List<Table> tables;
+    private final Database database;
+    /** By table. */
+    private final int[] schemas;
+
     private final EnvelopeWriter envelopes;
     private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     private Raw orders = Raw.NONE;
     private KafkaProducer<byte[], byte[]> producer;
     private boolean live;
 
-    private Publisher(Topics topics, KafkaProducer<byte[], byte[]> producer, EnvelopeWriter envelopes) {
+    private Publisher(Topics topics, int[] schemas, KafkaProducer<byte[], byte[]> producer, EnvelopeWriter envelopes) {
         this.topics = topics;
+        this.tables = topics.dataSet().tables();
+        this.database = new Database(topics.dataSet(), this);
+        this.schemas = schemas;
         this.producer = producer;
         this.envelopes = envelopes;
     }
@@ -34,11 +43,13 @@ public final class Publisher implements ChangeListener, AutoCloseable {
     /** For many changes, in large batches and one transaction; commits are dated up to about now. */
     public static Publisher bulk(String bootstrap, SchemaRegistry registry, Topics topics, long expectedChanges) {
         long span = TimeUnit.MICROSECONDS.toMillis(expectedChanges * MICROS_BETWEEN_COMMITS);
-        EnvelopeWriter envelopes = new EnvelopeWriter(
-                registry.register(topics.orders() + "-value", EnvelopeSchema.ofOrders()),
-                registry.register(topics.users() + "-value", EnvelopeSchema.ofUsers()),
-                (System.currentTimeMillis() - span) * 1000,
-                MICROS_BETWEEN_COMMITS);
+        EnvelopeWriter envelopes =
+                new EnvelopeWriter((System.currentTimeMillis() - span) * 1000, MICROS_BETWEEN_COMMITS);
+        List<Table> tables = topics.dataSet().tables();
+        int[] schemas = new int[tables.size()];
+        for (int table = 0; table < schemas.length; table++) {
+            schemas[table] = registry.register(topics.of(table) + "-value", EnvelopeSchema.of(tables.get(table)));
+        }
         Map<String, Object> settings = settings(bootstrap);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 20);
         settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 262_144);
@@ -49,7 +60,7 @@ public final class Publisher implements ChangeListener, AutoCloseable {
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         producer.initTransactions();
         producer.beginTransaction();
-        return new Publisher(topics, producer, envelopes);
+        return new Publisher(topics, schemas, producer, envelopes);
     }
 
     /**
@@ -76,13 +87,13 @@ public final class Publisher implements ChangeListener, AutoCloseable {
     }
 
     /** Change it, and the change is published. */
-    public Shop shop() {
-        return shop;
+    public Database database() {
+        return database;
     }
 
     /** All that was changed so far. */
     public Expected expected() {
-        return new Expected(shop.join(), orders);
+        return new Expected(database.join(), orders);
     }
 
     /** Bulk changes so far become visible to readers of committed records, all at once. */
@@ -106,37 +117,25 @@ public final class Publisher implements ChangeListener, AutoCloseable {
     }
 
     @Override
-    public void order(@Nullable OrderRow before, @Nullable OrderRow after) {
-        int id = after != null ? after.id() : before == null ? 0 : before.id();
-        byte[] key = key(id);
-        sendOrder(key, envelopes.order(before, after));
+    public void changed(int table, @Nullable TableRow before, @Nullable TableRow after) {
+        byte[] key = key(Objects.requireNonNull(after == null ? before : after).id());
+        send(table, key, envelopes.write(tables.get(table), schemas[table], before, after));
         if (after == null) {
-            sendOrder(key, null);
+            send(table, key, null);
         }
-    }
-
-    @Override
-    public void user(@Nullable UserRow before, @Nullable UserRow after) {
-        int id = after != null ? after.id() : before == null ? 0 : before.id();
-        byte[] key = key(id);
-        send(topics.users(), key, envelopes.user(before, after));
-        if (after == null) {
-            send(topics.users(), key, null);
-        }
-    }
-
-    private void sendOrder(byte[] key, byte @Nullable [] value) {
-        orders = orders.plus(key, value);
-        send(topics.orders(), key, value);
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // the callback has the failure
-    private void send(String topic, byte[] key, byte @Nullable [] value) {
-        producer.send(new ProducerRecord<byte[], byte @Nullable []>(topic, key, value), (metadata, failed) -> {
-            if (failed != null) {
-                failure.compareAndSet(null, failed);
-            }
-        });
+    private void send(int table, byte[] key, byte @Nullable [] value) {
+        if (table == DataSet.ORDERS) {
+            orders = orders.plus(key, value);
+        }
+        producer.send(
+                new ProducerRecord<byte[], byte @Nullable []>(topics.of(table), key, value), (metadata, failed) -> {
+                    if (failed != null) {
+                        failure.compareAndSet(null, failed);
+                    }
+                });
     }
 
     private static byte[] key(int id) {

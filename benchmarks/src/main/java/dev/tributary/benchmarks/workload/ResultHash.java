@@ -2,7 +2,7 @@ package dev.tributary.benchmarks.workload;
 
 import org.jspecify.annotations.Nullable;
 
-/** One result in 64 bits: all columns of the order and of its user. Never 0, which stands for no row. */
+/** One result in 64 bits: all columns of the order and of the rows that it refers to. Never 0, which stands for no row. */
 public final class ResultHash {
 
     private static final long NULL = 0x9e3779b97f4a7c15L;
@@ -15,23 +15,24 @@ public final class ResultHash {
         return this;
     }
 
-    public ResultHash add(@Nullable Long value) {
-        return add(value == null ? NULL : value.longValue());
+    /** @param value an Integer, which is the same as a Long, a Double, a String or null */
+    public ResultHash add(@Nullable Object value) {
+        return switch (value) {
+            case null -> add(NULL);
+            case Integer number -> add(number.longValue());
+            case Long number -> add(number.longValue());
+            case Double number -> add(Double.doubleToLongBits(number));
+            case String text -> add(characters(text));
+            default -> throw new IllegalArgumentException("no column has a " + value.getClass());
+        };
     }
 
-    public ResultHash add(@Nullable Integer value) {
-        return add(value == null ? NULL : value.longValue());
-    }
-
-    public ResultHash add(@Nullable String value) {
-        if (value == null) {
-            return add(NULL);
+    private static long characters(String text) {
+        long characters = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            characters = characters * 0x100000001b3L + text.charAt(i);
         }
-        long characters = value.length();
-        for (int i = 0; i < value.length(); i++) {
-            characters = characters * 0x100000001b3L + value.charAt(i);
-        }
-        return add(characters);
+        return characters;
     }
 
     public long value() {

@@ -1,25 +1,25 @@
 package dev.tributary.benchmarks.workload;
 
-import dev.tributary.benchmarks.workload.ChangeListener.OrderRow;
-
 /** Change events of orders, for tests. */
 public final class SampleEvents {
+
+    private static final Table ORDERS = ShopTables.DATA_SET.orders();
 
     private SampleEvents() {}
 
     public static byte[] insert(int id, int user) {
-        return writer().order(null, new OrderRow(id, user, 1));
+        return writer().write(ORDERS, 1, null, TableRow.of(id, 1, user));
     }
 
     public static byte[] move(int id, int from, int to) {
-        return writer().order(new OrderRow(id, from, 1), new OrderRow(id, to, 2));
+        return writer().write(ORDERS, 1, TableRow.of(id, 1, from), TableRow.of(id, 2, to));
     }
 
     public static byte[] delete(int id, int user) {
-        return writer().order(new OrderRow(id, user, 1), null);
+        return writer().write(ORDERS, 1, TableRow.of(id, 1, user), null);
     }
 
     private static EnvelopeWriter writer() {
-        return new EnvelopeWriter(1, 2, 1_767_225_600_000_000L, 20);
+        return new EnvelopeWriter(1_767_225_600_000_000L, 20);
     }
 }

@@ -50,14 +50,14 @@ final class JoinJob {
         StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment(settings);
         StreamTableEnvironment tables = tables(options, environment);
         StreamStatementSet statements = tables.createStatementSet();
-        statements.addInsertSql(JoinSql.INSERT);
+        statements.addInsertSql(options.tables().insert());
         statements.attachAsDataStream();
         StreamGraph graph = environment.getStreamGraph();
         graph.setJobName(options.group());
         return graph;
     }
 
-    /** Knows the three tables. */
+    /** Knows the tables. */
     static StreamTableEnvironment tables(JoinOptions options, StreamExecutionEnvironment environment) {
         StreamTableEnvironment tables = StreamTableEnvironment.create(environment);
         new JoinSql(options).tables().forEach(tables::executeSql);

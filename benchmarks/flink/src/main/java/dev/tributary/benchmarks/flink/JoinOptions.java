@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * What the command line says.
  *
  * @param registry of the registry's Confluent API
+ * @param topics of change events, by table
  * @param group also the prefix of the names of the sink's transactions
  * @param state empty at start: nothing is restored from it
  * @param miniBatch zero for none
@@ -23,8 +25,8 @@ import java.util.stream.Collectors;
 record JoinOptions(
         String bootstrap,
         URI registry,
-        String users,
-        String orders,
+        JoinedTables tables,
+        Map<String, String> topics,
         String output,
         String group,
         Path state,
@@ -35,15 +37,14 @@ record JoinOptions(
         Duration miniBatch,
         Map<String, String> settings) {
 
-    static final String USAGE = "--bootstrap=host:port --registry=url --users=topic --orders=topic --output=topic"
-            + " --group=id --state-dir=/dir [--parallelism=2] [--upsert-materialize=auto|none] [--checkpoint-ms=10000]"
+    static final String USAGE = "--bootstrap=host:port --registry=url [--data-set=shop|inventory] --TABLE=topic ..."
+            + " --output=topic --group=id --state-dir=/dir [--parallelism=2] [--upsert-materialize=auto|none] [--checkpoint-ms=10000]"
             + " [--guarantee=exactly-once|at-least-once] [--mini-batch-ms=0] [--set=key=value ...]";
 
     private static final Set<String> KEYS = Set.of(
             "bootstrap",
             "registry",
-            "users",
-            "orders",
+            "data-set",
             "output",
             "group",
             "state-dir",
@@ -76,8 +77,8 @@ record JoinOptions(
         for (String argument : arguments) {
             int equals = argument.indexOf('=');
             String key = equals < 3 || !argument.startsWith("--") ? "" : argument.substring(2, equals);
-            if (!KEYS.contains(key)) {
-                throw new BadOptionException("unknown option " + argument);
+            if (key.isEmpty()) {
+                throw unknown(argument);
             }
             String value = argument.substring(equals + 1);
             if (key.equals("set")) {
@@ -90,11 +91,19 @@ record JoinOptions(
                 throw new BadOptionException("--" + key + " is given twice");
             }
         }
+        JoinedTables tables = JoinedTables.named(given.getOrDefault("data-set", JoinedTables.SHOP.name()));
+        Set<String> names =
+                tables.sources().stream().map(JoinedTables.Source::name).collect(Collectors.toSet());
+        given.forEach((key, value) -> {
+            if (!KEYS.contains(key) && !names.contains(key)) {
+                throw unknown("--" + key + "=" + value);
+            }
+        });
         return new JoinOptions(
                 required(given, "bootstrap"),
                 registry(required(given, "registry")),
-                required(given, "users"),
-                required(given, "orders"),
+                tables,
+                names.stream().collect(Collectors.toMap(name -> name, name -> required(given, name))),
                 required(given, "output"),
                 required(given, "group"),
                 Path.of(required(given, "state-dir")).toAbsolutePath().normalize(),
@@ -104,6 +113,15 @@ record JoinOptions(
                 choice(given, "guarantee", Guarantee.EXACTLY_ONCE),
                 Duration.ofMillis(number(given, "mini-batch-ms", 0, 0, 600_000)),
                 Map.copyOf(settings));
+    }
+
+    /** Of the change events of a table. */
+    String topic(String table) {
+        return Objects.requireNonNull(topics.get(table));
+    }
+
+    private static BadOptionException unknown(String option) {
+        return new BadOptionException("unknown option " + option);
     }
 
     private static String required(Map<String, String> given, String key) {

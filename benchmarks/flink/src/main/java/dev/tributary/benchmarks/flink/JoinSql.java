@@ -5,71 +5,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/**
- * The three tables and the statement, as somebody who knows Flink would write them. Keys are declared, so that the planner
- * knows that a user is joined at most once; ids are read as {@code BIGINT}, which Avro makes of PostgreSQL's integers, so
- * that the key of the result is eight bytes; a timestamp stays Debezium's count of microseconds.
- */
+/** The statements that declare the tables, with their topics. */
 record JoinSql(JoinOptions options) {
 
-    static final String INSERT = """
-            INSERT INTO enriched_orders
-            SELECT o.id, o.user_id, o.product_name, o.quantity, o.order_date,
-              u.id AS u_id, u.name AS u_name, u.email AS u_email, u.created_at AS u_created_at
-            FROM orders AS o LEFT JOIN users AS u ON u.id = o.user_id
-            """;
-
     List<String> tables() {
-        return List.of(orders(), users(), enrichedOrders());
+        return Stream.concat(
+                        options.tables().sources().stream()
+                                .map(source -> table(source.name(), source.columns(), source(source.name()))),
+                        Stream.of(table("enriched_orders", options.tables().results(), sink())))
+                .toList();
     }
 
-    private String orders() {
-        return """
-                CREATE TABLE orders (
-                  id BIGINT NOT NULL,
-                  user_id BIGINT,
-                  product_name STRING,
-                  quantity INT,
-                  order_date BIGINT,
-                  PRIMARY KEY (id) NOT ENFORCED
-                ) %s
-                """.formatted(with(source(options.orders())));
+    private static String table(String name, String columns, Map<String, String> options) {
+        return "CREATE TABLE %s (\n%s) %s".formatted(name, columns, with(options));
     }
 
-    private String users() {
-        return """
-                CREATE TABLE users (
-                  id BIGINT NOT NULL,
-                  name STRING,
-                  email STRING,
-                  created_at BIGINT,
-                  PRIMARY KEY (id) NOT ENFORCED
-                ) %s
-                """.formatted(with(source(options.users())));
-    }
-
-    private String enrichedOrders() {
-        return """
-                CREATE TABLE enriched_orders (
-                  id BIGINT NOT NULL,
-                  user_id BIGINT,
-                  product_name STRING,
-                  quantity INT,
-                  order_date BIGINT,
-                  u_id BIGINT,
-                  u_name STRING,
-                  u_email STRING,
-                  u_created_at BIGINT,
-                  PRIMARY KEY (id) NOT ENFORCED
-                ) %s
-                """.formatted(with(sink()));
-    }
-
-    private Map<String, String> source(String topic) {
+    private Map<String, String> source(String table) {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("connector", "kafka");
-        options.put("topic", topic);
+        options.put("topic", this.options.topic(table));
         options.put("properties.bootstrap.servers", this.options.bootstrap());
         options.put("properties.group.id", this.options.group());
         // As every other reader of what an exactly-once connector writes.

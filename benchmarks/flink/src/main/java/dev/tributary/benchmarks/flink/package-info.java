@@ -1,4 +1,4 @@
-/** The join of orders with users by Flink SQL, to be measured beside the project's own. */
+/** The joins of each data set by Flink SQL, to be measured beside the project's own. */
 @NullMarked
 package dev.tributary.benchmarks.flink;
 

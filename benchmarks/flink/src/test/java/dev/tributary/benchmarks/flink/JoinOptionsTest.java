@@ -33,8 +33,8 @@ class JoinOptionsTest {
                 .isEqualTo(new JoinOptions(
                         "localhost:9092",
                         URI.create("http://localhost:8080/apis/ccompat/v7"),
-                        "u",
-                        "o",
+                        JoinedTables.SHOP,
+                        Map.of("users", "u", "orders", "o"),
                         "e",
                         "g",
                         Path.of("/state"),
@@ -66,6 +66,15 @@ class JoinOptionsTest {
     }
 
     @Test
+    void readsATopicForEachTableOfTheDataSet() {
+        JoinOptions options = inventory();
+
+        assertThat(options.tables()).isEqualTo(JoinedTables.INVENTORY);
+        assertThat(options.topics())
+                .isEqualTo(Map.of("orders", "o", "customers", "c", "products", "p", "products_on_hand", "s"));
+    }
+
+    @Test
     void namesEachOptionThatIsMissing() {
         for (String option : REQUIRED) {
             String[] others = Arrays.stream(REQUIRED)
@@ -80,6 +89,9 @@ class JoinOptionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     --colour=red           | unknown option --colour=red
+                    --customers=c          | unknown option --customers=c
+                    --data-set=library     | --data-set=library is neither shop nor inventory
+                    --data-set=inventory   | unknown option --users=u
                     parallelism=2          | unknown option parallelism=2
                     --parallelism          | unknown option --parallelism
                     --group=other          | --group is given twice
@@ -92,6 +104,14 @@ class JoinOptionsTest {
         assertThatThrownBy(() -> with(option))
                 .isInstanceOf(BadOptionException.class)
                 .hasMessage(message);
+    }
+
+    static JoinOptions inventory(String... more) {
+        Stream<String> required = Arrays.stream(REQUIRED).filter(option -> !option.startsWith("--users="));
+        Stream<String> tables =
+                Stream.of("--data-set=inventory", "--customers=c", "--products=p", "--products_on_hand=s");
+        return JoinOptions.parse(Stream.concat(Stream.concat(required, tables), Arrays.stream(more))
+                .toArray(String[]::new));
     }
 
     static JoinOptions with(String... more) {

@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.regex.Pattern;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 
@@ -37,9 +38,29 @@ class JoinPlanTest {
         assertThat(plan("--mini-batch-ms=20")).contains("MiniBatchAssigner", "miniBatch=[true]");
     }
 
+    @Test
+    void knowsThatEachOfThreeRowsIsJoinedAtMostOnce() {
+        String plan = plan(JoinOptionsTest.inventory());
+
+        assertThat(count(plan, "joinType=[LeftOuterJoin]")).isPositive().satisfies(joins -> {
+            assertThat(joins % 3).isZero();
+            assertThat(count(plan, "leftInputSpec=[HasUniqueKey]")).isEqualTo(joins);
+            assertThat(count(plan, "rightInputSpec=[JoinKeyContainsUniqueKey]")).isEqualTo(joins);
+        });
+        assertThat(plan).contains("upsertMaterialize=[true]").doesNotContain("ChangelogNormalize");
+        assertThat(plan(JoinOptionsTest.inventory("--upsert-materialize=none"))).doesNotContain("upsertMaterialize");
+    }
+
+    private static int count(String text, String part) {
+        return text.split(Pattern.quote(part), -1).length - 1;
+    }
+
     private static String plan(String... options) {
-        JoinOptions parsed = JoinOptionsTest.with(options);
-        return JoinJob.tables(parsed, StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.from(parsed)))
-                .explainSql(JoinSql.INSERT);
+        return plan(JoinOptionsTest.with(options));
+    }
+
+    private static String plan(JoinOptions options) {
+        return JoinJob.tables(options, StreamExecutionEnvironment.getExecutionEnvironment(FlinkSettings.from(options)))
+                .explainSql(options.tables().insert());
     }
 }
