@@ -103,11 +103,11 @@ class ViewApplyIT {
 
             Path log = files.resolve("apply.log");
             Companion killed = apply(log);
-            Await.until(
-                    () -> said(log), APPLIED, () -> said(log).contains("stop all instances"));
+            Await.until(() -> said(log), APPLIED, () -> said(log).contains("stop all instances"));
             killed.kill();
             assertThat(view.connector())
-                    .contains(ConnectorsApply.TO_READ, "items\\\\.(place_id|weight)", "owners\\\\.(bio)", "places\\\\.(");
+                    .contains(
+                            ConnectorsApply.TO_READ, "items\\\\.(place_id|weight)", "owners\\\\.(bio)", "places\\\\.(");
 
             Path resumed = files.resolve("resumed.log");
             Companion apply = apply(resumed);
@@ -266,8 +266,7 @@ class ViewApplyIT {
         }
 
         /** One that the row had at some time, and not before the one that was seen last. */
-        private static boolean isName(
-                JsonNode name, String what, int id, AtomicIntegerArray written, int[] last) {
+        private static boolean isName(JsonNode name, String what, int id, AtomicIntegerArray written, int[] last) {
             Matcher matcher = NAME.matcher(name.asText());
             if (!matcher.matches() || !matcher.group(1).equals(what) || Integer.parseInt(matcher.group(2)) != id) {
                 return false;
