@@ -194,7 +194,7 @@ public record Endpoints(
         schemaRegistry.ifPresent(value -> root.put("schemaRegistry", value));
         connect.ifPresent(value -> root.put("connect", value));
         http.ifPresent(value -> root.put("http", value));
-        view.ifPresent(file -> root.put("view", file.toString()));
+        view.ifPresent(definition -> root.put("view", definition.toString()));
         connectors.ifPresent(folder -> root.put("connectors", folder.toString()));
         launcher.ifPresent(pid -> root.put("launcher", pid));
         if (!metrics.isEmpty()) {

@@ -53,7 +53,11 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return of(ViewFile.shipped());
     }
 
-    /** @throws ToolException if the file is no view, or its contract is missing or of another one */
+    /**
+     * Reads a view.
+     *
+     * @throws ToolException if the file is no view, or its contract is missing or of another one
+     */
     public static View read(Path file) {
         return of(ViewFile.read(file));
     }

@@ -19,7 +19,7 @@ public final class ViewOption {
                     + ", or that of the demo that runs, or views/enriched-orders.sql of the project.")
     private @Nullable Path file;
 
-    /** @param endpoints of the command, which say what runs there */
+    /** The one that the command is about; the endpoints say what runs there. */
     public View view(EndpointOptions endpoints) {
         return named(endpoints).orElseGet(View::shipped);
     }

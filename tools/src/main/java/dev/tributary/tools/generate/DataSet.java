@@ -6,26 +6,23 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** Tables of the project with rows to begin with, of which there is a view, and which changes can be generated for. */
 public enum DataSet {
 
     /** Users and their orders. */
-    SHOP("enriched-orders", ShopPlanner.ORDERS, ShopPlanner::new),
+    SHOP("enriched-orders", ShopPlanner.ORDERS.name()),
 
     /** The tables of Debezium's tutorial: customers, products, how many of each are on hand, and orders. */
-    INVENTORY("inventory-orders", InventoryPlanner.ORDERS, InventoryPlanner::new);
+    INVENTORY("inventory-orders", InventoryPlanner.ORDERS.name());
 
     private final String view;
-    private final Table orders;
-    private final Function<RandomGenerator, Planner> planner;
+    private final String orders;
 
-    DataSet(String view, Table orders, Function<RandomGenerator, Planner> planner) {
+    DataSet(String view, String orders) {
         this.view = view;
         this.orders = orders;
-        this.planner = planner;
     }
 
     /**
@@ -41,7 +38,7 @@ public enum DataSet {
                 }
             }
         }
-        throw ToolException.failed("there is neither " + SHOP.orders.name() + " nor " + INVENTORY.orders.name() + " in "
+        throw ToolException.failed("there is neither " + SHOP.orders + " nor " + INVENTORY.orders + " in "
                 + postgres + ": changes are generated for the tables of `./tributary demo`");
     }
 
@@ -49,7 +46,7 @@ public enum DataSet {
         String sql = "SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
                 + " WHERE n.nspname || '.' || c.relname = ?";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, orders.name());
+            statement.setString(1, orders);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }
@@ -62,6 +59,9 @@ public enum DataSet {
     }
 
     Planner planner(RandomGenerator random) {
-        return planner.apply(random);
+        return switch (this) {
+            case SHOP -> new ShopPlanner(random);
+            case INVENTORY -> new InventoryPlanner(random);
+        };
     }
 }

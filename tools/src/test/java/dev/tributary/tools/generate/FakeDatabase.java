@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -14,7 +15,7 @@ final class FakeDatabase implements Database.Source {
 
     final List<Plan> applied = new ArrayList<>();
     final List<SQLException> failures = new ArrayList<>();
-    private final Map<Table, TreeSet<Integer>> rows = new HashMap<>();
+    private final Map<Table, Set<Integer>> rows = new HashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
 
     @Override
@@ -22,7 +23,7 @@ final class FakeDatabase implements Database.Source {
         return new Connection();
     }
 
-    private TreeSet<Integer> rows(Table table) {
+    private Set<Integer> rows(Table table) {
         return rows.computeIfAbsent(table, first -> new TreeSet<>());
     }
 
@@ -55,7 +56,7 @@ final class FakeDatabase implements Database.Source {
         }
 
         private int apply(Change change) {
-            TreeSet<Integer> ofTable = rows(change.table());
+            Set<Integer> ofTable = rows(change.table());
             boolean changed = switch (change.operation().kind()) {
                 case INSERT -> ofTable.add(change.id());
                 case UPDATE -> ofTable.contains(change.id());
