@@ -44,7 +44,7 @@ record ChaosSummary(Tally tally, History history, Differences differences) {
                 String.format(
                         Locale.ROOT,
                         "%.1f s, of the answers to requests without a position",
-                        tally.mostOutOfDateNanos.get() / 1e9));
+                        history.mostOutOfDateNanos() / 1e9));
         line(out, "differences", count(differences.count()));
         differences.first().forEach(difference -> out.println("  " + difference));
         out.flush();

@@ -43,6 +43,7 @@ final class History {
     private final List<Claim> claims = new ArrayList<>();
     private long capturedRecords;
     private long writtenRecords;
+    private long mostOutOfDateNanos;
 
     /** Something that must be true in the end; what proves it may come later by another topic. */
     private record Claim(BooleanSupplier proven, String otherwise) {}
@@ -203,13 +204,23 @@ final class History {
      * @param outOfDateNanos for how long that had not been so, for people
      */
     synchronized void claimNotOlder(long id, int versions, long fingerprint, long outOfDateNanos, String who) {
-        if (versions > 0) {
+        boolean isProven = versions == 0 || isAmongNewest(id, versions, fingerprint);
+        // A deletion that was not read from the topic yet is not told from a row that was not there yet.
+        if (isProven || fingerprint != DELETION) {
+            mostOutOfDateNanos = Math.max(mostOutOfDateNanos, outOfDateNanos);
+        }
+        if (!isProven) {
             String what = fingerprint == DELETION ? " found no " : " got an old version of ";
             claim(
                     () -> isAmongNewest(id, versions, fingerprint),
                     String.format(
                             Locale.ROOT, "%s%s%s, out of date by %.1f s", who, what, named(id), outOfDateNanos / 1e9));
         }
+    }
+
+    /** The greatest of these, but for answers that turned out to be newer than what was read from the topic. */
+    synchronized long mostOutOfDateNanos() {
+        return mostOutOfDateNanos;
     }
 
     private boolean isAmongNewest(long id, int versions, long fingerprint) {

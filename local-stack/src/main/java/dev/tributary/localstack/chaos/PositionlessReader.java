@@ -49,7 +49,6 @@ final class PositionlessReader extends HttpReader {
         result.ifPresent(found -> history.claimWritten(found, who));
         long fingerprint = result.map(found -> found.fingerprint()).orElse(History.DELETION);
         long outOfDate = history.outOfDateNanos(id, fingerprint, asked);
-        tally.mostOutOfDateNanos.accumulate(outOfDate);
         history.claimNotOlder(id, versions, fingerprint, outOfDate, who);
     }
 

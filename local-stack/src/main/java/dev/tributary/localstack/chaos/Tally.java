@@ -1,6 +1,5 @@
 package dev.tributary.localstack.chaos;
 
-import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What was done and looked at in a run. */
@@ -26,8 +25,6 @@ final class Tally {
     final LongAdder notFound = new LongAdder();
     final LongAdder unavailable = new LongAdder();
     final LongAdder unanswered = new LongAdder();
-    /** Of the answers to requests without a position. */
-    final LongAccumulator mostOutOfDateNanos = new LongAccumulator(Math::max, 0);
 
     final LongAdder events = new LongAdder();
     final LongAdder connections = new LongAdder();

@@ -285,6 +285,23 @@ class HistoryTest {
         assertThat(history.outOfDateNanos(2, History.DELETION, 100)).isZero();
     }
 
+    /** What the summary says: an answer that was newer than the topic as far as it was read is not out of date. */
+    @Test
+    void howMuchTheWorstAnswerIsOutOfDate() {
+        List<Result> versions = threeVersions();
+        long deletion = history.outOfDateNanos(1, History.DELETION, 100);
+        history.claimNotOlder(1, 3, History.DELETION, deletion, "a reader");
+        assertThat(history.mostOutOfDateNanos()).isZero();
+        capturedDeletion("order", 1, 150);
+        history.writtenDeletion(1, 150, 150, "here");
+        history.claimNotOlder(1, 2, versions.get(1).fingerprint(), 5, "a reader");
+
+        history.settle();
+
+        assertThat(differences.first()).isEmpty();
+        assertThat(history.mostOutOfDateNanos()).isEqualTo(5);
+    }
+
     @Test
     void ordersThatChangedInATime() {
         for (int id = 1; id <= 5; id++) {
