@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 interface ChangeListener {
 
-    /** @param table by its place in {@link DataSet#tables} */
+    /**
+     * A row was inserted, updated or deleted.
+     *
+     * @param table by its place in {@link DataSet#tables}
+     */
     void changed(int table, @Nullable TableRow before, @Nullable TableRow after);
 }

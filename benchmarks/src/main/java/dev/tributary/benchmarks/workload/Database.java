@@ -91,7 +91,11 @@ public final class Database {
         listener.changed(table, before, row(table, id));
     }
 
-    /** @param table by its place in {@link DataSet#tables} */
+    /**
+     * Deletes a row of a joined table, if it is there.
+     *
+     * @param table by its place in {@link DataSet#tables}
+     */
     public void delete(int table, int id) {
         @Nullable TableRow before = row(table, id);
         if (before != null) {

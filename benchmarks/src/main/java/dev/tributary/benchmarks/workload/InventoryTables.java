@@ -1,6 +1,5 @@
 package dev.tributary.benchmarks.workload;
 
-import dev.tributary.benchmarks.workload.Column.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,37 +26,37 @@ public final class InventoryTables {
             "inventory",
             "orders",
             List.of(
-                    Column.required("id", Type.INTEGER, TableRow::id),
-                    Column.required("order_date", Type.DATE, row -> DAYS_UNTIL_2026 + row.id() % 365),
-                    Column.required("purchaser", Type.INTEGER, row -> row.reference(PURCHASER)),
-                    Column.required("quantity", Type.INTEGER, TableRow::version),
-                    Column.required("product_id", Type.INTEGER, row -> row.reference(PRODUCT))));
+                    Column.required("id", Column.Type.INTEGER, TableRow::id),
+                    Column.required("order_date", Column.Type.DATE, row -> DAYS_UNTIL_2026 + row.id() % 365),
+                    Column.required("purchaser", Column.Type.INTEGER, row -> row.reference(PURCHASER)),
+                    Column.required("quantity", Column.Type.INTEGER, TableRow::version),
+                    Column.required("product_id", Column.Type.INTEGER, row -> row.reference(PRODUCT))));
 
     private static final Table CUSTOMER_TABLE = new Table(
             "inventory",
             "customers",
             List.of(
-                    Column.required("id", Type.INTEGER, TableRow::id),
-                    Column.required("first_name", Type.TEXT, row -> ShopTables.firstName(row.id())),
-                    Column.required("last_name", Type.TEXT, row -> ShopTables.lastName(row.id()) + " " + row.version()),
-                    Column.required("email", Type.TEXT, row -> ShopTables.email(row.id()))));
+                    Column.required("id", Column.Type.INTEGER, TableRow::id),
+                    Column.required("first_name", Column.Type.TEXT, row -> ShopTables.firstName(row.id())),
+                    Column.required("last_name", Column.Type.TEXT, row -> ShopTables.lastName(row.id()) + " " + row.version()),
+                    Column.required("email", Column.Type.TEXT, row -> ShopTables.email(row.id()))));
 
     private static final Table PRODUCT_TABLE = new Table(
             "inventory",
             "products",
             List.of(
-                    Column.required("id", Type.INTEGER, TableRow::id),
-                    Column.required("name", Type.TEXT, row -> ShopTables.productName(row.id()) + " " + row.version()),
-                    Column.nullable("description", Type.TEXT, row -> description(row.id())),
-                    Column.nullable("weight", Type.DOUBLE, row -> weight(row.id()))));
+                    Column.required("id", Column.Type.INTEGER, TableRow::id),
+                    Column.required("name", Column.Type.TEXT, row -> ShopTables.productName(row.id()) + " " + row.version()),
+                    Column.nullable("description", Column.Type.TEXT, row -> description(row.id())),
+                    Column.nullable("weight", Column.Type.DOUBLE, row -> weight(row.id()))));
 
     private static final Column ON_HAND_QUANTITY =
-            Column.required("quantity", Type.INTEGER, row -> 1_000 * row.version() + row.id() % 1_000);
+            Column.required("quantity", Column.Type.INTEGER, row -> 1_000 * row.version() + row.id() % 1_000);
 
     private static final Table ON_HAND_TABLE = new Table(
             "inventory",
             "products_on_hand",
-            List.of(Column.required("product_id", Type.INTEGER, TableRow::id), ON_HAND_QUANTITY));
+            List.of(Column.required("product_id", Column.Type.INTEGER, TableRow::id), ON_HAND_QUANTITY));
 
     public static final DataSet DATA_SET = new DataSet(
             "inventory",

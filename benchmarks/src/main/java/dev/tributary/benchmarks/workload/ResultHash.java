@@ -15,7 +15,7 @@ public final class ResultHash {
         return this;
     }
 
-    /** @param value an Integer, which is the same as a Long, a Double, a String or null */
+    /** Adds a column: an Integer, which is the same as a Long, a Double, a String or null. */
     public ResultHash add(@Nullable Object value) {
         return switch (value) {
             case null -> add(NULL);

@@ -1,6 +1,5 @@
 package dev.tributary.benchmarks.workload;
 
-import dev.tributary.benchmarks.workload.Column.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +23,20 @@ public final class ShopTables {
             "public",
             "orders",
             List.of(
-                    Column.required("id", Type.INTEGER, TableRow::id),
-                    Column.nullable("user_id", Type.INTEGER, row -> row.reference(0)),
-                    Column.nullable("product_name", Type.TEXT, row -> product(row.version())),
-                    Column.nullable("quantity", Type.INTEGER, row -> quantity(row.version())),
-                    Column.nullable("order_date", Type.TIMESTAMP, row -> orderDate(row.id()))));
+                    Column.required("id", Column.Type.INTEGER, TableRow::id),
+                    Column.nullable("user_id", Column.Type.INTEGER, row -> row.reference(0)),
+                    Column.nullable("product_name", Column.Type.TEXT, row -> product(row.version())),
+                    Column.nullable("quantity", Column.Type.INTEGER, row -> quantity(row.version())),
+                    Column.nullable("order_date", Column.Type.TIMESTAMP, row -> orderDate(row.id()))));
 
     private static final Table USER_TABLE = new Table(
             "public",
             "users",
             List.of(
-                    Column.required("id", Type.INTEGER, TableRow::id),
-                    Column.nullable("name", Type.TEXT, row -> userName(row.id(), row.version())),
-                    Column.nullable("email", Type.TEXT, row -> email(row.id())),
-                    Column.nullable("created_at", Type.TIMESTAMP, row -> createdAt(row.id()))));
+                    Column.required("id", Column.Type.INTEGER, TableRow::id),
+                    Column.nullable("name", Column.Type.TEXT, row -> userName(row.id(), row.version())),
+                    Column.nullable("email", Column.Type.TEXT, row -> email(row.id())),
+                    Column.nullable("created_at", Column.Type.TIMESTAMP, row -> createdAt(row.id()))));
 
     public static final DataSet DATA_SET =
             new DataSet("shop", "enriched-orders", 1, ORDER_TABLE, List.of(Joined.row(USER_TABLE, 0, "user", "u_")));

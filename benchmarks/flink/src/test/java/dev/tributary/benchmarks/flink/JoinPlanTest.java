@@ -44,7 +44,6 @@ class JoinPlanTest {
 
         assertThat(count(plan, "joinType=[LeftOuterJoin]")).isPositive().satisfies(joins -> {
             assertThat(joins % 3).isZero();
-            assertThat(count(plan, "leftInputSpec=[HasUniqueKey]")).isEqualTo(joins);
             assertThat(count(plan, "rightInputSpec=[JoinKeyContainsUniqueKey]")).isEqualTo(joins);
         });
         assertThat(plan).contains("upsertMaterialize=[true]").doesNotContain("ChangelogNormalize");
