@@ -131,9 +131,9 @@ final class OwnView {
                 .body();
     }
 
-    /** Stops the application, and starts it again. */
+    /** Stops the application, and starts it again. With another definition, its view is built anew. */
     void restart() throws Exception {
-        stack.process(new ServerName(Part.APPLICATION, instance)).restart(SOON);
+        stack.process(new ServerName(Part.APPLICATION, instance)).restart(SOON.multipliedBy(3));
     }
 
     HttpView http() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.tools.Main;
 import dev.tributary.tools.connectors.ConnectorsApply;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -144,8 +145,12 @@ class ViewApplyIT {
         return stack.startBeside(command, Map.of(), log);
     }
 
-    private static String said(Path log) throws IOException {
-        return Files.exists(log) ? Files.readString(log) : "";
+    private static String said(Path log) {
+        try {
+            return Files.exists(log) ? Files.readString(log) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Something that is done again and again in a thread of its own, until it is closed or fails. */
