@@ -38,7 +38,8 @@ public final class InventoryTables {
             List.of(
                     Column.required("id", Column.Type.INTEGER, TableRow::id),
                     Column.required("first_name", Column.Type.TEXT, row -> ShopTables.firstName(row.id())),
-                    Column.required("last_name", Column.Type.TEXT, row -> ShopTables.lastName(row.id()) + " " + row.version()),
+                    Column.required(
+                            "last_name", Column.Type.TEXT, row -> ShopTables.lastName(row.id()) + " " + row.version()),
                     Column.required("email", Column.Type.TEXT, row -> ShopTables.email(row.id()))));
 
     private static final Table PRODUCT_TABLE = new Table(
@@ -46,7 +47,8 @@ public final class InventoryTables {
             "products",
             List.of(
                     Column.required("id", Column.Type.INTEGER, TableRow::id),
-                    Column.required("name", Column.Type.TEXT, row -> ShopTables.productName(row.id()) + " " + row.version()),
+                    Column.required(
+                            "name", Column.Type.TEXT, row -> ShopTables.productName(row.id()) + " " + row.version()),
                     Column.nullable("description", Column.Type.TEXT, row -> description(row.id())),
                     Column.nullable("weight", Column.Type.DOUBLE, row -> weight(row.id()))));
 
