@@ -22,14 +22,15 @@ class DocumentedNamesTest {
     private static final Pattern KEY = Pattern.compile("(?<!dev\\.)\\btributary\\.[a-z]+(?:[._-][a-z]+)*");
     private static final Pattern VARIABLE = Pattern.compile("\\bTRIBUTARY_[A-Z]+(?:_[A-Z]+)*");
 
-    /** Tables, a trigger, topics and a file. */
+    /** Tables, a trigger, topics, a file, and what {@code view apply} notes in the configuration of a connector. */
     private static final Set<String> NO_SETTINGS = Set.of(
             "tributary.heartbeat",
             "tributary.signal",
             "tributary.refuse_truncate",
             "tributary.dead-letters",
             "tributary.notifications",
-            "tributary.jsa");
+            "tributary.jsa",
+            "tributary.apply.snapshot");
 
     @Test
     void theDocsNameNoSettingThatIsNotThere() throws IOException {
