@@ -178,8 +178,9 @@ final class DataDirectory implements AutoCloseable {
                 // Without the file it is of a version that had only this one.
                 String view = Files.exists(file) ? Files.readString(file).strip() : DataSet.SHOP.view();
                 if (!view.equals(dataSet.view())) {
-                    throw new StackException("Cannot use " + root + " for data: it has those of the view " + view
-                            + ", and not of " + dataSet.view() + ". Name another directory, or the --view that it was made for");
+                    throw new StackException(
+                            "Cannot use " + root + " for data: it has those of the view " + view + ", and not of "
+                                    + dataSet.view() + ". Name another directory, or the --view that it was made for");
                 }
             }
             Files.writeString(file, dataSet.view() + "\n");

@@ -51,9 +51,7 @@ record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
 
     /** The SQL that lets the tables be captured, if it is not in the scripts. */
     Optional<String> ownerSql(dev.tributary.tools.Postgres superuser) throws SQLException {
-        return isDerived()
-                ? Optional.of(ViewInDatabase.of(view(), superuser).ownerSql())
-                : Optional.empty();
+        return isDerived() ? Optional.of(ViewInDatabase.of(view(), superuser).ownerSql()) : Optional.empty();
     }
 
     /** Writes the connector's file, if it is derived: the tables and the publication have to be there. */

@@ -57,8 +57,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--view",
             paramLabel = "shop|inventory",
-            description = "The tables and the view of them: users and orders of a shop (views/enriched-orders.sql), or the tables"
-                    + " of Debezium's tutorial (views/inventory-orders.sql), which joins three; by default shop.")
+            description =
+                    "The tables and the view of them: users and orders of a shop (views/enriched-orders.sql), or the tables"
+                            + " of Debezium's tutorial (views/inventory-orders.sql), which joins three; by default shop.")
     private DataSet dataSet = DataSet.SHOP;
 
     @Option(
@@ -212,7 +213,12 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private @Nullable GeneratorSettings generator() {
-        return noGenerate ? null : GeneratorSettings.defaults().withDataSet(dataSet).withRate(rate).withSeed(seed);
+        return noGenerate
+                ? null
+                : GeneratorSettings.defaults()
+                        .withDataSet(dataSet)
+                        .withRate(rate)
+                        .withSeed(seed);
     }
 
     /** That the commands of this shell send: the demo's instances ask for it too. */

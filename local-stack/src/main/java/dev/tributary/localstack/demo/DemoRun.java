@@ -73,8 +73,7 @@ final class DemoRun {
     boolean run(@Nullable Duration duration) throws Exception {
         String kafka = stack.addresses().bootstrapServers();
         Thread keeper = Thread.ofVirtual().name("keep-capturing").start(this::keepCapturing);
-        try (Monitor monitor =
-                        Monitor.start(kafka, stack.addresses().schemaRegistry(), stack.dataSet(), view);
+        try (Monitor monitor = Monitor.start(kafka, stack.addresses().schemaRegistry(), stack.dataSet(), view);
                 GroupLag lag = new GroupLag(kafka, view.sourceTopics());
                 Generator generator = generator()) {
             long began = System.nanoTime();

@@ -45,8 +45,7 @@ final class Monitor implements AutoCloseable {
     private long sampledAt = System.nanoTime();
     private boolean isWarm;
 
-    private Monitor(
-            KafkaConsumer<byte[], byte[]> consumer, RecordDecoder decoder, DataSet dataSet, String results) {
+    private Monitor(KafkaConsumer<byte[], byte[]> consumer, RecordDecoder decoder, DataSet dataSet, String results) {
         this.consumer = consumer;
         this.decoder = decoder;
         this.dataSet = dataSet;

@@ -38,8 +38,8 @@ public enum DataSet {
                 }
             }
         }
-        throw ToolException.failed("there is neither " + SHOP.orders + " nor " + INVENTORY.orders + " in "
-                + postgres + ": changes are generated for the tables of `./tributary demo`");
+        throw ToolException.failed("there is neither " + SHOP.orders + " nor " + INVENTORY.orders + " in " + postgres
+                + ": changes are generated for the tables of `./tributary demo`");
     }
 
     private boolean isIn(Connection connection) throws SQLException {
