@@ -121,7 +121,7 @@ class ApplicationRefusalIT {
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
         assertThat(ended.output())
                 .contains("store users-rows cannot be restored from topic " + users + " partition 2 offset 0 key 7")
-                .contains("not in format 1")
+                .contains("starts with byte 0x09 instead of 0x00")
                 .contains("start the version that wrote it");
     }
 
