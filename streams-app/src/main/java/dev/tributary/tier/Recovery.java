@@ -13,13 +13,15 @@ import org.apache.kafka.common.errors.NetworkException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what becomes of a stream thread that failed. After an outage (registry or broker away, or this process silent for so
- * long that the broker ended its transaction, which Streams does not take for being fenced) the work goes on in a new thread
+ * Decides what becomes of a stream thread that failed. After an outage (registry or broker away, a broker that failed at a request, or this
+ * process silent for so long that the broker ended its transaction, which Streams does not take for being fenced) the work goes on in a new thread
  * from the last commit, and so it does for a task that cannot be opened twice. Anything else would fail again in the same way:
  * the tier stops and says why.
  */
@@ -88,8 +90,28 @@ final class Recovery implements StreamsUncaughtExceptionHandler {
                             + " a break in the network: starting again from the last commit");
             return replaceThreadAfter(FIRST_PAUSE, failure);
         }
+        if (isFailureOfBroker(failure)) {
+            log.warn(
+                    "the broker failed at a request, and its log says why ({}): starting again from the last commit",
+                    Causes.describe(failure));
+            return replaceThreadAfter(FIRST_PAUSE, failure);
+        }
         log.error("the {} tier stops: {}", tier, Causes.describe(failure), failure);
         return stop(failure);
+    }
+
+    /**
+     * Whether the broker answered that something unexpected has happened to it. Kafka 4.3 does so where a commit meets the end of the same
+     * transaction for its time-out ({@code TransactionMetadata.prepareTransitionTo}). The producer passes on no more than the text.
+     */
+    private static boolean isFailureOfBroker(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownServerException
+                    || String.valueOf(cause.getMessage()).endsWith(Errors.UNKNOWN_SERVER_ERROR.message())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isSilence(RetriableException failure) {

@@ -16,9 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownServerException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +79,21 @@ class RecoveryTest {
         assertThat(recovery(new Returning(0), 10).handle(failure)).isEqualTo(REPLACE_THREAD);
         assertThat(pauses).hasSize(1);
         assertThat(fatal).isEmpty();
+    }
+
+    /** A commit that met the end of its transaction for a time-out, as the broker was killed and came back: an application ended of it. */
+    @Test
+    void startsAgainWhenTheBrokerFailedAtARequest() {
+        KafkaException unhandled =
+                new KafkaException("Unhandled error in EndTxnResponse: " + Errors.UNKNOWN_SERVER_ERROR.message());
+
+        assertThat(recovery(new Returning(0), 10).handle(new StreamsException("cannot commit", unhandled)))
+                .isEqualTo(REPLACE_THREAD);
+        assertThat(recovery(new Returning(0), 10).handle(new StreamsException(new UnknownServerException())))
+                .isEqualTo(REPLACE_THREAD);
+        assertThat(pauses).hasSize(2);
+        assertThat(fatal).isEmpty();
+        assertThat(logged()).allMatch(line -> line.contains("the broker failed at a request"));
     }
 
     @Test
