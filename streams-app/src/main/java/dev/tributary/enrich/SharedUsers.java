@@ -39,8 +39,8 @@ final class SharedUsers implements AutoCloseable {
     /** The second branch of a union with null, in Avro binary. */
     private static final byte THERE = 2;
 
-    /** Of the cells, as described above and by {@link Deletions}. */
-    static final int FORMAT = 3;
+    /** Of the cells, as described above and by {@link Deletions}. Files of format 3 are from before the topic said for which definition it is. */
+    static final int FORMAT = 4;
 
     /** A task that reads none of them for so long compares all of its orders. */
     private static final int CHANGES_KEPT = 1 << 16;

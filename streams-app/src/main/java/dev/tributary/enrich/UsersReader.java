@@ -227,7 +227,13 @@ final class UsersReader implements AutoCloseable {
             return;
         }
         if (before != null) {
-            UsersTopic.requireSuccessor(partitions.getFirst().topic(), before, definition);
+            try {
+                UsersTopic.requireSuccessor(partitions.getFirst().topic(), before, definition);
+            } catch (IllegalStateException e) {
+                // No file is written then: at the next start it would stand for what has been refused.
+                failure = e;
+                throw e;
+            }
         }
         if (!definition.equals(before)) {
             definitions.write();

@@ -183,6 +183,10 @@ class UsersReaderTest {
                 .hasMessageContaining("the view enriched-orders has the contract that it had, and other columns")
                 .hasMessageContaining("AS …");
         assertThat(definitionsWritten).hasValue(0);
+        reader.close();
+        assertThat(directory.resolve("users.cells"))
+                .as("what the next start would take for users of this definition")
+                .doesNotExist();
     }
 
     @Test

@@ -95,6 +95,8 @@ class ContractChangeTest {
                         "{\"name\":\"label\",\"type\":\"bytes\"}",
                         "field label is bytes, and was string"),
                 Arguments.of(
+                        "[\"null\",\"int\"]", "[\"null\",\"float\"]", "field size is float, and was int"),
+                Arguments.of(
                         "{\"name\":\"label\",\"type\":\"string\"},",
                         "{\"name\":\"label\",\"type\":\"string\"},{\"name\":\"weight\",\"type\":\"int\"},",
                         "field weight is new, and has to be a union of null and its type with null as default"));
