@@ -94,8 +94,7 @@ class ContractChangeTest {
                         "{\"name\":\"label\",\"type\":\"string\"}",
                         "{\"name\":\"label\",\"type\":\"bytes\"}",
                         "field label is bytes, and was string"),
-                Arguments.of(
-                        "[\"null\",\"int\"]", "[\"null\",\"float\"]", "field size is float, and was int"),
+                Arguments.of("[\"null\",\"int\"]", "[\"null\",\"float\"]", "field size is float, and was int"),
                 Arguments.of(
                         "{\"name\":\"label\",\"type\":\"string\"},",
                         "{\"name\":\"label\",\"type\":\"string\"},{\"name\":\"weight\",\"type\":\"int\"},",
