@@ -184,9 +184,12 @@ class UsersReaderTest {
                 .hasMessageContaining("AS …");
         assertThat(definitionsWritten).hasValue(0);
         reader.close();
-        assertThat(directory.resolve("users.cells"))
-                .as("what the next start would take for users of this definition")
-                .doesNotExist();
+
+        users = new SharedUsers(
+                TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
+        assertThat(users.offsetsOfFile())
+                .as("the next start takes nothing for users of this definition")
+                .containsOnly(0L);
     }
 
     @Test
