@@ -110,7 +110,15 @@ final class OwnView {
                 "--connector",
                 name,
                 "--connect",
-                stack.addresses().connect().toString(),
+                stack.addresses().connect().toString()));
+        line.addAll(servers());
+        line.addAll(List.of(more));
+        return line;
+    }
+
+    /** Where they are, as options of a command. */
+    private List<String> servers() {
+        return List.of(
                 "--postgres",
                 database.url(),
                 "--bootstrap-servers",
@@ -118,9 +126,7 @@ final class OwnView {
                 "--schema-registry",
                 stack.addresses().schemaRegistry(),
                 "--http",
-                api.toString()));
-        line.addAll(List.of(more));
-        return line;
+                api.toString());
     }
 
     /** The connector's configuration, as the worker has it. */
@@ -131,7 +137,7 @@ final class OwnView {
                 .body();
     }
 
-    /** Stops the application, and starts it again. With another definition, its view is built anew. */
+    /** Stops the application, and starts it again. With other foreign keys, its view is built anew. */
     void restart() throws Exception {
         stack.process(new ServerName(Part.APPLICATION, instance)).restart(SOON.multipliedBy(3));
     }
@@ -170,18 +176,8 @@ final class OwnView {
 
     /** A command with the view and the addresses. */
     RanCommand command(String command, String... more) {
-        List<String> line = new ArrayList<>(List.of(
-                command,
-                "--view",
-                sql.toString(),
-                "--postgres",
-                database.url(),
-                "--bootstrap-servers",
-                stack.addresses().bootstrapServers(),
-                "--schema-registry",
-                stack.addresses().schemaRegistry(),
-                "--http",
-                api.toString()));
+        List<String> line = new ArrayList<>(List.of(command, "--view", sql.toString()));
+        line.addAll(servers());
         line.addAll(List.of(more));
         return RanCommand.run(line);
     }

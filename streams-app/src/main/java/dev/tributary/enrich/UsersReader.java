@@ -30,7 +30,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,15 +61,13 @@ final class UsersReader implements AutoCloseable {
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
     private final SharedUsers users;
-    private final String definition;
-    private final DefinitionWriter definitions;
+    private final DefinitionRecord definition;
     private final RowEncoding encoding;
     private final RowSerde rows;
     private final Deserializer<Row> values;
     private final Closing closing;
     private final StoreRestore restore;
     private final byte[] markKey;
-    private final byte[] definitionKey;
     private final boolean[] marked;
     /** By partition, whether rows can be read that have no schema id: those in the users' file could. */
     private final boolean[] readsRowsWithoutSchema;
@@ -87,23 +84,13 @@ final class UsersReader implements AutoCloseable {
 
     private long sweptAtNanos = System.nanoTime();
     private volatile long recordsBehind;
-    /** As the topic says; null if it was not read. */
-    private volatile @Nullable String definitionOfTopic;
-
     private volatile boolean closed;
     private volatile @Nullable Throwable failure;
-
-    /** Says in the topic for which definition its rows are written from now on. */
-    @FunctionalInterface
-    interface DefinitionWriter {
-        void write() throws InterruptedException;
-    }
 
     /**
      * @param consumer to which nothing is assigned; closed by this reader's thread
      * @param ends closed with this reader
-     * @param definition of the view, {@link UsersTopic#definition}
-     * @param definitions writes it to the topic
+     * @param definition that the rows are written for
      * @param rows reads the topic
      * @param users as their file has them, or empty; closed with this reader
      * @param clock says which deletions are old
@@ -113,8 +100,7 @@ final class UsersReader implements AutoCloseable {
             UsersTopic.Ends ends,
             Names names,
             String topic,
-            String definition,
-            DefinitionWriter definitions,
+            DefinitionRecord definition,
             RowSerde rows,
             SharedUsers users,
             Closing closing,
@@ -128,14 +114,12 @@ final class UsersReader implements AutoCloseable {
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
         this.definition = definition;
-        this.definitions = definitions;
         this.encoding = rows.encoding();
         this.rows = rows;
         this.values = rows.deserializer();
         this.users = users;
         this.closing = closing;
         this.markKey = UsersTopic.markKey(encoding.keyType());
-        this.definitionKey = UsersTopic.definitionKey(encoding.keyType());
         this.marked = new boolean[offsets.size()];
         this.readsRowsWithoutSchema = new boolean[offsets.size()];
         this.applied = new AtomicLongArray(offsets.size());
@@ -183,8 +167,7 @@ final class UsersReader implements AutoCloseable {
                 UsersTopic.ends(config, topics),
                 names,
                 topics.rows(),
-                UsersTopic.definition(config.view()),
-                () -> UsersTopic.writeDefinition(config, topics, rows.encoding().keyType()),
+                DefinitionRecord.of(config, topics, rows.encoding().keyType()),
                 rows,
                 new SharedUsers(file, rows.encoding(), deletedRetention),
                 closing,
@@ -220,23 +203,14 @@ final class UsersReader implements AutoCloseable {
         }
     }
 
-    /** From now on the rows are written for the definition of this process. If they come from its file, they are already. */
     private void takeOver() throws InterruptedException {
-        @Nullable String before = definitionOfTopic;
-        if (before == null && users.offsetsOfFile().stream().anyMatch(offset -> offset > 0)) {
-            return;
-        }
-        if (before != null) {
-            try {
-                UsersTopic.requireSuccessor(partitions.getFirst().topic(), before, definition);
-            } catch (IllegalStateException e) {
-                // No file is written then: at the next start it would stand for what has been refused.
-                failure = e;
-                throw e;
-            }
-        }
-        if (!definition.equals(before)) {
-            definitions.write();
+        boolean isFromFile = users.offsetsOfFile().stream().anyMatch(offset -> offset > 0);
+        try {
+            definition.takeOver(partitions.getFirst().topic(), isFromFile);
+        } catch (IllegalStateException e) {
+            // No file is written then: at the next start it would stand for what has been refused.
+            failure = e;
+            throw e;
         }
     }
 
@@ -437,12 +411,8 @@ final class UsersReader implements AutoCloseable {
             marked[record.partition()] = true;
             return;
         }
-        if (Arrays.equals(record.key(), definitionKey)) {
-            String found = Utils.utf8(record.value());
-            if (complete && !found.equals(definition)) {
-                throw new IllegalStateException(UsersTopic.otherDefinition(record.topic()));
-            }
-            definitionOfTopic = found;
+        if (definition.isKeyOf(record)) {
+            definition.read(record, complete);
             return;
         }
         Key id = StoreRestore.key(record, encoding.keyType());

@@ -1,7 +1,6 @@
 package dev.tributary.enrich;
 
 import dev.tributary.config.AppConfig;
-import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.key.KeyType;
 import dev.tributary.topics.TopicSpec;
 import dev.tributary.topics.Topics;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -42,8 +40,6 @@ import org.apache.kafka.streams.StreamsConfig;
 final class UsersTopic {
 
     private static final String MARK = "tributary.users";
-
-    private static final String DEFINITION = "tributary.definition";
 
     private UsersTopic() {}
 
@@ -103,51 +99,10 @@ final class UsersTopic {
         return Arrays.equals(mark.value(), Utils.utf8(MARK)) || Arrays.equals(mark.value(), layout(encoding));
     }
 
-    /** The key of the record that says for which definition of the view the rows are written. Like a mark's, no row has it. */
-    static byte[] definitionKey(KeyType keys) {
-        return Utils.utf8(keys == KeyType.INTEGER ? DEFINITION : "\0" + DEFINITION);
-    }
-
-    /** The definition of a view: its name, and fingerprints of the whole and of the contract alone. */
-    static String definition(ViewContract view) {
-        return "%s %016x %016x"
-                .formatted(view.name(), view.fingerprint(), SchemaNormalization.parsingFingerprint64(view.schema()));
-    }
-
-    /**
-     * Makes sure that one definition can take over what another one has written: what it wrote can be told by the contract.
-     *
-     * @throws IllegalStateException if not; it says what to do
-     */
-    static void requireSuccessor(String topic, String before, String now) {
-        String[] old = before.split(" ", -1);
-        String[] own = now.split(" ", -1);
-        if (!old[0].equals(own[0])) {
-            throw new IllegalStateException(
-                    "topic " + topic + " has the rows of the view " + old[0] + ", and not of " + own[0]
-                            + ". Nothing wrong was written. Give each view a tributary.enrich.application.id of its own");
-        }
-        if (!old[1].equals(own[1]) && old[2].equals(own[2])) {
-            throw new IllegalStateException(
-                    "the view " + own[0] + " has the contract that it had, and other columns, tables"
-                            + " or foreign keys behind it: nothing says which results are still of before. Nothing wrong was"
-                            + " written. Give what means something else another name (AS …), or have the results computed anew"
-                            + " (docs/operations.md)");
-        }
-    }
-
-    /** What is wrong where the definition changes while this process runs. */
-    static String otherDefinition(String topic) {
-        return "another instance runs another definition of the view (topic " + topic
-                + "): stop all instances, and start them with the same one";
-    }
-
-    /** Says for which definition of the view the rows are written from now on. */
-    static void writeDefinition(AppConfig config, EnrichSettings.Referenced topics, KeyType keys)
-            throws InterruptedException {
+    /** Appends a record to a partition, and waits until the broker has it. */
+    static void append(AppConfig config, ProducerRecord<byte[], byte[]> record) throws InterruptedException {
         try (Producer<byte[], byte[]> producer = producer(config)) {
-            Topics.await(producer.send(new ProducerRecord<>(
-                    topics.rows(), 0, definitionKey(keys), Utils.utf8(definition(config.view())))));
+            Topics.await(producer.send(record));
         }
     }
 
@@ -169,8 +124,9 @@ final class UsersTopic {
     static String recreated(String topic) {
         return "topic " + topic
                 + " is not the one that the users were written to: it was deleted or created anew, or is of a version"
-                + " before this one, or the view joins its base table to itself and did not before. Nothing wrong was written. Have the results computed anew (docs/operations.md): what"
-                + " the application has read already, it would not write again";
+                + " before this one, or the view joins its base table to itself and did not before. Nothing wrong was"
+                + " written. Have the results computed anew (docs/operations.md): what the application has read already,"
+                + " it would not write again";
     }
 
     /**

@@ -53,8 +53,8 @@ final class TestUsers implements AutoCloseable {
                 () -> CompletableFuture.completedFuture(new long[] {end}),
                 names,
                 PARTITION.topic(),
-                UsersTopic.definition(tables.view()),
-                () -> {},
+                new DefinitionRecord(
+                        tables.view(), referenced.captured().encoding().keyType(), (key, value) -> {}),
                 TestRows.serde(referenced.captured().encoding()),
                 users,
                 closing,

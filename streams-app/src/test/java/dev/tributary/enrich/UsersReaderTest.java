@@ -43,8 +43,6 @@ class UsersReaderTest {
 
     private static final TopicPartition FIRST = new TopicPartition("app-users", 0);
     private static final TopicPartition SECOND = new TopicPartition("app-users", 1);
-    private static final String DEFINITION = UsersTopic.definition(TestRows.TABLES.view());
-    private static final byte[] DEFINITION_KEY = UsersTopic.definitionKey(KeyType.INTEGER);
     private static final byte[] MARK = Utils.utf8("tributary.users");
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
@@ -57,8 +55,10 @@ class UsersReaderTest {
 
     private SharedUsers users;
     private UsersReader reader;
-    private int told;
     private final AtomicInteger definitionsWritten = new AtomicInteger();
+    private final DefinitionRecord definition = new DefinitionRecord(
+            TestRows.TABLES.view(), KeyType.INTEGER, (key, value) -> definitionsWritten.incrementAndGet());
+    private int told;
     private long[] ends = new long[2];
     /** What the broker answers first, before it says the ends. */
     private final Deque<CompletableFuture<long[]>> answers = new ArrayDeque<>();
@@ -167,7 +167,7 @@ class UsersReaderTest {
 
     @Test
     void takesOverWhatAnotherContractWrote() throws Exception {
-        add(FIRST, 1, DEFINITION_KEY, Utils.utf8("enriched-orders 0123456789abcdef 0123456789abcdef"));
+        add(FIRST, 1, definition.key(), definitionWith("0", 1, 2, 3));
         loaded();
 
         assertThat(definitionsWritten).hasValue(1);
@@ -177,10 +177,10 @@ class UsersReaderTest {
     /** What the results of before are of could not be told. */
     @Test
     void refusesAnotherDefinitionWithTheSameContract() {
-        add(FIRST, 1, DEFINITION_KEY, Utils.utf8(DEFINITION.replaceFirst(" \\w+ ", " 0123456789abcdef ")));
+        add(FIRST, 1, definition.key(), definitionWith("0", 1, 2));
 
         assertThatThrownBy(this::loaded)
-                .hasMessageContaining("the view enriched-orders has the contract that it had, and other columns")
+                .hasMessageContaining("the view enriched-orders has the contract that it had, and joins other columns")
                 .hasMessageContaining("AS …");
         assertThat(definitionsWritten).hasValue(0);
         reader.close();
@@ -192,9 +192,28 @@ class UsersReaderTest {
                 .containsOnly(0L);
     }
 
+    /** A snapshot is compared with what is held, so another column of the base table is no danger: the database has renamed it, say. */
+    @Test
+    void takesOverWhereColumnsOfTheBaseTableAreOtherOnes() throws Exception {
+        add(FIRST, 1, definition.key(), definitionWith("0", 1));
+        loaded();
+
+        assertThat(definitionsWritten).hasValue(1);
+        assertThat(failures).isEmpty();
+    }
+
+    /** That of this process, but for some parts: the name of the view, and fingerprints of all, of what is joined, and of the contract. */
+    private byte[] definitionWith(String other, int... parts) {
+        String[] words = Utils.utf8(definition.value()).split(" ", -1);
+        for (int part : parts) {
+            words[part] = other;
+        }
+        return Utils.utf8(String.join(" ", words));
+    }
+
     @Test
     void refusesRowsOfAnotherView() {
-        add(FIRST, 1, DEFINITION_KEY, Utils.utf8("trades 0123456789abcdef 0123456789abcdef"));
+        add(FIRST, 1, definition.key(), definitionWith("trades", 0));
 
         assertThatThrownBy(this::loaded)
                 .hasMessageContaining("has the rows of the view trades, and not of enriched-orders")
@@ -205,11 +224,11 @@ class UsersReaderTest {
     @Test
     void stopsWhenAnotherInstanceRunsAnotherDefinition() throws Exception {
         loaded();
-        add(FIRST, 1, DEFINITION_KEY, Utils.utf8(DEFINITION));
+        add(FIRST, 1, definition.key(), definition.value());
         read();
         assertThat(failures).isEmpty();
 
-        add(FIRST, 2, DEFINITION_KEY, Utils.utf8("enriched-orders 0123456789abcdef 0123456789abcdef"));
+        add(FIRST, 2, definition.key(), definitionWith("0", 1, 2, 3));
         read();
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
@@ -350,8 +369,7 @@ class UsersReaderTest {
                 () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
                 new Names("users"),
                 "app-users",
-                DEFINITION,
-                definitionsWritten::incrementAndGet,
+                definition,
                 rows,
                 users,
                 closing,

@@ -201,12 +201,6 @@ final class InventoryPlanner extends Planner {
         draft.addBuyer(Change.of(INSERT_CUSTOMER, id, id, first, last, Catalogue.email(id, first, last)));
     }
 
-    private void changeOrder(Draft draft, IntFunction<Change> change) {
-        if (!draft.changeOrder(change)) {
-            insertOrder(draft);
-        }
-    }
-
     private void moveOrder(Draft draft, Operation move, OptionalInt to) {
         if (to.isEmpty()) {
             insertOrder(draft);
@@ -215,8 +209,8 @@ final class InventoryPlanner extends Planner {
         }
     }
 
-    /** Or what it needs first. */
-    private void insertOrder(Draft draft) {
+    @Override
+    void insertOrder(Draft draft) {
         OptionalInt customer = draft.buyer();
         OptionalInt product = products.existing().pickSkewed(random);
         if (customer.isEmpty()) {

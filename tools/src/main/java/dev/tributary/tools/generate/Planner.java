@@ -1,6 +1,7 @@
 package dev.tributary.tools.generate;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 
 /** Decides what the next transaction does: the same seed and the same known ids give the same plan. */
@@ -39,6 +40,16 @@ abstract class Planner {
     abstract List<Change> deletion();
 
     abstract Draft draft();
+
+    /** Adds a change of an order that is known, or an insertion where none is. */
+    final void changeOrder(Draft draft, IntFunction<Change> change) {
+        if (!draft.changeOrder(change)) {
+            insertOrder(draft);
+        }
+    }
+
+    /** Adds an insertion of an order, or of what it needs first. */
+    abstract void insertOrder(Draft draft);
 
     /**
      * Adds a change.

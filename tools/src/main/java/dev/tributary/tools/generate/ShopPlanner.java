@@ -3,7 +3,6 @@ package dev.tributary.tools.generate;
 import dev.tributary.tools.generate.Catalogue.Person;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -93,12 +92,6 @@ final class ShopPlanner extends Planner {
         }
     }
 
-    private void changeOrder(Draft draft, IntFunction<Change> change) {
-        if (!draft.changeOrder(change)) {
-            insertOrder(draft);
-        }
-    }
-
     private void updateUser(Draft draft) {
         OptionalInt id = users.existing().pickSkewed(random);
         if (id.isEmpty()) {
@@ -115,7 +108,8 @@ final class ShopPlanner extends Planner {
         draft.addBuyer(Change.of(INSERT_USER, id, id, person.name(), person.email()));
     }
 
-    private void insertOrder(Draft draft) {
+    @Override
+    void insertOrder(Draft draft) {
         int id = orders.takeReserved();
         draft.add(Change.of(
                 INSERT_ORDER,

@@ -132,8 +132,20 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
      * contract is the same. What the contract documents makes no difference. The same in every process.
      */
     public long fingerprint() {
-        StringBuilder text = new StringBuilder(SchemaNormalization.toParsingForm(schema));
-        text.append(base.table()).append(names(base.columns()));
+        return fingerprint(SchemaNormalization.toParsingForm(schema) + base.table() + names(base.columns()) + joins());
+    }
+
+    /** The same of what is joined alone: another one if a joined table, a column of it, or a foreign key is another one. */
+    public long joinsFingerprint() {
+        return fingerprint(joins());
+    }
+
+    private static long fingerprint(String text) {
+        return SchemaNormalization.fingerprint64(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String joins() {
+        StringBuilder text = new StringBuilder();
         for (Referenced join : referenced) {
             text.append(join.table())
                     .append(join.foreignKey().column())
@@ -142,7 +154,7 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
             join.selected()
                     .forEach(selected -> text.append(selected.field().name()).append(names(selected.columns())));
         }
-        return SchemaNormalization.fingerprint64(text.toString().getBytes(StandardCharsets.UTF_8));
+        return text.toString();
     }
 
     private static List<String> names(List<Column> columns) {
