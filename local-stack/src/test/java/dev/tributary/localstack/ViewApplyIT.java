@@ -22,14 +22,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A definition is changed in place on the real pipeline, while rows are written and queries are served. */
 @ExtendWith(LocalStackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ViewApplyIT {
 
     private static final int INSTANCE = 14;
@@ -67,6 +71,15 @@ class ViewApplyIT {
             LEFT JOIN places p ON p.id = i.place_id;
             """;
 
+    /** Three fields keep their names and are other columns, all of which are captured already. */
+    private static final String OTHER_COLUMNS = """
+            CREATE VIEW items_in_full AS
+            SELECT i.id, i.owner_id, i.label AS title, i.size AS weight, i.place_id, o.bio AS owner_name, o.name AS owner_bio, p.city
+            FROM items i
+            LEFT JOIN owners o ON o.id = i.owner_id
+            LEFT JOIN places p ON p.id = i.place_id;
+            """;
+
     private final LocalStack stack;
     private OwnView view;
     private Path files;
@@ -87,6 +100,7 @@ class ViewApplyIT {
     }
 
     @Test
+    @Order(1)
     void aChangedDefinitionTakesThePlaceOfTheOneThatRuns() throws Exception {
         view.awaitAllAsInPostgres("/items", "items_in_full", "id");
         Changes changes = new Changes();
@@ -132,6 +146,26 @@ class ViewApplyIT {
         RanCommand again = RanCommand.run(view.applying("--timeout", "60s"));
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(again.out()).contains("nothing is to be done");
+    }
+
+    /** The second time, the registry's newest contract is that of the definition, and the rows are of the one before. */
+    @Test
+    @Order(2)
+    void fieldsThatAreOtherColumnsAreReadAgainEachTime() throws Exception {
+        for (String log : List.of("other.log", "again.log")) {
+            view.redefine("items_in_full", OTHER_COLUMNS, "--overwrite");
+            Path applied = files.resolve(log);
+            Companion apply = apply(applied);
+            Await.until(() -> said(applied), APPLIED, () -> said(applied).contains("stop all instances"));
+            view.restart();
+            Await.until(() -> said(applied), APPLIED, () -> !apply.isAlive());
+            assertThat(said(applied)).contains("public.items: ", "public.owners: 50 rows read again", "is applied");
+            view.awaitAllAsInPostgres("/items", "items_in_full", "id");
+            view.assertAudited("items", "items");
+
+            view.redefine("items_in_full", AFTER, "--overwrite");
+            view.restart();
+        }
     }
 
     /** In a process of its own, so that it can be killed. */

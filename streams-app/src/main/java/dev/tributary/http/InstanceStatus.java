@@ -50,6 +50,8 @@ final class InstanceStatus {
                 .put("started_at", started.toString())
                 .put("view", definition.name())
                 .put("definition", "%016x".formatted(definition.fingerprint()));
+        ObjectNode columns = instance.putObject("columns");
+        definition.sources().forEach(columns::put);
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         instance.putObject("memory")
                 .put("heap_bytes", heap.getUsed())

@@ -69,6 +69,7 @@ final class OpenApi {
                     "error":{"type":"string","description":"Why nothing else is known of it."},
                     "view":{"type":"string"},
                     "definition":{"type":"string","description":"A fingerprint of the view's definition and contract: the same in all instances that run the same one."},
+                    "columns":{"type":"object","description":"Which column of a table each field of a row is.","additionalProperties":{"type":"string"}},
                     "rows_to_rewrite":{"type":["integer","null"],"description":"Results that another definition of the view wrote, and that are still to be written anew; null as long as it is not known."},
                     "memory":{"type":"object","properties":{"heap_bytes":{"type":"integer"},"heap_max_bytes":{"type":"integer"},
                       "rocksdb_bytes":{"type":"integer","description":"Blocks, indexes and write buffers of all databases."}}},

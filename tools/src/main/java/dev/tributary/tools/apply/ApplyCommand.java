@@ -22,6 +22,7 @@ import dev.tributary.tools.view.ViewApi;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -87,8 +88,7 @@ public final class ApplyCommand implements Callable<Integer> {
         try (ViewApi api = options.endpoints().http()) {
             RunningView running = new RunningView(
                     api,
-                    view.name(),
-                    "%016x".formatted(view.contract().fingerprint()),
+                    view.contract(),
                     Optional.ofNullable(timeout),
                     progress);
             WidenedConnector widened = new WidenedConnector(
@@ -97,8 +97,10 @@ public final class ApplyCommand implements Callable<Integer> {
                     connector,
                     resolved);
             ContractCheck contract = new ContractCheck(view, file.contract());
-            Set<String> fresh =
-                    contract.fresh(contract.registered(options.endpoints().registry()), allowIncompatible, this::say);
+            // The contract does not say which column a field is, and is not the newest one if one of before was taken up again.
+            Set<String> fresh = new HashSet<>(running.fieldsOfOtherColumns());
+            fresh.addAll(
+                    contract.fresh(contract.registered(options.endpoints().registry()), allowIncompatible, this::say));
             ConnectorFile present = widened.present();
             CaptureChange change = CaptureChange.of(present, resolved, fresh);
             requireCapture(file, change.connector());

@@ -1,10 +1,14 @@
 package dev.tributary.tools.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.contract.ViewContract;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the instances of an application say of the view that they run, by {@code GET /instances}. */
@@ -19,9 +23,10 @@ record Instances(List<Instance> all) {
      *
      * @param view its name; nothing from one that does not answer, or of an older version
      * @param definition the fingerprint of the view; nothing as above
+     * @param columns the column of a table that each field of a row is, by the field's path; empty as above
      * @param rows how many results another definition has written; nothing if it does not run the join
      */
-    record Instance(String address, Optional<String> view, Optional<String> definition, Optional<Rows> rows) {}
+    record Instance(String address, Optional<String> view, Optional<String> definition, Map<String, String> columns, Optional<Rows> rows) {}
 
     /**
      * Results to be rewritten.
@@ -41,9 +46,16 @@ record Instances(List<Instance> all) {
                     instance.path("address").asText("?"),
                     Optional.ofNullable(instance.path("view").textValue()),
                     Optional.ofNullable(instance.path("definition").textValue()),
+                    columns(instance.path("columns")),
                     Optional.ofNullable(instance.get("rows_to_rewrite")).map(Instances::rows)));
         }
         return new Instances(all);
+    }
+
+    private static Map<String, String> columns(JsonNode fields) {
+        Map<String, String> columns = new HashMap<>();
+        fields.properties().forEach(field -> columns.put(field.getKey(), field.getValue().asText()));
+        return columns;
     }
 
     private static Rows rows(JsonNode number) {
@@ -56,6 +68,15 @@ record Instances(List<Instance> all) {
                 .flatMap(instance -> instance.view().stream())
                 .filter(view -> !view.equals(name))
                 .findFirst();
+    }
+
+    /** The fields of a view that are another column in a definition that one of them runs, or no column. */
+    Set<String> fieldsOfOtherColumns(ViewContract view) {
+        return all.stream()
+                .map(Instance::columns)
+                .filter(columns -> !columns.isEmpty())
+                .flatMap(columns -> view.fieldsOfOtherColumns(columns).stream())
+                .collect(Collectors.toSet());
     }
 
     boolean allRun(String definition) {

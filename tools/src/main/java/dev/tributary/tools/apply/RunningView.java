@@ -1,11 +1,13 @@
 package dev.tributary.tools.apply;
 
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.view.ViewApi;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The application that runs a view, by what its HTTP API says of its instances. It may be away while somebody restarts it. */
@@ -14,7 +16,7 @@ final class RunningView {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final ViewApi api;
-    private final String view;
+    private final ViewContract view;
     private final String definition;
     private final Optional<Duration> timeout;
     private final ProgressLine progress;
@@ -23,14 +25,13 @@ final class RunningView {
     /**
      * Of one address.
      *
-     * @param view its name
-     * @param definition the fingerprint of the definition that it is to run
+     * @param view the definition that it is to run
      * @param timeout how long to wait at each step; for ever if empty
      */
-    RunningView(ViewApi api, String view, String definition, Optional<Duration> timeout, ProgressLine progress) {
+    RunningView(ViewApi api, ViewContract view, Optional<Duration> timeout, ProgressLine progress) {
         this.api = api;
         this.view = view;
-        this.definition = definition;
+        this.definition = "%016x".formatted(view.fingerprint());
         this.timeout = timeout;
         this.progress = progress;
     }
@@ -43,6 +44,11 @@ final class RunningView {
     /** Whether no row is left, either, that another definition has written. */
     boolean isDone() throws InterruptedException {
         return look().filter(instances -> instances.areDone(definition)).isPresent();
+    }
+
+    /** The fields that are another column in what an instance runs now, or none; nothing if none answers. */
+    Set<String> fieldsOfOtherColumns() throws InterruptedException {
+        return look().map(instances -> instances.fieldsOfOtherColumns(view)).orElse(Set.of());
     }
 
     void awaitDefinition() throws InterruptedException {
@@ -85,8 +91,8 @@ final class RunningView {
             trouble = String.valueOf(e.getMessage());
             return Optional.empty();
         }
-        instances.flatMap(found -> found.otherView(view)).ifPresent(other -> {
-            throw ToolException.failed("the application at --http runs the view " + other + ", and not " + view);
+        instances.flatMap(found -> found.otherView(view.name())).ifPresent(other -> {
+            throw ToolException.failed("the application at --http runs the view " + other + ", and not " + view.name());
         });
         return instances;
     }

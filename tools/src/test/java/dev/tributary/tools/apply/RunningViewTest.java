@@ -3,6 +3,7 @@ package dev.tributary.tools.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.view.FakeApi;
@@ -12,6 +13,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunningViewTest {
 
-    private static final String NEW = "00000000000000aa";
+    private static final ViewContract VIEW = ViewContract.of(
+            "CREATE VIEW v AS SELECT id, size FROM things",
+            new Schema.Parser()
+                    .parse(
+                            """
+                            {"type":"record","name":"Thing","fields":[{"name":"id","type":"long"},{"name":"size","type":"int"},
+                            {"name":"thing_lsn","type":"long"},{"name":"thing_committed_at","type":"long"}]}"""));
+    private static final String NEW = "%016x".formatted(VIEW.fingerprint());
     private static final String OLD = "00000000000000bb";
 
     private final FakeApi api = new FakeApi();
@@ -37,7 +46,7 @@ class RunningViewTest {
     }
 
     private RunningView view(ViewApi of, Optional<Duration> timeout) {
-        return new RunningView(of, "v", NEW, timeout, new ProgressLine(new PrintWriter(progress, true)));
+        return new RunningView(of, VIEW, timeout, new ProgressLine(new PrintWriter(progress, true)));
     }
 
     /** @param rows a number, null, or a minus if it does not run the join */
@@ -52,16 +61,16 @@ class RunningViewTest {
 
     @ParameterizedTest
     @CsvSource({
-        NEW + ",0," + NEW + ",0,true,true",
-        NEW + ",0," + NEW + ",-,true,true",
-        NEW + ",0," + NEW + ",null,true,false",
-        NEW + ",0," + NEW + ",7,true,false",
-        NEW + ",-," + NEW + ",-,true,false",
-        NEW + ",0," + OLD + ",0,false,false"
+        "true,0,true,0,true,true",
+        "true,0,true,-,true,true",
+        "true,0,true,null,true,false",
+        "true,0,true,7,true,false",
+        "true,-,true,-,true,false",
+        "true,0,false,0,false,false"
     })
-    void allInstancesCount(String one, String rows, String other, String otherRows, boolean runs, boolean done)
+    void allInstancesCount(boolean isNew, String rows, boolean isOtherNew, String otherRows, boolean runs, boolean done)
             throws Exception {
-        answers(instance(one, rows), instance(other, otherRows));
+        answers(instance(isNew ? NEW : OLD, rows), instance(isOtherNew ? NEW : OLD, otherRows));
 
         assertThat(view(Optional.empty()).runs()).isEqualTo(runs);
         assertThat(view(Optional.empty()).isDone()).isEqualTo(done);
@@ -113,6 +122,16 @@ class RunningViewTest {
                     .hasMessageContaining("gave up")
                     .hasMessageContaining("cannot be reached");
         }
+    }
+
+    @Test
+    void fieldsAreComparedWithTheColumnsThatAnInstanceServes() throws Exception {
+        String columns = instance(OLD, "0").replace("}", ",\"columns\":{\"id\":\"public.things.id\",\"size\":\"public.things.%s\"}}");
+
+        answers(instance(NEW, "0"), columns.formatted("size"));
+        assertThat(view(Optional.empty()).fieldsOfOtherColumns()).isEmpty();
+        answers(columns.formatted("size"), columns.formatted("length"));
+        assertThat(view(Optional.empty()).fieldsOfOtherColumns()).containsExactly("size");
     }
 
     @Test

@@ -15,9 +15,13 @@ import dev.tributary.definition.key.KeyType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -125,6 +129,63 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
     /** The columns of the base table that refer to others, each once, in the order of the joins. */
     public List<Column> foreignKeys() {
         return referenced.stream().map(Referenced::foreignKey).distinct().toList();
+    }
+
+    /**
+     * A field, and the column that it is.
+     *
+     * @param paths of the field in the contract, such as {@code user.email}: what it is called, then what it was called before
+     * @param column with its table
+     */
+    private record Source(List<String> paths, String column) {}
+
+    private List<Source> allSources() {
+        List<Source> sources = new ArrayList<>();
+        base.columns().forEach(column -> sources.add(source(names(column.field()), base.table(), column)));
+        for (Referenced join : referenced) {
+            for (Selected selected : join.selected()) {
+                for (Column column : selected.columns()) {
+                    List<String> paths = selected.isRow()
+                            ? names(selected.field()).stream()
+                                    .flatMap(row -> names(column.field()).stream().map(name -> row + "." + name))
+                                    .toList()
+                            : names(selected.field());
+                    sources.add(source(paths, join.table(), column));
+                }
+            }
+        }
+        return sources;
+    }
+
+    private static Source source(List<String> paths, TableName table, Column column) {
+        return new Source(paths, table + "." + column.column());
+    }
+
+    private static List<String> names(Schema.Field field) {
+        return Stream.concat(Stream.of(field.name()), field.aliases().stream()).toList();
+    }
+
+    /** Which column each field is, in the order of the joins: {@code user.email} is {@code public.users.email}. */
+    public Map<String, String> sources() {
+        Map<String, String> columns = new LinkedHashMap<>();
+        allSources().forEach(source -> columns.put(source.paths().getFirst(), source.column()));
+        return columns;
+    }
+
+    /**
+     * The fields that were another column before, or none. A field is found by an alias, too.
+     *
+     * @param before the {@link #sources} of an earlier definition of the view
+     */
+    public Set<String> fieldsOfOtherColumns(Map<String, String> before) {
+        return allSources().stream()
+                .filter(source -> source.paths().stream()
+                        .filter(before::containsKey)
+                        .findFirst()
+                        .filter(path -> source.column().equals(before.get(path)))
+                        .isEmpty())
+                .map(source -> source.paths().getFirst())
+                .collect(Collectors.toSet());
     }
 
     /**
