@@ -109,6 +109,8 @@ final class OwnView {
                 sql.toString(),
                 "--connector",
                 name,
+                "--group",
+                name + "-join",
                 "--connect",
                 stack.addresses().connect().toString()));
         line.addAll(servers());

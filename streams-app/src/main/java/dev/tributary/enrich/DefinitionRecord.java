@@ -1,9 +1,21 @@
 package dev.tributary.enrich;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.config.AppConfig;
+import dev.tributary.definition.contract.ContractChange;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.key.KeyType;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -11,20 +23,28 @@ import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record in the topic of a joined table that says for which definition of the view its rows are written: the name of the view, and
- * fingerprints of the definition, of what is joined, and of the contract. Like a mark, it has a key that no row has.
+ * The record in the topic of a joined table that says for which definition of the view its rows are written, and which definitions there were
+ * before: {@code {"view": name, "definitions": [{"fingerprint", "contract", "columns"}, …]}}, the newest one last. Like a mark, it has a
+ * key that no row has.
  *
  * <p>It is read by the thread of {@link UsersReader}, and written by whoever starts the application.
  */
 final class DefinitionRecord {
 
     private static final String KEY = "tributary.definition";
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** No result is of an older one: each start with another definition writes all of them. */
+    private static final int MOST_DEFINITIONS = 50;
 
     private final byte[] key;
-    private final String own;
+    private final ViewContract view;
+    private final Definition own;
     private final Writer writer;
     /** As the topic says; null if it was not read. */
-    private volatile @Nullable String found;
+    private volatile @Nullable History found;
+
+    private volatile boolean isOfAnother;
 
     /** Appends the record to the topic. */
     @FunctionalInterface
@@ -35,12 +55,8 @@ final class DefinitionRecord {
     /** @param view that this process runs */
     DefinitionRecord(ViewContract view, KeyType keys, Writer writer) {
         this.key = Utils.utf8(keys == KeyType.INTEGER ? KEY : "\0" + KEY);
-        this.own = "%s %016x %016x %016x"
-                .formatted(
-                        view.name(),
-                        view.fingerprint(),
-                        view.joinsFingerprint(),
-                        SchemaNormalization.parsingFingerprint64(view.schema()));
+        this.view = view;
+        this.own = Definition.of(view);
         this.writer = writer;
     }
 
@@ -52,32 +68,30 @@ final class DefinitionRecord {
                 (key, value) -> UsersTopic.append(config, new ProducerRecord<>(topics.rows(), 0, key, value)));
     }
 
-    /** What the record of this process has as its key and value. */
     byte[] key() {
         return key;
-    }
-
-    byte[] value() {
-        return Utils.utf8(own);
     }
 
     boolean isKeyOf(ConsumerRecord<byte[], byte[]> record) {
         return Arrays.equals(record.key(), key);
     }
 
-    /**
-     * Reads the record.
-     *
-     * @param running whether the rows are in use: then nobody may run another definition
-     * @throws IllegalStateException if somebody does; it says what to do
-     */
+    /** @param running whether the rows are in use: then nobody may run another definition */
     void read(ConsumerRecord<byte[], byte[]> record, boolean running) {
-        String value = Utils.utf8(record.value());
-        if (running && !value.equals(own)) {
-            throw new IllegalStateException("another instance runs another definition of the view (topic "
-                    + record.topic() + "): stop all instances, and start them with the same one");
+        if (record.value().length == 0 || record.value()[0] != '{') {
+            return; // The first version had fingerprints only, with which nothing can be compared.
         }
-        found = value;
+        History history = History.parse(record.value());
+        isOfAnother = running && !history.last().isSame(own);
+        found = history;
+    }
+
+    /** @throws IllegalStateException if another instance has taken the rows over; it says what to do */
+    void requireOwn(String topic) {
+        if (isOfAnother) {
+            throw new IllegalStateException("another instance runs another definition of the view (topic " + topic
+                    + "): stop all instances, and start them with the same one");
+        }
     }
 
     /**
@@ -85,37 +99,131 @@ final class DefinitionRecord {
      *
      * @param topic of the rows, for messages
      * @param isFromFile whether the rows are from a file of this definition, so that the record may be before what was read
-     * @throws IllegalStateException if this definition cannot take over what the other one wrote; it says what to do
+     * @throws IllegalStateException if this definition cannot take over what others wrote; it says what to do
      */
     void takeOver(String topic, boolean isFromFile) throws InterruptedException {
-        @Nullable String before = found;
-        if (before == null && isFromFile) {
+        @Nullable History before = found;
+        if (before == null) {
+            if (!isFromFile) {
+                writer.write(key, new History(view.name(), List.of(own)).json());
+            }
             return;
         }
-        if (before != null) {
-            requireSuccessor(topic, before.split(" ", -1), own.split(" ", -1));
-        }
-        if (!own.equals(before)) {
-            writer.write(key, value());
+        requireSuccessor(topic, before);
+        if (!before.last().isSame(own)) {
+            writer.write(key, before.followedBy(own).json());
         }
     }
 
-    /**
-     * Results say by their contract which definition wrote them. If that is the same, those with columns of another joined table would stay as
-     * they are, where the new value is null. A column of the base table is compared with what a snapshot reads.
-     */
-    private static void requireSuccessor(String topic, String[] before, String[] now) {
-        if (!before[0].equals(now[0])) {
+    private void requireSuccessor(String topic, History before) {
+        if (!before.view().equals(view.name())) {
             throw new IllegalStateException(
-                    "topic " + topic + " has the rows of the view " + before[0] + ", and not of " + now[0]
+                    "topic " + topic + " has the rows of the view " + before.view() + ", and not of " + view.name()
                             + ". Nothing wrong was written. Give each view a tributary.enrich.application.id of its own");
         }
-        if (!before[2].equals(now[2]) && before[3].equals(now[3])) {
-            throw new IllegalStateException(
-                    "the view " + now[0] + " has the contract that it had, and joins other columns or"
-                            + " tables, or by other foreign keys: nothing says which results are still of before. Nothing wrong"
-                            + " was written. Give what means something else another name (AS …), or have the results computed"
-                            + " anew (docs/operations.md)");
+        view.columns().otherBase(before.last().columns()).ifPresent(base -> {
+            throw refused("is of the base table " + view.base().table() + ", and was of " + base
+                    + ", whose rows would stay. Give the view another name");
+        });
+        List<String> impossible =
+                ContractChange.between(before.last().contract(), view.schema()).impossible();
+        if (!impossible.isEmpty()) {
+            throw refused("cannot take over what it has written: " + String.join("; ", impossible));
+        }
+        // Results say by their contract which definition wrote them. If that is the same, those with columns of another joined table would
+        // stay as they are, where the new value is null. A column of the base table is compared with what a snapshot reads.
+        if (before.definitions().stream()
+                .anyMatch(known -> known.hasContractOf(own) && !view.columns().isJoinedAs(known.columns()))) {
+            throw refused("has the contract that it had, and joins other columns or tables, or by other foreign keys: nothing"
+                    + " says which results are still of before. Give what means something else another name (AS …)");
+        }
+    }
+
+    private IllegalStateException refused(String reason) {
+        return new IllegalStateException("the view " + view.name() + " " + reason
+                + ", or have the results computed anew (docs/operations.md). Nothing wrong was written");
+    }
+
+    /**
+     * A definition that there was.
+     *
+     * @param columns by the fields of the contract
+     */
+    private record Definition(String fingerprint, Schema contract, Map<String, String> columns) {
+
+        static Definition of(ViewContract view) {
+            return new Definition(
+                    "%016x".formatted(view.fingerprint()),
+                    view.schema(),
+                    view.columns().byField());
+        }
+
+        static Definition parse(JsonNode node) {
+            Map<String, String> columns = new HashMap<>();
+            node.path("columns")
+                    .properties()
+                    .forEach(column ->
+                            columns.put(column.getKey(), column.getValue().asText()));
+            return new Definition(
+                    node.path("fingerprint").asText(),
+                    new Schema.Parser().parse(node.path("contract").toString()),
+                    columns);
+        }
+
+        boolean isSame(Definition other) {
+            return fingerprint.equals(other.fingerprint);
+        }
+
+        boolean hasContractOf(Definition other) {
+            return SchemaNormalization.toParsingForm(contract)
+                    .equals(SchemaNormalization.toParsingForm(other.contract));
+        }
+
+        JsonNode json() throws JsonProcessingException {
+            ObjectNode node = JSON.createObjectNode().put("fingerprint", fingerprint);
+            node.set("contract", JSON.readTree(contract.toString()));
+            ObjectNode fields = node.putObject("columns");
+            columns.forEach(fields::put);
+            return node;
+        }
+    }
+
+    /** @param definitions each once, the newest one last */
+    private record History(String view, List<Definition> definitions) {
+
+        static History parse(byte[] value) {
+            try {
+                JsonNode node = JSON.readTree(value);
+                List<Definition> definitions = new ArrayList<>();
+                node.path("definitions").forEach(definition -> definitions.add(Definition.parse(definition)));
+                return new History(node.path("view").asText(), definitions);
+            } catch (IOException e) {
+                throw new IllegalStateException("what it says of the view's definition cannot be read", e);
+            }
+        }
+
+        Definition last() {
+            return definitions.getLast();
+        }
+
+        History followedBy(Definition definition) {
+            List<Definition> all = new ArrayList<>(definitions);
+            all.removeIf(definition::isSame);
+            all.add(definition);
+            return new History(view, all.subList(Math.max(0, all.size() - MOST_DEFINITIONS), all.size()));
+        }
+
+        byte[] json() {
+            try {
+                ObjectNode node = JSON.createObjectNode().put("view", view);
+                ArrayNode all = node.putArray("definitions");
+                for (Definition definition : definitions) {
+                    all.add(definition.json());
+                }
+                return JSON.writeValueAsBytes(node);
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }

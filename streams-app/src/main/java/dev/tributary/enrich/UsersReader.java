@@ -341,6 +341,7 @@ final class UsersReader implements AutoCloseable {
         if (restore.hasFailed()) {
             return;
         }
+        definition.requireOwn(partitions.getFirst().topic());
         for (TopicPartition partition : partitions) {
             positions.set(partition.partition(), Math.max(positions.get(partition.partition()), positionOf(partition)));
         }

@@ -29,13 +29,20 @@ final class InstanceStatus {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ViewContract definition;
+    private final String topic;
     private final Supplier<HostInfo> self;
     private final Supplier<Tiers> tiers;
     private final Instant started = Instant.now();
 
-    /** @param definition of the view that it runs */
-    InstanceStatus(ViewContract definition, Supplier<HostInfo> self, Supplier<Tiers> tiers) {
+    /**
+     * Of this process.
+     *
+     * @param definition of the view that it runs
+     * @param topic of the results
+     */
+    InstanceStatus(ViewContract definition, String topic, Supplier<HostInfo> self, Supplier<Tiers> tiers) {
         this.definition = definition;
+        this.topic = topic;
         this.self = self;
         this.tiers = tiers;
     }
@@ -50,8 +57,8 @@ final class InstanceStatus {
                 .put("started_at", started.toString())
                 .put("view", definition.name())
                 .put("definition", "%016x".formatted(definition.fingerprint()));
-        ObjectNode columns = instance.putObject("columns");
-        definition.sources().forEach(columns::put);
+        ObjectNode columns = instance.put("topic", topic).putObject("columns");
+        definition.columns().byField().forEach(columns::put);
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         instance.putObject("memory")
                 .put("heap_bytes", heap.getUsed())

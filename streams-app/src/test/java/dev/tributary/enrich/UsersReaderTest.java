@@ -157,31 +157,12 @@ class UsersReaderTest {
                 .hasMessageContaining("docs/operations.md");
     }
 
-    /** A new topic says from its first start on which definition its rows are for. */
+    /** No file is written: at the next start it would stand for what has been refused. */
     @Test
-    void saysWhichDefinitionTheRowsAreFor() throws Exception {
-        loaded();
+    void aDefinitionThatIsRefusedLeavesNoFile() throws Exception {
+        add(FIRST, 1, definition.key(), DefinitionRecordTest.written(DefinitionRecordTest.TRADES));
 
-        assertThat(definitionsWritten).hasValue(1);
-    }
-
-    @Test
-    void takesOverWhatAnotherContractWrote() throws Exception {
-        add(FIRST, 1, definition.key(), definitionWith("0", 1, 2, 3));
-        loaded();
-
-        assertThat(definitionsWritten).hasValue(1);
-        assertThat(failures).isEmpty();
-    }
-
-    /** What the results of before are of could not be told. */
-    @Test
-    void refusesAnotherDefinitionWithTheSameContract() {
-        add(FIRST, 1, definition.key(), definitionWith("0", 1, 2));
-
-        assertThatThrownBy(this::loaded)
-                .hasMessageContaining("the view enriched-orders has the contract that it had, and joins other columns")
-                .hasMessageContaining("AS …");
+        assertThatThrownBy(this::loaded).hasMessageContaining("has the rows of the view trades");
         assertThat(definitionsWritten).hasValue(0);
         reader.close();
 
@@ -192,48 +173,21 @@ class UsersReaderTest {
                 .containsOnly(0L);
     }
 
-    /** A snapshot is compared with what is held, so another column of the base table is no danger: the database has renamed it, say. */
-    @Test
-    void takesOverWhereColumnsOfTheBaseTableAreOtherOnes() throws Exception {
-        add(FIRST, 1, definition.key(), definitionWith("0", 1));
-        loaded();
-
-        assertThat(definitionsWritten).hasValue(1);
-        assertThat(failures).isEmpty();
-    }
-
-    /** That of this process, but for some parts: the name of the view, and fingerprints of all, of what is joined, and of the contract. */
-    private byte[] definitionWith(String other, int... parts) {
-        String[] words = Utils.utf8(definition.value()).split(" ", -1);
-        for (int part : parts) {
-            words[part] = other;
-        }
-        return Utils.utf8(String.join(" ", words));
-    }
-
-    @Test
-    void refusesRowsOfAnotherView() {
-        add(FIRST, 1, definition.key(), definitionWith("trades", 0));
-
-        assertThatThrownBy(this::loaded)
-                .hasMessageContaining("has the rows of the view trades, and not of enriched-orders")
-                .hasMessageContaining("tributary.enrich.application.id");
-    }
-
     /** Two topologies in one group. */
     @Test
     void stopsWhenAnotherInstanceRunsAnotherDefinition() throws Exception {
         loaded();
-        add(FIRST, 1, definition.key(), definition.value());
+        assertThat(definitionsWritten).hasValue(1);
+        add(FIRST, 1, definition.key(), DefinitionRecordTest.written(TestRows.TABLES.view()));
         read();
         assertThat(failures).isEmpty();
 
-        add(FIRST, 2, definition.key(), definitionWith("0", 1, 2, 3));
+        add(FIRST, 2, definition.key(), DefinitionRecordTest.written(DefinitionRecordTest.TRADES));
         read();
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
-                .hasStackTraceContaining("another instance runs another definition of the view (topic app-users)")
-                .hasStackTraceContaining("stop all instances");
+                .hasMessage("another instance runs another definition of the view (topic app-users): stop all instances,"
+                        + " and start them with the same one");
     }
 
     /** What the application does at its start, while the reader's thread reads. */

@@ -7,6 +7,8 @@ import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.audit.AuditSettings;
+import dev.tributary.tools.audit.GroupProgress;
 import dev.tributary.tools.capturecheck.CaptureCheck;
 import dev.tributary.tools.capturecheck.CaptureFinding;
 import dev.tributary.tools.capturecheck.CaptureSettings;
@@ -22,7 +24,6 @@ import dev.tributary.tools.view.ViewApi;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -57,6 +59,12 @@ public final class ApplyCommand implements Callable<Integer> {
             defaultValue = ViewInDatabase.SHIPPED_CONNECTOR,
             description = "The connector that captures the view's tables; by default ${DEFAULT-VALUE}.")
     private String connector = ViewInDatabase.SHIPPED_CONNECTOR;
+
+    @Option(
+            names = "--group",
+            defaultValue = AuditSettings.GROUP,
+            description = "The consumer group of the join; by default ${DEFAULT-VALUE}.")
+    private String group = AuditSettings.GROUP;
 
     @Option(
             names = "--allow-incompatible",
@@ -96,12 +104,8 @@ public final class ApplyCommand implements Callable<Integer> {
                             options.endpoints().connect(), CAPTURES_WITHIN, progress::update, progress::note),
                     connector,
                     resolved);
-            ContractCheck contract = new ContractCheck(view, file.contract());
-            // The contract does not say which column a field is, and is not the newest one if one of before was taken up again.
-            Set<String> fresh = new HashSet<>(running.fieldsOfOtherColumns());
-            fresh.addAll(
-                    contract.fresh(contract.registered(options.endpoints().registry()), allowIncompatible, this::say));
             ConnectorFile present = widened.present();
+            Set<String> fresh = fresh(view, file, running, CaptureChange.toRead(present));
             CaptureChange change = CaptureChange.of(present, resolved, fresh);
             requireCapture(file, change.connector());
             boolean isCaptured = change.connector().equals(present)
@@ -109,7 +113,7 @@ public final class ApplyCommand implements Callable<Integer> {
             if (running.isDone() && isCaptured) {
                 say("view " + view.name() + " runs as in " + file.path() + ": nothing is to be done");
             } else {
-                apply(file, change, widened, running, progress);
+                apply(view, file, change, widened, running, progress);
                 say("view " + view.name() + " is applied; './tributary audit' compares every row with the view in SQL");
             }
             sayUnneeded(file, change, resolved);
@@ -119,7 +123,26 @@ public final class ApplyCommand implements Callable<Integer> {
         }
     }
 
+    /** @param toRead the tables that are to be read already, since the command was ended */
+    private Set<String> fresh(View view, ViewFile file, RunningView running, List<String> toRead)
+            throws InterruptedException {
+        ContractCheck contract =
+                new ContractCheck(view, file.contract(), running.topic().orElse(view.name()));
+        Optional<Schema> registered = contract.registered(options.endpoints().registry());
+        List<Map<String, String>> columns = running.columns();
+        if (registered.isPresent() && columns.isEmpty()) {
+            if (!toRead.isEmpty()) {
+                // It was known when these were noted. The application is being started again, as likely as not.
+                columns = List.of(view.contract().columns().byField());
+            } else {
+                say("no instance says which columns it has, so all tables are read again");
+            }
+        }
+        return contract.fresh(registered, columns, allowIncompatible, this::say);
+    }
+
     private void apply(
+            View view,
             ViewFile file, CaptureChange change, WidenedConnector widened, RunningView running, ProgressLine progress)
             throws InterruptedException {
         EndpointOptions endpoints = options.endpoints();
@@ -134,15 +157,19 @@ public final class ApplyCommand implements Callable<Integer> {
             widened.apply(change.connector());
             progress.clear();
             say("connector " + connector + " captures what the view needs");
-            if (!running.runs()) {
+            if (running.isOther()) {
                 say("stop all instances of the application, and start them with " + file.path());
-                running.awaitDefinition();
             }
+            running.awaitDefinition();
             say("all instances run the new definition");
             widened.read(CaptureChange.toRead(change.connector()), snapshot, (table, rows) -> {
                 progress.clear();
                 say(String.format(Locale.ROOT, "%s: %,d rows read again", table, rows));
             });
+        }
+        try (GroupProgress join =
+                new GroupProgress(endpoints.kafka(), AuditSettings.of(view).withGroup(group))) {
+            running.awaitRead(join);
         }
         running.awaitRewritten();
         say("no row is left that another definition has written");

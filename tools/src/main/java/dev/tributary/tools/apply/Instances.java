@@ -1,14 +1,13 @@
 package dev.tributary.tools.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.definition.contract.ViewContract;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What the instances of an application say of the view that they run, by {@code GET /instances}. */
@@ -19,14 +18,61 @@ record Instances(List<Instance> all) {
     }
 
     /**
-     * One of them.
+     * One of them. One that does not answer, or is of an older version, says less.
      *
-     * @param view its name; nothing from one that does not answer, or of an older version
-     * @param definition the fingerprint of the view; nothing as above
-     * @param columns the column of a table that each field of a row is, by the field's path; empty as above
+     * @param view its name
+     * @param definition the fingerprint of the view
+     * @param topic of the results
+     * @param columns the column of a table that each field of a row is, by the field's path; empty if it does not say
+     * @param runs whether all of its tiers run; while they start, it may not know of the other instances, nor refuse its definition
      * @param rows how many results another definition has written; nothing if it does not run the join
+     * @param fanOut for how long a changed row has not been in all results that have it
      */
-    record Instance(String address, Optional<String> view, Optional<String> definition, Map<String, String> columns, Optional<Rows> rows) {}
+    record Instance(
+            String address,
+            Optional<String> view,
+            Optional<String> definition,
+            Optional<String> topic,
+            Map<String, String> columns,
+            boolean runs,
+            Optional<Rows> rows,
+            Duration fanOut) {
+
+        static Instance of(JsonNode node) {
+            return new Instance(
+                    node.path("address").asText("?"),
+                    text(node, "view"),
+                    text(node, "definition"),
+                    text(node, "topic"),
+                    columns(node.path("columns")),
+                    runs(node.path("tiers")),
+                    Optional.ofNullable(node.get("rows_to_rewrite")).map(Rows::of),
+                    Duration.ofMillis(node.path("fan_out").path("oldest_ms").asLong()));
+        }
+
+        private static Optional<String> text(JsonNode node, String field) {
+            return Optional.ofNullable(node.path(field).textValue());
+        }
+
+        private static Map<String, String> columns(JsonNode fields) {
+            Map<String, String> columns = new HashMap<>();
+            fields.properties()
+                    .forEach(field -> columns.put(field.getKey(), field.getValue().asText()));
+            return columns;
+        }
+
+        private static boolean runs(JsonNode tiers) {
+            boolean all = !tiers.isEmpty();
+            for (JsonNode tier : tiers) {
+                all &= tier.path("state").asText().equals("RUNNING");
+            }
+            return all;
+        }
+
+        boolean has(String wanted) {
+            return definition.equals(Optional.of(wanted));
+        }
+    }
 
     /**
      * Results to be rewritten.
@@ -34,32 +80,24 @@ record Instances(List<Instance> all) {
      * @param number nothing as long as it is not known
      */
     record Rows(Optional<Long> number) {
+
+        static Rows of(JsonNode number) {
+            return new Rows(number.isIntegralNumber() ? Optional.of(number.longValue()) : Optional.empty());
+        }
+
         boolean isNone() {
             return number.equals(Optional.of(0L));
+        }
+
+        String describe() {
+            return number.map(rows -> String.format(Locale.ROOT, "%,d", rows)).orElse("not known yet");
         }
     }
 
     static Instances of(JsonNode answer) {
         List<Instance> all = new ArrayList<>();
-        for (JsonNode instance : answer.path("instances")) {
-            all.add(new Instance(
-                    instance.path("address").asText("?"),
-                    Optional.ofNullable(instance.path("view").textValue()),
-                    Optional.ofNullable(instance.path("definition").textValue()),
-                    columns(instance.path("columns")),
-                    Optional.ofNullable(instance.get("rows_to_rewrite")).map(Instances::rows)));
-        }
+        answer.path("instances").forEach(instance -> all.add(Instance.of(instance)));
         return new Instances(all);
-    }
-
-    private static Map<String, String> columns(JsonNode fields) {
-        Map<String, String> columns = new HashMap<>();
-        fields.properties().forEach(field -> columns.put(field.getKey(), field.getValue().asText()));
-        return columns;
-    }
-
-    private static Rows rows(JsonNode number) {
-        return new Rows(number.isIntegralNumber() ? Optional.of(number.longValue()) : Optional.empty());
     }
 
     /** A view of another name that one of them runs. */
@@ -70,52 +108,60 @@ record Instances(List<Instance> all) {
                 .findFirst();
     }
 
-    /** The fields of a view that are another column in a definition that one of them runs, or no column. */
-    Set<String> fieldsOfOtherColumns(ViewContract view) {
+    /** Of all that say it, each once. */
+    List<Map<String, String>> columns() {
         return all.stream()
                 .map(Instance::columns)
                 .filter(columns -> !columns.isEmpty())
-                .flatMap(columns -> view.fieldsOfOtherColumns(columns).stream())
-                .collect(Collectors.toSet());
-    }
-
-    boolean allRun(String definition) {
-        return !all.isEmpty() && without(definition).isEmpty();
-    }
-
-    /** Those that do not run a definition, by their addresses. */
-    private List<String> without(String definition) {
-        return all.stream()
-                .filter(instance -> !instance.definition().equals(Optional.of(definition)))
-                .map(Instance::address)
+                .distinct()
                 .toList();
     }
 
+    Optional<String> topic() {
+        return all.stream().flatMap(instance -> instance.topic().stream()).findFirst();
+    }
+
+    /** Whether all of them have been started with a definition. */
+    boolean allHave(String definition) {
+        return !all.isEmpty() && all.stream().allMatch(instance -> instance.has(definition));
+    }
+
+    /** Whether all of them have taken it over, too. */
+    boolean allRun(String definition) {
+        return allHave(definition) && all.stream().allMatch(Instance::runs);
+    }
+
     /** Whether all of them run a definition, and no row is left that another one has written. */
-    boolean areDone(String definition) {
+    boolean areRewritten(String definition) {
         List<Rows> rows =
                 all.stream().flatMap(instance -> instance.rows().stream()).toList();
         return allRun(definition) && !rows.isEmpty() && rows.stream().allMatch(Rows::isNone);
+    }
+
+    /** Whether every changed row that has not reached all results has changed within this time. */
+    boolean haveNoFanOutOf(Duration age) {
+        return all.stream().allMatch(instance -> instance.fanOut().compareTo(age) < 0);
     }
 
     /** What is waited for. */
     String describe(String definition) {
         if (!allRun(definition)) {
             return "waiting for the new definition (%s) at %s"
-                    .formatted(definition, all.isEmpty() ? "an instance" : String.join(", ", without(definition)));
+                    .formatted(
+                            definition,
+                            all.isEmpty()
+                                    ? "an instance"
+                                    : all.stream()
+                                            .filter(instance -> !instance.has(definition) || !instance.runs())
+                                            .map(Instance::address)
+                                            .collect(Collectors.joining(", ")));
         }
         String rows = all.stream()
                 .flatMap(instance ->
-                        instance.rows().map(count -> described(count) + " at " + instance.address()).stream())
+                        instance.rows().map(count -> count.describe() + " at " + instance.address()).stream())
                 .collect(Collectors.joining(", "));
         return rows.isEmpty()
                 ? "no instance that is listed there runs the join (tributary.tiers): name the address of one by --http"
                 : "rows to rewrite: " + rows;
-    }
-
-    private static String described(Rows rows) {
-        return rows.number()
-                .map(number -> String.format(Locale.ROOT, "%,d", number))
-                .orElse("not known yet");
     }
 }

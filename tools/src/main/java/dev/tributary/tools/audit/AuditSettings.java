@@ -25,7 +25,7 @@ public record AuditSettings(
         int maxDifferences) {
 
     static final String SLOT = "tributary";
-    static final String GROUP = "tributary-enrich";
+    public static final String GROUP = "tributary-enrich";
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final int MOST_DIFFERENCES = 10;
 
@@ -44,6 +44,10 @@ public record AuditSettings(
     /** With the names that the application and the connector have if they are given no others. */
     public static AuditSettings of(View view) {
         return new AuditSettings(view, view.name(), view.sourceTopics(), SLOT, GROUP, TIMEOUT, MOST_DIFFERENCES);
+    }
+
+    public AuditSettings withGroup(String value) {
+        return new AuditSettings(view, topic, sourceTopics, slot, value, timeout, maxDifferences);
     }
 
     public AuditSettings withTimeout(Duration value) {

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 
-/** Whether the join has read all that there is. */
-final class GroupProgress implements AutoCloseable {
+/** What the join has read. For one thread. */
+public final class GroupProgress implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
@@ -30,7 +30,8 @@ final class GroupProgress implements AutoCloseable {
     private final Admin admin;
     private Map<TopicPartition, Long> unreadBefore = Map.of();
 
-    GroupProgress(Map<String, Object> kafka, AuditSettings settings) {
+    /** @param settings of which the group, what it reads and the topic of the results are used */
+    public GroupProgress(Map<String, Object> kafka, AuditSettings settings) {
         this.kafka = kafka;
         this.settings = settings;
         Map<String, Object> config = new HashMap<>(kafka);
@@ -39,7 +40,7 @@ final class GroupProgress implements AutoCloseable {
         this.admin = Admin.create(config);
     }
 
-    /** What is missing, or nothing. */
+    /** What is missing until it has read all that there is, or nothing. */
     Optional<String> waitingFor() throws ExecutionException, InterruptedException {
         Set<String> existing = admin.listTopics().names().get();
         for (String topic : settings.sourceTopics()) {
@@ -56,10 +57,27 @@ final class GroupProgress implements AutoCloseable {
         if (open.isPresent()) {
             return Optional.of("a transaction on " + open.get() + " to end");
         }
-        Map<TopicPartition, Long> unread = offsets.unread(read);
+        return waitingFor(offsets, offsets.stable());
+    }
+
+    /** The end of what is committed now in the topics that it reads. */
+    public Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
+        Map<TopicPartition, Long> ends = new HashMap<>(offsets(Set.copyOf(settings.sourceTopics())).stable());
+        ends.keySet().removeIf(partition -> !settings.sourceTopics().contains(partition.topic()));
+        return ends;
+    }
+
+    /** What is missing until it has read all that was before these ends, or nothing. */
+    public Optional<String> waitingFor(Map<TopicPartition, Long> ends) throws ExecutionException, InterruptedException {
+        return waitingFor(offsets(Set.copyOf(settings.sourceTopics())), ends);
+    }
+
+    private Optional<String> waitingFor(GroupOffsets offsets, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> unread = offsets.unread(Set.copyOf(settings.sourceTopics()));
+        unread.entrySet().removeIf(next -> next.getValue() >= ends.getOrDefault(next.getKey(), 0L));
         boolean mayBeEmpty = unread.equals(unreadBefore);
         unreadBefore = unread;
-        if (unread.isEmpty() || (mayBeEmpty && holdNoRecord(unread, offsets.stable()))) {
+        if (unread.isEmpty() || (mayBeEmpty && holdNoRecord(unread, ends))) {
             return Optional.empty();
         }
         return Optional.of(describe(offsets, unread));
@@ -111,8 +129,8 @@ final class GroupProgress implements AutoCloseable {
     }
 
     /** Asked only of a group that does not move: while it does, the answer is known. */
-    private boolean holdNoRecord(Map<TopicPartition, Long> unread, Map<TopicPartition, Long> stable) {
-        Map<TopicPartition, Long> ends = new HashMap<>(stable);
+    private boolean holdNoRecord(Map<TopicPartition, Long> unread, Map<TopicPartition, Long> all) {
+        Map<TopicPartition, Long> ends = new HashMap<>(all);
         ends.keySet().retainAll(unread.keySet());
         try (TopicReader reader = TopicReader.at(kafka, unread)) {
             while (true) {

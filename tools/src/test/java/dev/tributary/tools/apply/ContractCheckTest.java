@@ -11,9 +11,12 @@ import dev.tributary.tools.definition.View;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ContractCheckTest {
 
@@ -31,24 +34,33 @@ class ContractCheckTest {
     private static ContractCheck check(String sql, Schema schema) {
         if (ViewParser.parse(sql) instanceof ParseResult.Parsed parsed) {
             View view = new View(parsed.view(), ViewContract.of(parsed.view(), schema));
-            return new ContractCheck(view, Path.of("v.avsc"));
+            return new ContractCheck(view, Path.of("v.avsc"), "v");
         }
         throw new AssertionError(sql);
     }
 
+    private static final String THINGS = "CREATE VIEW v AS SELECT id, parent_id, size FROM things";
+
     private static ContractCheck things() {
-        return check("CREATE VIEW v AS SELECT id, parent_id, size FROM things", schema(FIELDS));
+        return check(THINGS, schema(FIELDS));
     }
+
+    /** Which columns the fields of a definition are. */
+    private static List<Map<String, String>> columns(String sql, Schema schema) {
+        return List.of(ViewContract.of(sql, schema).columns().byField());
+    }
+
+    private static final List<Map<String, String>> COLUMNS = columns(THINGS, schema(FIELDS));
 
     @Test
     void aViewWithoutResultsHasNoValues() {
-        assertThat(things().fresh(Optional.empty(), false, notes::add))
+        assertThat(things().fresh(Optional.empty(), List.of(), false, notes::add))
                 .containsExactlyInAnyOrder("id", "parent_id", "size");
     }
 
     @Test
     void theContractThatIsRegisteredIsNoChange() {
-        assertThat(things().fresh(Optional.of(schema(FIELDS)), false, notes::add))
+        assertThat(things().fresh(Optional.of(schema(FIELDS)), COLUMNS, false, notes::add))
                 .isEmpty();
         assertThat(notes).isEmpty();
     }
@@ -58,12 +70,12 @@ class ContractCheckTest {
         Optional<Schema> before = Optional.of(
                 schema(FIELDS.replace("\"size\"", "\"length\"") + ",{\"name\":\"gone\",\"type\":\"string\"}"));
 
-        assertThatThrownBy(() -> things().fresh(before, false, notes::add))
+        assertThatThrownBy(() -> things().fresh(before, COLUMNS, false, notes::add))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("v.avsc is not compatible with the contract that is registered as v-value:")
                 .hasMessageContaining("field length is removed\n  field gone is removed")
                 .hasMessageContaining("--allow-incompatible");
-        assertThat(things().fresh(before, true, notes::add)).containsExactly("size");
+        assertThat(things().fresh(before, COLUMNS, true, notes::add)).containsExactly("size");
         assertThat(notes)
                 .containsExactly("not compatible: field length is removed", "not compatible: field gone is removed");
     }
@@ -72,7 +84,7 @@ class ContractCheckTest {
     void anotherPrimaryKeyIsRefusedInAnyCase() {
         Optional<Schema> before = Optional.of(schema(FIELDS.replaceFirst("\"long\"", "\"string\"")));
 
-        assertThatThrownBy(() -> things().fresh(before, true, notes::add))
+        assertThatThrownBy(() -> things().fresh(before, COLUMNS, true, notes::add))
                 .hasMessageContaining("the primary key id is long, and was string")
                 .hasMessageContaining("Computing the results anew");
     }
@@ -83,13 +95,56 @@ class ContractCheckTest {
                 + "{\"name\":\"parent_committed_at\",\"type\":[\"null\",\"long\"],\"default\":null}";
         String size = "{\"name\":\"parent_size\",\"type\":[\"null\",\"int\"],\"default\":null},{\"name\":\"thing_lsn\"";
         Schema joined = schema(FIELDS.replace("{\"name\":\"thing_lsn\"", size) + more);
-        ContractCheck check = check(
-                "CREATE VIEW v AS SELECT t.id, t.parent_id, t.size, p.size AS parent_size FROM things t"
-                        + " LEFT JOIN things p ON p.id = t.parent_id",
-                joined);
+        String sql = "CREATE VIEW v AS SELECT t.id, t.parent_id, t.size, p.size AS parent_size FROM things t"
+                + " LEFT JOIN things p ON p.id = t.parent_id";
+        ContractCheck check = check(sql, joined);
 
-        assertThatThrownBy(() -> check.fresh(Optional.of(schema(FIELDS)), true, notes::add))
+        assertThatThrownBy(() -> check.fresh(Optional.of(schema(FIELDS)), COLUMNS, true, notes::add))
                 .hasMessageContaining("table public.things is joined to itself");
-        assertThat(check.fresh(Optional.of(joined), false, notes::add)).isEmpty();
+        assertThat(check.fresh(Optional.of(joined), columns(sql, joined), false, notes::add))
+                .isEmpty();
+    }
+
+    private static final String JOINED = FIELDS.replace(
+                    "{\"name\":\"thing_lsn\"",
+                    "{\"name\":\"maker\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"thing_lsn\"")
+            + ",{\"name\":\"m_lsn\",\"type\":[\"null\",\"long\"],\"default\":null},"
+            + "{\"name\":\"m_committed_at\",\"type\":[\"null\",\"long\"],\"default\":null}";
+    private static final String JOINED_SQL = "CREATE VIEW v AS SELECT t.id, t.parent_id, t.size, m.name AS maker"
+            + " FROM things t LEFT JOIN makers m ON m.id = t.parent_id";
+
+    @Test
+    void aFieldThatIsAnotherColumnOfTheBaseTableIsFresh() {
+        String sql = JOINED_SQL.replace("t.size", "t.length AS size");
+
+        assertThat(check(sql, schema(JOINED))
+                        .fresh(
+                                Optional.of(schema(JOINED)),
+                                columns(JOINED_SQL, schema(JOINED)),
+                                false,
+                                notes::add))
+                .containsExactly("size");
+    }
+
+    @Test
+    void withoutAnInstanceThatSaysItsColumnsAllFieldsAre() {
+        assertThat(things().fresh(Optional.of(schema(FIELDS)), List.of(), false, notes::add))
+                .containsExactlyInAnyOrder("id", "parent_id", "size");
+    }
+
+    /** The application would refuse these at its start. */
+    @ParameterizedTest
+    @CsvSource({
+        "m.name AS maker,m.title AS maker,other columns or tables are joined",
+        "makers m,people m,other columns or tables are joined",
+        "m.id = t.parent_id,m.id = t.id,or by other foreign keys",
+        "things t,stuff t,'the base table is public.stuff, and was public.things'"
+    })
+    void whatNoResultWouldSayIsRefused(String part, String replacement, String message) {
+        ContractCheck check = check(JOINED_SQL.replace(part, replacement), schema(JOINED));
+        List<Map<String, String>> before = columns(JOINED_SQL, schema(JOINED));
+
+        assertThatThrownBy(() -> check.fresh(Optional.of(schema(JOINED)), before, true, notes::add))
+                .hasMessageContaining(message);
     }
 }

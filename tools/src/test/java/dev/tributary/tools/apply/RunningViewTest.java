@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,8 @@ class RunningViewTest {
 
     /** @param rows a number, null, or a minus if it does not run the join */
     private static String instance(String definition, String rows) {
-        return "{\"address\":\"a:1\",\"view\":\"v\",\"definition\":\"" + definition + "\""
+        return "{\"address\":\"a:1\",\"view\":\"v\",\"definition\":\"" + definition
+                + "\",\"tiers\":[{\"name\":\"join\",\"state\":\"RUNNING\"}]"
                 + (rows.equals("-") ? "" : ",\"rows_to_rewrite\":" + rows) + "}";
     }
 
@@ -72,7 +74,7 @@ class RunningViewTest {
             throws Exception {
         answers(instance(isNew ? NEW : OLD, rows), instance(isOtherNew ? NEW : OLD, otherRows));
 
-        assertThat(view(Optional.empty()).runs()).isEqualTo(runs);
+        assertThat(view(Optional.empty()).isOther()).isEqualTo(!runs);
         assertThat(view(Optional.empty()).isDone()).isEqualTo(done);
     }
 
@@ -125,13 +127,33 @@ class RunningViewTest {
     }
 
     @Test
-    void fieldsAreComparedWithTheColumnsThatAnInstanceServes() throws Exception {
-        String columns = instance(OLD, "0").replace("}", ",\"columns\":{\"id\":\"public.things.id\",\"size\":\"public.things.%s\"}}");
+    void saysWhichColumnsAndTopicTheInstancesHave() throws Exception {
+        String columns = instance(OLD, "0").replace("}]", "}],\"topic\":\"t\",\"columns\":{\"size\":\"public.things.%s\"}");
 
-        answers(instance(NEW, "0"), columns.formatted("size"));
-        assertThat(view(Optional.empty()).fieldsOfOtherColumns()).isEmpty();
-        answers(columns.formatted("size"), columns.formatted("length"));
-        assertThat(view(Optional.empty()).fieldsOfOtherColumns()).containsExactly("size");
+        answers(instance(NEW, "0"), columns.formatted("size"), columns.formatted("length"), columns.formatted("size"));
+        assertThat(view(Optional.empty()).columns())
+                .containsExactly(Map.of("size", "public.things.size"), Map.of("size", "public.things.length"));
+        assertThat(view(Optional.empty()).topic()).contains("t");
+    }
+
+    /** While it starts, it knows no others, and may still refuse its definition. */
+    @Test
+    void anInstanceThatStartsDoesNotRunADefinition() throws Exception {
+        answers(instance(NEW, "0").replace("RUNNING", "REBALANCING"));
+
+        assertThat(view(Optional.empty()).isOther()).isFalse();
+        assertThat(view(Optional.empty()).isDone()).isFalse();
+        assertThatThrownBy(() -> view(Optional.of(Duration.ZERO)).awaitDefinition())
+                .hasMessageContaining("waiting for the new definition (" + NEW + ") at a:1");
+    }
+
+    /** Of a change that was there before. */
+    @Test
+    void aFanOutIsWaitedFor() {
+        answers(instance(NEW, "0").replace("}]", "}],\"fan_out\":{\"oldest_ms\":60000}"));
+
+        assertThatThrownBy(() -> view(Optional.of(Duration.ofMillis(1500))).awaitRewritten())
+                .hasMessageContaining("gave up after 1.5 s");
     }
 
     @Test

@@ -1,13 +1,17 @@
 package dev.tributary.definition.contract;
 
 import dev.tributary.definition.key.KeyType;
+import dev.tributary.definition.resolved.ColumnTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.avro.LogicalType;
+import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -44,6 +48,8 @@ public record ContractChange(Set<String> fresh, List<String> incompatible, List<
         }
         return new ContractChange(comparison.fresh, comparison.incompatible, comparison.impossible);
     }
+
+    private static final Optional<String> UUID = Optional.of(LogicalTypes.uuid().getName());
 
     private static final class Comparison {
         private final Set<String> fresh = new LinkedHashSet<>();
@@ -103,7 +109,11 @@ public record ContractChange(Set<String> fresh, List<String> incompatible, List<
             } else if (!described(now).equals(described(before))) {
                 fresh.add(path);
                 String change = "field %s is %s, and was %s".formatted(path, described(now), described(before));
-                (isReadable(typeBefore, type) ? incompatible : impossible).add(change);
+                if (isReadable(typeBefore, type)) {
+                    incompatible.add(change);
+                } else {
+                    impossible.add(change + ": give the column another name (AS …)");
+                }
             }
         }
 
@@ -126,9 +136,13 @@ public record ContractChange(Set<String> fresh, List<String> incompatible, List<
                             .findFirst());
         }
 
-        /** Avro reads a text as bytes, too, and a long as a double, which are other values: the application refuses that. */
+        /**
+         * Avro reads a text as bytes, too, and a long as a double, which are other values, and it reads a long as whatever time, and a text as
+         * JSON.
+         */
         private static boolean isReadable(Schema before, Schema now) {
             return isOfKind(before.getType(), now.getType())
+                    && isOfMeaning(before, now)
                     && SchemaCompatibility.checkReaderWriterCompatibility(now, before)
                                     .getType()
                             == SchemaCompatibilityType.COMPATIBLE;
@@ -141,6 +155,22 @@ public record ContractChange(Set<String> fresh, List<String> incompatible, List<
                         case FLOAT -> now == Schema.Type.DOUBLE;
                         default -> false;
                     };
+        }
+
+        /** A text may become a uuid: contracts did not say that of a column before. */
+        private static boolean isOfMeaning(Schema before, Schema now) {
+            if (before.getType() == Schema.Type.ARRAY && now.getType() == Schema.Type.ARRAY) {
+                return isOfMeaning(
+                        Fields.withoutNull(before.getElementType()), Fields.withoutNull(now.getElementType()));
+            }
+            Optional<String> type = logicalType(now);
+            Optional<String> typeBefore = logicalType(before);
+            return Objects.equals(before.getProp(ColumnTypes.POSTGRES_TYPE), now.getProp(ColumnTypes.POSTGRES_TYPE))
+                    && (type.equals(typeBefore) || (typeBefore.isEmpty() && type.equals(UUID)));
+        }
+
+        private static Optional<String> logicalType(Schema schema) {
+            return Optional.ofNullable(schema.getLogicalType()).map(LogicalType::getName);
         }
 
         private static String described(Schema schema) {

@@ -15,13 +15,9 @@ import dev.tributary.definition.key.KeyType;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -131,61 +127,9 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
         return referenced.stream().map(Referenced::foreignKey).distinct().toList();
     }
 
-    /**
-     * A field, and the column that it is.
-     *
-     * @param paths of the field in the contract, such as {@code user.email}: what it is called, then what it was called before
-     * @param column with its table
-     */
-    private record Source(List<String> paths, String column) {}
-
-    private List<Source> allSources() {
-        List<Source> sources = new ArrayList<>();
-        base.columns().forEach(column -> sources.add(source(names(column.field()), base.table(), column)));
-        for (Referenced join : referenced) {
-            for (Selected selected : join.selected()) {
-                for (Column column : selected.columns()) {
-                    List<String> paths = selected.isRow()
-                            ? names(selected.field()).stream()
-                                    .flatMap(row -> names(column.field()).stream().map(name -> row + "." + name))
-                                    .toList()
-                            : names(selected.field());
-                    sources.add(source(paths, join.table(), column));
-                }
-            }
-        }
-        return sources;
-    }
-
-    private static Source source(List<String> paths, TableName table, Column column) {
-        return new Source(paths, table + "." + column.column());
-    }
-
-    private static List<String> names(Schema.Field field) {
-        return Stream.concat(Stream.of(field.name()), field.aliases().stream()).toList();
-    }
-
-    /** Which column each field is, in the order of the joins: {@code user.email} is {@code public.users.email}. */
-    public Map<String, String> sources() {
-        Map<String, String> columns = new LinkedHashMap<>();
-        allSources().forEach(source -> columns.put(source.paths().getFirst(), source.column()));
-        return columns;
-    }
-
-    /**
-     * The fields that were another column before, or none. A field is found by an alias, too.
-     *
-     * @param before the {@link #sources} of an earlier definition of the view
-     */
-    public Set<String> fieldsOfOtherColumns(Map<String, String> before) {
-        return allSources().stream()
-                .filter(source -> source.paths().stream()
-                        .filter(before::containsKey)
-                        .findFirst()
-                        .filter(path -> source.column().equals(before.get(path)))
-                        .isEmpty())
-                .map(source -> source.paths().getFirst())
-                .collect(Collectors.toSet());
+    /** Which column of a table each field is, and how the tables are joined. */
+    public ViewColumns columns() {
+        return ViewColumns.of(this);
     }
 
     /**
@@ -193,35 +137,8 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
      * contract is the same. What the contract documents makes no difference. The same in every process.
      */
     public long fingerprint() {
-        return fingerprint(SchemaNormalization.toParsingForm(schema) + base.table() + names(base.columns()) + joins());
-    }
-
-    /** The same of what is joined alone: another one if a joined table, a column of it, or a foreign key is another one. */
-    public long joinsFingerprint() {
-        return fingerprint(joins());
-    }
-
-    private static long fingerprint(String text) {
-        return SchemaNormalization.fingerprint64(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String joins() {
-        StringBuilder text = new StringBuilder();
-        for (Referenced join : referenced) {
-            text.append(join.table())
-                    .append(join.foreignKey().column())
-                    .append(join.primaryKey())
-                    .append(join.origin());
-            join.selected()
-                    .forEach(selected -> text.append(selected.field().name()).append(names(selected.columns())));
-        }
-        return text.toString();
-    }
-
-    private static List<String> names(List<Column> columns) {
-        return columns.stream()
-                .map(column -> column.field().name() + " " + column.column())
-                .toList();
+        String definition = SchemaNormalization.toParsingForm(schema) + columns().byField();
+        return SchemaNormalization.fingerprint64(definition.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The file of a contract: beside the SQL, {@code x.avsc} for {@code x.sql}. */

@@ -64,7 +64,11 @@ class ContractChangeTest {
                         "\"name\":\"email\"",
                         "\"name\":\"mail\",\"aliases\":[\"email\"]",
                         "field user.email is called mail"),
-                Arguments.of("[\"null\",\"int\"]", "[\"null\",\"long\"]", "field size is long, and was int"));
+                Arguments.of("[\"null\",\"int\"]", "[\"null\",\"long\"]", "field size is long, and was int"),
+                Arguments.of(
+                        "{\"name\":\"label\",\"type\":\"string\"}",
+                        "{\"name\":\"label\",\"type\":{\"type\":\"string\",\"logicalType\":\"uuid\"}}",
+                        "field label is string uuid, and was string"));
     }
 
     @ParameterizedTest
@@ -95,6 +99,18 @@ class ContractChangeTest {
                         "{\"name\":\"label\",\"type\":\"bytes\"}",
                         "field label is bytes, and was string"),
                 Arguments.of("[\"null\",\"int\"]", "[\"null\",\"float\"]", "field size is float, and was int"),
+                Arguments.of(
+                        "{\"name\":\"label\",\"type\":\"string\"}",
+                        "{\"name\":\"label\",\"type\":{\"type\":\"string\",\"postgresType\":\"jsonb\"}}",
+                        "field label is string of jsonb, and was string: give the column another name (AS …)"),
+                Arguments.of(
+                        "[\"null\",\"int\"]",
+                        "[\"null\",{\"type\":\"int\",\"logicalType\":\"date\"}]",
+                        "field size is int date, and was int"),
+                Arguments.of(
+                        "[\"null\",\"int\"]",
+                        "[\"null\",{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}]",
+                        "field size is long timestamp-micros, and was int"),
                 Arguments.of(
                         "{\"name\":\"label\",\"type\":\"string\"},",
                         "{\"name\":\"label\",\"type\":\"string\"},{\"name\":\"weight\",\"type\":\"int\"},",

@@ -2,7 +2,6 @@ package dev.tributary.definition.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.entry;
 
 import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.key.KeyType;
@@ -10,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
@@ -84,31 +82,6 @@ class ViewContractTest {
             assertThat(names(columns)).containsExactly("nick", "code_no");
             assertThat(columns.getLast().field().name()).isEqualTo("code");
         });
-    }
-
-    @Test
-    void fieldsOfOtherColumnsAreFoundByTheirNamesAndAliases() {
-        ViewContract before = ViewContract.of(TICKETS, contract(FIELDS, ORIGINS));
-        assertThat(before.sources())
-                .containsExactly(
-                        entry("number", "help.Tickets.no"),
-                        entry("title", "help.Tickets.title"),
-                        entry("agent", "help.Tickets.agent"),
-                        entry("who.name", "public.agents.nick"),
-                        entry("who.code", "public.agents.code_no"));
-
-        String renamed = FIELDS.replace("{\"name\": \"who\",", "{\"name\": \"helper\", \"aliases\": [\"who\"],")
-                .replace("{\"name\": \"name\",", "{\"name\": \"known_as\", \"aliases\": [\"name\"],");
-        String sql = TICKETS.replace("AS who", "AS helper").replace("nick AS name", "nick AS known_as");
-        assertThat(ViewContract.of(sql, contract(renamed, ORIGINS)).fieldsOfOtherColumns(before.sources()))
-                .isEmpty();
-        assertThat(ViewContract.of(
-                                sql.replace("nick AS", "mail AS").replace("t.title", "t.subject AS title"),
-                                contract(renamed, ORIGINS))
-                        .fieldsOfOtherColumns(before.sources()))
-                .containsExactlyInAnyOrder("helper.known_as", "title");
-        assertThat(before.fieldsOfOtherColumns(Map.of("number", "help.Tickets.no")))
-                .containsExactlyInAnyOrder("title", "agent", "who.name", "who.code");
     }
 
     @Test
