@@ -14,6 +14,12 @@ final class DslJoin {
 
     private static final String DEFAULT = "default";
 
+    /** As much as the application's view has. */
+    private static final long OF_SHOP = 128L << 20;
+
+    /** Three joins have four times as many databases, and with as little memory they did nothing but compact. */
+    private static final long OF_STAR = 1L << 30;
+
     private DslJoin() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -27,15 +33,16 @@ final class DslJoin {
             case "inventory" -> DslStar.join(tables);
             default -> throw new IllegalArgumentException("no data set " + dataSet);
         }
-        StreamsProcess.run(builder.build(), settings(options));
+        StreamsProcess.run(builder.build(), settings(options, dataSet.equals("shop") ? OF_SHOP : OF_STAR));
     }
 
-    private static Properties settings(Options options) {
+    private static Properties settings(Options options, long storeBytes) {
         if (options.get("variant", DEFAULT).equals(DEFAULT)) {
             return StreamsProcess.defaults(options);
         }
         Properties tuned = StreamsProcess.tuned(options);
         tuned.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedStoreMemory.class);
+        tuned.put(SharedStoreMemory.BYTES, storeBytes);
         return tuned;
     }
 

@@ -6,14 +6,15 @@ import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Options;
 
-/** Gives the RocksDB stores of a peer as much memory as the application's view has, shared by all. Made by Kafka Streams. */
+/** Gives the RocksDB stores of a peer memory that all of them share. Made by Kafka Streams. */
 public final class SharedStoreMemory implements RocksDBConfigSetter {
 
-    private static final long BYTES = 128L << 20;
+    /** The setting that says how many bytes. */
+    static final String BYTES = "benchmark.store.bytes";
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-        SharedRocksDbMemory.configure(options, (BlockBasedTableConfig) options.tableFormatConfig(), BYTES);
+        SharedRocksDbMemory.configure(options, (BlockBasedTableConfig) options.tableFormatConfig(), (Long) configs.get(BYTES));
     }
 
     @Override
