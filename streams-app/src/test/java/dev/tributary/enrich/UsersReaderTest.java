@@ -183,12 +183,9 @@ class UsersReaderTest {
         assertThat(failures).isEmpty();
 
         add(FIRST, 2, definition.key(), DefinitionRecordTest.written(DefinitionRecordTest.TRADES));
-        read();
-        assertThat(failures)
-                .singleElement(InstanceOfAssertFactories.THROWABLE)
-                .hasMessage(
-                        "another instance runs another definition of the view (topic app-users): stop all instances,"
-                                + " and start them with the same one");
+        assertThatThrownBy(this::read)
+                .hasMessage("another instance runs another definition of the view (topic app-users): stop all instances,"
+                        + " and start them with the same one");
     }
 
     /** What the application does at its start, while the reader's thread reads. */
