@@ -7,6 +7,7 @@ import dev.tributary.definition.SelectItem;
 import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.contract.ContractException;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.explain.Routes;
 import dev.tributary.definition.key.Key;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -116,11 +118,11 @@ public record View(ViewDefinition definition, ViewContract contract) {
     /** Of the keys of a topic; empty if it is neither the view's nor one of its tables' changes. */
     public Optional<KeyType> keyType(String topic) {
         if (topic.equals(name())
-                || topic.equals(sourceTopic(contract.base().table().toString()))) {
+                || topic.equals(contract.base().table().changeTopic())) {
             return Optional.of(keyType());
         }
         return contract.referenced().stream()
-                .filter(join -> topic.equals(sourceTopic(join.table().toString())))
+                .filter(join -> topic.equals(join.table().changeTopic()))
                 .map(join -> join.foreignKey().keyType())
                 .findFirst();
     }
@@ -162,12 +164,14 @@ public record View(ViewDefinition definition, ViewContract contract) {
 
     /** The topics of the tables' changes. */
     public List<String> sourceTopics() {
-        return tables().stream().map(View::sourceTopic).toList();
+        return tableNames().map(TableName::changeTopic).distinct().toList();
     }
 
-    /** Of the changes of a table, which is named with its schema. */
-    public static String sourceTopic(String table) {
-        return "cdc." + table;
+    /** The base table, then that of each join. */
+    private Stream<TableName> tableNames() {
+        return Stream.concat(
+                Stream.of(contract.base().table()),
+                contract.referenced().stream().map(ViewContract.Referenced::table));
     }
 
     /** Tables with their schemas, and the columns of each that the view needs. */
@@ -204,7 +208,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
             return List.of(plain.column().column().text());
         }
         if (item instanceof SelectItem.Row row && row.scopeName().is(scope)) {
-            return nonNull(contract.schema().getField(row.name().text()).schema()).getFields().stream()
+            return Fields.withoutNull(contract.schema().getField(row.name().text()).schema()).getFields().stream()
                     .map(Schema.Field::name)
                     .toList();
         }
@@ -214,15 +218,5 @@ public record View(ViewDefinition definition, ViewContract contract) {
     private static void add(Map<String, Set<String>> captured, TableName table, String column) {
         captured.computeIfAbsent(table.toString(), first -> new LinkedHashSet<>())
                 .add(column);
-    }
-
-    /** What a nullable type is when it is not null. */
-    public static Schema nonNull(Schema schema) {
-        return schema.isUnion()
-                ? schema.getTypes().stream()
-                        .filter(branch -> branch.getType() != Schema.Type.NULL)
-                        .findFirst()
-                        .orElse(schema)
-                : schema;
     }
 }
