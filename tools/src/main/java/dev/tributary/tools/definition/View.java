@@ -1,8 +1,6 @@
 package dev.tributary.tools.definition;
 
-import dev.tributary.definition.Join;
-import dev.tributary.definition.JoinedTable;
-import dev.tributary.definition.Name;
+import dev.tributary.definition.CapturedColumns;
 import dev.tributary.definition.SelectItem;
 import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.catalogue.TableName;
@@ -19,7 +17,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,7 +154,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
                 .toList();
     }
 
-    /** With their schemas; those of the base table first. */
+    /** With their schemas; the base table first. */
     public List<String> tables() {
         return List.copyOf(captured().keySet());
     }
@@ -167,6 +164,14 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return tableNames().map(TableName::changeTopic).distinct().toList();
     }
 
+    /** Tables with their schemas, and the columns of each that the view needs. */
+    public Map<String, Set<String>> captured() {
+        Map<String, Set<String>> captured = new LinkedHashMap<>();
+        CapturedColumns.of(definition, tableNames().toList(), this::wholeRow)
+                .forEach((table, columns) -> captured.put(table.toString(), columns));
+        return captured;
+    }
+
     /** The base table, then that of each join. */
     private Stream<TableName> tableNames() {
         return Stream.concat(
@@ -174,49 +179,11 @@ public record View(ViewDefinition definition, ViewContract contract) {
                 contract.referenced().stream().map(ViewContract.Referenced::table));
     }
 
-    /** Tables with their schemas, and the columns of each that the view needs. */
-    public Map<String, Set<String>> captured() {
-        Map<String, Set<String>> captured = new LinkedHashMap<>();
-        for (SelectItem item : definition.items()) {
-            if (item instanceof SelectItem.Plain plain && definition.isOfBase(plain.column())) {
-                add(captured, contract.base().table(), plain.column().column().text());
-            }
-        }
-        for (int i = 0; i < definition.joins().size(); i++) {
-            Join join = definition.joins().get(i);
-            TableName table = contract.referenced().get(i).table();
-            switch (join.joined()) {
-                case JoinedTable.Part part ->
-                    part.columns()
-                            .forEach(column -> add(
-                                    captured, table, column.column().column().text()));
-                case JoinedTable.Whole whole -> {
-                    add(captured, table, join.joinedSide().column().text());
-                    definition
-                            .items()
-                            .forEach(item ->
-                                    selected(item, join.scopeName()).forEach(column -> add(captured, table, column)));
-                }
-            }
-        }
-        return captured;
-    }
-
-    /** The columns of a joined table that an item of the select list has. */
-    private List<String> selected(SelectItem item, Name scope) {
-        if (item instanceof SelectItem.Plain plain && plain.column().isOf(scope)) {
-            return List.of(plain.column().column().text());
-        }
-        if (item instanceof SelectItem.Row row && row.scopeName().is(scope)) {
-            return Fields.withoutNull(contract.schema().getField(row.name().text()).schema()).getFields().stream()
-                    .map(Schema.Field::name)
-                    .toList();
-        }
-        return List.of();
-    }
-
-    private static void add(Map<String, Set<String>> captured, TableName table, String column) {
-        captured.computeIfAbsent(table.toString(), first -> new LinkedHashSet<>())
-                .add(column);
+    /** The contract has all columns of such a row, under their own names. */
+    private List<String> wholeRow(SelectItem.Row item) {
+        Schema row = contract.schema().getField(item.name().text()).schema();
+        return Fields.withoutNull(row).getFields().stream()
+                .map(Schema.Field::name)
+                .toList();
     }
 }
