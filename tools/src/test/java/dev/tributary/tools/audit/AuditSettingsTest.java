@@ -3,6 +3,7 @@ package dev.tributary.tools.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.tools.connectors.ConnectorFile;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -11,14 +12,17 @@ class AuditSettingsTest {
     @Test
     void theSlotAndTheTopicsAreThoseOfTheConnector() {
         AuditSettings defaults = AuditSettings.defaults();
-        AuditSettings settings = defaults.capturedBy(
-                new ConnectorFile("second", Map.of("slot.name", "of_second", "topic.prefix", "other")));
+        ConnectorFile connector =
+                new ConnectorFile("second", Map.of("slot.name", "of_second", "topic.prefix", "other"));
 
-        assertThat(settings.slot()).isEqualTo("of_second");
-        assertThat(settings.sourceTopics()).containsExactly("other.public.orders", "other.public.users");
-        assertThat(settings)
-                .usingRecursiveComparison()
-                .ignoringFields("slot", "sourceTopics")
-                .isEqualTo(defaults);
+        assertThat(defaults.capturedBy(connector))
+                .isEqualTo(new AuditSettings(
+                        defaults.view(),
+                        defaults.topic(),
+                        List.of("other.public.orders", "other.public.users"),
+                        "of_second",
+                        defaults.group(),
+                        defaults.timeout(),
+                        defaults.maxDifferences()));
     }
 }
