@@ -159,7 +159,8 @@ class OwnTablesIT {
     /** Some changes are made while the table is not in the publication, as if somebody had taken it out by mistake. */
     @Test
     void snapshotAndSweepAreOfTheConnectorThatIsNamed() throws Exception {
-        view.execute("INSERT INTO help.tickets (no, title, state) VALUES (300, 'before', 'open'), (301, 'deleted', 'open')");
+        view.execute(
+                "INSERT INTO help.tickets (no, title, state) VALUES (300, 'before', 'open'), (301, 'deleted', 'open')");
         awaitAsInPostgres(300);
         awaitAsInPostgres(301);
         view.execute("ALTER PUBLICATION tributary DROP TABLE help.tickets");

@@ -103,8 +103,8 @@ final class OwnView {
 
     /** The command line that has the definition applied. */
     List<String> applying(String... more) {
-        List<String> line = new ArrayList<>(List.of(
-                "view", "apply", sql.toString(), "--connector", name, "--group", name + "-join"));
+        List<String> line = new ArrayList<>(
+                List.of("view", "apply", sql.toString(), "--connector", name, "--group", name + "-join"));
         line.addAll(servers());
         line.addAll(List.of(more));
         return line;

@@ -95,7 +95,8 @@ public final class AppConfig extends AbstractConfig {
         settings.putIfAbsent(
                 USERS_TOPIC,
                 view.referencedTables().stream()
-                        .map(table -> table.equals(view.base().table()) ? settings.get(ORDERS_TOPIC) : table.changeTopic())
+                        .map(table ->
+                                table.equals(view.base().table()) ? settings.get(ORDERS_TOPIC) : table.changeTopic())
                         .collect(Collectors.joining(",")));
         settings.putIfAbsent(ENRICHED_TOPIC, view.name());
         AppConfig config = new AppConfig(settings, view);

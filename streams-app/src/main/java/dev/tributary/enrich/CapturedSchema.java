@@ -73,7 +73,12 @@ final class CapturedSchema {
     /** @throws AvroTypeException naming the column, if a value of it would be another one in the results */
     private static void requireKept(Schema row, Schema.Field written, Schema.Field wanted) {
         for (Schema type : branches(written.schema())) {
-            requireKept(row, wanted.name(), type, Fields.withoutNull(wanted.schema()), wanted.getProp(ContractColumn.MEANING));
+            requireKept(
+                    row,
+                    wanted.name(),
+                    type,
+                    Fields.withoutNull(wanted.schema()),
+                    wanted.getProp(ContractColumn.MEANING));
         }
     }
 

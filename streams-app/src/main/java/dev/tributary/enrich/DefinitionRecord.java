@@ -130,12 +130,15 @@ final class DefinitionRecord {
         if (!impossible.isEmpty()) {
             throw refused("cannot take over what it has written: " + String.join("; ", impossible));
         }
-        // Results say by their contract which definition wrote them. If that is the same, those with columns of another joined table would
-        // stay as they are, where the new value is null. A column of the base table is compared with what a snapshot reads.
+        // Results say by their contract which definition wrote them. If that is the same, those with columns of another
+        // joined table would
+        // stay as they are, where the new value is null. A column of the base table is compared with what a snapshot
+        // reads.
         if (before.definitions().stream()
                 .anyMatch(known -> known.hasContractOf(own) && !view.columns().isJoinedAs(known.columns()))) {
-            throw refused("has the contract that it had, and joins other columns or tables, or by other foreign keys: nothing"
-                    + " says which results are still of before. Give what means something else another name (AS …)");
+            throw refused(
+                    "has the contract that it had, and joins other columns or tables, or by other foreign keys: nothing"
+                            + " says which results are still of before. Give what means something else another name (AS …)");
         }
     }
 

@@ -144,8 +144,8 @@ public final class HttpApi implements AutoCloseable {
     private List<Endpoint> endpoints(AppConfig config) {
         boolean withView = config.runs(ViewTier.NAME);
         ResourceNames names = ResourceNames.of(config.view());
-        InstanceStatus status = new InstanceStatus(
-                config.view(), config.getString(AppConfig.ENRICHED_TOPIC), this::self, tiers::get);
+        InstanceStatus status =
+                new InstanceStatus(config.view(), config.getString(AppConfig.ENRICHED_TOPIC), this::self, tiers::get);
         List<Endpoint> endpoints = new ArrayList<>();
         if (withView) {
             endpoints.add(StreamRoute.endpoint(names, this::streams));

@@ -31,7 +31,8 @@ class DefinitionRecordTest {
 
     private static final String MORE_SQL = SQL.replace("u.name AS b", "u.name AS b, o.size");
     private static final String MORE = CONTRACT.replace(
-            "{\"name\": \"o_lsn\"", "{\"name\": \"size\", \"type\": [\"null\", \"int\"], \"default\": null}, {\"name\": \"o_lsn\"");
+            "{\"name\": \"o_lsn\"",
+            "{\"name\": \"size\", \"type\": [\"null\", \"int\"], \"default\": null}, {\"name\": \"o_lsn\"");
 
     static final ViewContract TRADES = view(SQL, CONTRACT);
 
@@ -73,7 +74,9 @@ class DefinitionRecordTest {
         ViewContract swapped = view(MORE_SQL.replace("u.name", "u.email"), MORE);
 
         assertThat(start(written(TRADES), view(MORE_SQL, MORE))).hasSize(1);
-        assertThat(start(written(TRADES), swapped)).as("results say that they are of before").hasSize(1);
+        assertThat(start(written(TRADES), swapped))
+                .as("results say that they are of before")
+                .hasSize(1);
         assertThat(start(written(TRADES, view(MORE_SQL, MORE)), TRADES)).hasSize(1);
     }
 
@@ -130,7 +133,8 @@ class DefinitionRecordTest {
                 "{\"name\": \"a\", \"type\": [\"null\", {\"type\": \"string\", \"postgresType\": \"jsonb\"}]}");
 
         assertThatThrownBy(() -> start(before, view(SQL, json)))
-                .hasMessageContaining("cannot take over what it has written: field a is string of jsonb, and was string");
+                .hasMessageContaining(
+                        "cannot take over what it has written: field a is string of jsonb, and was string");
     }
 
     @Test

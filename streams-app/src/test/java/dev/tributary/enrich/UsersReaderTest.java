@@ -186,8 +186,9 @@ class UsersReaderTest {
         read();
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
-                .hasMessage("another instance runs another definition of the view (topic app-users): stop all instances,"
-                        + " and start them with the same one");
+                .hasMessage(
+                        "another instance runs another definition of the view (topic app-users): stop all instances,"
+                                + " and start them with the same one");
     }
 
     /** What the application does at its start, while the reader's thread reads. */

@@ -52,20 +52,19 @@ public final class CapturedColumns {
     private Set<String> of(Join join) {
         Set<String> columns = new LinkedHashSet<>();
         columns.add(ofTable(join.joined(), join.joinedSide().column()));
-        for (SelectItem item : view.items()) {
-            switch (item) {
-                case SelectItem.Plain plain when plain.column().isOf(join.scopeName()) ->
-                    columns.add(ofTable(join.joined(), plain.column().column()));
-                case SelectItem.Row row when row.scopeName().is(join.scopeName()) ->
-                    columns.addAll(wholeRow.apply(row));
-                case SelectItem.RowToJson row when row.scopeName().is(join.scopeName()) ->
-                    columns.addAll(all(join.joined()));
-                default -> {
-                    // Of another table
-                }
-            }
-        }
+        view.items().forEach(item -> columns.addAll(selected(item, join)));
         return columns;
+    }
+
+    private List<String> selected(SelectItem item, Join join) {
+        return switch (item) {
+            case SelectItem.Plain plain ->
+                plain.column().isOf(join.scopeName())
+                        ? List.of(ofTable(join.joined(), plain.column().column()))
+                        : List.of();
+            case SelectItem.Row row -> row.scopeName().is(join.scopeName()) ? wholeRow.apply(row) : List.of();
+            case SelectItem.RowToJson row -> row.scopeName().is(join.scopeName()) ? all(join.joined()) : List.of();
+        };
     }
 
     /** A sub-select may have the table's column under another name. */
@@ -73,9 +72,7 @@ public final class CapturedColumns {
         return switch (joined) {
             case JoinedTable.Whole whole -> column.text();
             case JoinedTable.Part part ->
-                part.column(column.text())
-                        .map(inside -> inside.column().text())
-                        .orElse(column.text());
+                part.column(column.text()).map(inside -> inside.column().text()).orElse(column.text());
         };
     }
 

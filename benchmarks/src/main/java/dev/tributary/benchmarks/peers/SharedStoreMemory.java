@@ -14,7 +14,8 @@ public final class SharedStoreMemory implements RocksDBConfigSetter {
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-        SharedRocksDbMemory.configure(options, (BlockBasedTableConfig) options.tableFormatConfig(), (Long) configs.get(BYTES));
+        SharedRocksDbMemory.configure(
+                options, (BlockBasedTableConfig) options.tableFormatConfig(), (Long) configs.get(BYTES));
     }
 
     @Override

@@ -94,11 +94,7 @@ public final class ApplyCommand implements Callable<Integer> {
         View view = View.read(file.path());
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         try (ViewApi api = options.endpoints().http()) {
-            RunningView running = new RunningView(
-                    api,
-                    view.contract(),
-                    Optional.ofNullable(timeout),
-                    progress);
+            RunningView running = new RunningView(api, view.contract(), Optional.ofNullable(timeout), progress);
             WidenedConnector widened = new WidenedConnector(
                     new ConnectorsApply(
                             options.endpoints().connect(), CAPTURES_WITHIN, progress::update, progress::note),
@@ -143,7 +139,11 @@ public final class ApplyCommand implements Callable<Integer> {
 
     private void apply(
             View view,
-            ViewFile file, CaptureChange change, WidenedConnector widened, RunningView running, ProgressLine progress)
+            ViewFile file,
+            CaptureChange change,
+            WidenedConnector widened,
+            RunningView running,
+            ProgressLine progress)
             throws InterruptedException {
         EndpointOptions endpoints = options.endpoints();
         try (RecordDecoder decoder = RecordDecoder.open(endpoints.registry())) {

@@ -73,11 +73,14 @@ final class ContractCheck {
             impossible.add("table " + view.contract().base().table()
                     + " is joined to itself, and its change events have been read without that");
         }
-        running.stream().flatMap(before -> columns.otherBase(before).stream()).forEach(base -> impossible.add(
-                "the base table is " + view.contract().base().table() + ", and was " + base + ", whose rows would stay"));
+        running.stream()
+                .flatMap(before -> columns.otherBase(before).stream())
+                .forEach(base -> impossible.add("the base table is "
+                        + view.contract().base().table() + ", and was " + base + ", whose rows would stay"));
         if (isSame(registered.get()) && !running.stream().allMatch(columns::isJoinedAs)) {
-            impossible.add("it is the same, and other columns or tables are joined, or by other foreign keys: nothing would say"
-                    + " which results are of before. Give what means something else another name (AS …)");
+            impossible.add(
+                    "it is the same, and other columns or tables are joined, or by other foreign keys: nothing would say"
+                            + " which results are of before. Give what means something else another name (AS …)");
         }
         String compared = " the contract that is registered as " + subject + ":\n  ";
         if (!impossible.isEmpty()) {

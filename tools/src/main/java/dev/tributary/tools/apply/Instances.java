@@ -57,7 +57,8 @@ record Instances(List<Instance> all) {
         private static Map<String, String> columns(JsonNode fields) {
             Map<String, String> columns = new HashMap<>();
             fields.properties()
-                    .forEach(field -> columns.put(field.getKey(), field.getValue().asText()));
+                    .forEach(field ->
+                            columns.put(field.getKey(), field.getValue().asText()));
             return columns;
         }
 

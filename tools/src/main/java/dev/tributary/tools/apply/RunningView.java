@@ -98,9 +98,7 @@ final class RunningView {
         long begun = System.nanoTime();
         await(() -> missing(look(), instances -> {
             Duration since = Duration.ofNanos(System.nanoTime() - begun);
-            return since.compareTo(LOOK) >= 0
-                    && instances.areRewritten(definition)
-                    && instances.haveNoFanOutOf(since);
+            return since.compareTo(LOOK) >= 0 && instances.areRewritten(definition) && instances.haveNoFanOutOf(since);
         }));
     }
 

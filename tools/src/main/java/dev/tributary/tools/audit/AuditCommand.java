@@ -77,7 +77,8 @@ public final class AuditCommand implements Callable<Integer> {
             ConnectorFile captured = connector.find(endpoints.connect(), progress);
             progress.clear();
             findings = new CaptureCheck(
-                            endpoints.postgres(), CaptureSettings.of(named.view()).by(captured.capture()))
+                            endpoints.postgres(),
+                            CaptureSettings.of(named.view()).by(captured.capture()))
                     .findingsOf(captured.name());
             findings.forEach(finding -> out.println("changes are not captured: " + finding.message()));
             out.flush();

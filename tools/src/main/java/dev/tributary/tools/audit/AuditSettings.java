@@ -45,13 +45,7 @@ public record AuditSettings(
     /** With the names that the application and the connector have if they are given no others. */
     public static AuditSettings of(View view) {
         return new AuditSettings(
-                view,
-                view.name(),
-                view.sourceTopics(),
-                ViewInDatabase.SHIPPED_SLOT,
-                GROUP,
-                TIMEOUT,
-                MOST_DIFFERENCES);
+                view, view.name(), view.sourceTopics(), ViewInDatabase.SHIPPED_SLOT, GROUP, TIMEOUT, MOST_DIFFERENCES);
     }
 
     /** With the slot and the topics of a connector. */

@@ -62,7 +62,8 @@ public final class GroupProgress implements AutoCloseable {
 
     /** The end of what is committed now in the topics that it reads. */
     public Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
-        Map<TopicPartition, Long> ends = new HashMap<>(offsets(Set.copyOf(settings.sourceTopics())).stable());
+        Map<TopicPartition, Long> ends =
+                new HashMap<>(offsets(Set.copyOf(settings.sourceTopics())).stable());
         ends.keySet().removeIf(partition -> !settings.sourceTopics().contains(partition.topic()));
         return ends;
     }

@@ -5,7 +5,6 @@ import dev.tributary.definition.contract.Fields;
 import dev.tributary.tools.Terminal;
 import dev.tributary.tools.audit.Difference.DifferentColumn;
 import dev.tributary.tools.audit.Difference.Place;
-import dev.tributary.tools.definition.View;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -120,7 +120,8 @@ public record ConnectorFile(String name, Map<String, String> config) {
                 .filter(table -> !CaptureSettings.isOwn(table))
                 .toList();
         if (captured.isEmpty()) {
-            throw ToolException.failed("table.include.list of the connector " + name + " names no table; a pattern is no name");
+            throw ToolException.failed(
+                    "table.include.list of the connector " + name + " names no table; a pattern is no name");
         }
         List<String> tables = named.stream()
                 .map(table -> table.contains(".") ? table : TableName.DEFAULT_SCHEMA + "." + table)
@@ -135,7 +136,7 @@ public record ConnectorFile(String name, Map<String, String> config) {
         return tables.isEmpty() ? captured : tables;
     }
 
-    /** @param table with its schema */
+    /** The topic of the change events of a table, which is named with its schema. */
     public String changeTopic(String table) {
         return required("topic.prefix") + "." + table;
     }

@@ -16,7 +16,8 @@ public final class ConnectorOption {
             names = "--connector",
             paramLabel = "NAME",
             defaultValue = ViewInDatabase.SHIPPED_CONNECTOR,
-            description = "The connector that captures the tables, by its name in Kafka Connect; by default ${DEFAULT-VALUE}.")
+            description =
+                    "The connector that captures the tables, by its name in Kafka Connect; by default ${DEFAULT-VALUE}.")
     private String name = ViewInDatabase.SHIPPED_CONNECTOR;
 
     /**
@@ -27,7 +28,9 @@ public final class ConnectorOption {
     public ConnectorFile find(URI connect, ProgressLine progress) throws InterruptedException {
         return new ConnectorsApply(connect, ANSWERS_WITHIN, progress::update, progress::note)
                 .find(name)
-                .orElseThrow(() -> ToolException.failed("Kafka Connect has no connector " + name
-                        + ": apply it (./tributary connectors), or name the one that captures the tables by --connector"));
+                .orElseThrow(
+                        () -> ToolException.failed(
+                                "Kafka Connect has no connector " + name
+                                        + ": apply it (./tributary connectors), or name the one that captures the tables by --connector"));
     }
 }

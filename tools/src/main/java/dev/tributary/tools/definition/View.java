@@ -114,8 +114,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
 
     /** Of the keys of a topic; empty if it is neither the view's nor one of its tables' changes. */
     public Optional<KeyType> keyType(String topic) {
-        if (topic.equals(name())
-                || topic.equals(contract.base().table().changeTopic())) {
+        if (topic.equals(name()) || topic.equals(contract.base().table().changeTopic())) {
             return Optional.of(keyType());
         }
         return contract.referenced().stream()

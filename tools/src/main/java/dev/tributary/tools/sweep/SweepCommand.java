@@ -33,8 +33,9 @@ public final class SweepCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             arity = "0..*",
-            description = "Tables that the connector captures, such as public.orders; those in public without it. By default all"
-                    + " of them.")
+            description =
+                    "Tables that the connector captures, such as public.orders; those in public without it. By default all"
+                            + " of them.")
     private List<String> tables = List.of();
 
     @Option(names = "--dry-run", description = "Say what would be deleted, and delete nothing.")

@@ -118,11 +118,7 @@ class ContractCheckTest {
         String sql = JOINED_SQL.replace("t.size", "t.length AS size");
 
         assertThat(check(sql, schema(JOINED))
-                        .fresh(
-                                Optional.of(schema(JOINED)),
-                                columns(JOINED_SQL, schema(JOINED)),
-                                false,
-                                notes::add))
+                        .fresh(Optional.of(schema(JOINED)), columns(JOINED_SQL, schema(JOINED)), false, notes::add))
                 .containsExactly("size");
     }
 

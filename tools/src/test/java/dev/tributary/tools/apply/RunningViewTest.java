@@ -22,11 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunningViewTest {
 
-    private static final ViewContract VIEW = ViewContract.of(
-            "CREATE VIEW v AS SELECT id, size FROM things",
-            new Schema.Parser()
-                    .parse(
-                            """
+    private static final ViewContract VIEW =
+            ViewContract.of("CREATE VIEW v AS SELECT id, size FROM things", new Schema.Parser().parse("""
                             {"type":"record","name":"Thing","fields":[{"name":"id","type":"long"},{"name":"size","type":"int"},
                             {"name":"thing_lsn","type":"long"},{"name":"thing_committed_at","type":"long"}]}"""));
     private static final String NEW = "%016x".formatted(VIEW.fingerprint());
@@ -128,7 +125,8 @@ class RunningViewTest {
 
     @Test
     void saysWhichColumnsAndTopicTheInstancesHave() throws Exception {
-        String columns = instance(OLD, "0").replace("}]", "}],\"topic\":\"t\",\"columns\":{\"size\":\"public.things.%s\"}");
+        String columns =
+                instance(OLD, "0").replace("}]", "}],\"topic\":\"t\",\"columns\":{\"size\":\"public.things.%s\"}");
 
         answers(instance(NEW, "0"), columns.formatted("size"), columns.formatted("length"), columns.formatted("size"));
         assertThat(view(Optional.empty()).columns())

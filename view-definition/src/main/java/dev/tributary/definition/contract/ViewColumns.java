@@ -62,7 +62,8 @@ public final class ViewColumns {
         for (Referenced join : view.referenced()) {
             sources.add(new Source(
                     names(view, join.origin()),
-                    join.table() + "." + join.primaryKey() + " = " + join.foreignKey().column(),
+                    join.table() + "." + join.primaryKey() + " = "
+                            + join.foreignKey().column(),
                     true));
             for (Selected selected : join.selected()) {
                 for (Column column : selected.columns()) {

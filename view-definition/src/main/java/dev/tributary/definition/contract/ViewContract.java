@@ -137,7 +137,8 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
      * contract is the same. What the contract documents makes no difference. The same in every process.
      */
     public long fingerprint() {
-        String definition = SchemaNormalization.toParsingForm(schema) + columns().byField();
+        String definition =
+                SchemaNormalization.toParsingForm(schema) + columns().byField();
         return SchemaNormalization.fingerprint64(definition.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -43,7 +43,8 @@ public record ResolvedView(
         List<TableName> tables = Stream.concat(Stream.of(base), joins.stream().map(ResolvedJoin::table))
                 .map(Table::name)
                 .toList();
-        Set<String> names = CapturedColumns.of(definition, tables, this::wholeRow).getOrDefault(table.name(), Set.of());
+        Set<String> names =
+                CapturedColumns.of(definition, tables, this::wholeRow).getOrDefault(table.name(), Set.of());
         return table.columns().stream()
                 .filter(column -> names.contains(column.name()))
                 .toList();

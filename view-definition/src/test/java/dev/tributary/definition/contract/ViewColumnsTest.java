@@ -31,8 +31,8 @@ class ViewColumnsTest {
     private static final Map<String, String> BEFORE = columns(SQL, FIELDS).byField();
 
     private static ViewColumns columns(String sql, String fields) {
-        Schema contract = new Schema.Parser()
-                .parse("{\"type\": \"record\", \"name\": \"Ticket\", \"fields\": [" + fields + "]}");
+        Schema contract =
+                new Schema.Parser().parse("{\"type\": \"record\", \"name\": \"Ticket\", \"fields\": [" + fields + "]}");
         return ViewContract.of(sql, contract).columns();
     }
 

@@ -117,8 +117,9 @@ class ResolverTest {
 
     @Test
     void capturesTheWholeRowOfATable() {
-        SampleTables tables =
-                new SampleTables().with("trades", "id int8!", "shop int8").with("shops", "id int8!", "town text", "rent int4");
+        SampleTables tables = new SampleTables()
+                .with("trades", "id int8!", "shop int8")
+                .with("shops", "id int8!", "town text", "rent int4");
         ResolvedView view = tables.resolved(
                 "CREATE VIEW v AS SELECT t.id, t.shop, s AS place FROM trades t LEFT JOIN shops s ON s.id = t.shop");
 
