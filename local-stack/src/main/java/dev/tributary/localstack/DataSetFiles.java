@@ -16,9 +16,7 @@ import java.util.Optional;
  */
 record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
 
-    private static final String NAME = "tributary-source";
-    private static final String SLOT = "tributary";
-    private static final String FILE = NAME + ".json";
+    private static final String FILE = ViewInDatabase.SHIPPED_CONNECTOR + ".json";
 
     /** The definition of the view. */
     Path view() {
@@ -61,7 +59,8 @@ record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
             Path shipped = project.root().resolve("connect/connectors").resolve(FILE);
             Files.writeString(
                     derivedConnectors().resolve(FILE),
-                    ViewInDatabase.of(view(), superuser).connector(shipped, NAME, SLOT));
+                    ViewInDatabase.of(view(), superuser)
+                            .connector(shipped, ViewInDatabase.SHIPPED_CONNECTOR, ViewInDatabase.SHIPPED_SLOT));
         }
     }
 

@@ -387,7 +387,9 @@ class CatalogueIT {
                 "--http",
                 stack.addresses().http().getFirst().toString(),
                 "--schema-registry",
-                stack.addresses().schemaRegistry()));
+                stack.addresses().schemaRegistry(),
+                "--connect",
+                stack.addresses().connect().toString()));
     }
 
     private RanCommand sweep(String... arguments) {
@@ -402,7 +404,9 @@ class CatalogueIT {
                 "--bootstrap-servers",
                 stack.addresses().bootstrapServers(),
                 "--schema-registry",
-                stack.addresses().schemaRegistry()));
+                stack.addresses().schemaRegistry(),
+                "--connect",
+                stack.addresses().connect().toString()));
         line.addAll(List.of(arguments));
         return RanCommand.run(line);
     }

@@ -156,6 +156,57 @@ class OwnTablesIT {
                 .contains("TITLE", "Broken", "Ada, 1");
     }
 
+    /** Some changes are made while the table is not in the publication, as if somebody had taken it out by mistake. */
+    @Test
+    void snapshotAndSweepAreOfTheConnectorThatIsNamed() throws Exception {
+        view.execute(
+                "INSERT INTO help.tickets (no, title, state) VALUES (300, 'before', 'open'), (301, 'deleted', 'open')");
+        awaitAsInPostgres(300);
+        awaitAsInPostgres(301);
+        view.execute("ALTER PUBLICATION tributary DROP TABLE help.tickets");
+        view.execute("UPDATE help.tickets SET title = 'changed' WHERE no = 300");
+        view.execute("DELETE FROM help.tickets WHERE no = 301");
+        view.execute("ALTER PUBLICATION tributary ADD TABLE help.tickets");
+        view.execute("INSERT INTO help.tickets (no, title, state) VALUES (302, 'after', 'open')");
+        awaitAsInPostgres(302);
+        assertThat(view.http().get("/tickets/300").body().get("title").asText()).isEqualTo("before");
+        assertThat(view.http().get("/tickets/301").status()).isEqualTo(200);
+
+        assertThat(view.plainCommand("snapshot", "help.tickets"))
+                .returns(1, RanCommand::exitCode)
+                .extracting(RanCommand::err)
+                .asString()
+                .contains("table help.tickets is not captured", "the connector tributary-source names public.orders");
+        assertThat(view.plainCommand("sweep"))
+                .returns(1, RanCommand::exitCode)
+                .extracting(RanCommand::err)
+                .asString()
+                .contains("the connector tributary-source captures database shop, and not " + NAME);
+
+        RanCommand read = view.captureCommand("snapshot", "help.tickets", "--where", "no IN (300, 302)");
+        assertThat(read.exitCode()).as(read.err()).isZero();
+        assertThat(read.out()).contains("help.tickets: 2 rows read again");
+        awaitAsInPostgres(300);
+        assertThat(view.http().get("/tickets/301").status()).isEqualTo(200);
+
+        RanCommand swept = view.captureCommand("sweep", "help.tickets");
+        assertThat(swept.exitCode()).as(swept.err()).isZero();
+        assertThat(swept.out()).containsPattern("help.tickets: .*; 1 removed: 301[;\n]");
+        awaitGone(301);
+        assertThat(view.captureCommand("sweep", "--dry-run").out())
+                .contains("help.tickets: ", "public.agents: ")
+                .doesNotContain("removed");
+        view.assertAudited("tickets", "help.tickets");
+        view.execute("DELETE FROM help.tickets WHERE no IN (300, 302)");
+    }
+
+    private void awaitGone(long no) throws Exception {
+        Await.until(
+                () -> "ticket " + no + " is still there",
+                OwnView.SOON,
+                () -> view.http().get("/tickets/" + no).status() == 404);
+    }
+
     private void awaitAsInPostgres(long no) throws Exception {
         view.awaitAsInPostgres("/tickets/" + no, "tickets", "no = " + no);
     }
@@ -177,10 +228,7 @@ class OwnTablesIT {
         assertThat(page.get("tickets")).hasSize(1);
         assertThat(page.at("/tickets/0/no").asLong()).isEqualTo(8);
         view.execute("DELETE FROM help.tickets WHERE no = 8");
-        Await.until(
-                () -> "the deleted ticket is still there",
-                OwnView.SOON,
-                () -> view.http().get("/tickets/8").status() == 404);
+        awaitGone(8);
         assertThat(view.http().get("/tickets/8").body().get("type").asText()).endsWith("no-such-tickets");
     }
 }

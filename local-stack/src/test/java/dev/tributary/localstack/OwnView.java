@@ -103,16 +103,8 @@ final class OwnView {
 
     /** The command line that has the definition applied. */
     List<String> applying(String... more) {
-        List<String> line = new ArrayList<>(List.of(
-                "view",
-                "apply",
-                sql.toString(),
-                "--connector",
-                name,
-                "--group",
-                name + "-join",
-                "--connect",
-                stack.addresses().connect().toString()));
+        List<String> line = new ArrayList<>(
+                List.of("view", "apply", sql.toString(), "--connector", name, "--group", name + "-join"));
         line.addAll(servers());
         line.addAll(List.of(more));
         return line;
@@ -127,6 +119,8 @@ final class OwnView {
                 stack.addresses().bootstrapServers(),
                 "--schema-registry",
                 stack.addresses().schemaRegistry(),
+                "--connect",
+                stack.addresses().connect().toString(),
                 "--http",
                 api.toString());
     }
@@ -178,7 +172,21 @@ final class OwnView {
 
     /** A command with the view and the addresses. */
     RanCommand command(String command, String... more) {
-        List<String> line = new ArrayList<>(List.of(command, "--view", sql.toString()));
+        return run(List.of(command, "--view", sql.toString()), more);
+    }
+
+    /** A command with the connector and the addresses. */
+    RanCommand captureCommand(String command, String... more) {
+        return run(List.of(command, "--connector", name), more);
+    }
+
+    /** A command with the addresses alone. */
+    RanCommand plainCommand(String command, String... more) {
+        return run(List.of(command), more);
+    }
+
+    private RanCommand run(List<String> command, String... more) {
+        List<String> line = new ArrayList<>(command);
         line.addAll(servers());
         line.addAll(List.of(more));
         return RanCommand.run(line);
@@ -186,7 +194,7 @@ final class OwnView {
 
     /** @param rows the base table's name, and {@code table} with its schema */
     void assertAudited(String rows, String table) throws SQLException {
-        RanCommand audit = command("audit", "--slot", name, "--group", name + "-join", "--timeout", "60s");
+        RanCommand audit = command("audit", "--connector", name, "--group", name + "-join", "--timeout", "60s");
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
         assertThat(audit.out())
                 .contains(String.format(

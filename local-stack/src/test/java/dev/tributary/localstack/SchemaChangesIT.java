@@ -123,7 +123,9 @@ class SchemaChangesIT {
                 "--bootstrap-servers",
                 stack.addresses().bootstrapServers(),
                 "--schema-registry",
-                stack.addresses().schemaRegistry()));
+                stack.addresses().schemaRegistry(),
+                "--connect",
+                stack.addresses().connect().toString()));
         assertThat(swept.exitCode()).as(swept.err()).isZero();
         view.awaitGone(deleted);
         RanCommand discarded = deadLetters("discard", "--all");

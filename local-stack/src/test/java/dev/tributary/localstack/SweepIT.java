@@ -51,7 +51,7 @@ class SweepIT {
                 .returns(1, RanCommand::exitCode)
                 .extracting(RanCommand::err)
                 .asString()
-                .contains("has no replication slot tributary");
+                .contains("Kafka Connect has no connector tributary-source");
         shop.execute("DELETE FROM orders WHERE id = " + ofGhost);
         shop.execute("UPDATE orders SET user_id = " + user + " WHERE id = " + other);
         shop.execute("DELETE FROM users WHERE id = " + ghostUser);
@@ -146,7 +146,9 @@ class SweepIT {
                 "--postgres",
                 stack.addresses().postgres(),
                 "--schema-registry",
-                stack.addresses().schemaRegistry()));
+                stack.addresses().schemaRegistry(),
+                "--connect",
+                stack.addresses().connect().toString()));
         return RanCommand.run(line);
     }
 }

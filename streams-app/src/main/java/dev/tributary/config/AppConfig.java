@@ -91,11 +91,12 @@ public final class AppConfig extends AbstractConfig {
         ReservedKeys.check(settings);
         String definition = settings.getOrDefault(VIEW, "");
         ViewContract view = definition.isEmpty() ? ViewFile.bundled() : ViewFile.read(Path.of(definition));
-        settings.putIfAbsent(ORDERS_TOPIC, changes(view.base().table()));
+        settings.putIfAbsent(ORDERS_TOPIC, view.base().table().changeTopic());
         settings.putIfAbsent(
                 USERS_TOPIC,
                 view.referencedTables().stream()
-                        .map(table -> table.equals(view.base().table()) ? settings.get(ORDERS_TOPIC) : changes(table))
+                        .map(table ->
+                                table.equals(view.base().table()) ? settings.get(ORDERS_TOPIC) : table.changeTopic())
                         .collect(Collectors.joining(",")));
         settings.putIfAbsent(ENRICHED_TOPIC, view.name());
         AppConfig config = new AppConfig(settings, view);
@@ -154,11 +155,6 @@ public final class AppConfig extends AbstractConfig {
                         + ": each table has a topic of its own, and that of the base table is the same in both");
             }
         }
-    }
-
-    /** The topic that Debezium writes the changes of a table to. */
-    private static String changes(TableName table) {
-        return "cdc." + table;
     }
 
     /** Kafka's and the registry client's settings as they were given, secrets resolved. Not for logs. */

@@ -1,5 +1,6 @@
 package dev.tributary.enrich;
 
+import dev.tributary.definition.contract.Fields;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -37,16 +38,16 @@ final class CapturedSchema {
      * @param table whose envelope projects {@code after} to the columns that are needed
      */
     static Consumer<Schema> check(CapturedTable table) {
-        Schema wanted = nonNull(table.envelope().getField("after").schema());
+        Schema wanted = Fields.withoutNull(table.envelope().getField("after").schema());
         return writer -> check(writer, wanted, table.key());
     }
 
     private static void check(Schema writer, Schema wanted, String key) {
         Schema.@Nullable Field after = writer.getType() == Schema.Type.RECORD ? writer.getField("after") : null;
-        if (after == null || nonNull(after.schema()).getType() != Schema.Type.RECORD) {
+        if (after == null || Fields.withoutNull(after.schema()).getType() != Schema.Type.RECORD) {
             return; // No envelope at all, which the resolution refuses by itself.
         }
-        Schema row = nonNull(after.schema());
+        Schema row = Fields.withoutNull(after.schema());
         List<Schema.Field> columns = wanted.getFields();
         boolean hasNone = columns.stream()
                 .filter(column -> columns.size() == 1 || !column.name().equals(key))
@@ -72,14 +73,19 @@ final class CapturedSchema {
     /** @throws AvroTypeException naming the column, if a value of it would be another one in the results */
     private static void requireKept(Schema row, Schema.Field written, Schema.Field wanted) {
         for (Schema type : branches(written.schema())) {
-            requireKept(row, wanted.name(), type, nonNull(wanted.schema()), wanted.getProp(ContractColumn.MEANING));
+            requireKept(
+                    row,
+                    wanted.name(),
+                    type,
+                    Fields.withoutNull(wanted.schema()),
+                    wanted.getProp(ContractColumn.MEANING));
         }
     }
 
     private static void requireKept(
             Schema row, String column, Schema written, Schema wanted, @Nullable String wantedMeaning) {
         if (written.getType() == Schema.Type.ARRAY && wanted.getType() == Schema.Type.ARRAY) {
-            Schema item = nonNull(wanted.getElementType());
+            Schema item = Fields.withoutNull(wanted.getElementType());
             for (Schema type : branches(written.getElementType())) {
                 requireKept(row, column, type, item, ContractColumn.meaning(item));
             }
@@ -155,15 +161,5 @@ final class CapturedSchema {
         return all.stream()
                 .filter(branch -> branch.getType() != Schema.Type.NULL)
                 .toList();
-    }
-
-    static Schema nonNull(Schema schema) {
-        if (schema.getType() != Schema.Type.UNION) {
-            return schema;
-        }
-        return schema.getTypes().stream()
-                .filter(branch -> branch.getType() != Schema.Type.NULL)
-                .findFirst()
-                .orElse(schema);
     }
 }

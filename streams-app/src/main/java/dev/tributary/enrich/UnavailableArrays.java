@@ -1,6 +1,7 @@
 package dev.tributary.enrich;
 
 import dev.tributary.avro.FlatArray;
+import dev.tributary.definition.contract.Fields;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ final class UnavailableArrays {
     /** Encoded as {@link FlatArray#encode} does; none where there is no such array. */
     static List<byte[]> of(Schema array) {
         byte[] placeholder = CapturedTable.UNAVAILABLE.getBytes(StandardCharsets.UTF_8);
-        return switch (CapturedSchema.nonNull(array.getElementType()).getType()) {
+        return switch (Fields.withoutNull(array.getElementType()).getType()) {
             case STRING ->
                 List.of(
                         encoded(array, List.of(new Utf8(placeholder))),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.definition.resolved.ColumnTypes;
 import dev.tributary.http.Endpoint.Access;
 import dev.tributary.http.Endpoint.Parameter;
@@ -168,7 +169,7 @@ final class OpenApi {
     }
 
     private static ObjectNode type(Schema avro) {
-        Schema type = OrderJson.nonNull(avro);
+        Schema type = Fields.withoutNull(avro);
         ObjectNode schema = JSON.createObjectNode();
         if (type.getType() == Schema.Type.RECORD) {
             ArrayNode either = schema.putArray("oneOf");

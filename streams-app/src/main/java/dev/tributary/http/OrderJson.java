@@ -8,6 +8,7 @@ import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.json.PostgresText;
 import dev.tributary.definition.resolved.ColumnTypes;
@@ -223,7 +224,7 @@ final class OrderJson {
 
     private static List<Field> fields(FlatSchema places, Schema record, String prefix) {
         return record.getFields().stream()
-                .map(field -> field(places, field.name(), nonNull(field.schema()), prefix + field.name()))
+                .map(field -> field(places, field.name(), Fields.withoutNull(field.schema()), prefix + field.name()))
                 .toList();
     }
 
@@ -239,7 +240,7 @@ final class OrderJson {
 
     private static Field array(String name, int leaf, Schema schema) {
         FlatArray items = new FlatArray(schema);
-        Kind kind = kind(nonNull(schema.getElementType()));
+        Kind kind = kind(Fields.withoutNull(schema.getElementType()));
         Field item = new Field("", items.item(), kind, 0, List.of(), null);
         return new Field(name, leaf, Kind.ARRAY, 0, List.of(item), items);
     }
@@ -291,16 +292,5 @@ final class OrderJson {
 
     private static IllegalStateException unsupported(Schema schema) {
         return new IllegalStateException("the contract has a " + schema);
-    }
-
-    /** What a nullable type is when it is not null. */
-    static Schema nonNull(Schema schema) {
-        if (!schema.isUnion()) {
-            return schema;
-        }
-        return schema.getTypes().stream()
-                .filter(branch -> branch.getType() != Schema.Type.NULL)
-                .findFirst()
-                .orElse(schema);
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.resolved.ColumnTypes;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class Page {
             if (!provenance.contains(field.name())) {
                 columns.addObject()
                         .put("name", field.name())
-                        .put("number", isNumber(OrderJson.nonNull(field.schema())));
+                        .put("number", isNumber(Fields.withoutNull(field.schema())));
             }
         }
         ArrayNode references = description.putArray("references");
@@ -65,7 +66,7 @@ final class Page {
                     .put("row", owner.row())
                     .put(
                             "number",
-                            isNumber(OrderJson.nonNull(
+                            isNumber(Fields.withoutNull(
                                     view.schema().getField(owner.field()).schema())))
                     .put("before", byParameter ? names.rows() + "?" + owner.field() + "=" : owner.rows() + "/")
                     .put("after", byParameter ? "&" : "/" + names.rows() + "?");

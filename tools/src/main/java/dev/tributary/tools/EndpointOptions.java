@@ -126,11 +126,6 @@ public final class EndpointOptions {
         return ifKnown(postgres, POSTGRES, Endpoints::postgres).map(Postgres::new);
     }
 
-    /** Kafka Connect, if it is known where it is. */
-    public Optional<URI> connectIfKnown() {
-        return ifKnown(connect, CONNECT, Endpoints::connect).map(EndpointOptions::connectUri);
-    }
-
     /** The definition of the view that runs there; empty for the project's. */
     public Optional<Path> view() {
         return file(Endpoints::view);
@@ -168,10 +163,7 @@ public final class EndpointOptions {
     }
 
     public URI connect() {
-        return connectUri(address("Kafka Connect", "--connect", CONNECT, connect, null, Endpoints::connect));
-    }
-
-    private static URI connectUri(String url) {
+        String url = address("Kafka Connect", "--connect", CONNECT, connect, null, Endpoints::connect);
         if (!url.matches("https?://[^/\\s]+.*")) {
             throw ToolException.usage("the address of Kafka Connect must look like http://host:port, not " + url);
         }

@@ -55,7 +55,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"consume", "generate", "connectors", "sweep", "audit", "view", "fail"})
+    @ValueSource(strings = {"consume", "generate", "connectors", "snapshot", "sweep", "audit", "view", "fail"})
     void everyCommandHasHelp(String command) {
         assertThat(run(command, "--help")).isZero();
         assertThat(out.toString()).contains("Usage: tributary " + command, "Exit codes:");

@@ -156,7 +156,7 @@ class EndpointsTest {
         EndpointOptions options = options(directory, Map.of());
 
         assertThat(options.postgresIfKnown().orElseThrow().jdbcUrl()).contains("127.0.0.1:5432");
-        assertThat(options.connectIfKnown()).contains(URI.create("http://127.0.0.1:8083"));
+        assertThat(options.connect()).isEqualTo(URI.create("http://127.0.0.1:8083"));
         assertThat(options.httpIfKnown()).isPresent();
     }
 
@@ -176,7 +176,6 @@ class EndpointsTest {
         EndpointOptions options = named(named);
 
         assertThat(options.postgresIfKnown()).isEmpty();
-        assertThat(options.connectIfKnown()).isEmpty();
         assertThat(options.httpIfKnown()).isEmpty();
     }
 
@@ -198,8 +197,6 @@ class EndpointsTest {
                         server.equals("database")
                                 ? Optional.of(new Postgres("jdbc:postgresql://a/shop"))
                                 : Optional.empty());
-        assertThat(options.connectIfKnown())
-                .isEqualTo(server.equals("worker") ? Optional.of(URI.create("http://a")) : Optional.empty());
         assertThat(options.httpIfKnown().isPresent()).isEqualTo(server.equals("application"));
     }
 

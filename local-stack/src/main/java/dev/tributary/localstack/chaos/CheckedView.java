@@ -1,7 +1,7 @@
 package dev.tributary.localstack.chaos;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.definition.catalogue.TableName;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.contract.ViewContract.Column;
 import dev.tributary.definition.contract.ViewContract.Origin;
@@ -97,7 +97,7 @@ final class CheckedView {
         ViewContract contract = view.contract();
         this.view = view;
         this.base = new Part(
-                topic(contract.base().table()),
+                contract.base().table().changeTopic(),
                 contract.base().columns().getFirst().column(),
                 columns("", contract.base().columns()),
                 contract.base().origin());
@@ -111,7 +111,7 @@ final class CheckedView {
             columns.putAll(columns(prefix, selected.columns()));
         }
         return new JoinedPart(
-                new Part(topic(join.table()), join.primaryKey(), columns, join.origin()),
+                new Part(join.table().changeTopic(), join.primaryKey(), columns, join.origin()),
                 join.foreignKey().field().name());
     }
 
@@ -119,10 +119,6 @@ final class CheckedView {
         Map<String, String> named = new LinkedHashMap<>();
         columns.forEach(column -> named.put(prefix + column.field().name(), column.column()));
         return named;
-    }
-
-    private static String topic(TableName table) {
-        return View.sourceTopic(table.toString());
     }
 
     View view() {
@@ -222,7 +218,7 @@ final class CheckedView {
 
     private static void flatten(String prefix, Schema schema, JsonNode record, Map<String, @Nullable Object> into) {
         for (Schema.Field field : schema.getFields()) {
-            Schema type = View.nonNull(field.schema());
+            Schema type = Fields.withoutNull(field.schema());
             JsonNode value = record.required(field.name());
             if (value.isNull()) {
                 into.put(prefix + field.name(), null);

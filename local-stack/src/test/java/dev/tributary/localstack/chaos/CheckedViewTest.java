@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.localstack.Project;
 import dev.tributary.localstack.chaos.Result.Joined;
 import dev.tributary.tools.definition.View;
@@ -137,8 +138,8 @@ class CheckedViewTest {
         order.put("order_lsn", 110L);
         order.put("order_committed_at", 1_795_260_243_640_302L);
         if (withUser) {
-            GenericRecord user =
-                    new GenericData.Record(View.nonNull(schema.getField("user").schema()));
+            GenericRecord user = new GenericData.Record(
+                    Fields.withoutNull(schema.getField("user").schema()));
             user.put("id", 7L);
             user.put("name", "Ada");
             user.put("created_at", 1_795_260_230_903_792L);
@@ -158,15 +159,15 @@ class CheckedViewTest {
         order.put("quantity", 2);
         order.put("product_id", 3);
         order.put("on_hand", onHand);
-        GenericRecord customer =
-                new GenericData.Record(View.nonNull(schema.getField("customer").schema()));
+        GenericRecord customer = new GenericData.Record(
+                Fields.withoutNull(schema.getField("customer").schema()));
         customer.put("id", 7);
         customer.put("first_name", "Sally");
         customer.put("last_name", "Thomas");
         customer.put("email", "sally.thomas@acme.com");
         order.put("customer", customer);
-        GenericRecord product =
-                new GenericData.Record(View.nonNull(schema.getField("product").schema()));
+        GenericRecord product = new GenericData.Record(
+                Fields.withoutNull(schema.getField("product").schema()));
         product.put("id", 3);
         product.put("name", "hammer");
         product.put("weight", 0.875);

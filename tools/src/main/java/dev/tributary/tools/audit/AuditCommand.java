@@ -7,6 +7,8 @@ import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.capturecheck.CaptureCheck;
 import dev.tributary.tools.capturecheck.CaptureFinding;
 import dev.tributary.tools.capturecheck.CaptureSettings;
+import dev.tributary.tools.connectors.ConnectorFile;
+import dev.tributary.tools.connectors.ConnectorOption;
 import dev.tributary.tools.definition.ViewOption;
 import java.io.PrintWriter;
 import java.sql.SQLException;
@@ -34,24 +36,6 @@ public final class AuditCommand implements Callable<Integer> {
     private @Nullable String topic;
 
     @Option(
-            names = "--source-topics",
-            paramLabel = "TOPIC",
-            split = ",",
-            description = "What the join reads; by default cdc.SCHEMA.TABLE of each table of the view.")
-    private @Nullable List<String> sourceTopics;
-
-    @Option(
-            names = "--slot",
-            defaultValue = AuditSettings.SLOT,
-            description = "The connector's replication slot; by default ${DEFAULT-VALUE}.")
-    private String slot = AuditSettings.SLOT;
-
-    @Option(
-            names = "--publication",
-            description = "The publication that the connector reads; by default ${DEFAULT-VALUE}.")
-    private String publication = "tributary";
-
-    @Option(
             names = "--group",
             defaultValue = AuditSettings.GROUP,
             description = "The consumer group of the join; by default ${DEFAULT-VALUE}.")
@@ -70,6 +54,9 @@ public final class AuditCommand implements Callable<Integer> {
     private int maxDifferences = AuditSettings.MOST_DIFFERENCES;
 
     @Mixin
+    private final ConnectorOption connector = new ConnectorOption();
+
+    @Mixin
     private final ViewOption view = new ViewOption();
 
     @Mixin
@@ -81,25 +68,28 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, ExecutionException, InterruptedException {
-        AuditSettings settings = settings();
-        PrintWriter out = spec.commandLine().getOut();
-        List<CaptureFinding> findings = new CaptureCheck(
-                        endpoints.postgres(),
-                        CaptureSettings.of(settings.view()).from(publication))
-                .findings();
-        findings.forEach(finding -> out.println("changes are not captured: " + finding.message()));
-        out.flush();
+        AuditSettings named = settings();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-        Audit audit = new Audit(
-                endpoints.postgres(),
-                endpoints.kafka(),
-                endpoints.registry(),
-                settings,
-                endpoints.httpIfKnown(),
-                progress::update);
+        PrintWriter out = spec.commandLine().getOut();
         AuditReport report;
+        List<CaptureFinding> findings;
         try {
-            report = audit.run();
+            ConnectorFile captured = connector.find(endpoints.connect(), progress);
+            progress.clear();
+            findings = new CaptureCheck(
+                            endpoints.postgres(),
+                            CaptureSettings.of(named.view()).by(captured.capture()))
+                    .findingsOf(captured.name());
+            findings.forEach(finding -> out.println("changes are not captured: " + finding.message()));
+            out.flush();
+            report = new Audit(
+                            endpoints.postgres(),
+                            endpoints.kafka(),
+                            endpoints.registry(),
+                            named.capturedBy(captured),
+                            endpoints.httpIfKnown(),
+                            progress::update)
+                    .run();
         } finally {
             progress.clear();
         }
@@ -107,14 +97,15 @@ public final class AuditCommand implements Callable<Integer> {
         return report.isEqual() && findings.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
+    /** But for what the connector says. */
     private AuditSettings settings() {
         try {
             AuditSettings defaults = AuditSettings.of(view.view(endpoints));
             return new AuditSettings(
                     defaults.view(),
                     topic == null ? defaults.topic() : topic,
-                    sourceTopics == null ? defaults.sourceTopics() : sourceTopics,
-                    slot,
+                    defaults.sourceTopics(),
+                    defaults.slot(),
                     group,
                     timeout,
                     maxDifferences);

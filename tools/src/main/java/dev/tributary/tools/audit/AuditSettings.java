@@ -1,6 +1,8 @@
 package dev.tributary.tools.audit;
 
+import dev.tributary.tools.connectors.ConnectorFile;
 import dev.tributary.tools.definition.View;
+import dev.tributary.tools.definition.ViewInDatabase;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,7 +26,6 @@ public record AuditSettings(
         Duration timeout,
         int maxDifferences) {
 
-    static final String SLOT = "tributary";
     public static final String GROUP = "tributary-enrich";
     static final Duration TIMEOUT = Duration.ofSeconds(60);
     static final int MOST_DIFFERENCES = 10;
@@ -43,7 +44,20 @@ public record AuditSettings(
 
     /** With the names that the application and the connector have if they are given no others. */
     public static AuditSettings of(View view) {
-        return new AuditSettings(view, view.name(), view.sourceTopics(), SLOT, GROUP, TIMEOUT, MOST_DIFFERENCES);
+        return new AuditSettings(
+                view, view.name(), view.sourceTopics(), ViewInDatabase.SHIPPED_SLOT, GROUP, TIMEOUT, MOST_DIFFERENCES);
+    }
+
+    /** With the slot and the topics of a connector. */
+    AuditSettings capturedBy(ConnectorFile connector) {
+        return new AuditSettings(
+                view,
+                topic,
+                view.tables().stream().map(connector::changeTopic).toList(),
+                connector.required("slot.name"),
+                group,
+                timeout,
+                maxDifferences);
     }
 
     public AuditSettings withGroup(String value) {

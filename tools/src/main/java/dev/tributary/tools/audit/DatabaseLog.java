@@ -63,7 +63,7 @@ final class DatabaseLog implements AutoCloseable {
                 rows -> {
                     if (!rows.next()) {
                         return Optional.of("the replication slot " + slot
-                                + " to exist (is the connector applied? Another slot is named by --slot)");
+                                + " to exist (is the connector applied? Another one is named by --connector)");
                     }
                     long bytes = rows.getLong(1);
                     if (!rows.wasNull() && bytes <= 0) {

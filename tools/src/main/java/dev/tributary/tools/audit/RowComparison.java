@@ -1,10 +1,10 @@
 package dev.tributary.tools.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.tools.Terminal;
 import dev.tributary.tools.audit.Difference.DifferentColumn;
 import dev.tributary.tools.audit.Difference.Place;
-import dev.tributary.tools.definition.View;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -43,7 +43,7 @@ final class RowComparison {
 
     private void columns(String prefix, List<Schema.Field> columns, JsonNode expected, JsonNode actual) {
         for (Schema.Field column : columns) {
-            Schema type = View.nonNull(column.schema());
+            Schema type = Fields.withoutNull(column.schema());
             JsonNode inDatabase = expected.path(column.name());
             JsonNode held = actual.path(column.name());
             if (type.getType() == Schema.Type.RECORD && inDatabase.isObject() && held.isObject()) {
@@ -64,7 +64,7 @@ final class RowComparison {
             return expected.doubleValue() == actual.doubleValue();
         }
         if (type.getType() == Schema.Type.ARRAY && expected.isArray() && actual.isArray()) {
-            Schema item = View.nonNull(type.getElementType());
+            Schema item = Fields.withoutNull(type.getElementType());
             return expected.size() == actual.size()
                     && IntStream.range(0, expected.size()).allMatch(i -> isEqual(item, expected.get(i), actual.get(i)));
         }

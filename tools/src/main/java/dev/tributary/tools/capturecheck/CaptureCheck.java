@@ -32,6 +32,19 @@ public final class CaptureCheck {
         }
     }
 
+    /**
+     * As {@link #findings()}, of a connector that has to capture this database.
+     *
+     * @param connector its name
+     * @throws ToolException if it captures another one
+     */
+    public List<CaptureFinding> findingsOf(String connector) throws SQLException {
+        try (Connection connection = open()) {
+            requireDatabase(connection, connector, settings);
+            return findings(connection, settings);
+        }
+    }
+
     /** As {@link #findings()}; nothing if the connector captures another database than this one. */
     public Optional<List<CaptureFinding>> findingsOfItsDatabase() throws SQLException {
         try (Connection connection = open()) {
@@ -57,17 +70,19 @@ public final class CaptureCheck {
     }
 
     /**
-     * Refuses to have tables read by the connector if it would not see all of their rows, or would not be sent their changes.
+     * Refuses to have tables read by a connector if it captures another database than this one, would not see all of their
+     * rows, or would not be sent their changes or the request.
      *
-     * @param publication that the connector reads
+     * @param connector its name
+     * @param settings what it captures
      * @param tables with their schemas
      * @throws ToolException that names the first finding
      */
-    public static void requireCaptured(Connection connection, String publication, List<String> tables)
+    public static void requireCaptured(
+            Connection connection, String connector, CaptureSettings settings, List<String> tables)
             throws SQLException {
-        List<CaptureFinding> findings =
-                findings(connection, CaptureSettings.ofTables(tables).from(publication));
-        findings.stream()
+        requireDatabase(connection, connector, settings);
+        findings(connection, settings.only(tables)).stream()
                 .filter(finding -> switch (finding.kind()) {
                     case PUBLICATION, TABLE, PRIMARY_KEY, PRIVILEGE, ROW_SECURITY -> true;
                     case ROW_FILTER, COLUMN_LIST, REPLICA_IDENTITY, GENERATED_COLUMN, TRUNCATE -> false;
@@ -76,6 +91,16 @@ public final class CaptureCheck {
                 .ifPresent(finding -> {
                     throw ToolException.failed(finding.message());
                 });
+    }
+
+    private static void requireDatabase(Connection connection, String connector, CaptureSettings settings)
+            throws SQLException {
+        String name = connection.getCatalog();
+        Optional<String> other = settings.database().filter(database -> !database.equals(name));
+        if (other.isPresent()) {
+            throw ToolException.failed("the connector " + connector + " captures database " + other.get() + ", and not "
+                    + name + ", which --postgres names: name another one by --connector");
+        }
     }
 
     /**

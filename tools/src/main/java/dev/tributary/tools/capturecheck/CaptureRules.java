@@ -14,9 +14,6 @@ import java.util.Set;
 /** What a capture needs of the database, and what is not so. */
 final class CaptureRules {
 
-    /** Schema of the tables that the results are not made from. */
-    private static final String OWN = "tributary.";
-
     private static final Set<String> KEY_TYPES =
             Set.of("smallint", "integer", "bigint", "text", "character varying", "uuid");
 
@@ -101,7 +98,7 @@ final class CaptureRules {
         }
         if (!isSignal) {
             table.parts().forEach(part -> capturedAndGenerated(table, part));
-            if (!table.name().startsWith(OWN)) {
+            if (!CaptureSettings.isOwn(table.name())) {
                 table.parts().forEach(this::truncate);
             }
             table.parts().forEach(part -> part(table, part));

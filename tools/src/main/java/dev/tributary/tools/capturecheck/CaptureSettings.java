@@ -1,6 +1,7 @@
 package dev.tributary.tools.capturecheck;
 
 import dev.tributary.tools.definition.View;
+import dev.tributary.tools.definition.ViewInDatabase;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +30,11 @@ public record CaptureSettings(
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[^.\\\\\\[\\](){}*+?|^$]+\\.[^.\\\\\\[\\](){}*+?|^$]+");
 
-    private static final String PUBLICATION = "tributary";
     private static final String ROLE = "debezium";
+
+    /** Schema of the tables that the results are not made from. */
+    private static final String OWN = "tributary.";
+
     private static final String HEARTBEAT = "tributary.heartbeat";
 
     public CaptureSettings {
@@ -49,7 +53,7 @@ public record CaptureSettings(
                 .flatMap(
                         table -> table.getValue().stream().map(column -> Pattern.quote(table.getKey() + "." + column)));
         return new CaptureSettings(
-                PUBLICATION,
+                ViewInDatabase.PUBLICATION,
                 Optional.empty(),
                 Optional.of(ROLE),
                 Stream.concat(view.tables().stream(), Stream.of(HEARTBEAT)).toList(),
@@ -92,15 +96,26 @@ public record CaptureSettings(
                 .toList();
     }
 
-    /** The same by another publication. */
-    public CaptureSettings from(String otherPublication) {
-        return new CaptureSettings(otherPublication, database, role, tables, signalTable, columns);
+    /** The same tables and columns, captured by a connector that captures these. */
+    public CaptureSettings by(CaptureSettings connector) {
+        return new CaptureSettings(
+                connector.publication, connector.database, connector.role, tables, connector.signalTable, columns);
     }
 
-    /** All columns of these tables by the project's own publication; their names with schema. */
+    /** The same connector, as far as it captures some of its tables. */
+    CaptureSettings only(List<String> some) {
+        return new CaptureSettings(publication, database, role, some, signalTable, columns);
+    }
+
+    /** All columns of tables, which are named with their schemas, whoever captures them. */
     static CaptureSettings ofTables(List<String> tables) {
         return new CaptureSettings(
-                PUBLICATION, Optional.empty(), Optional.of(ROLE), tables, Optional.empty(), List.of());
+                ViewInDatabase.PUBLICATION, Optional.empty(), Optional.empty(), tables, Optional.empty(), List.of());
+    }
+
+    /** Whether a table, which is named with its schema, is one of Tributary's own. */
+    public static boolean isOwn(String table) {
+        return table.startsWith(OWN);
     }
 
     boolean isSignalTable(String table) {

@@ -3,7 +3,9 @@ package dev.tributary.tools.connectors;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.CaptureSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +96,49 @@ public record ConnectorFile(String name, Map<String, String> config) {
                     + ": './tributary view connector' prints the file of one that has all that is needed");
         }
         return value;
+    }
+
+    /**
+     * What it captures, as far as the database can be compared with it.
+     *
+     * @throws ToolException if it reads no publication of PostgreSQL
+     */
+    public CaptureSettings capture() {
+        return CaptureSettings.of(config)
+                .orElseThrow(() -> ToolException.failed("the connector " + name
+                        + " does not read a publication of PostgreSQL: name another one by --connector"));
+    }
+
+    /**
+     * Tables that it captures, with their schemas.
+     *
+     * @param named those without a schema are in public; if empty, all but Tributary's own
+     * @throws ToolException if its list of tables does not name one of them, or none at all
+     */
+    public List<String> tables(List<String> named) {
+        List<String> captured = capture().tables().stream()
+                .filter(table -> !CaptureSettings.isOwn(table))
+                .toList();
+        if (captured.isEmpty()) {
+            throw ToolException.failed(
+                    "table.include.list of the connector " + name + " names no table; a pattern is no name");
+        }
+        List<String> tables = named.stream()
+                .map(table -> table.contains(".") ? table : TableName.DEFAULT_SCHEMA + "." + table)
+                .toList();
+        for (String table : tables) {
+            if (!captured.contains(table)) {
+                throw ToolException.failed("table " + table + " is not captured: table.include.list of the connector "
+                        + name + " names " + String.join(" and ", captured)
+                        + ". Another connector is named by --connector");
+            }
+        }
+        return tables.isEmpty() ? captured : tables;
+    }
+
+    /** The topic of the change events of a table, which is named with its schema. */
+    public String changeTopic(String table) {
+        return required("topic.prefix") + "." + table;
     }
 
     /** The same connector with another configuration. */

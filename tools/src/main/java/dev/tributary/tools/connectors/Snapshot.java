@@ -3,6 +3,7 @@ package dev.tributary.tools.connectors;
 import dev.tributary.definition.key.Key;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.capturecheck.CaptureSettings;
 import dev.tributary.tools.connectors.SnapshotDatabase.Slot;
 import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.TopicReader;
@@ -43,16 +44,13 @@ public final class Snapshot {
      *
      * @param name of the connector
      * @param slot its replication slot
-     * @param publication that it reads
+     * @param capture what it captures
+     * @param signals the table that it reads requests from
      * @param notifications the topic of its notifications
-     * @param connect the worker, if it is known where it is
+     * @param connect the worker
      */
-    public record Settings(String name, String slot, String publication, String notifications, Optional<URI> connect) {
-
-        /** As in the connector file of the project, but for the slot. */
-        public static Settings ofSlot(String slot, Optional<URI> connect) {
-            return new Settings("tributary-source", slot, "tributary", "tributary.notifications", connect);
-        }
+    public record Settings(
+            String name, String slot, CaptureSettings capture, String signals, String notifications, URI connect) {
 
         /**
          * As a connector is configured.
@@ -63,9 +61,10 @@ public final class Snapshot {
             return new Settings(
                     connector.name(),
                     connector.required("slot.name"),
-                    connector.required("publication.name"),
+                    connector.capture(),
+                    connector.required("signal.data.collection"),
                     connector.required("notification.sink.topic.name"),
-                    Optional.of(connect));
+                    connect);
         }
     }
 
@@ -108,7 +107,7 @@ public final class Snapshot {
         try (SnapshotDatabase database = SnapshotDatabase.open(postgres, settings.slot());
                 TopicReader notifications = notifications();
                 WatchedConnector connector = new WatchedConnector(settings.name(), settings.connect())) {
-            String id = new SnapshotRequest(postgres, settings.publication()).ofTables(tables, condition);
+            String id = new SnapshotRequest(postgres, settings).ofTables(tables, condition);
             SnapshotProgress state = new SnapshotProgress(id, tables);
             await(state, notifications, database, connector);
             if (!state.isSuccessful()) {

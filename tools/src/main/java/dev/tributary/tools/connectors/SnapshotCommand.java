@@ -6,6 +6,7 @@ import dev.tributary.tools.ProgressLine;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.topic.RecordDecoder;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +32,7 @@ public final class SnapshotCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             arity = "1..*",
-            description = "Captured tables, such as public.orders; those in public without it.")
+            description = "Tables that the connector captures, such as public.orders; those in public without it.")
     private List<String> tables = List.of();
 
     @Option(
@@ -39,6 +40,9 @@ public final class SnapshotCommand implements Callable<Integer> {
             paramLabel = "CONDITION",
             description = "Only rows that meet it, in SQL, such as \"user_id = 7\"; for one table.")
     private @Nullable String condition;
+
+    @Mixin
+    private final ConnectorOption connector = new ConnectorOption();
 
     @Mixin
     private final EndpointOptions endpoints = new EndpointOptions();
@@ -52,19 +56,18 @@ public final class SnapshotCommand implements Callable<Integer> {
         if (condition != null && tables.size() > 1) {
             throw ToolException.usage("--where is for one table, and there are " + tables.size());
         }
-        List<String> named = tables.stream()
-                .map(table -> table.contains(".") ? table : "public." + table)
-                .toList();
+        URI connect = endpoints.connect();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         Map<String, Long> rows;
         try (RecordDecoder decoder = RecordDecoder.open(endpoints.registry())) {
+            ConnectorFile found = connector.find(connect, progress);
             rows = new Snapshot(
                             endpoints.postgres(),
                             endpoints.kafka(),
                             decoder,
-                            Snapshot.Settings.ofSlot("tributary", endpoints.connectIfKnown()),
+                            Snapshot.Settings.of(found, connect),
                             progress::update)
-                    .ofTables(named, condition);
+                    .ofTables(found.tables(tables), condition);
         } finally {
             progress.clear();
         }

@@ -18,16 +18,12 @@ final class SnapshotRequest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private static final String REQUEST =
-            "INSERT INTO tributary.signal (id, type, data) VALUES (?, 'execute-snapshot', ?)";
-
     private final Postgres database;
-    private final String publication;
+    private final Snapshot.Settings connector;
 
-    /** @param publication that the connector reads */
-    SnapshotRequest(Postgres database, String publication) {
+    SnapshotRequest(Postgres database, Snapshot.Settings connector) {
         this.database = database;
-        this.publication = publication;
+        this.connector = connector;
     }
 
     /**
@@ -40,8 +36,8 @@ final class SnapshotRequest {
      */
     String ofTables(List<String> named, @Nullable String condition) {
         try (Connection connection = database.open("tributary snapshot");
-                PreparedStatement insert = connection.prepareStatement(REQUEST)) {
-            CaptureCheck.requireCaptured(connection, publication, named);
+                PreparedStatement insert = connection.prepareStatement(request())) {
+            CaptureCheck.requireCaptured(connection, connector.name(), connector.capture(), named);
             if (condition != null) {
                 requireCondition(connection, named.getFirst(), condition);
             }
@@ -53,6 +49,11 @@ final class SnapshotRequest {
         } catch (SQLException e) {
             throw SnapshotDatabase.explain(database, e);
         }
+    }
+
+    private String request() {
+        return "INSERT INTO " + Postgres.quoted(connector.signals())
+                + " (id, type, data) VALUES (?, 'execute-snapshot', ?)";
     }
 
     /** The connector would only log what is wrong with it. */

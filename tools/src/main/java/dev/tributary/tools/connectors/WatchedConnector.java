@@ -6,26 +6,23 @@ import dev.tributary.tools.connectors.ConnectApi.RefusedException;
 import java.net.URI;
 import java.util.Optional;
 
-/** A connector that somebody waits for. If its worker is not known, nothing is known of it. */
+/** A connector that somebody waits for. */
 final class WatchedConnector implements AutoCloseable {
 
     private final String name;
-    private final Optional<URI> worker;
-    private final Optional<ConnectApi> api;
+    private final URI worker;
+    private final ConnectApi api;
 
-    WatchedConnector(String name, Optional<URI> worker) {
+    WatchedConnector(String name, URI worker) {
         this.name = name;
         this.worker = worker;
-        this.api = worker.map(ConnectApi::new);
+        this.api = new ConnectApi(worker);
     }
 
     /** @throws ToolException if the connector does not run, and will not before somebody does something */
     void requireRuns() throws InterruptedException {
-        if (api.isEmpty()) {
-            return;
-        }
         try {
-            ConnectorState state = api.get().state(name);
+            ConnectorState state = api.state(name);
             Optional<ConnectorState.Part> failed = state.failed();
             if (failed.isPresent()) {
                 throw ToolException.failed("the connector " + name + " has failed, "
@@ -35,11 +32,11 @@ final class WatchedConnector implements AutoCloseable {
             }
             if (state.isHeld()) {
                 throw ToolException.failed("the connector " + name + " is paused or stopped (" + state.describe()
-                        + "). It serves the request once it is resumed: PUT " + worker.get() + "/connectors/" + name
+                        + "). It serves the request once it is resumed: PUT " + worker + "/connectors/" + name
                         + "/resume");
             }
-            if (state.parts().isEmpty() && api.get().config(name).isEmpty()) {
-                throw ToolException.failed("the worker at " + worker.get() + " has no connector " + name
+            if (state.parts().isEmpty() && api.config(name).isEmpty()) {
+                throw ToolException.failed("the worker at " + worker + " has no connector " + name
                         + ". The request is served once it is applied (./tributary connectors)");
             }
         } catch (BusyException | RefusedException e) {
@@ -49,6 +46,6 @@ final class WatchedConnector implements AutoCloseable {
 
     @Override
     public void close() {
-        api.ifPresent(ConnectApi::close);
+        api.close();
     }
 }

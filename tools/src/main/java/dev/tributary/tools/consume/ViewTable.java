@@ -2,6 +2,7 @@ package dev.tributary.tools.consume;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.ExactJson;
 import dev.tributary.tools.Terminal;
@@ -60,7 +61,7 @@ final class ViewTable implements RecordFormat {
 
     private static Column column(Schema.Field field) {
         String title = field.name().toUpperCase(Locale.ROOT);
-        Schema type = View.nonNull(field.schema());
+        Schema type = Fields.withoutNull(field.schema());
         return switch (type.getType()) {
             case INT, LONG, FLOAT, DOUBLE ->
                 type.getLogicalType() == null

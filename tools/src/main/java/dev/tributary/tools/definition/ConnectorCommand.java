@@ -33,10 +33,10 @@ final class ConnectorCommand implements Callable<Integer> {
     @Option(
             names = "--slot",
             paramLabel = "NAME",
-            defaultValue = "tributary",
+            defaultValue = ViewInDatabase.SHIPPED_SLOT,
             description =
                     "Its replication slot, of which a server has one for each connector; by default ${DEFAULT-VALUE}.")
-    private String slot = "tributary";
+    private String slot = ViewInDatabase.SHIPPED_SLOT;
 
     @Mixin
     private final ViewOptions options = new ViewOptions();

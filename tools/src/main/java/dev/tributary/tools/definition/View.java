@@ -1,12 +1,11 @@
 package dev.tributary.tools.definition;
 
-import dev.tributary.definition.Join;
-import dev.tributary.definition.JoinedTable;
-import dev.tributary.definition.Name;
+import dev.tributary.definition.CapturedColumns;
 import dev.tributary.definition.SelectItem;
 import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.catalogue.TableName;
 import dev.tributary.definition.contract.ContractException;
+import dev.tributary.definition.contract.Fields;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.explain.Routes;
 import dev.tributary.definition.key.Key;
@@ -18,11 +17,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -115,12 +114,11 @@ public record View(ViewDefinition definition, ViewContract contract) {
 
     /** Of the keys of a topic; empty if it is neither the view's nor one of its tables' changes. */
     public Optional<KeyType> keyType(String topic) {
-        if (topic.equals(name())
-                || topic.equals(sourceTopic(contract.base().table().toString()))) {
+        if (topic.equals(name()) || topic.equals(contract.base().table().changeTopic())) {
             return Optional.of(keyType());
         }
         return contract.referenced().stream()
-                .filter(join -> topic.equals(sourceTopic(join.table().toString())))
+                .filter(join -> topic.equals(join.table().changeTopic()))
                 .map(join -> join.foreignKey().keyType())
                 .findFirst();
     }
@@ -155,74 +153,36 @@ public record View(ViewDefinition definition, ViewContract contract) {
                 .toList();
     }
 
-    /** With their schemas; those of the base table first. */
+    /** With their schemas; the base table first. */
     public List<String> tables() {
         return List.copyOf(captured().keySet());
     }
 
     /** The topics of the tables' changes. */
     public List<String> sourceTopics() {
-        return tables().stream().map(View::sourceTopic).toList();
-    }
-
-    /** Of the changes of a table, which is named with its schema. */
-    public static String sourceTopic(String table) {
-        return "cdc." + table;
+        return tableNames().map(TableName::changeTopic).distinct().toList();
     }
 
     /** Tables with their schemas, and the columns of each that the view needs. */
     public Map<String, Set<String>> captured() {
         Map<String, Set<String>> captured = new LinkedHashMap<>();
-        for (SelectItem item : definition.items()) {
-            if (item instanceof SelectItem.Plain plain && definition.isOfBase(plain.column())) {
-                add(captured, contract.base().table(), plain.column().column().text());
-            }
-        }
-        for (int i = 0; i < definition.joins().size(); i++) {
-            Join join = definition.joins().get(i);
-            TableName table = contract.referenced().get(i).table();
-            switch (join.joined()) {
-                case JoinedTable.Part part ->
-                    part.columns()
-                            .forEach(column -> add(
-                                    captured, table, column.column().column().text()));
-                case JoinedTable.Whole whole -> {
-                    add(captured, table, join.joinedSide().column().text());
-                    definition
-                            .items()
-                            .forEach(item ->
-                                    selected(item, join.scopeName()).forEach(column -> add(captured, table, column)));
-                }
-            }
-        }
+        CapturedColumns.of(definition, tableNames().toList(), this::wholeRow)
+                .forEach((table, columns) -> captured.put(table.toString(), columns));
         return captured;
     }
 
-    /** The columns of a joined table that an item of the select list has. */
-    private List<String> selected(SelectItem item, Name scope) {
-        if (item instanceof SelectItem.Plain plain && plain.column().isOf(scope)) {
-            return List.of(plain.column().column().text());
-        }
-        if (item instanceof SelectItem.Row row && row.scopeName().is(scope)) {
-            return nonNull(contract.schema().getField(row.name().text()).schema()).getFields().stream()
-                    .map(Schema.Field::name)
-                    .toList();
-        }
-        return List.of();
+    /** The base table, then that of each join. */
+    private Stream<TableName> tableNames() {
+        return Stream.concat(
+                Stream.of(contract.base().table()),
+                contract.referenced().stream().map(ViewContract.Referenced::table));
     }
 
-    private static void add(Map<String, Set<String>> captured, TableName table, String column) {
-        captured.computeIfAbsent(table.toString(), first -> new LinkedHashSet<>())
-                .add(column);
-    }
-
-    /** What a nullable type is when it is not null. */
-    public static Schema nonNull(Schema schema) {
-        return schema.isUnion()
-                ? schema.getTypes().stream()
-                        .filter(branch -> branch.getType() != Schema.Type.NULL)
-                        .findFirst()
-                        .orElse(schema)
-                : schema;
+    /** The contract has all columns of such a row, under their own names. */
+    private List<String> wholeRow(SelectItem.Row item) {
+        Schema row = contract.schema().getField(item.name().text()).schema();
+        return Fields.withoutNull(row).getFields().stream()
+                .map(Schema.Field::name)
+                .toList();
     }
 }

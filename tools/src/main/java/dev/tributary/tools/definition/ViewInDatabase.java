@@ -27,7 +27,11 @@ public final class ViewInDatabase {
     /** The connector that the project has. */
     public static final String SHIPPED_CONNECTOR = "tributary-source";
 
-    static final String PUBLICATION = "tributary";
+    /** Its replication slot. */
+    public static final String SHIPPED_SLOT = "tributary";
+
+    /** The publication that a connector reads if it is given no other. */
+    public static final String PUBLICATION = "tributary";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -6,6 +6,7 @@ import dev.tributary.definition.key.KeyType;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ToolException;
 import dev.tributary.tools.capturecheck.CaptureCheck;
+import dev.tributary.tools.connectors.ConnectorFile;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,19 +14,13 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The database that is captured: which of its tables, how far, and which rows are there. */
+/** The database that is captured: how far, and which rows are there. */
 final class CapturedDatabase implements AutoCloseable {
-
-    private static final String PUBLICATION = "tributary";
-
-    private static final String TABLES = "SELECT schemaname || '.' || tablename FROM pg_publication_tables"
-            + " WHERE pubname = '" + PUBLICATION + "' AND schemaname <> 'tributary' ORDER BY 1";
 
     private static final String SLOT = """
             SELECT database = current_database(), active, restart_lsn - '0/0'::pg_lsn
@@ -46,18 +41,6 @@ final class CapturedDatabase implements AutoCloseable {
     /** Its name. */
     String name() throws SQLException {
         return connection.getCatalog();
-    }
-
-    /** What is captured, as schema and table. */
-    List<String> tables() throws SQLException {
-        List<String> tables = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(TABLES);
-                ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                tables.add(rows.getString(1));
-            }
-        }
-        return tables;
     }
 
     /**
@@ -84,10 +67,10 @@ final class CapturedDatabase implements AutoCloseable {
         }
     }
 
-    /** Fails if rows of these tables are hidden from this user, or are not captured. */
-    void requireAllRows(List<String> tables) throws SQLException {
+    /** Fails if rows of these tables are hidden from this user, or the connector does not capture them. */
+    void requireAllRows(ConnectorFile connector, List<String> tables) throws SQLException {
         CaptureCheck.requireAllRows(connection, tables);
-        CaptureCheck.requireCaptured(connection, PUBLICATION, tables);
+        CaptureCheck.requireCaptured(connection, connector.name(), connector.capture(), tables);
     }
 
     /**

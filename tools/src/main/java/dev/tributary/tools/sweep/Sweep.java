@@ -2,6 +2,7 @@ package dev.tributary.tools.sweep;
 
 import dev.tributary.definition.key.Key;
 import dev.tributary.tools.ToolException;
+import dev.tributary.tools.connectors.ConnectorFile;
 import dev.tributary.tools.connectors.Snapshot;
 import dev.tributary.tools.sweep.CapturedDatabase.PrimaryKey;
 import dev.tributary.tools.sweep.DeletionWriter.Deletion;
@@ -59,11 +60,10 @@ final class Sweep {
     /**
      * What is swept how.
      *
-     * @param slot of the connector
-     * @param topicPrefix a table's topic is this, a point, and the table
+     * @param connector that captures the tables
      * @param dryRun whether nothing is written
      */
-    record Settings(String slot, String topicPrefix, boolean dryRun) {}
+    record Settings(ConnectorFile connector, boolean dryRun) {}
 
     Sweep(
             CapturedDatabase database,
@@ -82,9 +82,10 @@ final class Sweep {
 
     /** @param table schema and name, of a table that is captured */
     Swept table(String table) throws SQLException, InterruptedException {
-        String topic = settings.topicPrefix() + "." + table;
+        ConnectorFile connector = settings.connector();
+        String topic = connector.changeTopic(table);
         Function<byte[], @Nullable GenericRecord> values = value -> decoder.decode(topic, value);
-        long position = database.beforeAllToCome(settings.slot());
+        long position = database.beforeAllToCome(connector.required("slot.name"));
         PrimaryKey key = database.key(table);
         try (TopicReader reader = TopicReader.ofTopic(kafka, topic)) {
             LiveRows rows = read(reader, topic, new LiveRows(key.type(), values));
@@ -168,14 +169,15 @@ final class Sweep {
     }
 
     /** As far as the tombstones: what was written between the reading and them. */
-    private static void readOn(TopicReader reader, String table, Map<TopicPartition, Long> ends, Overtaken overtaken) {
+    private void readOn(TopicReader reader, String table, Map<TopicPartition, Long> ends, Overtaken overtaken) {
         long deadline = System.nanoTime() + READ_BACK.toNanos();
         while (reader.lag(ends) > 0) {
             if (System.nanoTime() > deadline) {
                 throw ToolException.failed(
                         "the deletions of " + table + " are written, but the topic cannot be read as far"
                                 + " as them: somebody's transaction is open in it. Once it has ended, have the table read once"
-                                + " more (./tributary snapshot " + table + "), for rows that were inserted meanwhile");
+                                + " more (./tributary snapshot " + table + " --connector "
+                                + settings.connector().name() + "), for rows that were inserted meanwhile");
             }
             reader.poll(POLL).forEach(overtaken::add);
         }

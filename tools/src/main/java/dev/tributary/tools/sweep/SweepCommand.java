@@ -4,12 +4,12 @@ import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ExitCode;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.ProgressLine;
-import dev.tributary.tools.ToolException;
-import dev.tributary.tools.capturecheck.CaptureSettings;
+import dev.tributary.tools.connectors.ConnectorFile;
+import dev.tributary.tools.connectors.ConnectorOption;
 import dev.tributary.tools.connectors.Snapshot;
-import dev.tributary.tools.definition.ViewOption;
 import dev.tributary.tools.topic.RecordDecoder;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,28 +33,16 @@ public final class SweepCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "TABLE",
             arity = "0..*",
-            description = "Captured tables, such as public.orders; those in public without it. By default all of them.")
+            description =
+                    "Tables that the connector captures, such as public.orders; those in public without it. By default all"
+                            + " of them.")
     private List<String> tables = List.of();
 
     @Option(names = "--dry-run", description = "Say what would be deleted, and delete nothing.")
     private boolean dryRun;
 
-    @Option(
-            names = "--slot",
-            paramLabel = "SLOT",
-            defaultValue = "tributary",
-            description = "The connector's replication slot; by default ${DEFAULT-VALUE}.")
-    private String slot = "tributary";
-
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "cdc",
-            description = "What the names of the change topics begin with; by default ${DEFAULT-VALUE}.")
-    private String topicPrefix = "cdc";
-
     @Mixin
-    private final ViewOption view = new ViewOption();
+    private final ConnectorOption connector = new ConnectorOption();
 
     @Mixin
     private final EndpointOptions endpoints = new EndpointOptions();
@@ -66,52 +54,37 @@ public final class SweepCommand implements Callable<Integer> {
     @Override
     public Integer call() throws SQLException, InterruptedException {
         Postgres postgres = endpoints.postgres();
+        URI connect = endpoints.connect();
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         PrintWriter out = spec.commandLine().getOut();
-        try (CapturedDatabase database = CapturedDatabase.open(postgres);
-                RecordDecoder decoder = RecordDecoder.open(endpoints.registry())) {
-            Sweep sweep = new Sweep(
-                    database,
-                    endpoints.kafka(),
-                    decoder,
-                    new Sweep.Settings(slot, topicPrefix, dryRun),
-                    new Snapshot(
-                            postgres,
-                            endpoints.kafka(),
-                            decoder,
-                            Snapshot.Settings.ofSlot(slot, endpoints.connectIfKnown()),
-                            progress::update),
-                    progress::update);
-            List<String> named = tables(database);
-            database.requireAllRows(
-                    tables.isEmpty() ? CaptureSettings.of(view.view(endpoints)).tables() : named);
-            for (String table : named) {
-                Swept swept = sweep.table(table);
-                progress.clear();
-                out.println(swept.describe());
-                out.flush();
+        try {
+            ConnectorFile found = connector.find(connect, progress);
+            List<String> captured = found.tables(tables);
+            try (CapturedDatabase database = CapturedDatabase.open(postgres);
+                    RecordDecoder decoder = RecordDecoder.open(endpoints.registry())) {
+                database.requireAllRows(found, captured);
+                Sweep sweep = new Sweep(
+                        database,
+                        endpoints.kafka(),
+                        decoder,
+                        new Sweep.Settings(found, dryRun),
+                        new Snapshot(
+                                postgres,
+                                endpoints.kafka(),
+                                decoder,
+                                Snapshot.Settings.of(found, connect),
+                                progress::update),
+                        progress::update);
+                for (String table : captured) {
+                    Swept swept = sweep.table(table);
+                    progress.clear();
+                    out.println(swept.describe());
+                    out.flush();
+                }
             }
         } finally {
             progress.clear();
         }
         return ExitCode.OK;
-    }
-
-    private List<String> tables(CapturedDatabase database) throws SQLException {
-        List<String> captured = database.tables();
-        if (captured.isEmpty()) {
-            throw ToolException.failed(
-                    "nothing is captured of database " + database.name() + ": it has no publication tributary");
-        }
-        List<String> named = tables.stream()
-                .map(table -> table.contains(".") ? table : "public." + table)
-                .toList();
-        for (String table : named) {
-            if (!captured.contains(table)) {
-                throw ToolException.failed("table " + table + " is not captured: the publication tributary has "
-                        + String.join(" and ", captured));
-            }
-        }
-        return named.isEmpty() ? captured : named;
     }
 }

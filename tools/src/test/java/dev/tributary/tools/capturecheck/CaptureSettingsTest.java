@@ -48,6 +48,27 @@ class CaptureSettingsTest {
     }
 
     @Test
+    void aViewIsCapturedByAConnectorAsThatIsConfigured() {
+        CaptureSettings defaults = CaptureSettings.defaults();
+        CaptureSettings connector = new CaptureSettings(
+                "lessons",
+                Optional.of("school"),
+                Optional.of("reader"),
+                List.of("public.rooms"),
+                Optional.of("own.requests"),
+                List.of("public\\.rooms\\.id"));
+
+        assertThat(defaults.by(connector))
+                .isEqualTo(new CaptureSettings(
+                        "lessons",
+                        Optional.of("school"),
+                        Optional.of("reader"),
+                        defaults.tables(),
+                        Optional.of("own.requests"),
+                        defaults.columns()));
+    }
+
+    @Test
     void theDefaultsAreThoseOfTheProjectsConnector() {
         CaptureSettings connector = CaptureSettings.of(
                         ConnectorFile.read(Path.of("../connect/connectors/tributary-source.json"))

@@ -7,7 +7,6 @@ import dev.tributary.tools.ToolException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +33,7 @@ class WatchedConnectorTest {
         worker.statuses.clear();
         worker.statuses.add(status);
         return () -> {
-            try (WatchedConnector connector = new WatchedConnector("source", Optional.of(worker.uri()))) {
+            try (WatchedConnector connector = new WatchedConnector("source", worker.uri())) {
                 connector.requireRuns();
             }
         };

@@ -94,6 +94,21 @@ class ViewTest {
     }
 
     @Test
+    void aColumnOfASubSelectIsNeededIfTheViewSelectsIt() throws IOException {
+        Path sql = Files.writeString(
+                directory.resolve("v.sql"),
+                "CREATE VIEW v AS SELECT t.id, t.shop_id, s.city FROM trades t"
+                        + " LEFT JOIN (SELECT id AS number, town AS city, rent FROM shops) s ON s.number = t.shop_id");
+        Files.writeString(directory.resolve("v.avsc"), """
+                {"type":"record","name":"V","fields":[
+                 {"name":"id","type":"long"},{"name":"shop_id","type":"long"},{"name":"city","type":["null","string"]},
+                 {"name":"trades_lsn","type":"long"},{"name":"trades_committed_at","type":"long"},
+                 {"name":"s_lsn","type":["null","long"]},{"name":"s_committed_at","type":["null","long"]}]}""");
+
+        assertThat(View.read(sql).captured()).containsEntry("public.shops", Set.of("id", "town"));
+    }
+
+    @Test
     void rowsAreSelectedByAForeignKey() throws IOException {
         View trades = view(CONTRACT);
 

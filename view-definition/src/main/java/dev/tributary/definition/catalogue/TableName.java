@@ -13,6 +13,11 @@ public record TableName(String schema, String table) {
         return Name.quoted(schema) + "." + Name.quoted(table);
     }
 
+    /** The topic of its change events, if the connector has the default {@code topic.prefix}. */
+    public String changeTopic() {
+        return "cdc." + this;
+    }
+
     @Override
     public String toString() {
         return schema + "." + table;

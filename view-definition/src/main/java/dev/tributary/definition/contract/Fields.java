@@ -6,7 +6,7 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 
 /** Fields of a record, and what their types are when null is left aside. */
-final class Fields {
+public final class Fields {
 
     private Fields() {}
 
@@ -51,7 +51,7 @@ final class Fields {
     }
 
     /** The one type besides null; the schema itself if there is not exactly one. */
-    static Schema withoutNull(Schema schema) {
+    public static Schema withoutNull(Schema schema) {
         if (!schema.isUnion()) {
             return schema;
         }

@@ -58,7 +58,7 @@ public record Explanation(
 
     private static Source source(ResolvedView view, Table table) {
         return new Source(
-                Topics.of(table),
+                table.name().changeTopic(),
                 view.captured(table).stream().map(Column::name).toList());
     }
 

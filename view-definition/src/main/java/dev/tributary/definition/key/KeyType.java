@@ -1,5 +1,6 @@
 package dev.tributary.definition.key;
 
+import dev.tributary.definition.contract.Fields;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -43,7 +44,7 @@ public enum KeyType {
 
     /** The type of the keys that a field of a contract has; empty if its values are no keys. */
     public static Optional<KeyType> of(Schema field) {
-        Schema type = field.isUnion() ? withoutNull(field) : field;
+        Schema type = Fields.withoutNull(field);
         boolean isPlain = type.getLogicalType() == null && type.getObjectProps().isEmpty();
         return switch (type.getType()) {
             case INT, LONG -> isPlain ? Optional.of(INTEGER) : Optional.empty();
@@ -55,13 +56,6 @@ public enum KeyType {
             }
             default -> Optional.empty();
         };
-    }
-
-    private static Schema withoutNull(Schema union) {
-        return union.getTypes().stream()
-                .filter(branch -> branch.getType() != Schema.Type.NULL)
-                .findFirst()
-                .orElse(union);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.tributary.definition.resolved;
 
+import dev.tributary.definition.CapturedColumns;
+import dev.tributary.definition.SelectItem;
 import dev.tributary.definition.ViewDefinition;
 import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.Table;
@@ -9,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A view whose tables and columns are known.
@@ -37,17 +40,21 @@ public record ResolvedView(
 
     /** The columns of a table that have to be captured, in the table's order. */
     public List<Column> captured(Table table) {
-        Set<String> names = new LinkedHashSet<>(table.primaryKey());
-        if (base.name().equals(table.name())) {
-            joins.forEach(join -> names.add(join.foreignKey().column().name()));
-        }
-        for (OutputColumn column : columns) {
-            if (source(column).equals(table.name())) {
-                names.addAll(read(column));
-            }
-        }
+        List<TableName> tables = Stream.concat(Stream.of(base), joins.stream().map(ResolvedJoin::table))
+                .map(Table::name)
+                .toList();
+        Set<String> names =
+                CapturedColumns.of(definition, tables, this::wholeRow).getOrDefault(table.name(), Set.of());
         return table.columns().stream()
                 .filter(column -> names.contains(column.name()))
+                .toList();
+    }
+
+    private List<String> wholeRow(SelectItem.Row item) {
+        return columns.stream()
+                .filter(column -> column.name().equals(item.name().text()))
+                .flatMap(column -> column instanceof OutputColumn.Row row ? row.columns().stream() : Stream.empty())
+                .map(field -> field.column().name())
                 .toList();
     }
 
@@ -74,15 +81,6 @@ public record ResolvedView(
             case OutputColumn.OfBase ignored -> base.name();
             case OutputColumn.OfJoined of -> of.join().table().name();
             case OutputColumn.Row row -> row.join().table().name();
-        };
-    }
-
-    private static List<String> read(OutputColumn column) {
-        return switch (column) {
-            case OutputColumn.OfBase of -> List.of(of.column().name());
-            case OutputColumn.OfJoined of -> List.of(of.column().name());
-            case OutputColumn.Row row ->
-                row.columns().stream().map(field -> field.column().name()).toList();
         };
     }
 }

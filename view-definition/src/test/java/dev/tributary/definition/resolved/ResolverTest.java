@@ -6,6 +6,7 @@ import dev.tributary.definition.SampleTables;
 import dev.tributary.definition.catalogue.Column;
 import dev.tributary.definition.catalogue.Table;
 import dev.tributary.definition.catalogue.TableName;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,34 @@ class ResolverTest {
                 .containsExactly("label", "number");
         assertThat(((OutputColumn.OfJoined) view.columns().get(3)).column().name())
                 .isEqualTo("name");
+    }
+
+    /** The primary key is needed even if the view does not select it. */
+    @Test
+    void capturesOfASubSelectWhatTheViewSelects() {
+        SampleTables tables = new SampleTables()
+                .with("trades", "id int8!", "shop int8", "note text")
+                .with("shops", "id int8!", "town text", "rent int4");
+        ResolvedView view = tables.resolved("CREATE VIEW v AS SELECT t.id, t.shop, s.city FROM trades t"
+                + " LEFT JOIN (SELECT id AS number, town AS city, rent FROM shops) s ON s.number = t.shop");
+
+        assertThat(view.tables().stream().map(table -> names(view, table)))
+                .containsExactly(List.of("id", "shop"), List.of("id", "town"));
+    }
+
+    @Test
+    void capturesTheWholeRowOfATable() {
+        SampleTables tables = new SampleTables()
+                .with("trades", "id int8!", "shop int8")
+                .with("shops", "id int8!", "town text", "rent int4");
+        ResolvedView view = tables.resolved(
+                "CREATE VIEW v AS SELECT t.id, t.shop, s AS place FROM trades t LEFT JOIN shops s ON s.id = t.shop");
+
+        assertThat(names(view, view.tables().getLast())).containsExactly("id", "town", "rent");
+    }
+
+    private static List<String> names(ResolvedView view, Table table) {
+        return view.captured(table).stream().map(Column::name).toList();
     }
 
     @Test
