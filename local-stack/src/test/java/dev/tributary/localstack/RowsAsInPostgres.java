@@ -127,12 +127,18 @@ record RowsAsInPostgres(Shop database, HttpView http, String view) {
         expected.fieldNames().forEachRemaining(names::add);
         return names.stream()
                 .filter(name -> !expected.get(name).equals(EQUAL_NUMBERS, found.path(name)))
-                .map(name -> name + ": " + shortened(expected.get(name)) + " and not " + shortened(found.path(name)))
+                .map(name -> name + difference(expected.get(name), found.path(name)))
                 .collect(Collectors.joining("; "));
+    }
+
+    private static String difference(JsonNode expected, JsonNode found) {
+        return expected.isObject() && found.isObject()
+                ? "." + differences(expected, found)
+                : ": " + shortened(expected) + " and not " + shortened(found);
     }
 
     private static String shortened(JsonNode node) {
         String text = node.toString();
-        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+        return text.length() <= 400 ? text : text.substring(0, 400) + "…";
     }
 }

@@ -1,7 +1,6 @@
 package dev.tributary.enrich;
 
 import dev.tributary.definition.contract.ViewContract;
-import dev.tributary.topics.ForeignKeys;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -43,12 +42,6 @@ record JoinedTables(
      */
     static JoinedTables of(ViewContract view) {
         try {
-            if (view.referenced().isEmpty()) {
-                throw new IllegalArgumentException("it joins no table");
-            }
-            if (view.foreignKeys().size() > ForeignKeys.MOST) {
-                throw new IllegalArgumentException("it has more than " + ForeignKeys.MOST + " foreign keys");
-            }
             List<ReferencedTable> tables = view.referencedTables().stream()
                     .map(table -> ReferencedTable.of(view, table))
                     .toList();

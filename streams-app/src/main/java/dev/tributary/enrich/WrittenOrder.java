@@ -5,6 +5,7 @@ import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.ProjectingDeserializer;
 import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.contract.ViewContract.Origin;
+import dev.tributary.topics.OriginFields;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,14 +50,9 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
     }
 
     private static Schema reader(JoinedTables tables) {
-        Schema number = Schema.create(Schema.Type.LONG);
         List<Schema.Field> fields = new ArrayList<>(tables.base().encoding().fieldsOfResult());
-        fields.add(new Schema.Field(tables.baseOrigin().lsn(), number));
-        fields.add(new Schema.Field(tables.baseOrigin().committedAt(), number));
-        for (JoinedTables.Reference reference : tables.references()) {
-            fields.add(FlatSchema.nullable(reference.origin().lsn(), number));
-            fields.add(FlatSchema.nullable(reference.origin().committedAt(), number));
-        }
+        fields.addAll(OriginFields.ofBase(tables.view()));
+        fields.addAll(OriginFields.ofReferenced(tables.view()));
         return FlatSchema.projection(tables.contract(), "WrittenOrder", WrittenOrder.class.getPackageName(), fields);
     }
 

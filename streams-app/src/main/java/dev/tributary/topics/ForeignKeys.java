@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ForeignKeys {
 
-    /** The index of the view has a byte for each, besides some of its own. */
-    public static final int MOST = 200;
-
     private final @Nullable Key[] values;
 
     private ForeignKeys(int count) {

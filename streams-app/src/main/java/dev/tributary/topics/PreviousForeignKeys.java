@@ -4,6 +4,7 @@ import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -12,18 +13,23 @@ import org.jspecify.annotations.Nullable;
  * The headers of a result that say which rows it no longer refers to: for each foreign key its value as the key of a record ({@link Key#bytes}), on a tombstone and on a
  * record whose foreign key is another than before. Who follows one user's orders learns by it that an order is no longer among
  * them, without a table of all orders. The name is {@code tributary.previous-} and what the contract calls the row that is referred
- * to, such as {@code tributary.previous-user}. Safe for use by several threads.
+ * to, such as {@code tributary.previous-user}. Records of before are read by the names that the contract had for it then. Safe for use by
+ * several threads.
  */
 public final class PreviousForeignKeys {
 
-    private final List<String> names;
+    private static final String PREFIX = "tributary.previous-";
+
+    /** Of each foreign key: the one that is written first, then those of before. */
+    private final List<List<String>> names;
+
     private final List<String> foreignKeys;
     private final List<KeyType> types;
     private final ForeignKeys none;
 
     public PreviousForeignKeys(ViewContract view) {
         this.names = view.foreignKeys().stream()
-                .map(key -> "tributary.previous-" + nameOf(view, key))
+                .map(key -> namesOf(view, key).map(name -> PREFIX + name).toList())
                 .toList();
         this.foreignKeys =
                 view.foreignKeys().stream().map(key -> key.field().name()).toList();
@@ -31,13 +37,13 @@ public final class PreviousForeignKeys {
         this.none = ForeignKeys.of(names.size());
     }
 
-    private static String nameOf(ViewContract view, ViewContract.Column foreignKey) {
-        return view.referenced().stream()
+    private static Stream<String> namesOf(ViewContract view, ViewContract.Column foreignKey) {
+        ViewContract.Origin origin = view.referenced().stream()
                 .filter(referenced -> referenced.foreignKey().equals(foreignKey))
                 .findFirst()
                 .orElseThrow()
-                .origin()
-                .prefix();
+                .origin();
+        return Stream.concat(Stream.of(origin.prefix()), view.earlierPrefixes(origin).stream());
     }
 
     /** The view's foreign keys, by the names of their fields. */
@@ -46,7 +52,7 @@ public final class PreviousForeignKeys {
     }
 
     public void add(Headers headers, int foreignKey, Key value) {
-        headers.add(names.get(foreignKey), value.bytes());
+        headers.add(names.get(foreignKey).getFirst(), value.bytes());
     }
 
     /** Null for a foreign key without a header, or with one that cannot be read. */
@@ -56,9 +62,12 @@ public final class PreviousForeignKeys {
         }
         ForeignKeys previous = ForeignKeys.of(names.size());
         for (int key = 0; key < names.size(); key++) {
-            @Nullable Header header = headers.lastHeader(names.get(key));
-            if (header != null && header.value() != null) {
-                set(previous, key, header.value());
+            for (String name : names.get(key)) {
+                @Nullable Header header = headers.lastHeader(name);
+                if (header != null && header.value() != null) {
+                    set(previous, key, header.value());
+                    break;
+                }
             }
         }
         return previous;

@@ -8,6 +8,7 @@ import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.contract.ViewContract.Origin;
 import dev.tributary.definition.key.KeyType;
 import dev.tributary.topics.ForeignKeys;
+import dev.tributary.topics.OriginFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -26,7 +27,7 @@ record ViewFields(ForeignKeys foreignKeys, OptionalLong committedAtMicros) {
     static ProjectingDeserializer<ViewFields> deserializer(SchemaRegistry registry, ViewContract view) {
         List<Origin> origins = new ArrayList<>();
         view.referenced().forEach(referenced -> origins.add(referenced.origin()));
-        Schema reader = reader(view, view.base().origin(), origins);
+        Schema reader = reader(view);
         return new ProjectingDeserializer<>(
                 registry,
                 reader,
@@ -34,15 +35,10 @@ record ViewFields(ForeignKeys foreignKeys, OptionalLong committedAtMicros) {
                 new FromResult(FlatSchema.of(reader), view, view.base().origin(), origins));
     }
 
-    private static Schema reader(ViewContract view, Origin base, List<Origin> referenced) {
-        Schema number = Schema.create(Schema.Type.LONG);
+    private static Schema reader(ViewContract view) {
         List<Schema.Field> fields = new ArrayList<>(ForeignKeys.fields(view));
-        fields.add(new Schema.Field(base.lsn(), number));
-        fields.add(new Schema.Field(base.committedAt(), number));
-        for (Origin origin : referenced) {
-            fields.add(FlatSchema.nullable(origin.lsn(), number));
-            fields.add(FlatSchema.nullable(origin.committedAt(), number));
-        }
+        fields.addAll(OriginFields.ofBase(view));
+        fields.addAll(OriginFields.ofReferenced(view));
         return FlatSchema.projection(view.schema(), "ViewFields", ViewFields.class.getPackageName(), fields);
     }
 

@@ -22,7 +22,7 @@ class DocumentedNamesTest {
     private static final Pattern KEY = Pattern.compile("(?<!dev\\.)\\btributary\\.[a-z]+(?:[._-][a-z]+)*");
     private static final Pattern VARIABLE = Pattern.compile("\\bTRIBUTARY_[A-Z]+(?:_[A-Z]+)*");
 
-    /** Tables, a trigger, topics, a file, and what {@code view apply} notes in the configuration of a connector. */
+    /** Tables, a trigger, topics, a file, a header, and what {@code view apply} notes in the configuration of a connector. */
     private static final Set<String> NO_SETTINGS = Set.of(
             "tributary.heartbeat",
             "tributary.signal",
@@ -30,6 +30,7 @@ class DocumentedNamesTest {
             "tributary.dead-letters",
             "tributary.notifications",
             "tributary.jsa",
+            "tributary.previous-user",
             "tributary.apply.snapshot");
 
     @Test

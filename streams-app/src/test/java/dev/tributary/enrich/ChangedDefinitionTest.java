@@ -8,6 +8,7 @@ import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.key.Key;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.tier.Notices;
+import dev.tributary.view.KeyedViews;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -137,6 +138,24 @@ class ChangedDefinitionTest {
                 assertThat(stores.orders.size()).isEqualTo(3);
                 assertThat(stores.orders.rowsToRewrite()).isZero();
             }
+        }
+    }
+
+    /** A joined row, and the fields that say which change gave a row its columns, have other names. */
+    @Test
+    void areReadByTheNamesOfBefore(@TempDir Path directory) {
+        JoinedTables tables = JoinedTables.of(KeyedViews.renamed());
+        try (Pipeline pipeline = new Pipeline(directory);
+                Deserializer<WrittenOrder> before = WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES);
+                Deserializer<WrittenOrder> renamed = WrittenOrder.deserializer(pipeline.registry, tables)) {
+            assertThat(resultsOfBefore(pipeline)).hasSize(3).allSatisfy(result -> {
+                WrittenOrder order = renamed.deserialize(result.topic(), result.value());
+
+                assertThat(order.version())
+                        .isEqualTo(before.deserialize(result.topic(), result.value())
+                                .version());
+                assertThat(order.joined()).containsExactly(Version.TO_REWRITE);
+            });
         }
     }
 

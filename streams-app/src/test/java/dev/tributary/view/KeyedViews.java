@@ -8,10 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.apache.avro.Schema;
 
-/** The view that the application has in itself, with keys of other types. */
+/** The view that the application has in itself, with keys of other types, or other names. */
 public final class KeyedViews {
 
     public static final String TEXT = "\"string\"";
@@ -36,6 +37,20 @@ public final class KeyedViews {
         Path file = Files.writeString(directory.resolve("keyed.sql"), sql());
         Files.writeString(ViewContract.file(file), contract(orders, users));
         return file;
+    }
+
+    /**
+     * With other names of the joined row, and of the fields that say which change gave a row its columns. The contract has those of before as
+     * aliases.
+     */
+    public static ViewContract renamed() {
+        String contract = ViewFile.bundled().schema().toString();
+        for (String name : List.of("user", "user_lsn", "user_committed_at", "order_lsn", "order_committed_at")) {
+            String now = name.replace("user", "customer").replace("order_", "purchase_");
+            contract = contract.replace(
+                    "\"name\":\"" + name + "\"", "\"name\":\"" + now + "\",\"aliases\":[\"" + name + "\"]");
+        }
+        return ViewContract.of(sql().replace("AS \"user\"", "AS customer"), new Schema.Parser().parse(contract));
     }
 
     /** The first id is that of orders; a blank in it, so that it is not replaced once more. */

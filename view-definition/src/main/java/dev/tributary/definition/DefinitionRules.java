@@ -3,9 +3,12 @@ package dev.tributary.definition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What a definition must keep to, as far as that can be known without its tables. */
@@ -22,6 +25,7 @@ final class DefinitionRules {
 
     List<Refusal> refusals() {
         viewName();
+        hasJoins();
         scopeNames();
         view.joins().forEach(this::joinedPart);
         view.joins().forEach(this::condition);
@@ -29,6 +33,7 @@ final class DefinitionRules {
         columnNames(view.items());
         view.joins().forEach(this::isSelected);
         view.joins().forEach(this::foreignKeyIsSelected);
+        foreignKeysAreNotTooMany();
         return refusals.stream()
                 .sorted(Comparator.comparing(Refusal::at))
                 .distinct()
@@ -48,6 +53,33 @@ final class DefinitionRules {
                     "the view's name is that of its topic, and names such as \"%s\" are of other topics"
                             .formatted(name),
                     "use another name");
+        }
+    }
+
+    private void hasJoins() {
+        if (view.joins().isEmpty()) {
+            refuse(
+                    view.base().table().at(),
+                    "the view joins no table: its rows would be those of \"%s\" alone"
+                            .formatted(view.base().table()),
+                    "add a table that it refers to, such as LEFT JOIN users u ON u.id = %s.user_id"
+                            .formatted(view.base().scopeName()));
+        }
+    }
+
+    private void foreignKeysAreNotTooMany() {
+        Set<String> foreignKeys = new HashSet<>();
+        for (Join join : view.joins()) {
+            boolean isNew = foreignKeys.add(join.baseSide().column().text());
+            if (isNew && foreignKeys.size() == ViewDefinition.MOST_FOREIGN_KEYS + 1) {
+                refuse(
+                        join.baseSide().at(),
+                        "tables are joined by more than %d columns of \"%s\""
+                                .formatted(
+                                        ViewDefinition.MOST_FOREIGN_KEYS,
+                                        view.base().scopeName()),
+                        "leave joins out, or divide them among several views of the table");
+            }
         }
     }
 
@@ -71,7 +103,9 @@ final class DefinitionRules {
             for (SelectItem.Plain column : part.columns()) {
                 Optional<Name> qualifier = column.column().qualifier();
                 if (qualifier.isPresent() && !qualifier.get().is(part.table().scopeName())) {
-                    unknownTable(qualifier.get());
+                    unknownTable(
+                            qualifier.get(),
+                            Map.of(part.table().scopeName(), part.table().table()));
                 }
             }
         }
@@ -86,7 +120,7 @@ final class DefinitionRules {
                 return;
             }
             if (isUnknown(side.qualifier().get())) {
-                unknownTable(side.qualifier().get());
+                unknownTable(side.qualifier().get(), scope());
                 return;
             }
         }
@@ -94,21 +128,45 @@ final class DefinitionRules {
         boolean isJoinToBase =
                 left.isOf(base) ? right.isOf(join.scopeName()) : left.isOf(join.scopeName()) && right.isOf(base);
         if (!isJoinToBase) {
-            refuse(
-                    left.at(),
-                    "this does not join \"%s\" to the base table: %s = %s".formatted(join.scopeName(), left, right),
-                    "write its primary key and a column of \"%s\"; a table that is joined to a joined one is not part of a view"
-                            .formatted(base));
+            notToBase(join);
             return;
         }
         if (join.joined() instanceof JoinedTable.Part part
                 && part.column(join.joinedSide().column().text()).isEmpty()) {
-            refuse(
-                    join.joinedSide().column().at(),
-                    "the sub-select \"%s\" has no column \"%s\""
-                            .formatted(part.alias(), join.joinedSide().column()),
-                    "select the primary key in it");
+            noColumn(part, join.joinedSide().column(), "select the primary key in it");
         }
+    }
+
+    private void notToBase(Join join) {
+        Name base = view.base().scopeName();
+        Optional<String> circle = JoinPath.circle(view, join);
+        if (circle.isPresent()) {
+            refuse(
+                    join.on().left().at(),
+                    "\"%s\" is joined in a circle: %s".formatted(join.scopeName(), circle.get()),
+                    "join it by its primary key and a column of \"%1$s\", or leave it out: a view has the rows that a row of \"%1$s\" refers to, and not those that these refer to"
+                            .formatted(base));
+        } else {
+            refuse(
+                    join.on().left().at(),
+                    "this does not join \"%s\" to the base table: %s = %s"
+                            .formatted(
+                                    join.scopeName(),
+                                    join.on().left(),
+                                    join.on().right()),
+                    "write its primary key and a column of \"%s\"; a table that is joined to a joined one is not part of a view"
+                            .formatted(base));
+        }
+    }
+
+    /** @param remedy unless the sub-select has the name in another case */
+    private void noColumn(JoinedTable.Part part, Name column, String remedy) {
+        refuse(
+                column.at(),
+                "the sub-select \"%s\" has no column \"%s\"".formatted(part.alias(), column),
+                OtherCase.of(column, part.columns().stream().map(SelectItem.Plain::name))
+                        .map(OtherCase::remedy)
+                        .orElse(remedy));
     }
 
     private void item(SelectItem item) {
@@ -129,14 +187,11 @@ final class DefinitionRules {
         Name qualifier = column.qualifier().get();
         Optional<Join> join = view.join(qualifier);
         if (isUnknown(qualifier)) {
-            unknownTable(qualifier);
+            unknownTable(qualifier, scope());
         } else if (join.isPresent()
                 && join.get().joined() instanceof JoinedTable.Part part
                 && part.column(column.column().text()).isEmpty()) {
-            refuse(
-                    column.column().at(),
-                    "the sub-select \"%s\" has no column \"%s\"".formatted(qualifier, column.column()),
-                    "select it there");
+            noColumn(part, column.column(), "select it there");
         }
     }
 
@@ -222,8 +277,28 @@ final class DefinitionRules {
         return !view.base().scopeName().is(scopeName) && view.join(scopeName).isEmpty();
     }
 
-    private void unknownTable(Name qualifier) {
-        refuse(qualifier.at(), "no table has the name \"" + qualifier + "\" here", "write the alias of a table");
+    /** @param scope the names of the tables that the text can speak of at this place, by the aliases that they have there */
+    private void unknownTable(Name qualifier, Map<Name, Name> scope) {
+        String alias = scope.entrySet().stream()
+                .filter(table -> table.getValue().is(qualifier))
+                .findFirst()
+                .map(table -> "write its alias, " + table.getKey())
+                .orElse("write the alias of a table");
+        refuse(
+                qualifier.at(),
+                "no table has the name \"" + qualifier + "\" here",
+                OtherCase.of(qualifier, scope.keySet().stream())
+                        .map(OtherCase::remedy)
+                        .orElse(alias));
+    }
+
+    private Map<Name, Name> scope() {
+        Map<Name, Name> scope = new LinkedHashMap<>();
+        scope.put(view.base().scopeName(), view.base().table());
+        view.joins()
+                .forEach(join ->
+                        scope.put(join.scopeName(), join.joined().table().table()));
+        return scope;
     }
 
     private void unqualified(ColumnReference column) {

@@ -3,6 +3,7 @@ package dev.tributary.definition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,12 +46,12 @@ public final class PostgresSyntax {
      *
      * @throws SQLException if PostgreSQL could not say
      */
-    public Optional<Refusal> refusal(String text) throws SQLException {
+    public List<Refusal> refusals(String text) throws SQLException {
         QueryText query;
         try {
             query = ViewParser.query(text);
         } catch (RefusedException e) {
-            return Optional.of(e.refusal());
+            return List.of(e.refusal());
         }
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
@@ -59,23 +60,53 @@ public final class PostgresSyntax {
             statement.execute("SET LOCAL lock_timeout = '5s'");
             statement.execute(PREPARE + query.sql());
             statement.execute("DEALLOCATE tributary_view");
-            return Optional.empty();
+            return List.of();
         } catch (SQLException e) {
             if (!isOfTheText(e)) {
                 throw e;
             }
-            return Optional.of(errors.of(e).map(error -> refusal(query, error)).orElseThrow(() -> e));
+            ServerError error = errors.of(e).orElseThrow(() -> e);
+            connection.rollback();
+            return isOfAName(e) ? refusalsOfAName(text, query, error) : List.of(refusal(query, error));
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
         }
     }
 
+    /**
+     * PostgreSQL says of a place only that there is no such table or column. It may be there in another case, or what is wrong with the text is
+     * the reason, such as a table that is named before it is joined.
+     */
+    private List<Refusal> refusalsOfAName(String text, QueryText query, ServerError error) throws SQLException {
+        ViewDefinition view;
+        try {
+            view = ViewParser.read(text);
+        } catch (RefusedException e) {
+            return List.of(e.refusal());
+        }
+        Optional<Refusal> inOtherCase = new NamesInDatabase(connection).inOtherCase(view, position(query, error));
+        if (inOtherCase.isPresent()) {
+            return List.of(inOtherCase.get());
+        }
+        List<Refusal> refusals = new DefinitionRules(view).refusals();
+        return refusals.isEmpty() ? List.of(refusal(query, error)) : refusals;
+    }
+
     private static Refusal refusal(QueryText query, ServerError error) {
         return new Refusal(
-                query.position(error.position() - PREPARE.length()),
+                position(query, error),
                 "PostgreSQL refuses this: " + error.message(),
                 error.hint().orElse("correct the text, or the database"));
+    }
+
+    private static Position position(QueryText query, ServerError error) {
+        return query.position(error.position() - PREPARE.length());
+    }
+
+    /** A table, or a column, that is not there. */
+    private static boolean isOfAName(SQLException error) {
+        return "42P01".equals(error.getSQLState()) || "42703".equals(error.getSQLState());
     }
 
     /** Syntax and names, features that are not there, values, a schema that does not exist. */

@@ -6,6 +6,9 @@ import java.util.Optional;
 /** A view as its SQL says it: tables and columns by name, whether they exist or not. */
 public record ViewDefinition(Name name, TableReference base, List<Join> joins, List<SelectItem> items) {
 
+    /** How many columns can refer to joined tables: the application's index of a view has a byte for each, besides some of its own. */
+    public static final int MOST_FOREIGN_KEYS = 200;
+
     public ViewDefinition {
         joins = List.copyOf(joins);
         items = List.copyOf(items);
@@ -15,9 +18,9 @@ public record ViewDefinition(Name name, TableReference base, List<Join> joins, L
         return joins.stream().filter(join -> join.scopeName().is(scopeName)).findFirst();
     }
 
-    /** Whether a column is of the base table. Without joins it needs no qualifier. */
+    /** Whether a column is of the base table. */
     public boolean isOfBase(ColumnReference column) {
-        return column.qualifier().map(base.scopeName()::is).orElse(true);
+        return column.isOf(base.scopeName());
     }
 
     /** The definition as SQL again, without comments. */

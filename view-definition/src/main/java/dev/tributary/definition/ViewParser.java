@@ -10,15 +10,25 @@ public final class ViewParser {
     /** Parses a text and checks what can be known without its tables. */
     public static ParseResult parse(String text) {
         try {
-            Statement statement = Statement.of(Lexer.tokens(new SourceText(text)));
-            Screening.refuseUnsupported(statement.query());
-            ViewDefinition view = new DefinitionReader(new QueryTree(statement.query())).read(statement.name());
-            SourceComparison.refuseDifference(statement.query(), view);
+            ViewDefinition view = read(text);
             List<Refusal> refusals = new DefinitionRules(view).refusals();
             return refusals.isEmpty() ? new ParseResult.Parsed(view) : new ParseResult.Refused(refusals);
         } catch (RefusedException e) {
             return new ParseResult.Refused(List.of(e.refusal()));
         }
+    }
+
+    /**
+     * Reads a text by its syntax alone, without {@link DefinitionRules}.
+     *
+     * @throws RefusedException if it is none of a definition
+     */
+    static ViewDefinition read(String text) {
+        Statement statement = Statement.of(Lexer.tokens(new SourceText(text)));
+        Screening.refuseUnsupported(statement.query());
+        ViewDefinition view = new DefinitionReader(new QueryTree(statement.query())).read(statement.name());
+        SourceComparison.refuseDifference(statement.query(), view);
+        return view;
     }
 
     /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -61,7 +62,12 @@ class RefusedTextTest {
                 of(VIEW + "SELECT id, n AS id FROM t", "2:17", "two columns have the name", ""),
                 of(VIEW + "SELECT id, ID FROM t", "2:12", "two columns have the name", ""),
                 of(VIEW + "SELECT id, x.name FROM t", "2:12", "no table has the name \"x\"", "alias"),
-                of(VIEW + "SELECT orders.id FROM orders o", "2:8", "no table has the name \"orders\"", "alias"),
+                of(VIEW + "SELECT orders.id FROM orders o", "2:8", "no table has the name \"orders\"", "its alias, o"),
+                of(
+                        VIEW + "SELECT Orders.id FROM \"Orders\"",
+                        "2:8",
+                        "no table has the name \"orders\"",
+                        "write \"Orders\": PostgreSQL reads a name without quotes in lower case"),
                 // Clauses
                 of(ORDERS + "\nJOIN users u ON u.id = o.user_id", "4:1", "JOIN hides each row", "write LEFT JOIN"),
                 of(ORDERS + "\nINNER JOIN users u ON u.id = o.user_id", "4:1", "INNER JOIN", "write LEFT JOIN"),
@@ -148,6 +154,12 @@ class RefusedTextTest {
                 of(VIEW + "SELECT id /* /* */ FROM t", "2:11", "this comment does not end", "*/"),
                 of(VIEW + "SELECT id $x$ FROM t", "2:11", "does not end", ""),
                 // Joins
+                of(
+                        VIEW + "SELECT id, name\nFROM users",
+                        "3:6",
+                        "joins no table",
+                        "LEFT JOIN users u ON u.id = users.user_id"),
+                of(VIEW + "SELECT x.id\nFROM sales.orders x", "3:12", "those of \"orders\" alone", "u.id = x.user_id"),
                 of(ORDERS + "\nLEFT JOIN users u ON id = o.user_id", "4:22", "which table \"id\" is of", "o.id"),
                 of(ORDERS + "\nLEFT JOIN users u ON u.id = x.user_id", "4:29", "no table has the name \"x\"", ""),
                 of(ORDERS + "\nLEFT JOIN users u ON u.id = u.boss_id", "4:22", "does not join", "primary key"),
@@ -169,6 +181,34 @@ class RefusedTextTest {
                         "4:23",
                         "does not join \"c\" to the base table",
                         "joined to a joined one is not part of a view"),
+                // The order that the user of an order had before, all orders of the user, the team's leader
+                of(
+                        circle("f", "orders f ON f.id = u.former_order_id"),
+                        "5:23",
+                        "\"f\" is joined in a circle: orders → users → orders",
+                        "a column of \"o\", or leave it out"),
+                of(
+                        circle("f", "orders f ON u.id = f.user_id"),
+                        "5:23",
+                        "\"f\" is joined in a circle: orders → users → orders",
+                        "a column of \"o\", or leave it out"),
+                of(
+                        circle("t", "teams t ON t.id = u.team_id"),
+                        "5:22",
+                        "does not join \"t\" to the base table",
+                        "joined to a joined one is not part of a view"),
+                of(
+                        circle("l", "(SELECT id FROM users) l ON l.id = u.leader_id"),
+                        "5:39",
+                        "\"l\" is joined in a circle: orders → users → users",
+                        "leave it out"),
+                of(
+                        VIEW
+                                + "SELECT o.id, a.name, b.name AS other\nFROM orders o"
+                                + "\nLEFT JOIN a ON a.id = b.a_id\nLEFT JOIN b ON b.id = a.b_id",
+                        "4:16",
+                        "\"a\" is joined in a circle: a → b → a",
+                        "a column of \"o\""),
                 of(
                         VIEW + "SELECT o.id, u.name\nFROM orders o" + JOIN,
                         "4:29",
@@ -193,6 +233,11 @@ class RefusedTextTest {
                         "has no column \"id\"",
                         "primary key"),
                 of(part("c.name", "SELECT id FROM customers"), "2:27", "has no column \"name\"", "select it there"),
+                of(
+                        part("c.Name", "SELECT id, \"Name\" FROM customers"),
+                        "2:27",
+                        "has no column \"name\"",
+                        "write \"Name\": PostgreSQL"),
                 of(part("c.id", "SELECT id, lower(n) FROM customers"), "4:23", "not lower( )", ""),
                 of(part("c.id AS cid", "SELECT id, id FROM customers"), "4:23", "two columns have the name", ""),
                 of(part("c.id AS cid", "SELECT id, \"a b\" FROM customers"), "4:23", "Avro cannot have", "AS a_b"),
@@ -218,6 +263,12 @@ class RefusedTextTest {
                 + ") c ON c.id = o.user_id";
     }
 
+    /** @param join in the fifth line, to the joined users */
+    private static String circle(String alias, String join) {
+        return VIEW + "SELECT o.id, o.user_id, u.name, " + alias + ".id AS more\nFROM orders o" + JOIN + "\nLEFT JOIN "
+                + join;
+    }
+
     private static Arguments of(String text, String at, String problem, String remedy) {
         return Arguments.of(text, at, problem, remedy);
     }
@@ -225,10 +276,36 @@ class RefusedTextTest {
     @ParameterizedTest
     @MethodSource("texts")
     void isRefusedWhereItIsWrong(String text, String at, String problem, String remedy) {
-        assertThat(ViewParser.parse(text)).isInstanceOf(ParseResult.Refused.class);
-        List<Refusal> refusals = ((ParseResult.Refused) ViewParser.parse(text)).refusals();
+        List<Refusal> refusals = refusals(text);
         assertThat(refusals.getFirst().at()).as(refusals.toString()).hasToString(at);
         assertThat(refusals.getFirst().problem()).contains(problem);
         assertThat(refusals.getFirst().remedy()).contains(remedy);
+    }
+
+    private static List<Refusal> refusals(String text) {
+        assertThat(ViewParser.parse(text)).isInstanceOf(ParseResult.Refused.class);
+        return ((ParseResult.Refused) ViewParser.parse(text)).refusals();
+    }
+
+    @Test
+    void aViewHasTwoHundredForeignKeysAtMost() {
+        String again = "\nLEFT JOIN t again ON again.id = o.k0";
+
+        assertThat(ViewParser.parse(joinedBy(200, again))).isInstanceOf(ParseResult.Parsed.class);
+        assertThat(refusals(joinedBy(202, again))).singleElement().satisfies(refusal -> {
+            assertThat(refusal.at()).hasToString("204:31");
+            assertThat(refusal.problem()).isEqualTo("tables are joined by more than 200 columns of \"o\"");
+            assertThat(refusal.remedy()).contains("leave joins out");
+        });
+    }
+
+    private static String joinedBy(int foreignKeys, String more) {
+        StringBuilder columns = new StringBuilder("SELECT o.id, again.n");
+        StringBuilder joins = new StringBuilder();
+        for (int i = 0; i < foreignKeys; i++) {
+            columns.append(", o.k%1$d, t%1$d.n AS n%1$d".formatted(i));
+            joins.append("\nLEFT JOIN t t%1$d ON t%1$d.id = o.k%1$d".formatted(i));
+        }
+        return VIEW + columns + "\nFROM orders o" + joins + more;
     }
 }

@@ -102,13 +102,6 @@ class ViewParserTest {
     }
 
     @Test
-    void aViewOfOneTableNeedsNoQualifiers() {
-        ViewDefinition view = parsed("CREATE VIEW v AS SELECT id, name FROM users");
-
-        assertThat(columns(view)).containsExactly("id", "name");
-    }
-
-    @Test
     void namesAreInLowerCaseUnlessQuoted() {
         ViewDefinition view =
                 parsed("create view V as select T.ID, t.\"Id\" as \"ID2\", \"T\".\"x\"\"y\" AS XY, t.Tid from \"Tab\" T"
@@ -133,7 +126,7 @@ class ViewParserTest {
                 "SELECT id FROM t start"
             })
     void aWordThatIsANameInPostgresIsOneHere(String query) {
-        assertThat(parsed("CREATE VIEW v AS " + query).toSql()).startsWith("CREATE VIEW \"v\" AS\nSELECT \"");
+        assertThat(ViewParser.read("CREATE VIEW v AS " + query).toSql()).startsWith("CREATE VIEW \"v\" AS\nSELECT \"");
     }
 
     @ParameterizedTest
@@ -145,7 +138,7 @@ class ViewParserTest {
                 "CREATE VIEW v AS SELECT id FROM t"
             })
     void blanksCommentsAndLineEndsDoNotMatter(String text) {
-        assertThat(parsed(text).toSql()).isEqualTo("CREATE VIEW \"v\" AS\nSELECT \"id\"\nFROM \"t\";\n");
+        assertThat(ViewParser.read(text).toSql()).isEqualTo("CREATE VIEW \"v\" AS\nSELECT \"id\"\nFROM \"t\";\n");
     }
 
     @ParameterizedTest
@@ -177,9 +170,9 @@ class ViewParserTest {
         if (text.contains("OUTER")) {
             text = text.replace("row_to_json(c)", "u, row_to_json(c)");
         }
-        String sql = parsed(text).toSql();
+        String sql = ViewParser.read(text).toSql();
 
-        assertThat(parsed(sql).toSql()).isEqualTo(sql);
+        assertThat(ViewParser.read(sql).toSql()).isEqualTo(sql);
         assertThat(Lexer.tokens(new SourceText(sql)).stream()
                         .filter(Token::isName)
                         .map(Token::text))
@@ -208,7 +201,7 @@ class ViewParserTest {
     /** Whatever a parser drops: the definition that it leaves is not all of the text. */
     @Test
     void aTextThatSaysMoreThanItsDefinitionIsRefused() {
-        ViewDefinition view = parsed("CREATE VIEW v AS SELECT t.id FROM t");
+        ViewDefinition view = ViewParser.read("CREATE VIEW v AS SELECT t.id FROM t");
 
         for (String text : List.of(
                 "SELECT t.id FROM ONLY t",

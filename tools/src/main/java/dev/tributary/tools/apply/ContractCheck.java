@@ -69,9 +69,11 @@ final class ContractCheck {
         ContractChange change =
                 ContractChange.between(registered.get(), view.contract().schema());
         List<String> impossible = new ArrayList<>(change.impossible());
-        if (isNewlyJoinedToItself(registered.get())) {
-            impossible.add("table " + view.contract().base().table()
-                    + " is joined to itself, and its change events have been read without that");
+        if (isNewlyJoinedToItself(change)) {
+            impossible.add(
+                    "table " + view.contract().base().table()
+                            + " is joined to itself, and its change events have been read without that. If it was, and the joined row has another"
+                            + " name now, restore the contract of before, and ./tributary view contract --overwrite --rename OLD=NEW");
         }
         running.stream()
                 .flatMap(before -> columns.otherBase(before).stream())
@@ -109,11 +111,12 @@ final class ContractCheck {
                 .equals(SchemaNormalization.toParsingForm(view.contract().schema()));
     }
 
-    private boolean isNewlyJoinedToItself(Schema registered) {
+    private boolean isNewlyJoinedToItself(ContractChange change) {
         List<ViewContract.Origin> origins = view.contract().referenced().stream()
                 .filter(join -> join.table().equals(view.contract().base().table()))
                 .map(ViewContract.Referenced::origin)
                 .toList();
-        return !origins.isEmpty() && origins.stream().allMatch(origin -> registered.getField(origin.lsn()) == null);
+        return !origins.isEmpty()
+                && origins.stream().allMatch(origin -> change.fresh().contains(origin.lsn()));
     }
 }

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The file of a view beside the database with its tables, and what is derived from both so that the tables can be captured. */
@@ -66,9 +65,9 @@ public final class ViewInDatabase {
 
     private ResolvedView resolve(UnaryOperator<Table> assumed) throws SQLException {
         try (Connection connection = open()) {
-            Optional<Refusal> refusal = new PostgresSyntax(connection, new DriverErrors()).refusal(file.text());
-            if (refusal.isPresent()) {
-                throw file.refused(List.of(refusal.get()));
+            List<Refusal> refusals = new PostgresSyntax(connection, new DriverErrors()).refusals(file.text());
+            if (!refusals.isEmpty()) {
+                throw file.refused(refusals);
             }
             ViewDefinition definition = file.definition();
             CatalogueReader catalogue = new CatalogueReader(connection, publication);

@@ -22,8 +22,23 @@ class ContractCheckTest {
 
     private static final String FIELDS = """
             {"name":"id","type":"long"},{"name":"parent_id","type":["null","long"],"default":null},
-            {"name":"size","type":["null","int"],"default":null},
-            {"name":"thing_lsn","type":"long"},{"name":"thing_committed_at","type":"long"}""";
+            {"name":"size","type":["null","int"],"default":null},{"name":"kind","type":["null","string"],"default":null},
+            {"name":"thing_lsn","type":"long"},{"name":"thing_committed_at","type":"long"},
+            {"name":"k_lsn","type":["null","long"],"default":null},{"name":"k_committed_at","type":["null","long"],"default":null}""";
+
+    private static final String VIEW =
+            "CREATE VIEW v AS SELECT t.id, t.parent_id, t.size, k.name AS kind%s FROM things t"
+                    + " LEFT JOIN kinds k ON k.id = t.parent_id";
+
+    /** With the size of the parent, a thing too. */
+    private static final String JOINED_TO_ITSELF =
+            VIEW.formatted(", p.size AS parent_size") + " LEFT JOIN things p ON p.id = t.parent_id";
+
+    private static final String FIELDS_JOINED_TO_ITSELF = FIELDS.replace(
+                    "{\"name\":\"thing_lsn\"",
+                    "{\"name\":\"parent_size\",\"type\":[\"null\",\"int\"],\"default\":null},{\"name\":\"thing_lsn\"")
+            + ",{\"name\":\"parent_lsn\",\"type\":[\"null\",\"long\"],\"default\":null},"
+            + "{\"name\":\"parent_committed_at\",\"type\":[\"null\",\"long\"],\"default\":null}";
 
     private final List<String> notes = new ArrayList<>();
 
@@ -39,7 +54,7 @@ class ContractCheckTest {
         throw new AssertionError(sql);
     }
 
-    private static final String THINGS = "CREATE VIEW v AS SELECT id, parent_id, size FROM things";
+    private static final String THINGS = VIEW.formatted("");
 
     private static ContractCheck things() {
         return check(THINGS, schema(FIELDS));
@@ -55,7 +70,7 @@ class ContractCheckTest {
     @Test
     void aViewWithoutResultsHasNoValues() {
         assertThat(things().fresh(Optional.empty(), List.of(), false, notes::add))
-                .containsExactlyInAnyOrder("id", "parent_id", "size");
+                .containsExactlyInAnyOrder("id", "parent_id", "size", "kind");
     }
 
     @Test
@@ -91,17 +106,12 @@ class ContractCheckTest {
 
     @Test
     void aTableThatIsJoinedToItselfSinceIsRefused() {
-        String more = ",{\"name\":\"parent_lsn\",\"type\":[\"null\",\"long\"],\"default\":null},"
-                + "{\"name\":\"parent_committed_at\",\"type\":[\"null\",\"long\"],\"default\":null}";
-        String size = "{\"name\":\"parent_size\",\"type\":[\"null\",\"int\"],\"default\":null},{\"name\":\"thing_lsn\"";
-        Schema joined = schema(FIELDS.replace("{\"name\":\"thing_lsn\"", size) + more);
-        String sql = "CREATE VIEW v AS SELECT t.id, t.parent_id, t.size, p.size AS parent_size FROM things t"
-                + " LEFT JOIN things p ON p.id = t.parent_id";
-        ContractCheck check = check(sql, joined);
+        Schema joined = schema(FIELDS_JOINED_TO_ITSELF);
+        ContractCheck check = check(JOINED_TO_ITSELF, joined);
 
         assertThatThrownBy(() -> check.fresh(Optional.of(schema(FIELDS)), COLUMNS, true, notes::add))
                 .hasMessageContaining("table public.things is joined to itself");
-        assertThat(check.fresh(Optional.of(joined), columns(sql, joined), false, notes::add))
+        assertThat(check.fresh(Optional.of(joined), columns(JOINED_TO_ITSELF, joined), false, notes::add))
                 .isEmpty();
     }
 
@@ -110,8 +120,8 @@ class ContractCheckTest {
                     "{\"name\":\"maker\",\"type\":[\"null\",\"string\"],\"default\":null},{\"name\":\"thing_lsn\"")
             + ",{\"name\":\"m_lsn\",\"type\":[\"null\",\"long\"],\"default\":null},"
             + "{\"name\":\"m_committed_at\",\"type\":[\"null\",\"long\"],\"default\":null}";
-    private static final String JOINED_SQL = "CREATE VIEW v AS SELECT t.id, t.parent_id, t.size, m.name AS maker"
-            + " FROM things t LEFT JOIN makers m ON m.id = t.parent_id";
+    private static final String JOINED_SQL =
+            VIEW.formatted(", m.name AS maker") + " LEFT JOIN makers m ON m.id = t.parent_id";
 
     @Test
     void aFieldThatIsAnotherColumnOfTheBaseTableIsFresh() {
@@ -125,7 +135,7 @@ class ContractCheckTest {
     @Test
     void withoutAnInstanceThatSaysItsColumnsAllFieldsAre() {
         assertThat(things().fresh(Optional.of(schema(FIELDS)), List.of(), false, notes::add))
-                .containsExactlyInAnyOrder("id", "parent_id", "size");
+                .containsExactlyInAnyOrder("id", "parent_id", "size", "kind");
     }
 
     /** The application would refuse these at its start. */
@@ -142,5 +152,25 @@ class ContractCheckTest {
 
         assertThatThrownBy(() -> check.fresh(Optional.of(schema(JOINED)), before, true, notes::add))
                 .hasMessageContaining(message);
+    }
+
+    /** The contract finds where the row comes from by the names of before. */
+    @Test
+    void aRowOfATableThatWasJoinedToItselfMayBeRenamed() {
+        Schema renamed = schema(FIELDS_JOINED_TO_ITSELF
+                .replace("\"parent_lsn\"", "\"owner_lsn\",\"aliases\":[\"parent_lsn\"]")
+                .replace("\"parent_committed_at\"", "\"owner_committed_at\",\"aliases\":[\"parent_committed_at\"]"));
+
+        assertThat(check(JOINED_TO_ITSELF, renamed)
+                        .fresh(
+                                Optional.of(schema(FIELDS_JOINED_TO_ITSELF)),
+                                columns(JOINED_TO_ITSELF, schema(FIELDS_JOINED_TO_ITSELF)),
+                                true,
+                                notes::add))
+                .isEmpty();
+        assertThat(notes)
+                .containsExactly(
+                        "not compatible: field parent_lsn is called owner_lsn",
+                        "not compatible: field parent_committed_at is called owner_committed_at");
     }
 }

@@ -22,10 +22,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RunningViewTest {
 
-    private static final ViewContract VIEW =
-            ViewContract.of("CREATE VIEW v AS SELECT id, size FROM things", new Schema.Parser().parse("""
+    private static final ViewContract VIEW = ViewContract.of(
+            "CREATE VIEW v AS SELECT t.id, t.size, k.name AS kind FROM things t LEFT JOIN kinds k ON k.id = t.size",
+            new Schema.Parser().parse("""
                             {"type":"record","name":"Thing","fields":[{"name":"id","type":"long"},{"name":"size","type":"int"},
-                            {"name":"thing_lsn","type":"long"},{"name":"thing_committed_at","type":"long"}]}"""));
+                            {"name":"kind","type":["null","string"]},{"name":"thing_lsn","type":"long"},{"name":"thing_committed_at","type":"long"},
+                            {"name":"k_lsn","type":["null","long"]},{"name":"k_committed_at","type":["null","long"]}]}"""));
     private static final String NEW = "%016x".formatted(VIEW.fingerprint());
     private static final String OLD = "00000000000000bb";
 

@@ -82,7 +82,7 @@ class ViewCommandTest {
     @ValueSource(strings = {"check", "explain", "contract", "sql", "apply"})
     void aServerThatIsAwayHasItsOwnExitCode(String command) throws Exception {
         Path file = directory.resolve("v.sql");
-        Files.writeString(file, "CREATE VIEW v AS SELECT id FROM t");
+        Files.writeString(file, "CREATE VIEW v AS SELECT t.id, u.id AS u FROM t LEFT JOIN u ON u.id = t.id");
 
         int exitCode = run("view", command, "--postgres", "jdbc:postgresql://127.0.0.1:1/none?user=x", file.toString());
 

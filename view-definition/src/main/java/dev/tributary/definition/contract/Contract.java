@@ -1,5 +1,6 @@
 package dev.tributary.definition.contract;
 
+import dev.tributary.definition.resolved.OutputColumn;
 import dev.tributary.definition.resolved.ResolvedView;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,9 +41,7 @@ public record Contract(Schema schema, List<String> differences) {
      * @throws ContractException if no contract can have the view's columns, or a column was not renamed so
      */
     public static Contract of(ResolvedView view, Optional<Schema> committed, Map<String, String> renames) {
-        Map<String, String> oldNames = new HashMap<>();
-        renames.forEach((before, now) -> oldNames.put(now, before));
-        Schema derived = derive(view, new CommittedContract(committed, oldNames));
+        Schema derived = derive(view, new CommittedContract(committed, oldNames(view, renames)));
         if (committed.isEmpty()) {
             if (!renames.isEmpty()) {
                 throw new ContractException("there is no contract yet that has " + renames.keySet());
@@ -52,6 +51,22 @@ public record Contract(Schema schema, List<String> differences) {
         renames.forEach((before, now) -> requireRename(committed.get(), before, derived, now));
         List<String> differences = ContractComparison.differences(derived, committed.get());
         return new Contract(differences.isEmpty() ? committed.get() : derived, differences);
+    }
+
+    /** By the new ones. With a joined row the fields are renamed that say which change gave it its columns. */
+    private static Map<String, String> oldNames(ResolvedView view, Map<String, String> renames) {
+        Map<String, String> oldNames = new HashMap<>();
+        renames.forEach((before, now) -> {
+            oldNames.put(now, before);
+            boolean isRow = view.columns().stream()
+                    .anyMatch(column ->
+                            column instanceof OutputColumn.Row && column.name().equals(now));
+            if (isRow) {
+                oldNames.put(now + Provenance.LSN, before + Provenance.LSN);
+                oldNames.put(now + Provenance.COMMITTED_AT, before + Provenance.COMMITTED_AT);
+            }
+        });
+        return oldNames;
     }
 
     private static void requireRename(Schema committed, String before, Schema derived, String now) {

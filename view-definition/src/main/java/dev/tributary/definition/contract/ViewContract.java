@@ -112,6 +112,14 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
         }
     }
 
+    /** What the contract called a row before, the last name first. */
+    public List<String> earlierPrefixes(Origin origin) {
+        return schema.getField(origin.lsn()).aliases().stream()
+                .filter(alias -> alias.endsWith(Provenance.LSN))
+                .map(alias -> alias.substring(0, alias.length() - Provenance.LSN.length()))
+                .toList();
+    }
+
     /** Of the keys of its rows, which are those of the base table. */
     public KeyType keyType() {
         return base.columns().getFirst().keyType();

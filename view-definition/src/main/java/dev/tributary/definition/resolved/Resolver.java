@@ -126,11 +126,7 @@ public final class Resolver {
             return Optional.empty();
         }
         if (!table.isPrimaryKey(primaryKey.get().name())) {
-            refusals.add(
-                    join.joinedSide().at(),
-                    "%s.%s is not the primary key of its table"
-                            .formatted(table.name(), primaryKey.get().name()),
-                    "join by the primary key, %s".formatted(table.primaryKey().getFirst()));
+            notByThePrimaryKey(join, table, primaryKey.get(), foreignKey.get());
             return Optional.empty();
         }
         Position at = join.baseSide().at();
@@ -151,6 +147,22 @@ public final class Resolver {
                 table,
                 primaryKey.get(),
                 new NamedColumn(outputName(join.baseSide()), foreignKey.get())));
+    }
+
+    private void notByThePrimaryKey(Join join, Table table, Column joined, Column ofBase) {
+        String byPrimaryKey =
+                "join by the primary key, %s".formatted(table.primaryKey().getFirst());
+        boolean refersToBase = base.isPrimaryKey(ofBase.name());
+        refusals.add(
+                join.joinedSide().at(),
+                refersToBase
+                        ? "%s.%s refers to %s, so that any number of rows would be joined to one"
+                                .formatted(table.name(), joined.name(), base.name())
+                        : "%s.%s is not the primary key of its table".formatted(table.name(), joined.name()),
+                refersToBase
+                        ? "%s and a column of %s that refers to it, or make the view of %s and join %s to it"
+                                .formatted(byPrimaryKey, base.name(), table.name(), base.name())
+                        : byPrimaryKey);
     }
 
     /** Under which name the view selects a column of the base table. */

@@ -227,7 +227,10 @@ class ContractTest {
     void theFirstContractIsAsTheTables() {
         SampleTables tables = new SampleTables().with("t", "id int8!", "weight int4!");
 
-        Schema schema = Contract.of(tables.resolved("CREATE VIEW v AS SELECT id, weight FROM t"), Optional.empty())
+        Schema schema = Contract.of(
+                        tables.resolved(
+                                "CREATE VIEW v AS SELECT t.id, t.weight, s.id AS same FROM t LEFT JOIN t s ON s.id = t.id"),
+                        Optional.empty())
                 .schema();
 
         assertThat(schema.getField("weight").schema()).isEqualTo(parse("\"int\""));
@@ -278,6 +281,41 @@ class ContractTest {
                         .getField("email")
                         .aliases())
                 .containsExactly("mail");
+    }
+
+    /** With the row, the fields have another name that say which change gave it its columns. */
+    @Test
+    void aRenamedRowIsReadByItsOldName() {
+        SampleTables tables = new SampleTables().with("staff", "id int8!", "name text", "manager_id int8");
+        String text = "CREATE VIEW people AS SELECT s.id, s.manager_id, m AS %s"
+                + " FROM staff s LEFT JOIN staff m ON m.id = s.manager_id";
+        ResolvedView view = tables.resolved(text.formatted("boss"));
+        Schema before = Contract.of(tables.resolved(text.formatted("manager")), Optional.empty())
+                .schema();
+
+        Schema changed = Contract.of(view, Optional.of(before), Map.of("manager", "boss"))
+                .schema();
+
+        assertThat(names(changed))
+                .containsExactly(
+                        "id", "manager_id", "boss", "staff_lsn", "staff_committed_at", "boss_lsn", "boss_committed_at");
+        assertThat(changed.getField("boss").aliases()).containsExactly("manager");
+        assertThat(changed.getField("boss_lsn").aliases()).containsExactly("manager_lsn");
+        assertThat(changed.getField("boss_committed_at").aliases()).containsExactly("manager_committed_at");
+        assertThat(changed.getField("staff_lsn").aliases()).isEmpty();
+        ContractChange change = ContractChange.between(before, changed);
+        assertThat(change.fresh()).isEmpty();
+        assertThat(change.impossible()).isEmpty();
+        assertThat(change.incompatible())
+                .containsExactly(
+                        "field manager is called boss",
+                        "field manager_lsn is called boss_lsn",
+                        "field manager_committed_at is called boss_committed_at");
+        assertThat(Contract.of(view, Optional.of(changed)).differences()).isEmpty();
+        Schema again = Contract.of(
+                        tables.resolved(text.formatted("chief")), Optional.of(changed), Map.of("boss", "chief"))
+                .schema();
+        assertThat(again.getField("chief_lsn").aliases()).containsExactly("boss_lsn", "manager_lsn");
     }
 
     static Stream<Arguments> wrongRenames() {
@@ -369,8 +407,10 @@ class ContractTest {
     void aColumnWithTheNameOfAProvenanceIsRefused() {
         SampleTables tables = new SampleTables().with("t", "id int8!", "t_lsn int8");
 
-        assertThatThrownBy(() ->
-                        Contract.of(tables.resolved("CREATE VIEW v AS SELECT id, t_lsn FROM t"), Optional.empty()))
+        assertThatThrownBy(() -> Contract.of(
+                        tables.resolved(
+                                "CREATE VIEW v AS SELECT t.id, t.t_lsn, s.id AS same FROM t LEFT JOIN t s ON s.id = t.id"),
+                        Optional.empty()))
                 .isInstanceOf(ContractException.class)
                 .hasMessageContaining("field t_lsn")
                 .hasMessageContaining("by AS");

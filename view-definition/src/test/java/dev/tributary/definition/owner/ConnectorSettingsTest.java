@@ -28,11 +28,12 @@ class ConnectorSettingsTest {
         SampleTables tables = new SampleTables()
                 .with("t", "id int4!", "a,b int4", "c.d int4", "größe int4")
                 .with("u", "id int4!");
-        Map<String, String> settings = ConnectorSettings.of(
-                tables.resolved("CREATE VIEW v AS SELECT id, \"a,b\" AS x, \"c.d\" AS y, \"größe\" AS z FROM t"));
+        Map<String, String> settings = ConnectorSettings.of(tables.resolved(
+                "CREATE VIEW v AS SELECT t.id, t.\"a,b\" AS x, t.\"c.d\" AS y, t.\"größe\" AS z, u.id AS u"
+                        + " FROM t LEFT JOIN u ON u.id = t.\"a,b\""));
 
         assertThat(settings.get("column.include.list"))
-                .startsWith("public\\.t\\.(id|a\\x{2c}b|c\\x{2e}d|gr\\x{f6}\\x{df}e),tributary");
+                .startsWith("public\\.t\\.(id|a\\x{2c}b|c\\x{2e}d|gr\\x{f6}\\x{df}e),public\\.u\\.(id),tributary");
         assertThat("a,b").matches("a\\x{2c}b");
     }
 

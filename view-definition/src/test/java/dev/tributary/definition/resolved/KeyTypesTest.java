@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class KeyTypesTest {
 
-    private static final String VIEW = "CREATE VIEW v AS SELECT k FROM t";
+    private static final String VIEW = "CREATE VIEW v AS SELECT t.k, s.k AS same FROM t LEFT JOIN t s ON s.k = t.k";
     private static final String REMEDY = "use smallint, integer, bigint, text, varchar or uuid";
 
     @ParameterizedTest

@@ -19,6 +19,7 @@ class ResolverTest {
             .with("orders", "id int8!", "user_id int4", "code text", "u text", "a-b text")
             .with("users", "id int4!", "name text", "city money")
             .with("codes", "id uuid!", "name text")
+            .with("carts", "id int8!", "order_id int8")
             .with("odd", "id int4!", "a-b text")
             .with("priced", "id numeric!", "name text")
             .with(new TableName("sales", "trades"), "id int8!")
@@ -26,18 +27,42 @@ class ResolverTest {
 
     static Stream<Arguments> refusedViews() {
         return Stream.of(
-                Arguments.of("SELECT id FROM nowhere", "1:33", "there is no table \"nowhere\""),
-                Arguments.of("SELECT id FROM s.nowhere", "1:35", "there is no table \"s\".\"nowhere\""),
-                Arguments.of("SELECT id, nothing FROM orders", "1:29", "no column \"nothing\""),
-                Arguments.of("SELECT user_id FROM orders", "1:38", "does not select the primary key"),
                 Arguments.of(
-                        "SELECT user_id, id FROM orders", "1:25", "first column of the view is not the primary key"),
-                Arguments.of("SELECT id FROM trades", "1:33", "is sales.trades by the search path of this session"),
-                Arguments.of("SELECT id, name FROM priced", "1:39", "cannot be a key: its type is numeric"),
+                        "SELECT o.id, o.user_id, x.name FROM nowhere o LEFT JOIN users x ON x.id = o.user_id",
+                        "1:54",
+                        "there is no table \"nowhere\""),
+                Arguments.of(
+                        "SELECT o.id, o.user_id, x.name FROM s.nowhere o LEFT JOIN users x ON x.id = o.user_id",
+                        "1:56",
+                        "there is no table \"s\".\"nowhere\""),
+                Arguments.of(
+                        "SELECT o.id, o.user_id, o.nothing, x.name FROM orders o LEFT JOIN users x ON x.id = o.user_id",
+                        "1:44",
+                        "no column \"nothing\""),
+                Arguments.of(
+                        "SELECT o.user_id, x.name FROM orders o LEFT JOIN users x ON x.id = o.user_id",
+                        "1:48",
+                        "does not select the primary key"),
+                Arguments.of(
+                        "SELECT o.user_id, o.id, x.name FROM orders o LEFT JOIN users x ON x.id = o.user_id",
+                        "1:27",
+                        "first column of the view is not the primary key"),
+                Arguments.of(
+                        "SELECT o.id, x.name FROM trades o LEFT JOIN users x ON x.id = o.id",
+                        "1:43",
+                        "is sales.trades by the search path of this session"),
+                Arguments.of(
+                        "SELECT o.id, o.name, x.name AS n FROM priced o LEFT JOIN users x ON x.id = o.id",
+                        "1:56",
+                        "cannot be a key: its type is numeric"),
                 Arguments.of(
                         "SELECT o.id, o.user_id, x.name FROM orders o LEFT JOIN users x ON x.name = o.user_id",
                         "1:84",
                         "users.name is not the primary key"),
+                Arguments.of(
+                        "SELECT o.id, c.id AS cart FROM orders o LEFT JOIN carts c ON c.order_id = o.id",
+                        "1:79",
+                        "public.carts.order_id refers to public.orders, so that any number of rows would be joined to one"),
                 Arguments.of(
                         "SELECT o.id, o.code, x.name FROM orders o LEFT JOIN codes x ON x.id = o.code",
                         "1:88",
@@ -59,8 +84,8 @@ class ResolverTest {
                         "1:42",
                         "\"u\" is a column of public.orders"),
                 Arguments.of(
-                        "SELECT id, \"a-b\" AS x, a_b FROM twins",
-                        "1:50",
+                        "SELECT t.id, t.\"a-b\" AS x, t.a_b, u.name FROM twins t LEFT JOIN users u ON u.id = t.id",
+                        "1:64",
                         "\"a-b\" and \"a_b\" of public.twins have the same name"));
     }
 
