@@ -10,7 +10,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reached when all users are here that were committed when it was created ({@link UsersReader#caughtUp}). Safe for use by several
+ * Reached when all users are here that were committed when it was created ({@link JoinedTableReader#caughtUp}). Safe for use by several
  * threads.
  */
 final class CaughtUp {

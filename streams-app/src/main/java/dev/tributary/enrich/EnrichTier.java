@@ -53,7 +53,7 @@ public final class EnrichTier implements AutoCloseable {
     public static List<TopicSpec> topics(AppConfig config) {
         List<TopicSpec> specs = new ArrayList<>();
         for (EnrichSettings.Referenced topics : referenced(config)) {
-            specs.add(UsersTopic.spec(config, topics));
+            specs.add(JoinedTableTopic.spec(config, topics));
             specs.add(TopicSpec.compacted(topics.changes(), topics.partitions(), AppConfig.USERS_PARTITIONS));
         }
         specs.add(compacted(config, AppConfig.ORDERS_TOPIC, AppConfig.ORDERS_PARTITIONS));
@@ -77,7 +77,7 @@ public final class EnrichTier implements AutoCloseable {
         List<DescribedTopic> described = new ArrayList<>();
         for (int table = 0; table < referenced.size(); table++) {
             RowEncoding encoding = tables.referenced().get(table).captured().encoding();
-            UsersTopic.mark(admin, config, referenced.get(table), encoding);
+            JoinedTableTopic.mark(admin, config, referenced.get(table), encoding);
             described.add(topics.described(referenced.get(table).rows()));
         }
         return List.copyOf(described);

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.Topology;
  * <pre>
  *                         ┌──────────────────────────────────────────────────────────────────┐
  *                         ▼                                                                  │
- * cdc.public.users ──► users-guard ──► users (a topic) ──► UsersReader of each process ──► SharedUsers
+ * cdc.public.users ──► users-guard ──► users (a topic) ──► JoinedTableReader of each process ──► SharedTable
  *                                                                                             │
  *                                                                                             ▼
  * cdc.public.orders ────────────────────────────────────────────────────────────────► orders-join ──► enriched-orders
@@ -52,7 +52,7 @@ final class EnrichTopology {
         JoinTopology topology = new JoinTopology();
         for (int table = 0; table < settings.referenced().size(); table++) {
             CapturedTable captured = settings.tables().referenced().get(table).captured();
-            UsersReader reader = shared.readers().get(table);
+            JoinedTableReader reader = shared.readers().get(table);
             addReferenced(topology, captured, settings, settings.referenced().get(table), registry, reader);
         }
         addJoin(topology, settings, registry, resultSchemaId, shared, fanOuts, viewBehind);
@@ -65,7 +65,7 @@ final class EnrichTopology {
             EnrichSettings settings,
             EnrichSettings.Referenced topics,
             SchemaRegistry registry,
-            UsersReader reader) {
+            JoinedTableReader reader) {
         Names names = topics.names();
         String changes = names.changes();
         if (topics.changes().equals(settings.ordersTopic())) {
@@ -82,9 +82,9 @@ final class EnrichTopology {
             addSource(topology, names, table.encoding().keyType(), changes(table, registry), topics.changes());
         }
         topology.addProcessor(
-                names.guard(), () -> new UserGuard(table, topics, settings.maxRowBytes(), reader), changes);
+                names.guard(), () -> new JoinedTableGuard(table, topics, settings.maxRowBytes(), reader), changes);
         topology.addStoreRestoredFrom(
-                topics.rows(), names.guarded(), () -> new GuardedUsers(names.guarded(), reader), names.guard());
+                topics.rows(), names.guarded(), () -> new GuardStore(names.guarded(), reader), names.guard());
         topology.addSink(
                 names.rows(),
                 topics.rows(),
@@ -111,15 +111,14 @@ final class EnrichTopology {
         }
         topology.addProcessor(
                 names.join(),
-                () -> new OrderJoin(
-                        settings, new EnrichedOrderEncoder(resultSchemaId, tables), shared, fanOuts, viewBehind),
+                () -> new BaseRowJoin(settings, new ResultEncoder(resultSchemaId, tables), shared, fanOuts, viewBehind),
                 changes);
         topology.addStoreRestoredFrom(
                 settings.enrichedTopic(),
                 Names.ORDERS,
-                () -> new OrderStore(
+                () -> new BaseRowStore(
                         tables,
-                        WrittenOrder.deserializer(new PatientRegistry(registry, shared.closing()), tables),
+                        WrittenResult.deserializer(new PatientRegistry(registry, shared.closing()), tables),
                         shared.memory(),
                         shared.closing(),
                         settings.deletedRetention(),

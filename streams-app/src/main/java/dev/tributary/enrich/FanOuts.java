@@ -47,7 +47,7 @@ final class FanOuts {
     }
 
     /** By foreign key. */
-    private final List<UserRings> rings;
+    private final List<ForeignKeyRings> rings;
     /** The oldest one first. */
     private final SequencedMap<Ring, FanOut> byUser = new LinkedHashMap<>();
 
@@ -64,7 +64,7 @@ final class FanOuts {
      * @param rings by foreign key
      * @param orders the cell of an order, or 0
      */
-    FanOuts(List<UserRings> rings, ToIntFunction<Key> orders) {
+    FanOuts(List<ForeignKeyRings> rings, ToIntFunction<Key> orders) {
         this.rings = List.copyOf(rings);
         this.orders = orders;
     }
@@ -134,7 +134,7 @@ final class FanOuts {
             byUser.remove(fanOut.ring);
             return 1;
         }
-        UserRings ofKey = rings.get(fanOut.ring.foreignKey());
+        ForeignKeyRings ofKey = rings.get(fanOut.ring.foreignKey());
         int looked = 0;
         for (; looked < limit && fanOut.left > 0; looked++) {
             int order = fanOut.next;
@@ -171,7 +171,7 @@ final class FanOuts {
         if (known == null) {
             return;
         }
-        UserRings ofKey = rings.get(foreignKey);
+        ForeignKeyRings ofKey = rings.get(foreignKey);
         if (ofKey.count(userId) == 1) {
             byUser.remove(known.ring);
             if (!begun.remove(known)) {

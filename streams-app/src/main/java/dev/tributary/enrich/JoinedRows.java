@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class JoinedRows {
 
     private final JoinedTables.Reference[] references;
-    private final List<SharedUsers> tables;
+    private final List<SharedTable> tables;
     private final int[][] foreignKeysTo;
-    private final UserSnapshot[] rows;
+    private final JoinedRow[] rows;
 
     /** Is told of a foreign key and its value. */
     @FunctionalInterface
@@ -24,21 +24,21 @@ final class JoinedRows {
     }
 
     /** @param shared the rows of {@link JoinedTables#referenced}, in this order */
-    JoinedRows(JoinedTables tables, List<SharedUsers> shared) {
+    JoinedRows(JoinedTables tables, List<SharedTable> shared) {
         this.references = tables.references().toArray(new JoinedTables.Reference[0]);
         this.tables = List.copyOf(shared);
         this.foreignKeysTo = new int[shared.size()][];
         Arrays.setAll(foreignKeysTo, tables::foreignKeysTo);
-        this.rows = new UserSnapshot[references.length];
+        this.rows = new JoinedRow[references.length];
         Arrays.setAll(
                 rows,
-                row -> new UserSnapshot(tables.referenced()
+                row -> new JoinedRow(tables.referenced()
                         .get(references[row].table())
                         .captured()
                         .encoding()));
     }
 
-    List<SharedUsers> tables() {
+    List<SharedTable> tables() {
         return tables;
     }
 
@@ -52,8 +52,8 @@ final class JoinedRows {
      *
      * @return whether one is another than it was last written with
      */
-    boolean read(OrderStore orders, int order) {
-        OrderCells cells = orders.cells();
+    boolean read(BaseRowStore orders, int order) {
+        BaseRowCells cells = orders.cells();
         boolean isChanged = false;
         for (int row = 0; row < rows.length; row++) {
             int foreignKey = references[row].foreignKey();
@@ -71,7 +71,7 @@ final class JoinedRows {
      *
      * @param keys its foreign keys
      */
-    boolean read(OrderStore orders, int order, ForeignKeys keys) {
+    boolean read(BaseRowStore orders, int order, ForeignKeys keys) {
         boolean isChanged = false;
         for (int row = 0; row < rows.length; row++) {
             int foreignKey = references[row].foreignKey();
@@ -81,7 +81,7 @@ final class JoinedRows {
     }
 
     /** @param key of the joined row; null if the order refers to none */
-    private boolean read(OrderStore orders, int order, int row, @Nullable Key key) {
+    private boolean read(BaseRowStore orders, int order, int row, @Nullable Key key) {
         if (key != null) {
             tables.get(references[row].table()).read(key, rows[row]);
         } else {
@@ -96,14 +96,14 @@ final class JoinedRows {
     }
 
     /** What was read last, in the order of the joins. */
-    UserSnapshot[] rows() {
+    JoinedRow[] rows() {
         return rows;
     }
 
     /** Of what was read last; 0 if there was nothing. */
     long newestCommittedAtMicros() {
         long newest = 0;
-        for (UserSnapshot row : rows) {
+        for (JoinedRow row : rows) {
             newest = Math.max(newest, row.committedAtMicros());
         }
         return newest;
@@ -114,7 +114,7 @@ final class JoinedRows {
      *
      * @return whether the order is to be written anew although it refers to no row
      */
-    boolean forEachStale(OrderCells cells, int order, ForeignKeyVisitor visitor) {
+    boolean forEachStale(BaseRowCells cells, int order, ForeignKeyVisitor visitor) {
         boolean refersToNone = true;
         for (int row = 0; row < references.length; row++) {
             int foreignKey = references[row].foreignKey();

@@ -151,7 +151,7 @@ final class OpenApi {
         return response;
     }
 
-    /** The JSON schema of what {@link OrderJson} makes of a record. */
+    /** The JSON schema of what {@link ResultJson} makes of a record. */
     private static ObjectNode record(Schema avro) {
         ObjectNode schema = JSON.createObjectNode().put("type", "object");
         ArrayNode required = schema.putArray("required");
@@ -168,7 +168,7 @@ final class OpenApi {
     }
 
     private static ObjectNode type(Schema avro) {
-        Schema type = OrderJson.nonNull(avro);
+        Schema type = ResultJson.nonNull(avro);
         ObjectNode schema = JSON.createObjectNode();
         if (type.getType() == Schema.Type.RECORD) {
             ArrayNode either = schema.putArray("oneOf");

@@ -54,7 +54,7 @@ final class Page {
             if (!provenance.contains(field.name())) {
                 columns.addObject()
                         .put("name", field.name())
-                        .put("number", isNumber(OrderJson.nonNull(field.schema())));
+                        .put("number", isNumber(ResultJson.nonNull(field.schema())));
             }
         }
         ArrayNode references = description.putArray("references");
@@ -65,7 +65,7 @@ final class Page {
                     .put("row", owner.row())
                     .put(
                             "number",
-                            isNumber(OrderJson.nonNull(
+                            isNumber(ResultJson.nonNull(
                                     view.schema().getField(owner.field()).schema())))
                     .put("before", byParameter ? names.rows() + "?" + owner.field() + "=" : owner.rows() + "/")
                     .put("after", byParameter ? "&" : "/" + names.rows() + "?");

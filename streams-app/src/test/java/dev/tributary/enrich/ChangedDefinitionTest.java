@@ -64,15 +64,15 @@ class ChangedDefinitionTest {
             int contract = pipeline.registry.register("enriched-orders-value", CHANGED.contract());
             List<String> written = new ArrayList<>();
             try (Stores stores = new Stores(CHANGED, pipeline.registry, directory.resolve("after"));
-                    SharedUsers users = users(new JoinMemory(metrics), directory)) {
+                    SharedTable users = users(new JoinMemory(metrics), directory)) {
                 stores.restore(topic);
                 stores.context.setCurrentSystemTimeMs(10_000);
                 assertThat(stores.orders.rowsToRewrite()).isEqualTo(3);
-                UserJoin join = new UserJoin(
+                FanOutWriter join = new FanOutWriter(
                         stores.context,
                         stores.orders,
                         new JoinedRows(CHANGED, List.of(users)),
-                        new EnrichedOrderEncoder(contract, CHANGED),
+                        new ResultEncoder(contract, CHANGED),
                         pipeline.fanOuts,
                         partition -> 0);
                 assertThat(pipeline.fanOuts.rowsToRewrite()).isEqualTo(3);
@@ -141,17 +141,17 @@ class ChangedDefinitionTest {
     }
 
     /** The user as the topic of before has her, read for the view of now. */
-    private SharedUsers users(JoinMemory memory, Path directory) {
+    private SharedTable users(JoinMemory memory, Path directory) {
         RowSerde before = serde(TestRows.USERS);
         Row ada = new Row(TestRows.user(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000));
-        SharedUsers users = new SharedUsers(
+        SharedTable users = new SharedTable(
                 new StateFile(
                         memory,
                         directory.resolve("users.cells"),
-                        SharedUsers.FORMAT,
+                        SharedTable.FORMAT,
                         CHANGED.view().fingerprint(),
                         1,
-                        TestUsers.TOPIC,
+                        TestTable.TOPIC,
                         InstantSource.fixed(Pipeline.NOW)),
                 USERS,
                 Duration.ofDays(7));

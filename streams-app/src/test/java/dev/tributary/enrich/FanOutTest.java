@@ -110,7 +110,7 @@ class FanOutTest {
                             Key.of(id),
                             new Row(TestRows.user(id, "Grace", "e", 1L), new Version(5_000 + id, 5_000_000)));
                 }
-                UserJoin join = join(stores, pipeline);
+                FanOutWriter join = join(stores, pipeline);
                 assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.WORK);
                 pipeline.viewBehind.set(1_000_000);
                 stores.context.setCurrentSystemTimeMs(10_000);
@@ -140,7 +140,7 @@ class FanOutTest {
                 for (int id = 1; id <= count; id++) {
                     stores.orders.put(TestRows.order(id, (long) id, "Lamp", 1, 2L), new Version(id, id));
                 }
-                UserJoin join = join(stores, pipeline);
+                FanOutWriter join = join(stores, pipeline);
                 assertThat(inTheMiddle ? join.look() : lookAtAll(join))
                         .isEqualTo(inTheMiddle ? Notices.Finding.MORE_TO_LOOK_AT : Notices.Finding.NOTHING);
                 for (int change = 1; change <= 4; change++) {
@@ -160,11 +160,11 @@ class FanOutTest {
         Thread.ofPlatform().start(inAQuietThread);
 
         // A look compares some 5,000 orders.
-        assertThat(inAQuietThread.get()).isBetween(UserJoin.MOST_USERS / 2, UserJoin.MOST_USERS + 6_000);
+        assertThat(inAQuietThread.get()).isBetween(FanOutWriter.MOST_USERS / 2, FanOutWriter.MOST_USERS + 6_000);
     }
 
     /** What a stream thread does between two polls; answers how many users the task has in memory. */
-    private static int advance(UserJoin join, Stores stores) {
+    private static int advance(FanOutWriter join, Stores stores) {
         if (join.look() == Notices.Finding.WORK) {
             join.begin();
         }
@@ -238,7 +238,7 @@ class FanOutTest {
                         Key.of(1),
                         new Row(TestRows.user(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
                 stores.context.setCurrentSystemTimeMs(10_000);
-                UserJoin join = join(stores, pipeline);
+                FanOutWriter join = join(stores, pipeline);
                 assertThat(join.look()).isEqualTo(Notices.Finding.WORK);
                 assertThat(stores.orders.fanOuts().isEmpty()).isFalse();
                 assertThat(stores.context.scheduledPunctuators())
@@ -260,7 +260,7 @@ class FanOutTest {
     void hasNothingToDoAfterACrashInAQuietMoment(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory.resolve("before"));
                 Stores stores = restored(pipeline, directory)) {
-            UserJoin join = join(stores, pipeline);
+            FanOutWriter join = join(stores, pipeline);
 
             assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
             assertThat(stores.orders.size()).isEqualTo(ORDERS);
@@ -305,7 +305,7 @@ class FanOutTest {
     void comparesAllOrdersIfItHasMissedChanges(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory.resolve("before"));
                 Stores stores = restored(pipeline, directory)) {
-            UserJoin join = join(stores, pipeline);
+            FanOutWriter join = join(stores, pipeline);
             assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
 
             stores.users.put(
@@ -327,17 +327,17 @@ class FanOutTest {
         return stores;
     }
 
-    private static UserJoin join(Stores stores, Pipeline pipeline) {
-        return new UserJoin(
+    private static FanOutWriter join(Stores stores, Pipeline pipeline) {
+        return new FanOutWriter(
                 stores.context,
                 stores.orders,
                 new JoinedRows(TestRows.TABLES, List.of(stores.users)),
-                new EnrichedOrderEncoder(1, TestRows.TABLES),
+                new ResultEncoder(1, TestRows.TABLES),
                 pipeline.fanOuts,
                 partition -> pipeline.viewBehind.get());
     }
 
-    private static Notices.Finding lookAtAll(UserJoin join) {
+    private static Notices.Finding lookAtAll(FanOutWriter join) {
         Notices.Finding found = join.look();
         while (found == Notices.Finding.MORE_TO_LOOK_AT) {
             found = join.look();

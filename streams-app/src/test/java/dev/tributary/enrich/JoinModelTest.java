@@ -168,7 +168,7 @@ class JoinModelTest {
     }
 
     private void restoresToTheSame(Pipeline pipeline, Path directory) {
-        OrderStore live = pipeline.orderStore();
+        BaseRowStore live = pipeline.orderStore();
         try (Stores stores = new Stores(pipeline.registry, directory.resolve("restored"))) {
             stores.restore(log);
             assertThat(stores.orders.size()).isEqualTo(live.size());

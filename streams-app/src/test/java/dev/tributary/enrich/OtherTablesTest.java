@@ -125,7 +125,7 @@ class OtherTablesTest {
         }
         try (Stores stores = new Stores(tables, pipeline.registry, other)) {
             stores.restore(written);
-            OrderStore store = stores.orders;
+            BaseRowStore store = stores.orders;
 
             int seven = store.find(Key.of(7));
             assertThat(store.cells().hasForeignKey(seven, 0)).isTrue();

@@ -58,7 +58,7 @@ final class Pipeline implements AutoCloseable {
                 isSelfReference(tables) ? "cdc.public." + tables.base().name() : "cdc.public.orders",
                 "enriched-orders",
                 1,
-                TestUsers.TOPIC,
+                TestTable.TOPIC,
                 MAX_ROW_BYTES,
                 Duration.ofDays(7));
     }
@@ -77,9 +77,9 @@ final class Pipeline implements AutoCloseable {
     final FanOutMetrics fanOuts = new FanOutMetrics(metrics);
     private final JoinMemory memory = new JoinMemory(metrics);
     /** Of the first joined table. */
-    final TestUsers testUsers;
+    final TestTable testUsers;
 
-    private final List<TestUsers> shared;
+    private final List<TestTable> shared;
     /** How many results a view would not have applied. */
     final AtomicLong viewBehind = new AtomicLong();
 
@@ -121,7 +121,7 @@ final class Pipeline implements AutoCloseable {
                 DeadLetters.CONFIG,
                 new DeadLetters(DEAD_LETTERS, MAX_REQUEST_BYTES, metrics, InstantSource.fixed(NOW)));
         shared = IntStream.range(0, tables.referenced().size())
-                .mapToObj(table -> new TestUsers(tables, table, memory, stateDir))
+                .mapToObj(table -> new TestTable(tables, table, memory, stateDir))
                 .toList();
         testUsers = shared.getFirst();
         driver = new TopologyTestDriver(topology(), properties, NOW);
@@ -161,7 +161,7 @@ final class Pipeline implements AutoCloseable {
                 settings(tables),
                 registry,
                 registry.register("enriched-orders-value", tables.contract()),
-                new SharedTables(shared.stream().map(TestUsers::reader).toList(), memory, testUsers.closing()),
+                new SharedTables(shared.stream().map(TestTable::reader).toList(), memory, testUsers.closing()),
                 fanOuts,
                 partition -> viewBehind.get());
     }
@@ -271,8 +271,8 @@ final class Pipeline implements AutoCloseable {
         driver.advanceWallClockTime(by);
     }
 
-    OrderStore orderStore() {
-        return (OrderStore) driver.getStateStore(Names.ORDERS);
+    BaseRowStore orderStore() {
+        return (BaseRowStore) driver.getStateStore(Names.ORDERS);
     }
 
     /** Everything written since the last call, as Kafka holds it. */
@@ -314,7 +314,7 @@ final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
-        shared.forEach(TestUsers::close);
+        shared.forEach(TestTable::close);
         metrics.close();
     }
 

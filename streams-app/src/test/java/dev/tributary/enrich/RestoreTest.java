@@ -37,8 +37,8 @@ class RestoreTest {
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     private final RowSerde rows = TestRows.serde(TestRows.USERS);
     private final AppMetrics metrics = new AppMetrics();
-    private OrderStore orders;
-    private TestUsers users;
+    private BaseRowStore orders;
+    private TestTable users;
     private RecordBatchingStateRestoreCallback restoreOrders;
     private final List<Throwable> failures = new ArrayList<>();
 
@@ -46,7 +46,7 @@ class RestoreTest {
     void open(@TempDir Path directory) {
         JoinMemory memory = new JoinMemory(metrics);
         orders = Stores.orderStore(TestRows.TABLES, registry, memory);
-        users = new TestUsers(memory, directory);
+        users = new TestTable(memory, directory);
         users.closing().onFailure(failures::add);
         restoreOrders = callbackOf(orders, directory);
     }

@@ -210,7 +210,7 @@ class StarTest {
         }
         try (Stores stores = new Stores(tables, pipeline.registry, other)) {
             stores.restore(written);
-            OrderStore store = stores.orders;
+            BaseRowStore store = stores.orders;
 
             int ten = store.find(Key.of(10));
             int eleven = store.find(Key.of(11));
@@ -222,7 +222,7 @@ class StarTest {
         }
     }
 
-    private static List<@Nullable Long> foreignKeys(OrderStore store, int cell) {
+    private static List<@Nullable Long> foreignKeys(BaseRowStore store, int cell) {
         List<@Nullable Long> keys = new ArrayList<>();
         for (int key = 0; key < 3; key++) {
             keys.add(
@@ -233,7 +233,7 @@ class StarTest {
         return keys;
     }
 
-    private static List<Long> joined(OrderStore store, int cell) {
+    private static List<Long> joined(BaseRowStore store, int cell) {
         return List.of(0, 1, 2, 3).stream()
                 .map(row -> store.cells().joined(cell, row))
                 .toList();
@@ -252,16 +252,16 @@ class StarTest {
                     AppMetrics metrics = new AppMetrics();
                     Stores stores = new Stores(tables, open.registry, other)) {
                 JoinMemory memory = new JoinMemory(metrics);
-                List<SharedUsers> shared = List.of(
+                List<SharedTable> shared = List.of(
                         shared(memory, other, PEOPLE), shared(memory, other, PRODUCTS), shared(memory, other, STOCK));
                 for (long id = 1; id <= count; id++) {
                     stores.orders.put(sale(id, id, id == count ? 7L : null), new Version(id, id));
                 }
-                UserJoin join = new UserJoin(
+                FanOutWriter join = new FanOutWriter(
                         stores.context,
                         stores.orders,
                         new JoinedRows(tables, shared),
-                        new EnrichedOrderEncoder(1, tables),
+                        new ResultEncoder(1, tables),
                         open.fanOuts,
                         partition -> 0);
                 while (join.look() == Notices.Finding.MORE_TO_LOOK_AT) {
@@ -289,20 +289,20 @@ class StarTest {
                     stores.context.resetForwards();
                 }
                 join.close();
-                shared.forEach(SharedUsers::close);
+                shared.forEach(SharedTable::close);
                 return written;
             }
         });
         Thread.ofPlatform().start(inAQuietThread);
 
         // Those that were before it in memory, and what was written until it was read.
-        assertThat(inAQuietThread.get()).isLessThan(2 * UserJoin.MOST_USERS);
+        assertThat(inAQuietThread.get()).isLessThan(2 * FanOutWriter.MOST_USERS);
     }
 
-    private SharedUsers shared(JoinMemory memory, Path directory, int table) throws IOException {
+    private SharedTable shared(JoinMemory memory, Path directory, int table) throws IOException {
         Path own = Files.createDirectories(directory.resolve("table-" + table));
         RowEncoding encoding = tables.referenced().get(table).captured().encoding();
-        return new SharedUsers(TestUsers.file(memory, own, 1), encoding, Duration.ofDays(7));
+        return new SharedTable(TestTable.file(memory, own, 1), encoding, Duration.ofDays(7));
     }
 
     private Columns sale(long id, @Nullable Long buyer, @Nullable Long product) {

@@ -183,7 +183,7 @@ class StateFileTest {
 
         private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
         private RecordBatchingStateRestoreCallback restore;
-        private OrderStore orders;
+        private BaseRowStore orders;
         private Closing tier;
 
         /** As Kafka Streams stops: it commits, says up to where, and then ends the processors. */
@@ -214,7 +214,7 @@ class StateFileTest {
             orders.remove(Key.of(7));
             orders.put(TestRows.order(2_000, 1L, "B", 1, 2L), new Version(1, 1));
             assertThat(Files.readAllBytes(path)).isEqualTo(before);
-            OrderStore killed = orders;
+            BaseRowStore killed = orders;
 
             openStore(TOPIC);
             isAsItWas();
@@ -316,9 +316,9 @@ class StateFileTest {
         private void openStore(DescribedTopic topic) {
             JoinMemory memory = new JoinMemory(new AppMetrics());
             tier = new Closing();
-            orders = new OrderStore(
+            orders = new BaseRowStore(
                     TestRows.TABLES,
-                    WrittenOrder.deserializer(registry, TestRows.TABLES),
+                    WrittenResult.deserializer(registry, TestRows.TABLES),
                     memory,
                     tier,
                     Duration.ofDays(7),

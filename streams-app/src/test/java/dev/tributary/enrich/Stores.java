@@ -18,10 +18,10 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 final class Stores implements AutoCloseable {
 
     final MockProcessorContext<Key, byte[]> context;
-    final OrderStore orders;
-    final SharedUsers users;
+    final BaseRowStore orders;
+    final SharedTable users;
     private final AppMetrics metrics = new AppMetrics();
-    private final Deserializer<WrittenOrder> written;
+    private final Deserializer<WrittenResult> written;
 
     Stores(SchemaRegistry registry, Path directory) {
         this(TestRows.TABLES, registry, directory);
@@ -34,27 +34,27 @@ final class Stores implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
-        written = WrittenOrder.deserializer(registry, tables);
+        written = WrittenResult.deserializer(registry, tables);
         orders = orderStore(tables, registry, memory);
-        users = new SharedUsers(TestUsers.file(memory, directory, 1), TestRows.USERS, Duration.ofDays(7));
+        users = new SharedTable(TestTable.file(memory, directory, 1), TestRows.USERS, Duration.ofDays(7));
         orders.init(context.getStateStoreContext(), orders);
         context.addStateStore(orders);
     }
 
     /** Reads the orders back from results. */
     void restore(List<ConsumerRecord<byte[], byte[]>> results) {
-        results.forEach(new OrderRestore(orders, written)::restore);
+        results.forEach(new BaseRowRestore(orders, written)::restore);
     }
 
     /** A store that is not open yet. */
-    static OrderStore orderStore(JoinedTables tables, SchemaRegistry registry, JoinMemory memory) {
-        return new OrderStore(
+    static BaseRowStore orderStore(JoinedTables tables, SchemaRegistry registry, JoinMemory memory) {
+        return new BaseRowStore(
                 tables,
-                WrittenOrder.deserializer(registry, tables),
+                WrittenResult.deserializer(registry, tables),
                 memory,
                 new Closing(),
                 Duration.ofDays(7),
-                TestUsers.TOPIC);
+                TestTable.TOPIC);
     }
 
     @Override

@@ -36,7 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps {@link SharedUsers} as the topic of a joined table has them: a thread with a consumer of its own that reads all partitions, committed
+ * Keeps {@link SharedTable} as the topic of a joined table has them: a thread with a consumer of its own that reads all partitions, committed
  * records only, from where the users' file ends, or from the beginning, for as long as the process lives. The users are never emptied
  * while tasks run.
  *
@@ -44,9 +44,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Safe for use by several threads, but for {@link #close}.
  */
-final class UsersReader implements AutoCloseable {
+final class JoinedTableReader implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(UsersReader.class);
+    private static final Logger log = LoggerFactory.getLogger(JoinedTableReader.class);
 
     /** A fetch that finds nothing is answered after so long; what comes meanwhile is answered at once. */
     private static final Duration LONGEST_FETCH = Duration.ofSeconds(5);
@@ -60,7 +60,7 @@ final class UsersReader implements AutoCloseable {
 
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
-    private final SharedUsers users;
+    private final SharedTable users;
     private final DefinitionRecord definition;
     private final RowEncoding encoding;
     private final RowSerde rows;
@@ -72,7 +72,7 @@ final class UsersReader implements AutoCloseable {
     /** By partition, whether rows can be read that have no schema id: those in the users' file could. */
     private final boolean[] readsRowsWithoutSchema;
 
-    private final UsersTopic.Ends ends;
+    private final JoinedTableTopic.Ends ends;
     private final InstantSource clock;
     private final CatchUps catchUps;
     private final AtomicLongArray applied;
@@ -95,14 +95,14 @@ final class UsersReader implements AutoCloseable {
      * @param users as their file has them, or empty; closed with this reader
      * @param clock says which deletions are old
      */
-    UsersReader(
+    JoinedTableReader(
             Consumer<byte[], byte[]> consumer,
-            UsersTopic.Ends ends,
+            JoinedTableTopic.Ends ends,
             Names names,
             String topic,
             DefinitionRecord definition,
             RowSerde rows,
-            SharedUsers users,
+            SharedTable users,
             Closing closing,
             InstantSource clock) {
         List<Long> offsets = users.offsetsOfFile();
@@ -119,7 +119,7 @@ final class UsersReader implements AutoCloseable {
         this.values = rows.deserializer();
         this.users = users;
         this.closing = closing;
-        this.markKey = UsersTopic.markKey(encoding.keyType());
+        this.markKey = JoinedTableTopic.markKey(encoding.keyType());
         this.marked = new boolean[offsets.size()];
         this.readsRowsWithoutSchema = new boolean[offsets.size()];
         this.applied = new AtomicLongArray(offsets.size());
@@ -135,13 +135,13 @@ final class UsersReader implements AutoCloseable {
     }
 
     /**
-     * Begins to read; returns at once. The topic must be there, with its marks ({@link UsersTopic#mark}).
+     * Begins to read; returns at once. The topic must be there, with its marks ({@link JoinedTableTopic#mark}).
      *
      * @param rows reads its topic
      * @param topics of the table
      * @param topic that its rows are in, as the broker has it
      */
-    static UsersReader start(
+    static JoinedTableReader start(
             AppConfig config,
             RowSerde rows,
             EnrichSettings.Referenced topics,
@@ -157,19 +157,19 @@ final class UsersReader implements AutoCloseable {
         StateFile file = new StateFile(
                 memory,
                 directory.resolve(names.table() + ".cells"),
-                SharedUsers.FORMAT,
+                SharedTable.FORMAT,
                 config.view().fingerprint(),
                 topics.partitions(),
                 topic,
                 clock);
-        UsersReader reader = new UsersReader(
+        JoinedTableReader reader = new JoinedTableReader(
                 new KafkaConsumer<>(settings(config, names)),
-                UsersTopic.ends(config, topics),
+                JoinedTableTopic.ends(config, topics),
                 names,
                 topics.rows(),
                 DefinitionRecord.of(config, topics, rows.encoding().keyType()),
                 rows,
-                new SharedUsers(file, rows.encoding(), deletedRetention),
+                new SharedTable(file, rows.encoding(), deletedRetention),
                 closing,
                 clock);
         reader.thread.start();
@@ -244,12 +244,12 @@ final class UsersReader implements AutoCloseable {
         return recordsBehind;
     }
 
-    /** For {@link SharedUsers#known}. */
-    UserSnapshot newSnapshot() {
-        return new UserSnapshot(encoding);
+    /** For {@link SharedTable#known}. */
+    JoinedRow newSnapshot() {
+        return new JoinedRow(encoding);
     }
 
-    SharedUsers users() {
+    SharedTable users() {
         return users;
     }
 
@@ -296,7 +296,7 @@ final class UsersReader implements AutoCloseable {
             restore.requireSuccess();
         } catch (InvalidOffsetException e) {
             fail(new IllegalStateException(
-                    UsersTopic.recreated(partitions.getFirst().topic()) + " (" + e.getMessage() + ")", e));
+                    JoinedTableTopic.recreated(partitions.getFirst().topic()) + " (" + e.getMessage() + ")", e));
         } catch (RuntimeException | Error e) {
             fail(e);
         } finally {
@@ -390,7 +390,7 @@ final class UsersReader implements AutoCloseable {
         for (int partition = 0; partition < marked.length; partition++) {
             if (!marked[partition]) {
                 throw new IllegalStateException(
-                        UsersTopic.recreated(partitions.get(partition).topic()) + " (partition " + partition
+                        JoinedTableTopic.recreated(partitions.get(partition).topic()) + " (partition " + partition
                                 + " does not begin with the mark of a new topic)");
             }
         }
@@ -408,7 +408,7 @@ final class UsersReader implements AutoCloseable {
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         if (Arrays.equals(record.key(), markKey)) {
-            readsRowsWithoutSchema[record.partition()] = UsersTopic.isOfLayout(record, encoding);
+            readsRowsWithoutSchema[record.partition()] = JoinedTableTopic.isOfLayout(record, encoding);
             marked[record.partition()] = true;
             return;
         }
@@ -418,7 +418,7 @@ final class UsersReader implements AutoCloseable {
         }
         Key id = StoreRestore.key(record, encoding.keyType());
         if (RowSerde.hasNoSchema(record.value()) && !readsRowsWithoutSchema[record.partition()]) {
-            throw new IllegalStateException(UsersTopic.unreadable(record.topic()));
+            throw new IllegalStateException(JoinedTableTopic.unreadable(record.topic()));
         }
         @Nullable Row row = values.deserialize(record.topic(), record.value());
         if (row == null) {

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of one partition as their guard knows them: those of the process's copy ({@link SharedUsers}), and over them what the guard
+ * The users of one partition as their guard knows them: those of the process's copy ({@link SharedTable}), and over them what the guard
  * has written and the copy does not have yet, since it is not committed or not read.
  *
  * <p>Nobody else writes to the partition, and it is read in the order it was written in. So the n-th record that the reader applies
@@ -23,21 +23,21 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For the task's stream thread, but for the offset.
  */
-final class GuardedUsers implements StateStore {
+final class GuardStore implements StateStore {
 
     private final String name;
-    private final UsersReader reader;
-    private final UserSnapshot buffer;
+    private final JoinedTableReader reader;
+    private final JoinedRow buffer;
     /** In the order they were written in. */
     private final Map<Key, Written> unread = new LinkedHashMap<>();
 
     private int partition;
-    /** The number of the record that was written last, as {@link UsersReader#recordsApplied} counts; negative before the first. */
+    /** The number of the record that was written last, as {@link JoinedTableReader#recordsApplied} counts; negative before the first. */
     private long lastWritten;
     /** What was found last: one change asks for its user several times. */
     private @Nullable Key lastId;
 
-    private SharedUsers.@Nullable Known lastKnown;
+    private SharedTable.@Nullable Known lastKnown;
     private boolean open;
 
     /** That {@link #unread} takes. */
@@ -46,7 +46,7 @@ final class GuardedUsers implements StateStore {
     /** As the reader knows it. */
     private long accounted;
 
-    private record Written(long number, SharedUsers.Known user, int keyBytes) {
+    private record Written(long number, SharedTable.Known user, int keyBytes) {
 
         /** What the objects around the columns take: an entry of the map, its key, this, versions. */
         private static final long AROUND_COLUMNS = 200;
@@ -57,7 +57,7 @@ final class GuardedUsers implements StateStore {
         }
     }
 
-    GuardedUsers(String name, UsersReader reader) {
+    GuardStore(String name, JoinedTableReader reader) {
         this.name = name;
         this.reader = reader;
         this.buffer = reader.newSnapshot();
@@ -99,7 +99,7 @@ final class GuardedUsers implements StateStore {
      * What is known of a user, null for nothing. To be called when everything is in the copy that was written before the task began,
      * like all that follows.
      */
-    SharedUsers.@Nullable Known find(Key id) {
+    SharedTable.@Nullable Known find(Key id) {
         if (!id.equals(lastId)) {
             @Nullable Written written = unread.get(id);
             lastKnown = written != null && written.number > reader.recordsApplied(partition)
@@ -111,7 +111,7 @@ final class GuardedUsers implements StateStore {
     }
 
     /** The guard writes this to the topic, as the next record of the partition. */
-    void written(Key id, SharedUsers.Known user) {
+    void written(Key id, SharedTable.Known user) {
         lastWritten = Math.max(lastWritten, reader.recordsApplied(partition)) + 1;
         Written written = new Written(lastWritten, user, id.isInteger() ? 0 : 2 * id.utf8().length);
         heapBytes += written.heapBytes();

@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
  * that refer to it. The first few at once; the rest in slices between other work, so that nobody waits for a user with a million
  * orders and no transaction grows long.
  *
- * <p>Which rows have changed is found in {@link SharedUsers}, between polls. What has to be written after a restart, or after a move
+ * <p>Which rows have changed is found in {@link SharedTable}, between polls. What has to be written after a restart, or after a move
  * to another process, is found by comparing: each row remembers the versions of the joined rows that it was last written with. Writing
  * begins with a {@link Notices notice}.
  *
  * <p>For the task's stream thread.
  */
-final class UserJoin implements AutoCloseable {
+final class FanOutWriter implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(UserJoin.class);
+    private static final Logger log = LoggerFactory.getLogger(FanOutWriter.class);
 
     /** Orders that are looked at before it is the next user's turn. */
     private static final int CHUNK = 64;
@@ -48,9 +48,9 @@ final class UserJoin implements AutoCloseable {
     static final int MOST_USERS = 8_192;
 
     private final ProcessorContext<Key, byte[]> context;
-    private final OrderStore orders;
+    private final BaseRowStore orders;
     private final JoinedRows joined;
-    private final EnrichedOrderEncoder encoder;
+    private final ResultEncoder encoder;
     private final FanOutMetrics metrics;
     private final IntToLongFunction viewBehind;
     private final FanOutMetrics.Progress progress;
@@ -71,11 +71,11 @@ final class UserJoin implements AutoCloseable {
      *
      * @param viewBehind how many results the view has not applied, by partition: of all that the owner of that partition has
      */
-    UserJoin(
+    FanOutWriter(
             ProcessorContext<Key, byte[]> context,
-            OrderStore orders,
+            BaseRowStore orders,
             JoinedRows joined,
-            EnrichedOrderEncoder encoder,
+            ResultEncoder encoder,
             FanOutMetrics metrics,
             IntToLongFunction viewBehind) {
         this.context = context;
@@ -128,13 +128,13 @@ final class UserJoin implements AutoCloseable {
     }
 
     private void readChanges(int table, int most) {
-        ChangedUsers changes = joined.tables().get(table).changes();
+        ChangedKeys changes = joined.tables().get(table).changes();
         long read = changes.read(changesRead[table], most, id -> {
             for (int foreignKey : joined.foreignKeysTo(table)) {
                 orders.fanOuts().start(foreignKey, id);
             }
         });
-        if (read != ChangedUsers.OVERRUN) {
+        if (read != ChangedKeys.OVERRUN) {
             changesRead[table] = read;
             return;
         }

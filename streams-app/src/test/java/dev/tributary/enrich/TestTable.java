@@ -19,7 +19,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The users of a process, read by the real reader from a topic of one partition that a test fills; in the test's own thread. */
-final class TestUsers implements AutoCloseable {
+final class TestTable implements AutoCloseable {
 
     private static final TopicPartition PARTITION = new TopicPartition("test-users", 0);
 
@@ -27,28 +27,28 @@ final class TestUsers implements AutoCloseable {
     static final DescribedTopic TOPIC = new DescribedTopic(Uuid.ONE_UUID, Duration.ofDays(7), 1 << 20);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    private final SharedUsers users;
-    private final UsersReader reader;
+    private final SharedTable users;
+    private final JoinedTableReader reader;
     private final Closing closing = new Closing();
     private long end;
 
-    TestUsers(JoinMemory memory, Path directory) {
+    TestTable(JoinMemory memory, Path directory) {
         this(TestRows.TABLES, memory, directory);
     }
 
-    TestUsers(JoinedTables tables, JoinMemory memory, Path directory) {
+    TestTable(JoinedTables tables, JoinMemory memory, Path directory) {
         this(tables, 0, memory, directory);
     }
 
     /** @param table which of the joined ones */
-    TestUsers(JoinedTables tables, int table, JoinMemory memory, Path directory) {
+    TestTable(JoinedTables tables, int table, JoinMemory memory, Path directory) {
         ReferencedTable referenced = tables.referenced().get(table);
         Names names = Names.of(referenced.name());
-        users = new SharedUsers(
+        users = new SharedTable(
                 file(tables, memory, directory, names.table(), 1),
                 referenced.captured().encoding(),
                 Duration.ofDays(7));
-        reader = new UsersReader(
+        reader = new JoinedTableReader(
                 consumer,
                 () -> CompletableFuture.completedFuture(new long[] {end}),
                 names,
@@ -62,7 +62,7 @@ final class TestUsers implements AutoCloseable {
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         reader.begin();
         add(new TestRecord<>(
-                UsersTopic.markKey(referenced.captured().encoding().keyType()), Utils.utf8("tributary.users")));
+                JoinedTableTopic.markKey(referenced.captured().encoding().keyType()), Utils.utf8("tributary.users")));
     }
 
     /** Where users are while the process is away. */
@@ -74,18 +74,18 @@ final class TestUsers implements AutoCloseable {
         return new StateFile(
                 memory,
                 directory.resolve(name + ".cells"),
-                SharedUsers.FORMAT,
+                SharedTable.FORMAT,
                 tables.view().fingerprint(),
                 partitions,
                 TOPIC,
                 InstantSource.fixed(Pipeline.NOW));
     }
 
-    UsersReader reader() {
+    JoinedTableReader reader() {
         return reader;
     }
 
-    SharedUsers users() {
+    SharedTable users() {
         return users;
     }
 

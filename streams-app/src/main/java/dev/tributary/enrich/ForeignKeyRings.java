@@ -9,14 +9,14 @@ import dev.tributary.offheap.CellIndex;
  * The rows that have the same value of one foreign key as a ring: an entry for each value that rows have, with the first of them and
  * how many there are. So it is known who refers to a row, whether or not that row has arrived.
  */
-final class UserRings {
+final class ForeignKeyRings {
 
     private static final int FIRST = 0;
     private static final int COUNT = 4;
     private static final int KEY = 8;
 
     private final CellHeap heap;
-    private final OrderCells orders;
+    private final BaseRowCells orders;
     private final int foreignKey;
     private final KeyCells keys;
     private final CellIndex rings;
@@ -26,7 +26,7 @@ final class UserRings {
      * @param keys {@link #keys}
      * @param rings of the heap, by these keys
      */
-    UserRings(CellHeap heap, OrderCells orders, int foreignKey, KeyCells keys, CellIndex rings) {
+    ForeignKeyRings(CellHeap heap, BaseRowCells orders, int foreignKey, KeyCells keys, CellIndex rings) {
         this.heap = heap;
         this.orders = orders;
         this.foreignKey = foreignKey;

@@ -20,7 +20,7 @@ import org.apache.avro.io.BinaryData;
  * provenance: lsn and commit time of the row, as the contract has them
  * </pre>
  */
-final class OrderCells {
+final class BaseRowCells {
 
     private final CellHeap heap;
     private final RowEncoding encoding;
@@ -36,7 +36,7 @@ final class OrderCells {
      * @param encoding of the columns
      * @param joinedRows how many rows are joined to each
      */
-    OrderCells(CellHeap heap, RowEncoding encoding, int joinedRows) {
+    BaseRowCells(CellHeap heap, RowEncoding encoding, int joinedRows) {
         this.heap = heap;
         this.encoding = encoding;
         this.foreignKeys = encoding.foreignKeys();

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * The side of the join that is of the base table: every change of a row that moves it forward is written with the rows that it refers to,
  * as known now.
  */
-final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRows {
+final class BaseRowJoin implements Processor<Key, Change, Key, byte[]>, GuardedRows {
 
     private final EnrichSettings settings;
     private final CapturedTable table;
-    private final EnrichedOrderEncoder encoder;
+    private final ResultEncoder encoder;
     private final SharedTables shared;
     private final JoinedRows joined;
     private final PreviousForeignKeys previous;
@@ -36,8 +36,8 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
     private Runnable wake;
     private Guard guard;
     private ProcessorContext<Key, byte[]> context;
-    private OrderStore orders;
-    private UserJoin userJoin;
+    private BaseRowStore orders;
+    private FanOutWriter userJoin;
     private TopicPartition partition;
     /** Reached when the joined rows are as new as those that the orders were last written with, whoever wrote them. */
     private List<CaughtUp> sharedReady;
@@ -47,9 +47,9 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
 
     /** @param viewBehind how many results the view has not applied, by partition */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    OrderJoin(
+    BaseRowJoin(
             EnrichSettings settings,
-            EnrichedOrderEncoder encoder,
+            ResultEncoder encoder,
             SharedTables shared,
             FanOutMetrics metrics,
             IntToLongFunction viewBehind) {
@@ -69,10 +69,11 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
         this.guard = new Guard(table, this, PrecedingDeletion.of(context));
         this.orders = context.getStateStore(Names.ORDERS);
         orders.beginJoin();
-        this.userJoin = new UserJoin(context, orders, joined, encoder, metrics, viewBehind);
+        this.userJoin = new FanOutWriter(context, orders, joined, encoder, metrics, viewBehind);
         this.partition =
                 new TopicPartition(settings.ordersTopic(), context.taskId().partition());
-        this.sharedReady = shared.readers().stream().map(UsersReader::caughtUp).toList();
+        this.sharedReady =
+                shared.readers().stream().map(JoinedTableReader::caughtUp).toList();
         this.notices = Notices.ofThisThread();
         this.wake = notices::wake;
         joined.tables().forEach(table -> table.addListener(wake));
@@ -183,7 +184,7 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
 
     /** @param now null for a deletion */
     private void addPrevious(Headers headers, int order, @Nullable Columns now) {
-        OrderCells cells = orders.cells();
+        BaseRowCells cells = orders.cells();
         for (int key = 0; key < table.encoding().foreignKeys(); key++) {
             if (cells.hasForeignKey(order, key) && (now == null || !cells.hasForeignKeyOf(order, key, now))) {
                 previous.add(headers, key, cells.foreignKey(order, key));

@@ -23,16 +23,16 @@ import org.apache.kafka.common.serialization.Deserializer;
  *     another contract wrote, {@link Version#TO_REWRITE}
  */
 @SuppressWarnings("ArrayRecordComponent") // read, and never compared
-record WrittenOrder(Columns columns, Version version, long[] joined) {
+record WrittenResult(Columns columns, Version version, long[] joined) {
 
-    static Deserializer<WrittenOrder> deserializer(SchemaRegistry registry, JoinedTables tables) {
+    static Deserializer<WrittenResult> deserializer(SchemaRegistry registry, JoinedTables tables) {
         Schema reader = reader(tables);
-        Deserializer<WrittenOrder> results =
+        Deserializer<WrittenResult> results =
                 new ProjectingDeserializer<>(registry, reader, writer -> {}, new FromResult(reader, tables));
         String contract = SchemaNormalization.toParsingForm(tables.contract());
         Map<Integer, Boolean> ofContract = new ConcurrentHashMap<>();
         return (topic, value) -> {
-            WrittenOrder order = results.deserialize(topic, value);
+            WrittenResult order = results.deserialize(topic, value);
             return ofContract.computeIfAbsent(
                             ByteBuffer.wrap(value).getInt(1),
                             id -> SchemaNormalization.toParsingForm(registry.schemaById(id))
@@ -42,10 +42,10 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
         };
     }
 
-    private WrittenOrder toRewrite() {
+    private WrittenResult toRewrite() {
         long[] rewrite = new long[joined.length];
         Arrays.fill(rewrite, Version.TO_REWRITE);
-        return new WrittenOrder(columns, version, rewrite);
+        return new WrittenResult(columns, version, rewrite);
     }
 
     private static Schema reader(JoinedTables tables) {
@@ -57,7 +57,7 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
             fields.add(FlatSchema.nullable(reference.origin().lsn(), number));
             fields.add(FlatSchema.nullable(reference.origin().committedAt(), number));
         }
-        return FlatSchema.projection(tables.contract(), "WrittenOrder", WrittenOrder.class.getPackageName(), fields);
+        return FlatSchema.projection(tables.contract(), "WrittenResult", WrittenResult.class.getPackageName(), fields);
     }
 
     /** Where the two fields are. */
@@ -75,7 +75,7 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
         }
     }
 
-    private static final class FromResult implements Function<FlatRecord, WrittenOrder> {
+    private static final class FromResult implements Function<FlatRecord, WrittenResult> {
 
         private final RowEncoding encoding;
         private final int[] columns;
@@ -93,7 +93,7 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
         }
 
         @Override
-        public WrittenOrder apply(FlatRecord result) {
+        public WrittenResult apply(FlatRecord result) {
             long[] versions = new long[joined.size()];
             for (int row = 0; row < versions.length; row++) {
                 Place place = joined.get(row);
@@ -101,7 +101,7 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
                         ? Version.NONE
                         : place.version(result).fingerprint();
             }
-            return new WrittenOrder(encoding.read(result, columns), base.version(result), versions);
+            return new WrittenResult(encoding.read(result, columns), base.version(result), versions);
         }
     }
 }

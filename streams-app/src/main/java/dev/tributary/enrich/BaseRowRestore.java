@@ -7,12 +7,12 @@ import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the orders of a partition back from {@code enriched-orders}. */
-final class OrderRestore {
+final class BaseRowRestore {
 
-    private final OrderStore orders;
-    private final Deserializer<WrittenOrder> written;
+    private final BaseRowStore orders;
+    private final Deserializer<WrittenResult> written;
 
-    OrderRestore(OrderStore orders, Deserializer<WrittenOrder> written) {
+    BaseRowRestore(BaseRowStore orders, Deserializer<WrittenResult> written) {
         this.orders = orders;
         this.written = written;
     }
@@ -22,7 +22,7 @@ final class OrderRestore {
         Key id = StoreRestore.key(record, orders.keyType());
         byte @Nullable [] value = record.value();
         if (value != null) {
-            WrittenOrder order = written.deserialize(record.topic(), record.headers(), value);
+            WrittenResult order = written.deserialize(record.topic(), record.headers(), value);
             if (!order.columns().key().equals(id)) {
                 throw new IllegalStateException(
                         "it is of order " + order.columns().key());

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * <p>An id is read between two looks at how many were written. The second one shows whether the place may have been overwritten
  * meanwhile: the writer fills the place of id {@code n} anew only after it has published {@code n + capacity} ids.
  */
-final class ChangedUsers {
+final class ChangedKeys {
 
     /** What {@link #read} answers where ids were lost. */
     static final long OVERRUN = -1;
@@ -21,7 +21,7 @@ final class ChangedUsers {
     private volatile long written;
 
     /** @param capacity a power of two */
-    ChangedUsers(int capacity) {
+    ChangedKeys(int capacity) {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("a capacity of " + capacity + " is no power of two");
         }

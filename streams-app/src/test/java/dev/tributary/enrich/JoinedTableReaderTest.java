@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is read, and who is let go on when. */
-class UsersReaderTest {
+class JoinedTableReaderTest {
 
     private static final TopicPartition FIRST = new TopicPartition("app-users", 0);
     private static final TopicPartition SECOND = new TopicPartition("app-users", 1);
@@ -53,8 +53,8 @@ class UsersReaderTest {
     @TempDir
     private Path directory;
 
-    private SharedUsers users;
-    private UsersReader reader;
+    private SharedTable users;
+    private JoinedTableReader reader;
     private final AtomicInteger definitionsWritten = new AtomicInteger();
     private final DefinitionRecord definition = new DefinitionRecord(
             TestRows.TABLES.view(), KeyType.INTEGER, (key, value) -> definitionsWritten.incrementAndGet());
@@ -66,7 +66,7 @@ class UsersReaderTest {
     @BeforeEach
     void open() {
         JoinMemory memory = new JoinMemory(metrics);
-        users = new SharedUsers(TestUsers.file(memory, directory, 2), TestRows.USERS, Duration.ofDays(7));
+        users = new SharedTable(TestTable.file(memory, directory, 2), TestRows.USERS, Duration.ofDays(7));
         users.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
@@ -140,7 +140,7 @@ class UsersReaderTest {
 
     @Test
     void aTopicWithoutItsMarkIsRefused() {
-        UsersReader other = reader(new Closing());
+        JoinedTableReader other = reader(new Closing());
         consumer.seek(FIRST, 1);
         ends = new long[] {1, 1};
         CaughtUp unused = other.caughtUp();
@@ -166,8 +166,8 @@ class UsersReaderTest {
         assertThat(definitionsWritten).hasValue(0);
         reader.close();
 
-        users = new SharedUsers(
-                TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
+        users = new SharedTable(
+                TestTable.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
         assertThat(users.offsetsOfFile())
                 .as("the next start takes nothing for users of this definition")
                 .containsOnly(0L);
@@ -184,8 +184,9 @@ class UsersReaderTest {
 
         add(FIRST, 2, definition.key(), DefinitionRecordTest.written(DefinitionRecordTest.TRADES));
         assertThatThrownBy(this::read)
-                .hasMessage("another instance runs another definition of the view (topic app-users): stop all instances,"
-                        + " and start them with the same one");
+                .hasMessage(
+                        "another instance runs another definition of the view (topic app-users): stop all instances,"
+                                + " and start them with the same one");
     }
 
     /** What the application does at its start, while the reader's thread reads. */
@@ -213,13 +214,13 @@ class UsersReaderTest {
     void rowsWithoutASchemaAreReadIfTheirColumnsAreStillThose() {
         byte[] withoutSchema =
                 HexFormat.of().parseHex("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
-        add(FIRST, 1, MARK, UsersTopic.layout(TestRows.USERS));
+        add(FIRST, 1, MARK, JoinedTableTopic.layout(TestRows.USERS));
         add(FIRST, 2, key(1), withoutSchema);
         read();
         assertThat(failures).isEmpty();
         assertThat(users.fingerprint(Key.of(1))).isNotEqualTo(Version.NONE);
 
-        add(FIRST, 3, MARK, UsersTopic.layout(TestRows.TABLES.base().encoding()));
+        add(FIRST, 3, MARK, JoinedTableTopic.layout(TestRows.TABLES.base().encoding()));
         read();
         assertThat(failures).isEmpty();
         add(FIRST, 4, key(1), withoutSchema);
@@ -261,9 +262,9 @@ class UsersReaderTest {
         read();
         reader.close();
 
-        users = new SharedUsers(
-                TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
-        UsersReader next = reader(new Closing());
+        users = new SharedTable(
+                TestTable.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
+        JoinedTableReader next = reader(new Closing());
         assertThat(users.size()).isOne();
         assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);
         next.begin();
@@ -315,8 +316,8 @@ class UsersReaderTest {
         }
     }
 
-    private UsersReader reader(Closing closing) {
-        return new UsersReader(
+    private JoinedTableReader reader(Closing closing) {
+        return new JoinedTableReader(
                 consumer,
                 () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
                 new Names("users"),

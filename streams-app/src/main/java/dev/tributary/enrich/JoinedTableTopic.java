@@ -37,11 +37,11 @@ import org.apache.kafka.streams.StreamsConfig;
  * without marks was deleted, or is of a version before this one: the guard would not write again what it has read, and every order
  * would lose its user.
  */
-final class UsersTopic {
+final class JoinedTableTopic {
 
     private static final String MARK = "tributary.users";
 
-    private UsersTopic() {}
+    private JoinedTableTopic() {}
 
     /** What the topic must be like. */
     static TopicSpec spec(AppConfig config, EnrichSettings.Referenced topics) {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Puts a result together, in Confluent's wire format and as the contract of the view says, out of what the stores hold encoded
  * already. For one thread at a time.
  */
-final class EnrichedOrderEncoder {
+final class ResultEncoder {
 
     private static final int HEADER_BYTES = 5;
 
@@ -32,7 +32,7 @@ final class EnrichedOrderEncoder {
     }
 
     /** @param schemaId of the contract at the registry */
-    EnrichedOrderEncoder(int schemaId, JoinedTables tables) {
+    ResultEncoder(int schemaId, JoinedTables tables) {
         this.schemaId = schemaId;
         this.base = tables.base().encoding();
         List<Part> all = parts(tables);
@@ -71,7 +71,7 @@ final class EnrichedOrderEncoder {
      * @param order a cell of {@code orders}
      * @param joined the rows that are joined to it, or none for each
      */
-    byte[] encode(OrderCells orders, int order, UserSnapshot[] joined) {
+    byte[] encode(BaseRowCells orders, int order, JoinedRow[] joined) {
         int provenance = orders.provenanceLength(order);
         byte[] value = new byte[HEADER_BYTES + length(orders, order, joined) + provenance];
         value[1] = (byte) (schemaId >>> 24);
@@ -89,7 +89,7 @@ final class EnrichedOrderEncoder {
         }
         orders.readProvenance(order, value, at);
         at += provenance;
-        for (UserSnapshot row : joined) {
+        for (JoinedRow row : joined) {
             row.copyProvenance(value, at);
             at += row.provenanceLength();
         }
@@ -97,20 +97,20 @@ final class EnrichedOrderEncoder {
     }
 
     /** Of everything but the header and the provenance of the base table's row. */
-    private int length(OrderCells orders, int order, UserSnapshot[] joined) {
+    private int length(BaseRowCells orders, int order, JoinedRow[] joined) {
         int length = orders.columnsLength(order);
         for (Part part : parts) {
             if (part instanceof Part.OfJoined columns) {
                 length += joined[columns.row()].length(columns.selected());
             }
         }
-        for (UserSnapshot row : joined) {
+        for (JoinedRow row : joined) {
             length += row.provenanceLength();
         }
         return length;
     }
 
-    private int copy(Part.OfBase part, OrderCells orders, int order, byte[] to, int at) {
+    private int copy(Part.OfBase part, BaseRowCells orders, int order, byte[] to, int at) {
         if (isBaseWhole) {
             orders.readColumns(order, to, at);
             return at + orders.columnsLength(order);
@@ -121,7 +121,7 @@ final class EnrichedOrderEncoder {
         return at + length;
     }
 
-    private void readColumns(OrderCells orders, int order) {
+    private void readColumns(BaseRowCells orders, int order) {
         if (columns.length < orders.columnsLength(order)) {
             columns = new byte[2 * orders.columnsLength(order)];
         }

@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * lost store is read back from the results (see docs/decisions/0009). Lives off the Java heap. From a clean stop to the next start it is
  * in a {@link StateFile}, and what has been written since is read from the topic. For one thread at a time.
  */
-final class OrderStore implements StateStore {
+final class BaseRowStore implements StateStore {
 
-    /** Of the cells, as {@link OrderCells}, {@link Deletions} and {@link UserRings} describe them. */
+    /** Of the cells, as {@link BaseRowCells}, {@link Deletions} and {@link ForeignKeyRings} describe them. */
     private static final int FORMAT = 2;
 
     private static final String FILE = "orders.cells";
@@ -50,11 +50,11 @@ final class OrderStore implements StateStore {
     private final DescribedTopic topic;
     private final StoreRestore restore;
     private CellHeap heap;
-    private OrderCells cells;
+    private BaseRowCells cells;
     private CellIndex orders;
     private Deletions deletions;
     /** By foreign key. */
-    private List<UserRings> rings;
+    private List<ForeignKeyRings> rings;
 
     private FanOuts fanOuts;
     /** What was found last: one change asks for its order several times. */
@@ -78,9 +78,9 @@ final class OrderStore implements StateStore {
      * @param topic of the results
      */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    OrderStore(
+    BaseRowStore(
             JoinedTables tables,
-            Deserializer<WrittenOrder> written,
+            Deserializer<WrittenResult> written,
             JoinMemory memory,
             Closing tier,
             Duration deletedRetention,
@@ -95,7 +95,7 @@ final class OrderStore implements StateStore {
                 "nobody else may write to the topic of the results; stop who does, and have the results computed anew"
                         + " (docs/operations.md)",
                 tier,
-                new OrderRestore(this, written)::restore);
+                new BaseRowRestore(this, written)::restore);
     }
 
     @Override
@@ -123,7 +123,7 @@ final class OrderStore implements StateStore {
                 topic,
                 InstantSource.system());
         heap = file.open();
-        cells = new OrderCells(
+        cells = new BaseRowCells(
                 heap, tables.base().encoding(), tables.references().size());
         orders = file.index(cells.keys());
         KeyCells deleted = Deletions.keys(heap, keyType());
@@ -137,9 +137,9 @@ final class OrderStore implements StateStore {
         context.register(root, restore);
     }
 
-    private UserRings openRings(int foreignKey) {
-        KeyCells keys = UserRings.keys(heap, tables.base().encoding().foreignKeyType(foreignKey));
-        return new UserRings(heap, cells, foreignKey, keys, file.index(keys));
+    private ForeignKeyRings openRings(int foreignKey) {
+        KeyCells keys = ForeignKeyRings.keys(heap, tables.base().encoding().foreignKeyType(foreignKey));
+        return new ForeignKeyRings(heap, cells, foreignKey, keys, file.index(keys));
     }
 
     private void changing() {
@@ -166,7 +166,7 @@ final class OrderStore implements StateStore {
         return tables.base().encoding().keyType();
     }
 
-    OrderCells cells() {
+    BaseRowCells cells() {
         return cells;
     }
 

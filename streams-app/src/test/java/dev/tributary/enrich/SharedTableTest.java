@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SharedUsersTest {
+class SharedTableTest {
 
     private static final long NOW = 0;
 
@@ -26,13 +26,13 @@ class SharedUsersTest {
     private static final SelectedColumns USER =
             TestRows.TABLES.references().getFirst().selected().getFirst();
 
-    private final UserSnapshot snapshot = new UserSnapshot(TestRows.USERS);
-    private SharedUsers users;
+    private final JoinedRow snapshot = new JoinedRow(TestRows.USERS);
+    private SharedTable users;
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        users = new SharedUsers(
-                TestUsers.file(new JoinMemory(metrics), directory, 1), TestRows.USERS, Duration.ofDays(7));
+        users = new SharedTable(
+                TestTable.file(new JoinMemory(metrics), directory, 1), TestRows.USERS, Duration.ofDays(7));
     }
 
     @AfterEach
@@ -71,11 +71,11 @@ class SharedUsersTest {
     void whatWasWrittenLastIsReadBack() {
         users.put(Key.of(7), row(7, "Ada", 5));
         assertThat(users.known(Key.of(7), snapshot))
-                .isEqualTo(new SharedUsers.Known(TestRows.user(7, "Ada", null, 1L), new Version(5, 50)));
+                .isEqualTo(new SharedTable.Known(TestRows.user(7, "Ada", null, 1L), new Version(5, 50)));
         assertThat(users.known(Key.of(8), snapshot)).isNull();
 
         users.remove(Key.of(7), new Version(6, 60), NOW);
-        assertThat(users.known(Key.of(7), snapshot)).isEqualTo(new SharedUsers.Known(null, new Version(6, 60)));
+        assertThat(users.known(Key.of(7), snapshot)).isEqualTo(new SharedTable.Known(null, new Version(6, 60)));
         assertThat(users.rememberedDeletions()).isOne();
 
         users.put(Key.of(7), row(7, "Grace", 7));
@@ -139,7 +139,7 @@ class SharedUsersTest {
         return new Row(TestRows.user(id, name, null, 1L), new Version(lsn, 10 * lsn));
     }
 
-    private static String nameIn(UserSnapshot snapshot) throws IOException {
+    private static String nameIn(JoinedRow snapshot) throws IOException {
         byte[] columns = new byte[snapshot.length(USER)];
         assertThat(snapshot.copy(USER, columns, 0)).isEqualTo(columns.length);
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(columns, null);

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OrderStoreTest {
+class BaseRowStoreTest {
 
     private Stores stores;
-    private OrderStore orders;
+    private BaseRowStore orders;
 
     @BeforeEach
     void open(@TempDir Path directory) {

@@ -14,7 +14,7 @@ import org.apache.avro.io.BinaryData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rows of a joined table, once for the whole process, each encoded as results carry it. {@link UsersReader} writes them, the tasks of all stream
+ * All rows of a joined table, once for the whole process, each encoded as results carry it. {@link JoinedTableReader} writes them, the tasks of all stream
  * threads read them. Off the Java heap; from a clean stop to the next start in a {@link StateFile}.
  *
  * <p>One thread writes at a time, any may read. A read copies version and bytes of a row under a lock, so that they are of the same
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * 20  the columns, the key among them, then the two fields of the contract with its provenance
  * </pre>
  */
-final class SharedUsers implements AutoCloseable {
+final class SharedTable implements AutoCloseable {
 
     private static final int FINGERPRINT = 0;
     private static final int COMMITTED_AT = 8;
@@ -49,7 +49,7 @@ final class SharedUsers implements AutoCloseable {
     private final CellHeap heap;
     private final CellIndex users;
     private final Deletions deletions;
-    private final ChangedUsers changes = new ChangedUsers(CHANGES_KEPT);
+    private final ChangedKeys changes = new ChangedKeys(CHANGES_KEPT);
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final StampedLock lock = new StampedLock();
 
@@ -66,7 +66,7 @@ final class SharedUsers implements AutoCloseable {
      * @param encoding of their columns
      * @param deletedRetention for how long the deletion of a user is remembered
      */
-    SharedUsers(StateFile file, RowEncoding encoding, Duration deletedRetention) {
+    SharedTable(StateFile file, RowEncoding encoding, Duration deletedRetention) {
         this.file = file;
         this.heap = file.open();
         this.users = file.index(encoding.keys(heap, BODY));
@@ -75,7 +75,7 @@ final class SharedUsers implements AutoCloseable {
     }
 
     /** Copies a user, or that there is none. */
-    void read(Key id, UserSnapshot into) {
+    void read(Key id, JoinedRow into) {
         long stamp = lock.readLock();
         try {
             copy(users.find(id), into);
@@ -89,7 +89,7 @@ final class SharedUsers implements AutoCloseable {
      *
      * @param buffer what it is read through
      */
-    @Nullable Known known(Key id, UserSnapshot buffer) {
+    @Nullable Known known(Key id, JoinedRow buffer) {
         long stamp = lock.readLock();
         try {
             int user = users.find(id);
@@ -104,7 +104,7 @@ final class SharedUsers implements AutoCloseable {
         return buffer.decode();
     }
 
-    private void copy(int user, UserSnapshot into) {
+    private void copy(int user, JoinedRow into) {
         if (user == 0) {
             into.clear();
             return;
@@ -129,7 +129,7 @@ final class SharedUsers implements AutoCloseable {
     }
 
     /** Which users have changed. */
-    ChangedUsers changes() {
+    ChangedKeys changes() {
         return changes;
     }
 
