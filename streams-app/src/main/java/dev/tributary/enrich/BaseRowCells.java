@@ -48,8 +48,8 @@ final class BaseRowCells {
     }
 
     /** Makes a cell that is in no ring. */
-    int allocate(Columns order, Version version) {
-        byte[] columns = order.encoded();
+    int allocate(Columns baseRow, Version version) {
+        byte[] columns = baseRow.encoded();
         int provenanceLength = encode(version);
         int cell = heap.allocate(columnsAt + columns.length + provenanceLength);
         for (int foreignKey = 0; foreignKey < foreignKeys; foreignKey++) {
@@ -63,12 +63,12 @@ final class BaseRowCells {
     }
 
     /** Overwrites a row in its place; answers false, and does nothing, if it has not the same length. */
-    boolean overwrite(int cell, Columns order, Version version) {
+    boolean overwrite(int cell, Columns baseRow, Version version) {
         int provenanceLength = encode(version);
-        if (columnsLength(cell) != order.encoded().length || provenanceLength(cell) != provenanceLength) {
+        if (columnsLength(cell) != baseRow.encoded().length || provenanceLength(cell) != provenanceLength) {
             return false;
         }
-        fill(cell, order.encoded(), provenanceLength);
+        fill(cell, baseRow.encoded(), provenanceLength);
         return true;
     }
 

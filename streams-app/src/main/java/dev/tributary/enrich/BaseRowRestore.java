@@ -6,37 +6,37 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the orders of a partition back from {@code enriched-orders}. */
+/** Reads the base rows of a partition back from the topic of the results. */
 final class BaseRowRestore {
 
-    private final BaseRowStore orders;
+    private final BaseRowStore baseRows;
     private final Deserializer<WrittenResult> written;
 
-    BaseRowRestore(BaseRowStore orders, Deserializer<WrittenResult> written) {
-        this.orders = orders;
+    BaseRowRestore(BaseRowStore baseRows, Deserializer<WrittenResult> written) {
+        this.baseRows = baseRows;
         this.written = written;
     }
 
     /** @throws RuntimeException if the record is not as the join writes it; nothing has changed then */
     void restore(ConsumerRecord<byte[], byte[]> record) {
-        Key id = StoreRestore.key(record, orders.keyType());
+        Key id = StoreRestore.key(record, baseRows.keyType());
         byte @Nullable [] value = record.value();
         if (value != null) {
-            WrittenResult order = written.deserialize(record.topic(), record.headers(), value);
-            if (!order.columns().key().equals(id)) {
+            WrittenResult result = written.deserialize(record.topic(), record.headers(), value);
+            if (!result.columns().key().equals(id)) {
                 throw new IllegalStateException(
-                        "it is of order " + order.columns().key());
+                        "it is of row " + result.columns().key());
             }
-            int cell = orders.put(order.columns(), order.version());
-            for (int row = 0; row < order.joined().length; row++) {
-                orders.setJoined(cell, row, order.joined()[row]);
+            int cell = baseRows.put(result.columns(), result.version());
+            for (int row = 0; row < result.joined().length; row++) {
+                baseRows.setJoined(cell, row, result.joined()[row]);
             }
             return;
         }
-        orders.remove(id);
+        baseRows.remove(id);
         @Nullable Version deletion = DeletionHeader.read(record.headers());
         if (deletion != null) {
-            orders.deletions().remember(id, deletion);
+            baseRows.deletions().remember(id, deletion);
         }
     }
 }

@@ -19,9 +19,9 @@ final class JoinedTableGuard implements Processor<Key, Change, Key, Row>, Guarde
     private int partition;
     private Guard guard;
     private ProcessorContext<Key, Row> context;
-    private GuardStore users;
+    private GuardStore rows;
     /** Reached when everything is in the copy that was written before this task began. */
-    private CaughtUp usersReady;
+    private CaughtUp sharedReady;
 
     private Record<Key, Change> current;
 
@@ -37,9 +37,9 @@ final class JoinedTableGuard implements Processor<Key, Change, Key, Row>, Guarde
     public void init(ProcessorContext<Key, Row> context) {
         this.context = context;
         this.guard = new Guard(table, this, PrecedingDeletion.of(context));
-        this.users = context.getStateStore(topics.names().guarded());
-        users.begin();
-        this.usersReady = reader.caughtUp();
+        this.rows = context.getStateStore(topics.names().guarded());
+        rows.begin();
+        this.sharedReady = reader.caughtUp();
         this.partition = context.taskId().partition();
         CommitPace.ofThisThread().add(this);
     }
@@ -47,13 +47,13 @@ final class JoinedTableGuard implements Processor<Key, Change, Key, Row>, Guarde
     @Override
     public void close() {
         CommitPace.ofThisThread().remove(this);
-        users.end();
+        rows.end();
     }
 
-    /** Of users that the process's copy does not have yet. */
+    /** Of rows that the process's copy does not have yet. */
     @Override
     public void release() {
-        users.forgetRead();
+        rows.forgetRead();
     }
 
     /** Where millions are loaded, the guards are faster than the reader. */
@@ -67,7 +67,7 @@ final class JoinedTableGuard implements Processor<Key, Change, Key, Row>, Guarde
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
-        usersReady.await(context.taskId());
+        sharedReady.await(context.taskId());
         table.requireOwnPartition(record.key(), partition, topics.partitions());
         current = record;
         guard.process(
@@ -78,13 +78,13 @@ final class JoinedTableGuard implements Processor<Key, Change, Key, Row>, Guarde
 
     @Override
     public @Nullable Version held(Key key) {
-        SharedTable.@Nullable Known known = users.find(key);
+        SharedTable.@Nullable Known known = rows.find(key);
         return known == null || known.columns() == null ? null : known.version();
     }
 
     @Override
     public @Nullable Version deleted(Key key) {
-        SharedTable.@Nullable Known known = users.find(key);
+        SharedTable.@Nullable Known known = rows.find(key);
         return known == null || known.columns() != null ? null : known.version();
     }
 
@@ -103,7 +103,7 @@ final class JoinedTableGuard implements Processor<Key, Change, Key, Row>, Guarde
     }
 
     private @Nullable Columns columns(Key key) {
-        SharedTable.@Nullable Known known = users.find(key);
+        SharedTable.@Nullable Known known = rows.find(key);
         return known == null ? null : known.columns();
     }
 
@@ -120,7 +120,7 @@ final class JoinedTableGuard implements Processor<Key, Change, Key, Row>, Guarde
 
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
     private void write(Key key, @Nullable Row row, Version version, Headers headers) {
-        users.written(key, new SharedTable.Known(row == null ? null : row.columns(), version));
+        rows.written(key, new SharedTable.Known(row == null ? null : row.columns(), version));
         context.forward(new Record<>(key, row, current.timestamp(), headers));
     }
 }

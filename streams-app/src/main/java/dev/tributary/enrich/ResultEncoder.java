@@ -68,26 +68,26 @@ final class ResultEncoder {
     /**
      * The value of a result.
      *
-     * @param order a cell of {@code orders}
+     * @param baseRow a cell of {@code cells}
      * @param joined the rows that are joined to it, or none for each
      */
-    byte[] encode(BaseRowCells orders, int order, JoinedRow[] joined) {
-        int provenance = orders.provenanceLength(order);
-        byte[] value = new byte[HEADER_BYTES + length(orders, order, joined) + provenance];
+    byte[] encode(BaseRowCells cells, int baseRow, JoinedRow[] joined) {
+        int provenance = cells.provenanceLength(baseRow);
+        byte[] value = new byte[HEADER_BYTES + length(cells, baseRow, joined) + provenance];
         value[1] = (byte) (schemaId >>> 24);
         value[2] = (byte) (schemaId >>> 16);
         value[3] = (byte) (schemaId >>> 8);
         value[4] = (byte) schemaId;
         int at = HEADER_BYTES;
         if (!isBaseWhole) {
-            readColumns(orders, order);
+            readColumns(cells, baseRow);
         }
         for (Part part : parts) {
             at = part instanceof Part.OfJoined columns
                     ? joined[columns.row()].copy(columns.selected(), value, at)
-                    : copy((Part.OfBase) part, orders, order, value, at);
+                    : copy((Part.OfBase) part, cells, baseRow, value, at);
         }
-        orders.readProvenance(order, value, at);
+        cells.readProvenance(baseRow, value, at);
         at += provenance;
         for (JoinedRow row : joined) {
             row.copyProvenance(value, at);
@@ -96,9 +96,9 @@ final class ResultEncoder {
         return value;
     }
 
-    /** Of everything but the header and the provenance of the base table's row. */
-    private int length(BaseRowCells orders, int order, JoinedRow[] joined) {
-        int length = orders.columnsLength(order);
+    /** Of everything but the header and the provenance of the base row. */
+    private int length(BaseRowCells cells, int baseRow, JoinedRow[] joined) {
+        int length = cells.columnsLength(baseRow);
         for (Part part : parts) {
             if (part instanceof Part.OfJoined columns) {
                 length += joined[columns.row()].length(columns.selected());
@@ -110,10 +110,10 @@ final class ResultEncoder {
         return length;
     }
 
-    private int copy(Part.OfBase part, BaseRowCells orders, int order, byte[] to, int at) {
+    private int copy(Part.OfBase part, BaseRowCells cells, int baseRow, byte[] to, int at) {
         if (isBaseWhole) {
-            orders.readColumns(order, to, at);
-            return at + orders.columnsLength(order);
+            cells.readColumns(baseRow, to, at);
+            return at + cells.columnsLength(baseRow);
         }
         int start = part.from() == 0 ? 0 : ends[part.from() - 1];
         int length = ends[part.to() - 1] - start;
@@ -121,11 +121,11 @@ final class ResultEncoder {
         return at + length;
     }
 
-    private void readColumns(BaseRowCells orders, int order) {
-        if (columns.length < orders.columnsLength(order)) {
-            columns = new byte[2 * orders.columnsLength(order)];
+    private void readColumns(BaseRowCells cells, int baseRow) {
+        if (columns.length < cells.columnsLength(baseRow)) {
+            columns = new byte[2 * cells.columnsLength(baseRow)];
         }
-        orders.readColumns(order, columns, 0);
+        cells.readColumns(baseRow, columns, 0);
         int unused = base.findEnds(columns, ends);
     }
 }

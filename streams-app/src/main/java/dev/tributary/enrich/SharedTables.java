@@ -82,11 +82,12 @@ public final class SharedTables implements AutoCloseable {
         return readers;
     }
 
-    List<SharedTable> rows() {
-        return readers.stream().map(JoinedTableReader::users).toList();
+    /** The tables of {@link JoinedTables#referenced}, in this order. */
+    List<SharedTable> tables() {
+        return readers.stream().map(JoinedTableReader::table).toList();
     }
 
-    /** Of these rows, and of everything else that the join holds. */
+    /** Of these tables, and of everything else that the join holds. */
     JoinMemory memory() {
         return memory;
     }

@@ -17,8 +17,10 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A row of the base table as it is found in the topic of the results.
+ * A result as it is found in its topic, without the columns of joined rows.
  *
+ * @param columns of the base row
+ * @param version of the base row
  * @param joined for each row that is joined, the fingerprint of the version that it was written with, or {@link Version#NONE}; of a result that
  *     another contract wrote, {@link Version#TO_REWRITE}
  */
@@ -32,13 +34,13 @@ record WrittenResult(Columns columns, Version version, long[] joined) {
         String contract = SchemaNormalization.toParsingForm(tables.contract());
         Map<Integer, Boolean> ofContract = new ConcurrentHashMap<>();
         return (topic, value) -> {
-            WrittenResult order = results.deserialize(topic, value);
+            WrittenResult result = results.deserialize(topic, value);
             return ofContract.computeIfAbsent(
                             ByteBuffer.wrap(value).getInt(1),
                             id -> SchemaNormalization.toParsingForm(registry.schemaById(id))
                                     .equals(contract))
-                    ? order
-                    : order.toRewrite();
+                    ? result
+                    : result.toRewrite();
         };
     }
 

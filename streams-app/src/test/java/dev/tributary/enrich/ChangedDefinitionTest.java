@@ -67,19 +67,19 @@ class ChangedDefinitionTest {
                     SharedTable users = users(new JoinMemory(metrics), directory)) {
                 stores.restore(topic);
                 stores.context.setCurrentSystemTimeMs(10_000);
-                assertThat(stores.orders.rowsToRewrite()).isEqualTo(3);
-                FanOutWriter join = new FanOutWriter(
+                assertThat(stores.baseRows.rowsToRewrite()).isEqualTo(3);
+                FanOutWriter writer = new FanOutWriter(
                         stores.context,
-                        stores.orders,
+                        stores.baseRows,
                         new JoinedRows(CHANGED, List.of(users)),
                         new ResultEncoder(contract, CHANGED),
                         pipeline.fanOuts,
                         partition -> 0);
                 assertThat(pipeline.fanOuts.rowsToRewrite()).isEqualTo(3);
-                while (join.look() == Notices.Finding.MORE_TO_LOOK_AT) {
+                while (writer.look() == Notices.Finding.MORE_TO_LOOK_AT) {
                     // Until all are compared.
                 }
-                join.begin();
+                writer.begin();
 
                 stores.context.forwarded().forEach(forwarded -> {
                     Key key = forwarded.record().key();
@@ -88,15 +88,15 @@ class ChangedDefinitionTest {
                     topic.add(record(topic.size(), key, value));
                 });
                 assertThat(pipeline.fanOuts.rowsToRewrite()).isZero();
-                assertThat(join.look()).isEqualTo(Notices.Finding.NOTHING);
-                join.close();
+                assertThat(writer.look()).isEqualTo(Notices.Finding.NOTHING);
+                writer.close();
             }
             assertThat(written)
                     .containsExactlyInAnyOrder(
                             "7: Lamp, null ← Ada", "8: Desk, null ← nobody", "9: Chair, null ← nobody");
             try (Stores stores = new Stores(CHANGED, pipeline.registry, directory.resolve("again"))) {
                 stores.restore(topic);
-                assertThat(stores.orders.rowsToRewrite()).isZero();
+                assertThat(stores.baseRows.rowsToRewrite()).isZero();
             }
         }
     }
@@ -107,15 +107,15 @@ class ChangedDefinitionTest {
         try (Pipeline pipeline = new Pipeline(directory.resolve("before"));
                 Stores stores = new Stores(CHANGED, pipeline.registry, directory.resolve("after"))) {
             stores.restore(resultsOfBefore(pipeline));
-            stores.orders.remove(Key.of(8));
-            assertThat(stores.orders.rowsToRewrite()).isEqualTo(2);
+            stores.baseRows.remove(Key.of(8));
+            assertThat(stores.baseRows.rowsToRewrite()).isEqualTo(2);
 
-            int cell = stores.orders.find(Key.of(9));
-            byte[] columns = new byte[stores.orders.cells().columnsLength(cell)];
-            stores.orders.cells().readColumns(cell, columns, 0);
+            int cell = stores.baseRows.find(Key.of(9));
+            byte[] columns = new byte[stores.baseRows.cells().columnsLength(cell)];
+            stores.baseRows.cells().readColumns(cell, columns, 0);
             Columns same = CHANGED.base().encoding().of(columns);
-            stores.orders.setJoined(stores.orders.put(same, new Version(20, 20)), 0, Version.NONE);
-            assertThat(stores.orders.rowsToRewrite()).isOne();
+            stores.baseRows.setJoined(stores.baseRows.put(same, new Version(20, 20)), 0, Version.NONE);
+            assertThat(stores.baseRows.rowsToRewrite()).isOne();
         }
     }
 
@@ -134,8 +134,8 @@ class ChangedDefinitionTest {
 
             try (Stores stores = new Stores(documented, pipeline.registry, directory.resolve("after"))) {
                 stores.restore(topic);
-                assertThat(stores.orders.size()).isEqualTo(3);
-                assertThat(stores.orders.rowsToRewrite()).isZero();
+                assertThat(stores.baseRows.size()).isEqualTo(3);
+                assertThat(stores.baseRows.rowsToRewrite()).isZero();
             }
         }
     }

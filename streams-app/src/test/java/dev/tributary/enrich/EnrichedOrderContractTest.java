@@ -150,14 +150,14 @@ class EnrichedOrderContractTest {
     }
 
     private static byte[] encode(Result result, Stores stores, int schemaId) {
-        int order = stores.orders.put(result.encoded(), result.version);
+        int order = stores.baseRows.put(result.encoded(), result.version);
         JoinedRow user = new JoinedRow(TestRows.USERS);
         if (result.user != null) {
-            stores.users.put(Key.of(result.user.id()), result.user.row());
-            stores.users.read(Key.of(result.user.id()), user);
+            stores.shared.put(Key.of(result.user.id()), result.user.row());
+            stores.shared.read(Key.of(result.user.id()), user);
         }
         return new ResultEncoder(schemaId, TestRows.TABLES)
-                .encode(stores.orders.cells(), order, new JoinedRow[] {user});
+                .encode(stores.baseRows.cells(), order, new JoinedRow[] {user});
     }
 
     private GenericRecord decode(byte[] bytes) throws IOException {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a guard knows of its users, while the process's copy lags behind what the guard writes. */
+/** What a guard knows of its rows, while the process's copy lags behind what the guard writes. */
 class GuardStoreTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("test-users", 0);
@@ -76,7 +76,7 @@ class GuardStoreTest {
         write(7, ada(7, 1));
         write(7, gone(2));
         read(1);
-        assertThat(topic.users().known(Key.of(7), new JoinedRow(TestRows.USERS)))
+        assertThat(topic.shared().known(Key.of(7), new JoinedRow(TestRows.USERS)))
                 .isEqualTo(ada(7, 1));
 
         assertThat(findAnew(7)).isEqualTo(gone(2));

@@ -53,7 +53,7 @@ class JoinedTableReaderTest {
     @TempDir
     private Path directory;
 
-    private SharedTable users;
+    private SharedTable table;
     private JoinedTableReader reader;
     private final AtomicInteger definitionsWritten = new AtomicInteger();
     private final DefinitionRecord definition = new DefinitionRecord(
@@ -66,8 +66,8 @@ class JoinedTableReaderTest {
     @BeforeEach
     void open() {
         JoinMemory memory = new JoinMemory(metrics);
-        users = new SharedTable(TestTable.file(memory, directory, 2), TestRows.USERS, Duration.ofDays(7));
-        users.addListener(() -> told++);
+        table = new SharedTable(TestTable.file(memory, directory, 2), TestRows.USERS, Duration.ofDays(7));
+        table.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
         reader = reader(closing);
@@ -80,7 +80,7 @@ class JoinedTableReaderTest {
 
     @AfterEach
     void close() {
-        users.close();
+        table.close();
         metrics.close();
     }
 
@@ -95,8 +95,8 @@ class JoinedTableReaderTest {
         read();
 
         assertThat(caughtUp.isReached()).isTrue();
-        assertThat(users.size()).isEqualTo(1);
-        assertThat(told).as("of the user, and that nobody waits any more").isGreaterThanOrEqualTo(2);
+        assertThat(table.size()).isEqualTo(1);
+        assertThat(told).as("of the row, and that nobody waits any more").isGreaterThanOrEqualTo(2);
     }
 
     /** A poll lasts until something comes, and on a quiet topic nothing does. */
@@ -152,7 +152,7 @@ class JoinedTableReaderTest {
                         other.read();
                     }
                 })
-                .hasMessageContaining("topic app-users is not the one that the users were written to")
+                .hasMessageContaining("topic app-users is not the one that the rows were written to")
                 .hasMessageContaining("partition 0 does not begin with the mark")
                 .hasMessageContaining("docs/operations.md");
     }
@@ -166,10 +166,10 @@ class JoinedTableReaderTest {
         assertThat(definitionsWritten).hasValue(0);
         reader.close();
 
-        users = new SharedTable(
+        table = new SharedTable(
                 TestTable.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
-        assertThat(users.offsetsOfFile())
-                .as("the next start takes nothing for users of this definition")
+        assertThat(table.offsetsOfFile())
+                .as("the next start takes nothing for rows of this definition")
                 .containsOnly(0L);
     }
 
@@ -218,7 +218,7 @@ class JoinedTableReaderTest {
         add(FIRST, 2, key(1), withoutSchema);
         read();
         assertThat(failures).isEmpty();
-        assertThat(users.fingerprint(Key.of(1))).isNotEqualTo(Version.NONE);
+        assertThat(table.fingerprint(Key.of(1))).isNotEqualTo(Version.NONE);
 
         add(FIRST, 3, MARK, JoinedTableTopic.layout(TestRows.TABLES.base().encoding()));
         read();
@@ -250,7 +250,7 @@ class JoinedTableReaderTest {
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
                 .isInstanceOf(TopicAuthorizationException.class);
-        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the users are no longer read");
+        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the joined rows are no longer read");
     }
 
     /** The topic is not read again: what is before is in the file, its marks too. */
@@ -262,11 +262,11 @@ class JoinedTableReaderTest {
         read();
         reader.close();
 
-        users = new SharedTable(
+        table = new SharedTable(
                 TestTable.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
         JoinedTableReader next = reader(new Closing());
-        assertThat(users.size()).isOne();
-        assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);
+        assertThat(table.size()).isOne();
+        assertThat(table.offsetsOfFile()).containsExactly(2L, 1L);
         next.begin();
         assertThat(consumer.position(FIRST)).isEqualTo(2);
         CaughtUp caughtUp = next.caughtUp();
@@ -290,14 +290,14 @@ class JoinedTableReaderTest {
 
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
-                .hasMessageContaining("topic app-users is not the one that the users were written to")
+                .hasMessageContaining("topic app-users is not the one that the rows were written to")
                 .hasMessageContaining("docs/operations.md");
-        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the users are no longer read");
+        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the joined rows are no longer read");
     }
 
-    /** The orders of a partition are not joined with users that are older than those they were written with last. */
+    /** The base rows of a partition are not joined with rows that are older than those they were written with last. */
     @Test
-    void noOrderIsJoinedBeforeTheUsersAreHere(@TempDir Path directory) throws Exception {
+    void noBaseRowIsJoinedBeforeTheJoinedRowsAreHere(@TempDir Path directory) throws Exception {
         try (Pipeline pipeline = new Pipeline(directory, false)) {
             byte[] lamp = pipeline.orders.insert(pipeline.orders.row(7, 1, "Lamp", 1, 2L), 20);
             FutureTask<Void> joining = new FutureTask<>(() -> pipeline.order(7L, lamp), null);
@@ -309,7 +309,7 @@ class JoinedTableReaderTest {
             }
             assertThat(pipeline.written()).isEmpty();
 
-            pipeline.testUsers.read(List.of(new TestRecord<>(key(1), user(1, "Ada"))));
+            pipeline.firstTable.read(List.of(new TestRecord<>(key(1), user(1, "Ada"))));
 
             joining.get();
             assertThat(pipeline.written()).containsExactly("7: Lamp ← Ada");
@@ -324,7 +324,7 @@ class JoinedTableReaderTest {
                 "app-users",
                 definition,
                 rows,
-                users,
+                table,
                 closing,
                 InstantSource.system());
     }

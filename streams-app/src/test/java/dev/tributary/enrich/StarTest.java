@@ -163,7 +163,7 @@ class StarTest {
             assertThat(written(open)).hasSize(500);
 
             person(1, "Ada");
-            while (!open.orderStore().fanOuts().isEmpty()) {
+            while (!open.baseRowStore().fanOuts().isEmpty()) {
                 open.advanceWallClock(Duration.ofMillis(25));
             }
 
@@ -178,7 +178,7 @@ class StarTest {
             sale(10, 1, 2, 7, "a");
             sale(10, 1, 3, null, "a");
             sale(10, 1, 3, null, "b");
-            open.order(10L, sales.delete(++lsn));
+            open.base(10L, sales.delete(++lsn));
 
             assertThat(open.rawRecords())
                     .extracting(StarTest::previous)
@@ -210,7 +210,7 @@ class StarTest {
         }
         try (Stores stores = new Stores(tables, pipeline.registry, other)) {
             stores.restore(written);
-            BaseRowStore store = stores.orders;
+            BaseRowStore store = stores.baseRows;
 
             int ten = store.find(Key.of(10));
             int eleven = store.find(Key.of(11));
@@ -255,32 +255,32 @@ class StarTest {
                 List<SharedTable> shared = List.of(
                         shared(memory, other, PEOPLE), shared(memory, other, PRODUCTS), shared(memory, other, STOCK));
                 for (long id = 1; id <= count; id++) {
-                    stores.orders.put(sale(id, id, id == count ? 7L : null), new Version(id, id));
+                    stores.baseRows.put(sale(id, id, id == count ? 7L : null), new Version(id, id));
                 }
-                FanOutWriter join = new FanOutWriter(
+                FanOutWriter writer = new FanOutWriter(
                         stores.context,
-                        stores.orders,
+                        stores.baseRows,
                         new JoinedRows(tables, shared),
                         new ResultEncoder(1, tables),
                         open.fanOuts,
                         partition -> 0);
-                while (join.look() == Notices.Finding.MORE_TO_LOOK_AT) {
+                while (writer.look() == Notices.Finding.MORE_TO_LOOK_AT) {
                     // Until all are compared.
                 }
                 for (long id = 1; id <= count; id++) {
                     shared.get(PEOPLE).put(Key.of(id), row(PEOPLE, id));
                 }
-                join.look();
+                writer.look();
                 shared.get(PRODUCTS).put(Key.of(7), row(PRODUCTS, 7));
                 Version product = new Version(7, 7);
                 int written = 0;
                 for (long now = 10_000;
-                        stores.orders.cells().joined(stores.orders.find(Key.of(count)), 2) != product.fingerprint();
+                        stores.baseRows.cells().joined(stores.baseRows.find(Key.of(count)), 2) != product.fingerprint();
                         now += 25) {
                     assertThat(now).as("it comes to an end").isLessThan(200_000);
                     stores.context.setCurrentSystemTimeMs(now);
-                    if (join.look() == Notices.Finding.WORK) {
-                        join.begin();
+                    if (writer.look() == Notices.Finding.WORK) {
+                        writer.begin();
                     }
                     stores.context.scheduledPunctuators().stream()
                             .filter(ticks -> !ticks.cancelled())
@@ -288,7 +288,7 @@ class StarTest {
                     written += stores.context.forwarded().size();
                     stores.context.resetForwards();
                 }
-                join.close();
+                writer.close();
                 shared.forEach(SharedTable::close);
                 return written;
             }
@@ -296,7 +296,7 @@ class StarTest {
         Thread.ofPlatform().start(inAQuietThread);
 
         // Those that were before it in memory, and what was written until it was read.
-        assertThat(inAQuietThread.get()).isLessThan(2 * FanOutWriter.MOST_USERS);
+        assertThat(inAQuietThread.get()).isLessThan(2 * FanOutWriter.MOST_FAN_OUTS);
     }
 
     private SharedTable shared(JoinMemory memory, Path directory, int table) throws IOException {
@@ -372,7 +372,7 @@ class StarTest {
             @Nullable Integer seller,
             @Nullable Integer product,
             @Nullable String note) {
-        pipeline.order((long) id, sales.update(sales.row(id, buyer, seller, product, note), ++lsn));
+        pipeline.base((long) id, sales.update(sales.row(id, buyer, seller, product, note), ++lsn));
     }
 
     private void person(int id, String name) {

@@ -18,8 +18,11 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 final class Stores implements AutoCloseable {
 
     final MockProcessorContext<Key, byte[]> context;
-    final BaseRowStore orders;
-    final SharedTable users;
+    final BaseRowStore baseRows;
+
+    /** Of the table {@code users}. */
+    final SharedTable shared;
+
     private final AppMetrics metrics = new AppMetrics();
     private final Deserializer<WrittenResult> written;
 
@@ -35,19 +38,19 @@ final class Stores implements AutoCloseable {
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
         written = WrittenResult.deserializer(registry, tables);
-        orders = orderStore(tables, registry, memory);
-        users = new SharedTable(TestTable.file(memory, directory, 1), TestRows.USERS, Duration.ofDays(7));
-        orders.init(context.getStateStoreContext(), orders);
-        context.addStateStore(orders);
+        baseRows = baseRowStore(tables, registry, memory);
+        shared = new SharedTable(TestTable.file(memory, directory, 1), TestRows.USERS, Duration.ofDays(7));
+        baseRows.init(context.getStateStoreContext(), baseRows);
+        context.addStateStore(baseRows);
     }
 
-    /** Reads the orders back from results. */
+    /** Reads the base rows back from results. */
     void restore(List<ConsumerRecord<byte[], byte[]>> results) {
-        results.forEach(new BaseRowRestore(orders, written)::restore);
+        results.forEach(new BaseRowRestore(baseRows, written)::restore);
     }
 
     /** A store that is not open yet. */
-    static BaseRowStore orderStore(JoinedTables tables, SchemaRegistry registry, JoinMemory memory) {
+    static BaseRowStore baseRowStore(JoinedTables tables, SchemaRegistry registry, JoinMemory memory) {
         return new BaseRowStore(
                 tables,
                 WrittenResult.deserializer(registry, tables),
@@ -59,8 +62,8 @@ final class Stores implements AutoCloseable {
 
     @Override
     public void close() {
-        orders.close();
-        users.close();
+        baseRows.close();
+        shared.close();
         metrics.close();
     }
 }

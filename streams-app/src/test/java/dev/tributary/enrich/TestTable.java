@@ -18,7 +18,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** The users of a process, read by the real reader from a topic of one partition that a test fills; in the test's own thread. */
+/** A joined table of a process, read by the real reader from a topic of one partition that a test fills; in the test's own thread. */
 final class TestTable implements AutoCloseable {
 
     private static final TopicPartition PARTITION = new TopicPartition("test-users", 0);
@@ -27,7 +27,7 @@ final class TestTable implements AutoCloseable {
     static final DescribedTopic TOPIC = new DescribedTopic(Uuid.ONE_UUID, Duration.ofDays(7), 1 << 20);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    private final SharedTable users;
+    private final SharedTable shared;
     private final JoinedTableReader reader;
     private final Closing closing = new Closing();
     private long end;
@@ -44,7 +44,7 @@ final class TestTable implements AutoCloseable {
     TestTable(JoinedTables tables, int table, JoinMemory memory, Path directory) {
         ReferencedTable referenced = tables.referenced().get(table);
         Names names = Names.of(referenced.name());
-        users = new SharedTable(
+        shared = new SharedTable(
                 file(tables, memory, directory, names.table(), 1),
                 referenced.captured().encoding(),
                 Duration.ofDays(7));
@@ -56,7 +56,7 @@ final class TestTable implements AutoCloseable {
                 new DefinitionRecord(
                         tables.view(), referenced.captured().encoding().keyType(), (key, value) -> {}),
                 TestRows.serde(referenced.captured().encoding()),
-                users,
+                shared,
                 closing,
                 InstantSource.fixed(Pipeline.NOW));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
@@ -65,7 +65,7 @@ final class TestTable implements AutoCloseable {
                 JoinedTableTopic.markKey(referenced.captured().encoding().keyType()), Utils.utf8("tributary.users")));
     }
 
-    /** Where users are while the process is away. */
+    /** Where the rows of {@code users} are while the process is away. */
     static StateFile file(JoinMemory memory, Path directory, int partitions) {
         return file(TestRows.TABLES, memory, directory, "users", partitions);
     }
@@ -85,8 +85,8 @@ final class TestTable implements AutoCloseable {
         return reader;
     }
 
-    SharedTable users() {
-        return users;
+    SharedTable shared() {
+        return shared;
     }
 
     Closing closing() {
@@ -124,6 +124,6 @@ final class TestTable implements AutoCloseable {
 
     @Override
     public void close() {
-        users.close();
+        shared.close();
     }
 }
