@@ -50,7 +50,7 @@ public class JoinStep {
     private final Closing tier = new Closing();
     private final AppMetrics metrics = new AppMetrics();
     private final JoinMemory memory = new JoinMemory(metrics);
-    private final OrderStore orders = new OrderStore(
+    private final BaseRowStore orders = new BaseRowStore(
             tables,
             (topic, bytes) -> {
                 throw new UnsupportedOperationException("nothing is restored");
@@ -59,11 +59,11 @@ public class JoinStep {
             tier,
             Duration.ofDays(7),
             TOPIC);
-    private final EnrichedOrderEncoder encoder = new EnrichedOrderEncoder(1, tables);
+    private final ResultEncoder encoder = new ResultEncoder(1, tables);
     private final byte[][] products = new byte[64][];
     private final Random random = new Random(1);
     private Path directory = Path.of("");
-    private SharedUsers users;
+    private SharedTable users;
     private JoinedRows joined;
     private long lsn;
 
@@ -82,12 +82,12 @@ public class JoinStep {
         StateFile file = new StateFile(
                 memory,
                 directory.resolve("users.cells"),
-                SharedUsers.FORMAT,
+                SharedTable.FORMAT,
                 tables.view().fingerprint(),
                 1,
                 TOPIC,
                 InstantSource.system());
-        users = new SharedUsers(file, tables.referenced().getFirst().captured().encoding(), Duration.ofDays(7));
+        users = new SharedTable(file, tables.referenced().getFirst().captured().encoding(), Duration.ofDays(7));
         joined = new JoinedRows(tables, List.of(users));
         for (int i = 0; i < products.length; i++) {
             products[i] = Utils.utf8("product " + (100 + i));

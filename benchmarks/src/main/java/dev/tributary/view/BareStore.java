@@ -69,7 +69,7 @@ public final class BareStore {
 
     private long one(Key id) {
         int partition = Partitioning.partitionOf(id, databases.size());
-        OrderRow row = databases.get(partition).get(id);
+        ResultRow row = databases.get(partition).get(id);
         if (row == null) {
             throw new IllegalStateException("order " + id + " is not there");
         }

@@ -141,7 +141,7 @@ class ApplicationRefusalIT {
 
         assertThat(ended.exitCode()).as(ended.output()).isEqualTo(FAILED);
         assertThat(ended.output())
-                .contains("topic tributary-without-users-users is not the one that the users were written to")
+                .contains("topic tributary-without-users-users is not the one that the rows were written to")
                 .contains("docs/operations.md");
     }
 

@@ -207,7 +207,7 @@ public final class AppConfig extends AbstractConfig {
         }
     }
 
-    /** A result stays in the partition that its order came from. */
+    /** A result stays in the partition that its base row came from. */
     private void requireSamePartitions() {
         if (!getInt(ENRICHED_PARTITIONS).equals(getInt(ORDERS_PARTITIONS))) {
             throw new ConfigException("setting " + ENRICHED_PARTITIONS + " is " + getInt(ENRICHED_PARTITIONS) + " and "

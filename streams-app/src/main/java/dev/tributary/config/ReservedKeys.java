@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class ReservedKeys {
 
     private static final String ONE_PARTITION =
-            "a result belongs to the partition of its order, from which the state is restored";
+            "a result belongs to the partition of its base row, from which the state is restored";
 
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry(
@@ -22,7 +22,7 @@ final class ReservedKeys {
                     "it is where other instances reach the HTTP API: set " + AppConfig.HTTP_ADVERTISED),
             Map.entry(
                     StreamsConfig.DEFAULT_CLIENT_SUPPLIER_CONFIG,
-                    "the consumers of the application tell its tasks of changed users"),
+                    "the consumers of the application tell its tasks of changed joined rows"),
             Map.entry(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, "keys are as the contract of the view says"),
             Map.entry(StreamsConfig.DEFAULT_VALUE_SERDE_CLASS_CONFIG, "every topic's serde is fixed by its contract"),
             Map.entry(

@@ -18,7 +18,7 @@ final class CatchUps {
 
     private static final Logger log = LoggerFactory.getLogger(CatchUps.class);
 
-    private final UsersTopic.Ends ends;
+    private final JoinedTableTopic.Ends ends;
     private final Runnable answered;
     private final Consumer<Throwable> failed;
     private final Queue<CaughtUp> waiting = new ConcurrentLinkedQueue<>();
@@ -28,7 +28,7 @@ final class CatchUps {
      * @param answered is called when an end is known, to have the reader look; must not block
      * @param failed gets why the broker cannot say where the topic ends, and is to {@link #end} this
      */
-    CatchUps(UsersTopic.Ends ends, Runnable answered, Consumer<Throwable> failed) {
+    CatchUps(JoinedTableTopic.Ends ends, Runnable answered, Consumer<Throwable> failed) {
         this.ends = ends;
         this.answered = answered;
         this.failed = failed;

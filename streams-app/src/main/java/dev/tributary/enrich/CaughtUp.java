@@ -10,8 +10,8 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reached when all users are here that were committed when it was created ({@link UsersReader#caughtUp}). Safe for use by several
- * threads.
+ * Reached when all rows of a joined table are here that were committed when it was created ({@link JoinedTableReader#caughtUp}). Safe for
+ * use by several threads.
  */
 final class CaughtUp {
 
@@ -40,17 +40,17 @@ final class CaughtUp {
             await(LONGEST_WAIT);
         } catch (TimeoutException e) {
             throw new org.apache.kafka.common.errors.TimeoutException(
-                    "the users have not arrived within " + LONGEST_WAIT.toSeconds()
+                    "the joined rows have not arrived within " + LONGEST_WAIT.toSeconds()
                             + " s that were committed when task " + task + " began",
                     e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the users are no longer read", e);
+            throw new IllegalStateException("the joined rows are no longer read", e);
         } catch (InterruptedException e) {
             throw new InterruptException(e);
         }
     }
 
-    /** @throws ExecutionException if the users are no longer read */
+    /** @throws ExecutionException if the rows are no longer read */
     void await(Duration longest) throws InterruptedException, ExecutionException, TimeoutException {
         reached.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * before: {@code {"view": name, "definitions": [{"fingerprint", "contract", "columns"}, …]}}, the newest one last. Like a mark, it has a
  * key that no row has.
  *
- * <p>It is read by the thread of {@link UsersReader}, and written by whoever starts the application.
+ * <p>It is read by the thread of {@link JoinedTableReader}, and written by whoever starts the application.
  */
 final class DefinitionRecord {
 
@@ -65,7 +65,7 @@ final class DefinitionRecord {
         return new DefinitionRecord(
                 config.view(),
                 keys,
-                (key, value) -> UsersTopic.append(config, new ProducerRecord<>(topics.rows(), 0, key, value)));
+                (key, value) -> JoinedTableTopic.append(config, new ProducerRecord<>(topics.rows(), 0, key, value)));
     }
 
     byte[] key() {

@@ -7,7 +7,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a tombstone in {@code enriched-orders} or in the topic of the users that says which change deleted the row: {@code lsn}
+ * The header of a tombstone in the topic of the results or of a joined table that says which change deleted the row: {@code lsn}
  * and commit time in microseconds, two big-endian longs. So the deletion is remembered by whoever reads the topic, for as long as it
  * keeps the tombstone.
  */

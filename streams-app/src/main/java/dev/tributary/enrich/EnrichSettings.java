@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param tables that are joined
  * @param referenced the topics of {@link JoinedTables#referenced}, in this order
- * @param ordersTopic change events of the base table
+ * @param baseTopic change events of the base table
  * @param enrichedTopic where results go, and where the rows of the base table are restored from
- * @param partitions how many {@code ordersTopic} has, and {@code enrichedTopic} too
+ * @param partitions how many {@code baseTopic} has, and {@code enrichedTopic} too
  * @param results {@code enrichedTopic} as the broker has it
  * @param maxRowBytes what a row may have, encoded: a result has several, and goes into one record
  * @param deletedRetention for how long a deleted row's version is remembered
@@ -19,7 +19,7 @@ import java.util.List;
 record EnrichSettings(
         JoinedTables tables,
         List<Referenced> referenced,
-        String ordersTopic,
+        String baseTopic,
         String enrichedTopic,
         int partitions,
         DescribedTopic results,

@@ -53,7 +53,7 @@ public final class EnrichTier implements AutoCloseable {
     public static List<TopicSpec> topics(AppConfig config) {
         List<TopicSpec> specs = new ArrayList<>();
         for (EnrichSettings.Referenced topics : referenced(config)) {
-            specs.add(UsersTopic.spec(config, topics));
+            specs.add(JoinedTableTopic.spec(config, topics));
             specs.add(TopicSpec.compacted(topics.changes(), topics.partitions(), AppConfig.USERS_PARTITIONS));
         }
         specs.add(compacted(config, AppConfig.ORDERS_TOPIC, AppConfig.ORDERS_PARTITIONS));
@@ -77,7 +77,7 @@ public final class EnrichTier implements AutoCloseable {
         List<DescribedTopic> described = new ArrayList<>();
         for (int table = 0; table < referenced.size(); table++) {
             RowEncoding encoding = tables.referenced().get(table).captured().encoding();
-            UsersTopic.mark(admin, config, referenced.get(table), encoding);
+            JoinedTableTopic.mark(admin, config, referenced.get(table), encoding);
             described.add(topics.described(referenced.get(table).rows()));
         }
         return List.copyOf(described);
@@ -97,7 +97,7 @@ public final class EnrichTier implements AutoCloseable {
 
     /**
      * Resolves the contract of the results at the registry: registers it, unless {@code auto.register.schemas} says otherwise. Registers the
-     * schemas of the tier's own topics. Before the start, so that a refusal is noticed then and not at the first order. May be called again after a failure.
+     * schemas of the tier's own topics. Before the start, so that a refusal is noticed then and not at the first result. May be called again after a failure.
      *
      * @return the id of the contract's schema; the registry client knows all of them from now on
      */
@@ -122,9 +122,9 @@ public final class EnrichTier implements AutoCloseable {
      *
      * @param resultSchemaId from {@link #resolveContract}
      * @param results the topic that they go to, as the broker has it
-     * @param shared rows of this process; to be closed after the tier
+     * @param shared tables of this process; to be closed after the tier
      * @param viewBehind how many results the view has not applied, as of a moment ago, by partition: of all that the owner of that
-     *     partition has. A user with many orders is written the slower for it
+     *     partition has. A joined row with many results (for example a user with many orders) is written the slower for it
      */
     public static EnrichTier start(
             AppConfig config,

@@ -12,22 +12,23 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 
 /**
- * The topology of the enrich tier, a function of its settings:
+ * The topology of the enrich tier, a function of its settings. For the shipped view, with the base table {@code orders} and the joined
+ * table {@code users}:
  *
  * <pre>
- *                         ┌──────────────────────────────────────────────────────────────────┐
- *                         ▼                                                                  │
- * cdc.public.users ──► users-guard ──► users (a topic) ──► UsersReader of each process ──► SharedUsers
- *                                                                                             │
- *                                                                                             ▼
- * cdc.public.orders ────────────────────────────────────────────────────────────────► orders-join ──► enriched-orders
- *                                                                                        │    ▲
- *                                                                                        orders
+ *                         ┌──────────────────────────────────────────────────────────────────────┐
+ *                         ▼                                                                      │
+ * cdc.public.users ──► users-guard ──► users (a topic) ──► JoinedTableReader of each process ──► SharedTable
+ *                                                                                                │
+ *                                                                                                ▼
+ * cdc.public.orders ───────────────────────────────────────────────────────────────────────► orders-join ──► enriched-orders
+ *                                                                                              │    ▲
+ *                                                                                              orders
  * </pre>
  *
- * Orders stay where they are, keyed by their id; every process has one copy of all users. So an order has one writer, whoever its user
- * is, and a changed user reaches its orders in all partitions at once. docs/decisions/0009 says why. What is there for users is there for
- * each joined table.
+ * Base rows stay in their partition, keyed by their primary key; every process has one copy of each joined table. So a result has one
+ * writer, whichever rows are joined to it, and a changed joined row reaches its results in all partitions at once. docs/decisions/0009
+ * says why. Each joined table has a guard, a topic, a reader and a copy of its own.
  */
 final class EnrichTopology {
 
@@ -38,8 +39,8 @@ final class EnrichTopology {
      *
      * @param registry where the schemas of change events are found
      * @param resultSchemaId the id of the contract
-     * @param shared rows of this process; their memory is also that of the orders, and their end that of the tier
-     * @param fanOuts told of rows whose change is on its way
+     * @param shared tables of this process; their memory is also that of the base rows, and their end that of the tier
+     * @param fanOuts told of joined rows whose change is on its way
      * @param viewBehind how many results the view has not applied, by partition: of all that the owner of that partition has
      */
     static Topology build(
@@ -52,7 +53,7 @@ final class EnrichTopology {
         JoinTopology topology = new JoinTopology();
         for (int table = 0; table < settings.referenced().size(); table++) {
             CapturedTable captured = settings.tables().referenced().get(table).captured();
-            UsersReader reader = shared.readers().get(table);
+            JoinedTableReader reader = shared.readers().get(table);
             addReferenced(topology, captured, settings, settings.referenced().get(table), registry, reader);
         }
         addJoin(topology, settings, registry, resultSchemaId, shared, fanOuts, viewBehind);
@@ -65,10 +66,10 @@ final class EnrichTopology {
             EnrichSettings settings,
             EnrichSettings.Referenced topics,
             SchemaRegistry registry,
-            UsersReader reader) {
+            JoinedTableReader reader) {
         Names names = topics.names();
         String changes = names.changes();
-        if (topics.changes().equals(settings.ordersTopic())) {
+        if (topics.changes().equals(settings.baseTopic())) {
             addSource(
                     topology,
                     names,
@@ -82,9 +83,9 @@ final class EnrichTopology {
             addSource(topology, names, table.encoding().keyType(), changes(table, registry), topics.changes());
         }
         topology.addProcessor(
-                names.guard(), () -> new UserGuard(table, topics, settings.maxRowBytes(), reader), changes);
+                names.guard(), () -> new JoinedTableGuard(table, topics, settings.maxRowBytes(), reader), changes);
         topology.addStoreRestoredFrom(
-                topics.rows(), names.guarded(), () -> new GuardedUsers(names.guarded(), reader), names.guard());
+                topics.rows(), names.guarded(), () -> new GuardStore(names.guarded(), reader), names.guard());
         topology.addSink(
                 names.rows(),
                 topics.rows(),
@@ -104,22 +105,20 @@ final class EnrichTopology {
         JoinedTables tables = settings.tables();
         Names names = Names.of(tables.view().base().table());
         String changes = names.asBase();
-        if (settings.referenced().stream().noneMatch(topics -> topics.changes().equals(settings.ordersTopic()))) {
-            addSource(
-                    topology, names, tables.view().keyType(), changes(tables.base(), registry), settings.ordersTopic());
+        if (settings.referenced().stream().noneMatch(topics -> topics.changes().equals(settings.baseTopic()))) {
+            addSource(topology, names, tables.view().keyType(), changes(tables.base(), registry), settings.baseTopic());
             changes = names.changes();
         }
         topology.addProcessor(
                 names.join(),
-                () -> new OrderJoin(
-                        settings, new EnrichedOrderEncoder(resultSchemaId, tables), shared, fanOuts, viewBehind),
+                () -> new BaseRowJoin(settings, new ResultEncoder(resultSchemaId, tables), shared, fanOuts, viewBehind),
                 changes);
         topology.addStoreRestoredFrom(
                 settings.enrichedTopic(),
-                Names.ORDERS,
-                () -> new OrderStore(
+                Names.BASE_ROWS,
+                () -> new BaseRowStore(
                         tables,
-                        WrittenOrder.deserializer(new PatientRegistry(registry, shared.closing()), tables),
+                        WrittenResult.deserializer(new PatientRegistry(registry, shared.closing()), tables),
                         shared.memory(),
                         shared.closing(),
                         settings.deletedRetention(),

@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How far the users are whose change has not reached all of their orders: over all partitions of this process, each of
- * which has a {@link Progress} of its own. Read by any thread.
+ * How many joined rows have a change that has not reached all results yet, and how many results remain: over all partitions of this
+ * process, each of which has a {@link Progress} of its own. Read by any thread.
  */
 public final class FanOutMetrics {
 
     /** One partition's part: written by its stream thread, read by others, each number by itself. */
     static final class Progress {
-        private volatile int users;
-        private volatile long ordersLeft;
+        private volatile int changedRows;
+        private volatile long resultsLeft;
         private volatile long oldestStartedNanos;
         private final LongSupplier rowsToRewrite;
 
@@ -26,11 +26,11 @@ public final class FanOutMetrics {
         void publish(FanOuts fanOuts) {
             if (!fanOuts.isEmpty()) {
                 oldestStartedNanos = fanOuts.oldestStartedNanos();
-                users = fanOuts.users();
-                ordersLeft = fanOuts.ordersLeft();
-            } else if (users != 0) {
-                users = 0;
-                ordersLeft = 0;
+                changedRows = fanOuts.size();
+                resultsLeft = fanOuts.resultsLeft();
+            } else if (changedRows != 0) {
+                changedRows = 0;
+                resultsLeft = 0;
             }
         }
     }
@@ -43,12 +43,12 @@ public final class FanOutMetrics {
                 "fan-out",
                 "changed-rows",
                 "Joined rows whose change has not reached all results that have them, counted once in each partition",
-                this::users);
+                this::changedRows);
         metrics.gauge(
                 "fan-out",
                 "results-remaining",
                 "Results that are still to be looked at, and written if they need it",
-                this::ordersRemaining);
+                this::resultsRemaining);
         metrics.gauge("fan-out", "oldest-ms", "Age of the oldest of these changes, or 0", this::oldestMillis);
         metrics.gauge(
                 "fan-out",
@@ -68,8 +68,8 @@ public final class FanOutMetrics {
         partitions.remove(progress);
     }
 
-    public long users() {
-        return partitions.stream().mapToLong(partition -> partition.users).sum();
+    public long changedRows() {
+        return partitions.stream().mapToLong(partition -> partition.changedRows).sum();
     }
 
     /** Results of this process that are still as another definition of the view wrote them. */
@@ -79,15 +79,15 @@ public final class FanOutMetrics {
                 .sum();
     }
 
-    public long ordersRemaining() {
-        return partitions.stream().mapToLong(partition -> partition.ordersLeft).sum();
+    public long resultsRemaining() {
+        return partitions.stream().mapToLong(partition -> partition.resultsLeft).sum();
     }
 
     /** Since the change arrived here, or since this process found it unfinished at its start; 0 if there is none. */
     public long oldestMillis() {
         long now = System.nanoTime();
         long nanos = partitions.stream()
-                .filter(partition -> partition.users > 0)
+                .filter(partition -> partition.changedRows > 0)
                 .mapToLong(partition -> now - partition.oldestStartedNanos)
                 .max()
                 .orElse(0);

@@ -9,25 +9,25 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows whose change has not reached all rows that refer to them yet, and how far each one has come: a place in the ring of
- * these, and how many are still to be looked at. A row that is referred to by several foreign keys is one for each of them. An order that is
- * to be written anew for another reason, and refers to no row, is one by itself.
+ * The fan-outs of a task: the joined rows whose change has not reached all results yet, and the position of each: a place in the ring of
+ * the base rows that refer to it, and how many of these are still to be looked at. A row that is referred to by several foreign keys has a
+ * fan-out for each of them. A base row that is to be written again for another reason, and refers to no row, is a fan-out by itself.
  *
- * <p>Nothing of this is kept on disk. Each order remembers the version of the user that it was last written with, so where
- * a fan-out stood when the process died can be seen from the orders themselves.
+ * <p>Nothing of this is kept on disk. Each base row remembers the versions of the joined rows that it was last written with, so where
+ * a fan-out stood when the process died can be seen from the base rows themselves.
  *
- * <p>A user who changes again while a fan-out is under way makes it go once more around from where it stands: what it had
+ * <p>A joined row that changes again while a fan-out is under way makes it go once more around from where it stands: what it had
  * not reached is written once, with the newest version.
  */
 final class FanOuts {
 
-    /** Writes an order anew, unless it has been written with its user's present version already. */
+    /** Writes the result of a base row again, unless it has been written with the present versions of its joined rows already. */
     @FunctionalInterface
     interface Refresh {
-        void refresh(int order);
+        void refresh(int baseRow);
     }
 
-    /** In the place of a foreign key: the value is the key of an order. */
+    /** In the place of a foreign key: the value is the primary key of a base row. */
     private static final int NO_FOREIGN_KEY = -1;
 
     /** What a ring is of. */
@@ -47,9 +47,9 @@ final class FanOuts {
     }
 
     /** By foreign key. */
-    private final List<UserRings> rings;
+    private final List<ForeignKeyRings> rings;
     /** The oldest one first. */
-    private final SequencedMap<Ring, FanOut> byUser = new LinkedHashMap<>();
+    private final SequencedMap<Ring, FanOut> byRing = new LinkedHashMap<>();
 
     /** Those that have had no turn yet, the next one first. A set, since any of them may end before its turn. */
     private final LinkedHashSet<FanOut> begun = new LinkedHashSet<>();
@@ -57,66 +57,66 @@ final class FanOuts {
     /** The others, whose turn is when all have had their first. */
     private final LinkedHashSet<FanOut> underWay = new LinkedHashSet<>();
 
-    private final ToIntFunction<Key> orders;
-    private long ordersLeft;
+    private final ToIntFunction<Key> baseRows;
+    private long resultsLeft;
 
     /**
      * @param rings by foreign key
-     * @param orders the cell of an order, or 0
+     * @param baseRows the cell of a base row by its primary key, or 0
      */
-    FanOuts(List<UserRings> rings, ToIntFunction<Key> orders) {
+    FanOuts(List<ForeignKeyRings> rings, ToIntFunction<Key> baseRows) {
         this.rings = List.copyOf(rings);
-        this.orders = orders;
+        this.baseRows = baseRows;
     }
 
     boolean isEmpty() {
         return begun.isEmpty() && underWay.isEmpty();
     }
 
-    /** How many users there are. */
-    int users() {
-        return byUser.size();
+    /** How many fan-outs there are. */
+    int size() {
+        return byRing.size();
     }
 
-    /** How many orders are still to be looked at. */
-    long ordersLeft() {
-        return ordersLeft;
+    /** How many results are still to be looked at. */
+    long resultsLeft() {
+        return resultsLeft;
     }
 
     /** {@link System#nanoTime} of the start of the oldest one. Not to be asked where there is none. */
     long oldestStartedNanos() {
-        return byUser.firstEntry().getValue().startedNanos;
+        return byRing.firstEntry().getValue().startedNanos;
     }
 
-    /** Begins for a user, before all that have had a turn; or begins again from where it stands. */
-    void start(int foreignKey, Key userId) {
-        int count = rings.get(foreignKey).count(userId);
-        Ring ring = new Ring(foreignKey, userId);
-        @Nullable FanOut known = byUser.get(ring);
+    /** Begins for a joined row, before all that have had a turn; or begins again from where it stands. */
+    void start(int foreignKey, Key value) {
+        int count = rings.get(foreignKey).count(value);
+        Ring ring = new Ring(foreignKey, value);
+        @Nullable FanOut known = byRing.get(ring);
         if (known != null) {
-            ordersLeft += count - known.left;
+            resultsLeft += count - known.left;
             known.left = count;
         } else if (count > 0) {
-            FanOut fanOut = new FanOut(ring, rings.get(foreignKey).first(userId), count);
-            ordersLeft += count;
-            byUser.put(ring, fanOut);
+            FanOut fanOut = new FanOut(ring, rings.get(foreignKey).first(value), count);
+            resultsLeft += count;
+            byRing.put(ring, fanOut);
             begun.add(fanOut);
         }
     }
 
-    /** Begins for one order that refers to no row. */
-    void startOrder(Key id) {
+    /** Begins for one base row that refers to no row. */
+    void startBaseRow(Key id) {
         Ring alone = new Ring(NO_FOREIGN_KEY, id);
-        if (!byUser.containsKey(alone)) {
+        if (!byRing.containsKey(alone)) {
             FanOut fanOut = new FanOut(alone, 0, 1);
-            ordersLeft++;
-            byUser.put(alone, fanOut);
+            resultsLeft++;
+            byRing.put(alone, fanOut);
             begun.add(fanOut);
         }
     }
 
     /**
-     * Looks at so many orders at most of the user whose turn it is; the next call is the next user's turn.
+     * Looks at so many base rows at most of the fan-out whose turn it is; the next call is the next one's turn.
      *
      * @return how many it has looked at
      */
@@ -126,60 +126,60 @@ final class FanOuts {
         }
         FanOut fanOut = (begun.isEmpty() ? underWay : begun).removeFirst();
         if (fanOut.ring.foreignKey() == NO_FOREIGN_KEY) {
-            int order = orders.applyAsInt(fanOut.ring.value());
-            if (order != 0) {
-                refresh.refresh(order);
+            int baseRow = baseRows.applyAsInt(fanOut.ring.value());
+            if (baseRow != 0) {
+                refresh.refresh(baseRow);
             }
-            ordersLeft--;
-            byUser.remove(fanOut.ring);
+            resultsLeft--;
+            byRing.remove(fanOut.ring);
             return 1;
         }
-        UserRings ofKey = rings.get(fanOut.ring.foreignKey());
+        ForeignKeyRings ofKey = rings.get(fanOut.ring.foreignKey());
         int looked = 0;
         for (; looked < limit && fanOut.left > 0; looked++) {
-            int order = fanOut.next;
-            fanOut.next = ofKey.next(order);
+            int baseRow = fanOut.next;
+            fanOut.next = ofKey.next(baseRow);
             fanOut.left--;
-            ordersLeft--;
-            refresh.refresh(order);
+            resultsLeft--;
+            refresh.refresh(baseRow);
         }
         if (fanOut.left > 0) {
             underWay.add(fanOut);
         } else {
-            byUser.remove(fanOut.ring);
+            byRing.remove(fanOut.ring);
         }
         return looked;
     }
 
-    /** To be told of every order that a user gets. */
-    void added(int foreignKey, Key userId) {
-        if (!byUser.isEmpty()) {
-            @Nullable FanOut known = byUser.get(new Ring(foreignKey, userId));
+    /** To be called for every base row that was added to a ring. */
+    void added(int foreignKey, Key value) {
+        if (!byRing.isEmpty()) {
+            @Nullable FanOut known = byRing.get(new Ring(foreignKey, value));
             if (known != null) {
                 known.left++;
-                ordersLeft++;
+                resultsLeft++;
             }
         }
     }
 
-    /** To be told of every order that a user is about to lose. */
-    void removing(int foreignKey, Key userId, int order) {
-        if (byUser.isEmpty()) {
+    /** To be called for every base row that is about to be removed from a ring. */
+    void removing(int foreignKey, Key value, int baseRow) {
+        if (byRing.isEmpty()) {
             return;
         }
-        @Nullable FanOut known = byUser.get(new Ring(foreignKey, userId));
+        @Nullable FanOut known = byRing.get(new Ring(foreignKey, value));
         if (known == null) {
             return;
         }
-        UserRings ofKey = rings.get(foreignKey);
-        if (ofKey.count(userId) == 1) {
-            byUser.remove(known.ring);
+        ForeignKeyRings ofKey = rings.get(foreignKey);
+        if (ofKey.count(value) == 1) {
+            byRing.remove(known.ring);
             if (!begun.remove(known)) {
                 underWay.remove(known);
             }
-            ordersLeft -= known.left;
-        } else if (known.next == order) {
-            known.next = ofKey.next(order);
+            resultsLeft -= known.left;
+        } else if (known.next == baseRow) {
+            known.next = ofKey.next(baseRow);
         }
     }
 }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A change from before the one that is held, seen again because a connector was set back, is dropped.
- *   <li>A change that leaves every column as it is is dropped: a user that is delivered twice would otherwise write all
- *       of its orders again.
+ *   <li>A change that leaves every column as it is is dropped: for a joined row that is delivered twice, all of its results would
+ *       otherwise be written again.
  *   <li>A row that is read by a snapshot is always let through if it differs: it is how the table stands, and starts a
  *       new epoch of log positions (after a restore they begin anew, far below the held ones): what comes behind it is newer,
  *       whatever its position. One that has no position, since it was read while changes went on, takes that of what is held.

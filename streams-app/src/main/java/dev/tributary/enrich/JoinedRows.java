@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that one row of the base table refers to, read from what all tasks share. Made once for a task and filled again and again. For
- * one thread at a time.
+ * The joined rows of one base row: those that it refers to, read from the {@link SharedTables}. Made once for a task and filled again and
+ * again. For one thread at a time.
  */
 final class JoinedRows {
 
     private final JoinedTables.Reference[] references;
-    private final List<SharedUsers> tables;
+    private final List<SharedTable> tables;
     private final int[][] foreignKeysTo;
-    private final UserSnapshot[] rows;
+    private final JoinedRow[] rows;
 
     /** Is told of a foreign key and its value. */
     @FunctionalInterface
@@ -24,21 +24,21 @@ final class JoinedRows {
     }
 
     /** @param shared the rows of {@link JoinedTables#referenced}, in this order */
-    JoinedRows(JoinedTables tables, List<SharedUsers> shared) {
+    JoinedRows(JoinedTables tables, List<SharedTable> shared) {
         this.references = tables.references().toArray(new JoinedTables.Reference[0]);
         this.tables = List.copyOf(shared);
         this.foreignKeysTo = new int[shared.size()][];
         Arrays.setAll(foreignKeysTo, tables::foreignKeysTo);
-        this.rows = new UserSnapshot[references.length];
+        this.rows = new JoinedRow[references.length];
         Arrays.setAll(
                 rows,
-                row -> new UserSnapshot(tables.referenced()
+                row -> new JoinedRow(tables.referenced()
                         .get(references[row].table())
                         .captured()
                         .encoding()));
     }
 
-    List<SharedUsers> tables() {
+    List<SharedTable> tables() {
         return tables;
     }
 
@@ -48,85 +48,85 @@ final class JoinedRows {
     }
 
     /**
-     * Reads all of them, and notes with the order that it is written with these versions.
+     * Reads all of them, and notes with the base row that it is written with these versions.
      *
      * @return whether one is another than it was last written with
      */
-    boolean read(OrderStore orders, int order) {
-        OrderCells cells = orders.cells();
+    boolean read(BaseRowStore baseRows, int baseRow) {
+        BaseRowCells cells = baseRows.cells();
         boolean isChanged = false;
         for (int row = 0; row < rows.length; row++) {
             int foreignKey = references[row].foreignKey();
             isChanged |= read(
-                    orders,
-                    order,
+                    baseRows,
+                    baseRow,
                     row,
-                    cells.hasForeignKey(order, foreignKey) ? cells.foreignKey(order, foreignKey) : null);
+                    cells.hasForeignKey(baseRow, foreignKey) ? cells.foreignKey(baseRow, foreignKey) : null);
         }
         return isChanged;
     }
 
     /**
-     * The same where the order's foreign keys are known.
+     * The same where the foreign keys of the base row are known.
      *
      * @param keys its foreign keys
      */
-    boolean read(OrderStore orders, int order, ForeignKeys keys) {
+    boolean read(BaseRowStore baseRows, int baseRow, ForeignKeys keys) {
         boolean isChanged = false;
         for (int row = 0; row < rows.length; row++) {
             int foreignKey = references[row].foreignKey();
-            isChanged |= read(orders, order, row, keys.isPresent(foreignKey) ? keys.get(foreignKey) : null);
+            isChanged |= read(baseRows, baseRow, row, keys.isPresent(foreignKey) ? keys.get(foreignKey) : null);
         }
         return isChanged;
     }
 
-    /** @param key of the joined row; null if the order refers to none */
-    private boolean read(OrderStore orders, int order, int row, @Nullable Key key) {
+    /** @param key of the joined row; null if the base row refers to none */
+    private boolean read(BaseRowStore baseRows, int baseRow, int row, @Nullable Key key) {
         if (key != null) {
             tables.get(references[row].table()).read(key, rows[row]);
         } else {
             rows[row].clear();
         }
         long fingerprint = rows[row].fingerprint();
-        if (orders.cells().joined(order, row) == fingerprint) {
+        if (baseRows.cells().joined(baseRow, row) == fingerprint) {
             return false;
         }
-        orders.setJoined(order, row, fingerprint);
+        baseRows.setJoined(baseRow, row, fingerprint);
         return true;
     }
 
     /** What was read last, in the order of the joins. */
-    UserSnapshot[] rows() {
+    JoinedRow[] rows() {
         return rows;
     }
 
     /** Of what was read last; 0 if there was nothing. */
     long newestCommittedAtMicros() {
         long newest = 0;
-        for (UserSnapshot row : rows) {
+        for (JoinedRow row : rows) {
             newest = Math.max(newest, row.committedAtMicros());
         }
         return newest;
     }
 
     /**
-     * Visits the foreign keys whose row is another one now than the order was last written with.
+     * Visits the foreign keys whose row has another version now than the base row was last written with.
      *
-     * @return whether the order is to be written anew although it refers to no row
+     * @return whether the base row is to be written again although it refers to no row
      */
-    boolean forEachStale(OrderCells cells, int order, ForeignKeyVisitor visitor) {
+    boolean forEachStale(BaseRowCells cells, int baseRow, ForeignKeyVisitor visitor) {
         boolean refersToNone = true;
         for (int row = 0; row < references.length; row++) {
             int foreignKey = references[row].foreignKey();
-            if (cells.hasForeignKey(order, foreignKey)) {
+            if (cells.hasForeignKey(baseRow, foreignKey)) {
                 refersToNone = false;
-                Key value = cells.foreignKey(order, foreignKey);
-                if (cells.joined(order, row)
+                Key value = cells.foreignKey(baseRow, foreignKey);
+                if (cells.joined(baseRow, row)
                         != tables.get(references[row].table()).fingerprint(value)) {
                     visitor.visit(foreignKey, value);
                 }
             }
         }
-        return refersToNone && cells.joined(order, 0) == Version.TO_REWRITE;
+        return refersToNone && cells.joined(baseRow, 0) == Version.TO_REWRITE;
     }
 }

@@ -10,8 +10,8 @@ import dev.tributary.definition.catalogue.TableName;
  */
 record Names(String table) {
 
-    /** Store of the join. */
-    static final String ORDERS = "orders";
+    /** Store of the join, of any base table. */
+    static final String BASE_ROWS = "orders";
 
     static final String RESULTS = "results";
 

@@ -26,7 +26,7 @@ final class RecordSizes {
 
     private RecordSizes() {}
 
-    /** Under this name, what the internal topics accept, which the users pass on their way to the orders. */
+    /** Under this name, what the internal topics accept, which the joined rows pass on their way to the results. */
     static final String INTERNAL_TOPICS = StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
 
     /** What the producers of a client with these settings accept. */

@@ -18,7 +18,7 @@ public final class SharedTables implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(SharedTables.class);
 
-    private final List<UsersReader> readers;
+    private final List<JoinedTableReader> readers;
     private final JoinMemory memory;
     private final Closing closing;
 
@@ -27,7 +27,7 @@ public final class SharedTables implements AutoCloseable {
      * @param memory theirs
      * @param closing theirs
      */
-    SharedTables(List<UsersReader> readers, JoinMemory memory, Closing closing) {
+    SharedTables(List<JoinedTableReader> readers, JoinMemory memory, Closing closing) {
         this.readers = List.copyOf(readers);
         this.memory = memory;
         this.closing = closing;
@@ -46,21 +46,24 @@ public final class SharedTables implements AutoCloseable {
         List<EnrichSettings.Referenced> referenced = EnrichTier.referenced(config);
         JoinMemory memory = new JoinMemory(metrics);
         Closing closing = new Closing();
-        List<UsersReader> readers = new ArrayList<>();
+        List<JoinedTableReader> readers = new ArrayList<>();
         for (int table = 0; table < referenced.size(); table++) {
             RowEncoding encoding = tables.referenced().get(table).captured().encoding();
             RowSerde rows = new RowSerde(
                     encoding,
                     new PatientRegistry(registry, closing),
                     EnrichTier.rowSchemaId(registry, referenced.get(table), encoding));
-            readers.add(UsersReader.start(config, rows, referenced.get(table), topics.get(table), memory, closing));
+            readers.add(
+                    JoinedTableReader.start(config, rows, referenced.get(table), topics.get(table), memory, closing));
         }
         SharedTables shared = new SharedTables(readers, memory, closing);
         metrics.gauge(
                 "referenced",
                 "behind-records",
                 "Records of the topics of joined tables that are not in this process yet",
-                () -> readers.stream().mapToLong(UsersReader::recordsBehind).sum());
+                () -> readers.stream()
+                        .mapToLong(JoinedTableReader::recordsBehind)
+                        .sum());
         return shared;
     }
 
@@ -70,20 +73,21 @@ public final class SharedTables implements AutoCloseable {
      * @throws IllegalStateException if a topic cannot be used; it says why, and what to do
      */
     public void awaitLoaded() throws InterruptedException {
-        for (UsersReader reader : readers) {
+        for (JoinedTableReader reader : readers) {
             reader.awaitLoaded();
         }
     }
 
-    List<UsersReader> readers() {
+    List<JoinedTableReader> readers() {
         return readers;
     }
 
-    List<SharedUsers> rows() {
-        return readers.stream().map(UsersReader::users).toList();
+    /** The tables of {@link JoinedTables#referenced}, in this order. */
+    List<SharedTable> tables() {
+        return readers.stream().map(JoinedTableReader::table).toList();
     }
 
-    /** Of these rows, and of everything else that the join holds. */
+    /** Of these tables, and of everything else that the join holds. */
     JoinMemory memory() {
         return memory;
     }
@@ -96,7 +100,7 @@ public final class SharedTables implements AutoCloseable {
     /** Stops reading, writes the rows to their files, and releases the memory: to be called when no task uses it any more. */
     @Override
     public void close() {
-        for (UsersReader reader : readers) {
+        for (JoinedTableReader reader : readers) {
             try {
                 reader.close();
             } catch (RuntimeException e) {

@@ -39,7 +39,7 @@ final class StreamsSettings {
         defaults.put(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 RecordSizes.DEFAULT_MAX_REQUEST_BYTES);
-        // A broker may accept less by default than the topic of the results; a user passes the internal ones before.
+        // A broker may accept less by default than the topic of the results; joined rows pass the internal ones before.
         defaults.put(RecordSizes.INTERNAL_TOPICS, RecordSizes.DEFAULT_MAX_REQUEST_BYTES);
         // When a store is added to those that are restored, the fetch under way is waited for, and where nothing new
         // comes it takes so long; with Kafka's half a second, that is most of a start.
@@ -58,7 +58,7 @@ final class StreamsSettings {
         return defaults;
     }
 
-    /** In milliseconds. No transaction is long: a user with many orders is written in slices. */
+    /** In milliseconds. No transaction is long: the results of a changed joined row are written in slices. */
     private static int transactionTimeout(AppConfig config) {
         Object commitInterval = config.passedThrough().getOrDefault(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 0);
         // Streams takes no time-out below the interval.

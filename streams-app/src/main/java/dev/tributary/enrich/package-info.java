@@ -1,4 +1,4 @@
-/** The enrich tier: change events are unwrapped, guarded against replays, joined and written to {@code enriched-orders}. */
+/** The enrich tier: change events are unwrapped, guarded against replays, joined and written to the topic of the results. */
 @NullMarked
 package dev.tributary.enrich;
 

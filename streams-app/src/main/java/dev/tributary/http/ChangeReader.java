@@ -45,7 +45,7 @@ final class ChangeReader implements AutoCloseable {
     private final Deserializer<Key> keys;
     private final ProjectingDeserializer<ForeignKeys> foreignKeys;
     private final PreviousForeignKeys previous;
-    private final OrderJson json;
+    private final ResultJson json;
     private final PositionToken tokens;
     private final long[] reached;
 
@@ -60,7 +60,7 @@ final class ChangeReader implements AutoCloseable {
             List<TopicPartition> partitions,
             SchemaRegistry registry,
             ViewContract view,
-            OrderJson json,
+            ResultJson json,
             PositionToken tokens) {
         this.consumer = consumer;
         this.partitions = partitions;
@@ -73,7 +73,7 @@ final class ChangeReader implements AutoCloseable {
         this.replayed = Position.none(partitions.size()).offsets();
     }
 
-    static ChangeReader open(AppConfig config, SchemaRegistry registry, OrderJson json, PositionToken tokens) {
+    static ChangeReader open(AppConfig config, SchemaRegistry registry, ResultJson json, PositionToken tokens) {
         String topic = config.getString(AppConfig.ENRICHED_TOPIC);
         List<TopicPartition> partitions = IntStream.range(0, config.getInt(AppConfig.ENRICHED_PARTITIONS))
                 .mapToObj(partition -> new TopicPartition(topic, partition))

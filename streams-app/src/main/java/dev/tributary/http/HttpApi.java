@@ -9,7 +9,7 @@ import dev.tributary.topics.DescribedTopic;
 import dev.tributary.view.Answer;
 import dev.tributary.view.ClusterView;
 import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import dev.tributary.view.ViewTier;
 import io.helidon.webserver.WebServer;
@@ -95,7 +95,7 @@ public final class HttpApi implements AutoCloseable {
     public ViewTier startView(AppConfig config, SchemaRegistry registry, DescribedTopic topic) {
         int partitions = config.getInt(AppConfig.ENRICHED_PARTITIONS);
         PositionToken tokens = new PositionToken(topic.id(), partitions);
-        OrderJson json = new OrderJson(registry, config.getString(AppConfig.ENRICHED_TOPIC), config.view());
+        ResultJson json = new ResultJson(registry, config.getString(AppConfig.ENRICHED_TOPIC), config.view());
         HttpPeers peers =
                 new HttpPeers(settings, tls, tokens, partitions, config.view().keyType());
         Supplier<ChangeReader> readers = () -> ChangeReader.open(config, registry, json, tokens);
@@ -112,7 +112,7 @@ public final class HttpApi implements AutoCloseable {
     private static PresentState.Pages pages(ClusterView view) {
         return new PresentState.Pages() {
             @Override
-            public Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException {
+            public Answer<List<ResultRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException {
                 return view.rows(query, freshness);
             }
 
@@ -149,7 +149,7 @@ public final class HttpApi implements AutoCloseable {
         List<Endpoint> endpoints = new ArrayList<>();
         if (withView) {
             endpoints.add(StreamRoute.endpoint(names, this::streams));
-            endpoints.addAll(new OrderRoutes(names, this::view).endpoints());
+            endpoints.addAll(new ResultRoutes(names, this::view).endpoints());
             endpoints.addAll(new InternalRoutes(this::view, status, config.view()).endpoints());
         }
         endpoints.addAll(new StatusRoutes(tiers::get, status).endpoints());

@@ -6,9 +6,9 @@ import dev.tributary.http.PositionToken.InvalidTokenException;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Peers;
 import dev.tributary.view.Position;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import io.helidon.http.HeaderName;
 import java.io.IOException;
@@ -82,7 +82,7 @@ final class HttpPeers implements Peers, AutoCloseable {
     private final class Peer {
         private final HostInfo address;
         private final PeerClient client;
-        private final OrderBatches batches;
+        private final ResultBatches batches;
 
         // Both in the map's own exclusion for this address.
         private int uses;
@@ -91,7 +91,7 @@ final class HttpPeers implements Peers, AutoCloseable {
         Peer(HostInfo address, PeerClient client) {
             this.address = address;
             this.client = client;
-            this.batches = new OrderBatches(ids -> ask(
+            this.batches = new ResultBatches(ids -> ask(
                     this,
                     "/internal/orders/batch?ids=" + joined(ids, Requests::encoded) + "&",
                     new Freshness(anything, System.nanoTime(), false)));
@@ -140,14 +140,14 @@ final class HttpPeers implements Peers, AutoCloseable {
     }
 
     @Override
-    public Answer<Optional<OrderRow>> order(HostInfo peer, Key id, Freshness freshness) throws InterruptedException {
+    public Answer<Optional<ResultRow>> order(HostInfo peer, Key id, Freshness freshness) throws InterruptedException {
         boolean asItIs = freshness.atLeast().equals(anything) && !freshness.standby();
         return using(peer, used -> asItIs ? batched(used, id, freshness) : alone(used, id, freshness));
     }
 
-    private Answer<Optional<OrderRow>> batched(Peer peer, Key id, Freshness freshness) throws InterruptedException {
-        Answer<List<OrderRow>> answer = peer.batches.ask(id, timeout);
-        if (!(answer instanceof Answer.Read<List<OrderRow>> read)) {
+    private Answer<Optional<ResultRow>> batched(Peer peer, Key id, Freshness freshness) throws InterruptedException {
+        Answer<List<ResultRow>> answer = peer.batches.ask(id, timeout);
+        if (!(answer instanceof Answer.Read<List<ResultRow>> read)) {
             return Answer.failure(answer);
         }
         int partition = Partitioning.partitionOf(id, partitions);
@@ -159,16 +159,16 @@ final class HttpPeers implements Peers, AutoCloseable {
                         anything.with(partition, offset));
     }
 
-    private Answer<Optional<OrderRow>> alone(Peer peer, Key id, Freshness freshness) throws InterruptedException {
+    private Answer<Optional<ResultRow>> alone(Peer peer, Key id, Freshness freshness) throws InterruptedException {
         return switch (ask(peer, InternalRoutes.order(id), freshness)) {
-            case Answer.Read<List<OrderRow>> read ->
+            case Answer.Read<List<ResultRow>> read ->
                 new Answer.Read<>(read.value().stream().findFirst(), read.position());
-            case Answer<List<OrderRow>> failed -> Answer.failure(failed);
+            case Answer<List<ResultRow>> failed -> Answer.failure(failed);
         };
     }
 
     @Override
-    public Answer<List<OrderRow>> rows(
+    public Answer<List<ResultRow>> rows(
             HostInfo peer, Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
             throws InterruptedException {
         String reference = query.reference()
@@ -241,7 +241,7 @@ final class HttpPeers implements Peers, AutoCloseable {
         peers.values().forEach(peer -> peer.client.close());
     }
 
-    private Answer<List<OrderRow>> ask(Peer peer, String pathAndQuery, Freshness freshness)
+    private Answer<List<ResultRow>> ask(Peer peer, String pathAndQuery, Freshness freshness)
             throws InterruptedException {
         if (!turns.tryAcquire(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             return new Answer.NotReady<>("too many requests to other instances are under way");
@@ -262,7 +262,7 @@ final class HttpPeers implements Peers, AutoCloseable {
         }
     }
 
-    private Answer<List<OrderRow>> answer(HostInfo peer, PeerClient.Response response) {
+    private Answer<List<ResultRow>> answer(HostInfo peer, PeerClient.Response response) {
         try {
             return switch (response.status()) {
                 case 200 -> new Answer.Read<>(RowsFormat.decode(response.body(), keys), position(response));

@@ -86,8 +86,8 @@ final class InstanceStatus {
     private static void describe(EnrichTier enrich, ObjectNode instance) {
         FanOutMetrics fanOuts = enrich.fanOuts();
         instance.putObject("fan_out")
-                .put("users", fanOuts.users())
-                .put("orders_remaining", fanOuts.ordersRemaining())
+                .put("users", fanOuts.changedRows())
+                .put("orders_remaining", fanOuts.resultsRemaining())
                 .put("oldest_ms", fanOuts.oldestMillis());
         // Before all of its tasks run, it does not know.
         if (enrich.tier().streams().state() == KafkaStreams.State.RUNNING) {

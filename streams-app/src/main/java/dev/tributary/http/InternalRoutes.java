@@ -7,8 +7,8 @@ import dev.tributary.http.Endpoint.Access;
 import dev.tributary.topics.ForeignKeys;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -93,8 +93,8 @@ final class InternalRoutes {
 
     private static void order(View asked, Key id, ServerRequest request, ServerResponse response)
             throws InterruptedException {
-        Answer<Optional<OrderRow>> answer = asked.tier().local().order(id, freshness(request, asked));
-        if (answer instanceof Answer.Read<Optional<OrderRow>> read) {
+        Answer<Optional<ResultRow>> answer = asked.tier().local().order(id, freshness(request, asked));
+        if (answer instanceof Answer.Read<Optional<ResultRow>> read) {
             send(asked, response, read.value().map(List::of).orElse(List.of()), read.position());
         } else {
             fail(asked, response, answer);
@@ -104,10 +104,10 @@ final class InternalRoutes {
     private void orders(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
         List<Key> ids = Requests.keys(request, "ids", keys).toList();
-        if (ids.size() > OrderBatches.MOST_IDS) {
-            throw Requests.invalid("ids", ids.size() + " keys", OrderBatches.MOST_IDS + " at most");
+        if (ids.size() > ResultBatches.MOST_IDS) {
+            throw Requests.invalid("ids", ids.size() + " keys", ResultBatches.MOST_IDS + " at most");
         }
-        Answer.Read<List<OrderRow>> read = asked.tier().local().orders(ids);
+        Answer.Read<List<ResultRow>> read = asked.tier().local().orders(ids);
         send(asked, response, read.value(), read.position());
     }
 
@@ -115,9 +115,9 @@ final class InternalRoutes {
         View asked = view.get();
         RowQuery query =
                 new RowQuery(reference(request), Requests.after(request, "row", keys), Requests.limit(request));
-        Answer<List<OrderRow>> answer =
+        Answer<List<ResultRow>> answer =
                 asked.tier().local().rows(partitions(request, asked), query, freshness(request, asked));
-        if (answer instanceof Answer.Read<List<OrderRow>> read) {
+        if (answer instanceof Answer.Read<List<ResultRow>> read) {
             send(asked, response, read.value(), read.position());
         } else {
             fail(asked, response, answer);
@@ -148,7 +148,7 @@ final class InternalRoutes {
         response.send(status.json());
     }
 
-    private static void send(View view, ServerResponse response, List<OrderRow> rows, Position position) {
+    private static void send(View view, ServerResponse response, List<ResultRow> rows, Position position) {
         byte[] encoded;
         try {
             encoded = RowsFormat.encode(rows);

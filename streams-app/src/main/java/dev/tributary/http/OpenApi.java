@@ -152,7 +152,7 @@ final class OpenApi {
         return response;
     }
 
-    /** The JSON schema of what {@link OrderJson} makes of a record. */
+    /** The JSON schema of what {@link ResultJson} makes of a record. */
     private static ObjectNode record(Schema avro) {
         ObjectNode schema = JSON.createObjectNode().put("type", "object");
         ArrayNode required = schema.putArray("required");

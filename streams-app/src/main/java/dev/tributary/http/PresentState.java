@@ -4,8 +4,8 @@ import dev.tributary.definition.key.Key;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ final class PresentState {
 
     /** Where pages are read. */
     interface Pages {
-        Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException;
+        Answer<List<ResultRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException;
 
         /** Waits until a page can be that fresh, at most until the deadline. */
         void await(Freshness freshness) throws InterruptedException;
@@ -59,13 +59,13 @@ final class PresentState {
      * @param passed what the stream has passed: the page reflects that at least
      * @return the page, or why there is none in that time
      */
-    Answer<List<OrderRow>> page(Position passed) throws InterruptedException {
+    Answer<List<ResultRow>> page(Position passed) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Freshness freshness = new Freshness(passed, deadline, false);
         boolean hasAwaited = false;
         while (true) {
-            Answer<List<OrderRow>> answer = pages.rows(next, freshness);
-            if (answer instanceof Answer.Read<List<OrderRow>> page) {
+            Answer<List<ResultRow>> answer = pages.rows(next, freshness);
+            if (answer instanceof Answer.Read<List<ResultRow>> page) {
                 add(page.value(), passed);
                 return page;
             }
@@ -81,8 +81,8 @@ final class PresentState {
         }
     }
 
-    private void add(List<OrderRow> rows, Position passed) {
-        for (OrderRow row : rows) {
+    private void add(List<ResultRow> rows, Position passed) {
+        for (ResultRow row : rows) {
             if (row.offset() > passed.offset(Partitioning.partitionOf(row.id(), partitions))) {
                 ahead.put(row.id(), row.offset());
             }

@@ -2,7 +2,7 @@ package dev.tributary.http;
 
 import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
-import dev.tributary.view.OrderRow;
+import dev.tributary.view.ResultRow;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class RowsFormat {
     }
 
     /** @throws TooLongException if that is too long for an array */
-    static byte[] encode(List<OrderRow> rows) {
+    static byte[] encode(List<ResultRow> rows) {
         long length = rows.stream()
                 .mapToLong(row -> idBytes(row.id()) + HEADER_BYTES + (long) row.value().length)
                 .sum();
@@ -59,12 +59,12 @@ final class RowsFormat {
      * @param keys type of the ids
      * @throws BufferUnderflowException if something is missing
      */
-    static List<OrderRow> decode(byte[] encoded, KeyType keys) {
+    static List<ResultRow> decode(byte[] encoded, KeyType keys) {
         ByteBuffer bytes = ByteBuffer.wrap(encoded);
-        List<OrderRow> rows = new ArrayList<>();
+        List<ResultRow> rows = new ArrayList<>();
         while (bytes.hasRemaining()) {
             Key id = keys == KeyType.INTEGER ? Key.of(bytes.getLong()) : Key.ofUtf8(bytes(bytes));
-            rows.add(new OrderRow(id, bytes.getLong(), bytes(bytes)));
+            rows.add(new ResultRow(id, bytes.getLong(), bytes(bytes)));
         }
         return rows;
     }

@@ -43,7 +43,7 @@ final class StreamRoute implements AutoCloseable {
     private final StreamSources sources;
     private final Duration deletionsKept;
     private final Semaphore catchUps = new Semaphore(MOST_CATCHING_UP);
-    private final Set<OrderStream> open = ConcurrentHashMap.newKeySet();
+    private final Set<ClientStream> open = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("stream-watch").factory());
 
@@ -98,7 +98,7 @@ final class StreamRoute implements AutoCloseable {
             return;
         }
         sources.feed().join();
-        try (OrderStream stream = new OrderStream(sources, reference)) {
+        try (ClientStream stream = new ClientStream(sources, reference)) {
             stream.prepare(resumed, state);
             open.add(stream);
             try {
@@ -167,6 +167,6 @@ final class StreamRoute implements AutoCloseable {
     @Override
     public void close() {
         watch.shutdownNow();
-        open.forEach(OrderStream::cutOff);
+        open.forEach(ClientStream::cutOff);
     }
 }

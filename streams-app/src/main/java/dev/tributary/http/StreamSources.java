@@ -18,7 +18,7 @@ record StreamSources(
         ChangeFeed feed,
         PresentState.Pages pages,
         Supplier<ChangeReader> readers,
-        OrderJson json,
+        ResultJson json,
         PositionToken tokens,
         Duration patience) {
 

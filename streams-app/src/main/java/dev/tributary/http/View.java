@@ -10,4 +10,4 @@ import dev.tributary.view.ViewTier;
  * @param feed follows its changes
  * @param peers the other instances
  */
-record View(ViewTier tier, OrderJson json, PositionToken tokens, ChangeFeed feed, HttpPeers peers) {}
+record View(ViewTier tier, ResultJson json, PositionToken tokens, ChangeFeed feed, HttpPeers peers) {}

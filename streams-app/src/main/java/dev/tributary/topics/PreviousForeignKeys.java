@@ -10,11 +10,11 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a result that say which rows it no longer refers to: for each foreign key its value as the key of a record ({@link Key#bytes}), on a tombstone and on a
- * record whose foreign key is another than before. Who follows one user's orders learns by it that an order is no longer among
- * them, without a table of all orders. The name is {@code tributary.previous-} and what the contract calls the row that is referred
- * to, such as {@code tributary.previous-user}. Records of before are read by the names that the contract had for it then. Safe for use by
- * several threads.
+ * The headers of a result that say which rows it no longer refers to: for each foreign key its value as the key of a record
+ * ({@link Key#bytes}), on a tombstone and on a record whose foreign key is another than before. A subscriber to the results that refer to
+ * one row (for example one user's orders) learns by it that a result is no longer among them, without a table of all results. The name is
+ * {@code tributary.previous-} and what the contract calls the row that is referred to, such as {@code tributary.previous-user}. Records of before are read by the
+ * names that the contract had for it then. Safe for use by several threads.
  */
 public final class PreviousForeignKeys {
 

@@ -48,15 +48,15 @@ public final class ClusterView implements AutoCloseable {
     }
 
     /** One order, wherever it is. */
-    public Answer<Optional<OrderRow>> order(Key id, Freshness freshness) throws InterruptedException {
+    public Answer<Optional<ResultRow>> order(Key id, Freshness freshness) throws InterruptedException {
         int partition = local.partitionOf(id);
         if (local.answersFor(partition)) {
             return local.order(id, freshness);
         }
-        Answer<Optional<OrderRow>> answer = new Answer.Elsewhere<>("no instance has partition " + partition + " now");
+        Answer<Optional<ResultRow>> answer = new Answer.Elsewhere<>("no instance has partition " + partition + " now");
         for (HostInfo host : candidates(partition, freshness.standby())) {
             answer = host.equals(self) ? local.order(id, freshness) : peers.order(host, id, freshness);
-            if (answer instanceof Answer.Read<Optional<OrderRow>> || answer instanceof Answer.Behind<?>) {
+            if (answer instanceof Answer.Read<Optional<ResultRow>> || answer instanceof Answer.Behind<?>) {
                 return answer;
             }
         }
@@ -86,11 +86,11 @@ public final class ClusterView implements AutoCloseable {
     }
 
     /** Rows of all partitions, merged by id. */
-    public Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException {
+    public Answer<List<ResultRow>> rows(RowQuery query, Freshness freshness) throws InterruptedException {
         List<Part> parts = parts(IntStream.range(0, partitions()).boxed().toList(), freshness);
-        List<Future<Answer<List<OrderRow>>>> asked = new ArrayList<>();
+        List<Future<Answer<List<ResultRow>>>> asked = new ArrayList<>();
         for (Part part : parts) {
-            Callable<Answer<List<OrderRow>>> question = () -> ask(part, query, freshness);
+            Callable<Answer<List<ResultRow>>> question = () -> ask(part, query, freshness);
             asked.add(fanOut.submit(question));
         }
         try {
@@ -124,45 +124,45 @@ public final class ClusterView implements AutoCloseable {
                 .toList();
     }
 
-    private Answer<List<OrderRow>> ask(Part part, RowQuery query, Freshness freshness) throws InterruptedException {
-        Answer<List<OrderRow>> answer =
+    private Answer<List<ResultRow>> ask(Part part, RowQuery query, Freshness freshness) throws InterruptedException {
+        Answer<List<ResultRow>> answer =
                 new Answer.Elsewhere<>("no instance has partitions " + part.partitions() + " now");
         for (HostInfo host : part.hosts()) {
             answer = host.equals(self)
                     ? local.rows(part.partitions(), query, freshness)
                     : peers.rows(host, part.partitions(), query, freshness);
-            if (answer instanceof Answer.Read<List<OrderRow>> || answer instanceof Answer.Behind<?>) {
+            if (answer instanceof Answer.Read<List<ResultRow>> || answer instanceof Answer.Behind<?>) {
                 return answer;
             }
         }
         return answer;
     }
 
-    private Answer<List<OrderRow>> merge(List<Future<Answer<List<OrderRow>>>> asked, int limit)
+    private Answer<List<ResultRow>> merge(List<Future<Answer<List<ResultRow>>>> asked, int limit)
             throws InterruptedException {
         List<RowMerge.Source> sources = new ArrayList<>();
         Position position = Position.none(partitions());
-        @Nullable Answer<List<OrderRow>> failed = null;
-        for (Future<Answer<List<OrderRow>>> question : asked) {
-            Answer<List<OrderRow>> answer = result(question);
+        @Nullable Answer<List<ResultRow>> failed = null;
+        for (Future<Answer<List<ResultRow>>> question : asked) {
+            Answer<List<ResultRow>> answer = result(question);
             switch (answer) {
-                case Answer.Read<List<OrderRow>> read -> {
+                case Answer.Read<List<ResultRow>> read -> {
                     position = position.and(read.position());
                     // Every part has answered with as many rows as the page can take: nobody is asked for more.
                     sources.add(new RowMerge.Source(read.value(), Integer.MAX_VALUE, after -> List.of()));
                 }
-                case Answer.Behind<List<OrderRow>> behind -> {
+                case Answer.Behind<List<ResultRow>> behind -> {
                     position = position.and(behind.position());
                     failed = failed == null ? behind : failed;
                 }
-                case Answer.Elsewhere<List<OrderRow>> elsewhere -> failed = elsewhere;
-                case Answer.NotReady<List<OrderRow>> notReady -> failed = notReady;
+                case Answer.Elsewhere<List<ResultRow>> elsewhere -> failed = elsewhere;
+                case Answer.NotReady<List<ResultRow>> notReady -> failed = notReady;
             }
         }
         if (failed == null) {
             return new Answer.Read<>(RowMerge.byId(sources, limit), position);
         }
-        return failed instanceof Answer.Behind<List<OrderRow>> ? new Answer.Behind<>(position) : failed;
+        return failed instanceof Answer.Behind<List<ResultRow>> ? new Answer.Behind<>(position) : failed;
     }
 
     /** Who may have the partition: its owner, then, if they may answer, those that follow it. */
@@ -182,7 +182,8 @@ public final class ClusterView implements AutoCloseable {
         return hosts;
     }
 
-    private static Answer<List<OrderRow>> result(Future<Answer<List<OrderRow>>> question) throws InterruptedException {
+    private static Answer<List<ResultRow>> result(Future<Answer<List<ResultRow>>> question)
+            throws InterruptedException {
         try {
             return question.get();
         } catch (ExecutionException e) {

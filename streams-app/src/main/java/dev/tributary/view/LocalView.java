@@ -53,7 +53,7 @@ public final class LocalView {
     }
 
     /** One order. */
-    public Answer<Optional<OrderRow>> order(Key id, Freshness freshness) throws InterruptedException {
+    public Answer<Optional<ResultRow>> order(Key id, Freshness freshness) throws InterruptedException {
         int partition = partitionOf(id);
         Answer<ViewStore> store = readable(partition, freshness);
         return store instanceof Answer.Read<ViewStore> found
@@ -65,17 +65,17 @@ public final class LocalView {
      * Those of the orders that are there and whose partition can be asked without waiting. The position has the partitions
      * that could: an order of one of them that is not among the rows does not exist.
      */
-    public Answer.Read<List<OrderRow>> orders(Collection<Key> ids) throws InterruptedException {
+    public Answer.Read<List<ResultRow>> orders(Collection<Key> ids) throws InterruptedException {
         Freshness asItIs = new Freshness(Position.none(partitions), System.nanoTime(), false);
         Map<Integer, List<Key>> byPartition = ids.stream().collect(Collectors.groupingBy(this::partitionOf));
-        List<OrderRow> rows = new ArrayList<>();
+        List<ResultRow> rows = new ArrayList<>();
         Position position = Position.none(partitions);
         for (Map.Entry<Integer, List<Key>> asked : byPartition.entrySet()) {
             int partition = asked.getKey();
             // Once for all of its orders: what is not among them does not exist, as of one offset.
             if (readable(partition, asItIs) instanceof Answer.Read<ViewStore> found
                     && read(partition, found.value(), database -> rowsOf(database, asked.getValue()))
-                            instanceof Answer.Read<List<OrderRow>> read) {
+                            instanceof Answer.Read<List<ResultRow>> read) {
                 rows.addAll(read.value());
                 position = position.and(read.position());
             }
@@ -84,7 +84,7 @@ public final class LocalView {
     }
 
     /** Rows of these partitions, merged by id. All of the partitions have to be here. */
-    public Answer<List<OrderRow>> rows(Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
+    public Answer<List<ResultRow>> rows(Collection<Integer> ofPartitions, RowQuery query, Freshness freshness)
             throws InterruptedException {
         int share = Math.min(query.limit(), query.limit() / ofPartitions.size() + SPARE_ROWS);
         List<RowMerge.Source> sources = new ArrayList<>();
@@ -94,8 +94,8 @@ public final class LocalView {
             if (!(store instanceof Answer.Read<ViewStore> found)) {
                 return Answer.failure(store);
             }
-            Answer<List<OrderRow>> first = read(partition, found.value(), database -> rowsOf(database, query, share));
-            if (!(first instanceof Answer.Read<List<OrderRow>> read)) {
+            Answer<List<ResultRow>> first = read(partition, found.value(), database -> rowsOf(database, query, share));
+            if (!(first instanceof Answer.Read<List<ResultRow>> read)) {
                 return first;
             }
             position = position.and(read.position());
@@ -109,19 +109,19 @@ public final class LocalView {
         }
     }
 
-    private static List<OrderRow> rowsOf(ViewDatabase database, List<Key> ids) {
+    private static List<ResultRow> rowsOf(ViewDatabase database, List<Key> ids) {
         return ids.stream().map(database::get).filter(Objects::nonNull).toList();
     }
 
-    private static List<OrderRow> rowsOf(ViewDatabase database, RowQuery query, int limit) {
+    private static List<ResultRow> rowsOf(ViewDatabase database, RowQuery query, int limit) {
         return query.reference()
                 .map(reference -> database.rowsOf(reference, query.after(), limit))
                 .orElseGet(() -> database.rows(query.after(), limit));
     }
 
-    private List<OrderRow> more(int partition, ViewStore store, RowQuery query, int limit) {
-        Answer<List<OrderRow>> next = read(partition, store, database -> rowsOf(database, query, limit));
-        if (next instanceof Answer.Read<List<OrderRow>> read) {
+    private List<ResultRow> more(int partition, ViewStore store, RowQuery query, int limit) {
+        Answer<List<ResultRow>> next = read(partition, store, database -> rowsOf(database, query, limit));
+        if (next instanceof Answer.Read<List<ResultRow>> read) {
             return read.value();
         }
         throw new PartitionGoneException(partition);

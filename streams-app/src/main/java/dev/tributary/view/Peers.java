@@ -14,13 +14,13 @@ import org.apache.kafka.streams.state.HostInfo;
 public interface Peers {
 
     /** One order. */
-    Answer<Optional<OrderRow>> order(HostInfo peer, Key id, Freshness freshness) throws InterruptedException;
+    Answer<Optional<ResultRow>> order(HostInfo peer, Key id, Freshness freshness) throws InterruptedException;
 
     /** Waits until these partitions reflect what is asked for; reads nothing, and may return before. */
     void await(HostInfo peer, Collection<Integer> partitions, Freshness freshness) throws InterruptedException;
 
     /** Rows of these partitions, merged by id. */
-    Answer<List<OrderRow>> rows(HostInfo peer, Collection<Integer> partitions, RowQuery query, Freshness freshness)
+    Answer<List<ResultRow>> rows(HostInfo peer, Collection<Integer> partitions, RowQuery query, Freshness freshness)
             throws InterruptedException;
 
     /** Records of the topic that it has not applied yet, in all partitions together that it owns; empty if it does not say. */

@@ -13,8 +13,8 @@ final class RowMerge {
     /** Rows of one place: some at first, and more when they are used up. */
     static final class Source {
         private final int chunk;
-        private final Function<Key, List<OrderRow>> more;
-        private List<OrderRow> rows;
+        private final Function<Key, List<ResultRow>> more;
+        private List<ResultRow> rows;
         private int next;
 
         /**
@@ -22,7 +22,7 @@ final class RowMerge {
          * @param chunk how many are asked for at a time: fewer than that are the last ones
          * @param more rows with a greater id
          */
-        Source(List<OrderRow> first, int chunk, Function<Key, List<OrderRow>> more) {
+        Source(List<ResultRow> first, int chunk, Function<Key, List<ResultRow>> more) {
             this.rows = first;
             this.chunk = chunk;
             this.more = more;
@@ -36,7 +36,7 @@ final class RowMerge {
             return next < rows.size();
         }
 
-        private OrderRow row() {
+        private ResultRow row() {
             return rows.get(next);
         }
 
@@ -48,12 +48,12 @@ final class RowMerge {
     private RowMerge() {}
 
     /** The rows with the smallest ids, by id. */
-    static List<OrderRow> byId(List<Source> sources, int limit) {
+    static List<ResultRow> byId(List<Source> sources, int limit) {
         PriorityQueue<Source> waiting = new PriorityQueue<>(
                 Math.max(1, sources.size()),
                 Comparator.comparing(source -> source.row().id()));
         sources.stream().filter(Source::hasRow).forEach(waiting::add);
-        List<OrderRow> merged = new ArrayList<>(Math.min(limit, 1024));
+        List<ResultRow> merged = new ArrayList<>(Math.min(limit, 1024));
         while (merged.size() < limit && !waiting.isEmpty()) {
             Source source = waiting.remove();
             merged.add(source.row());

@@ -63,8 +63,8 @@ final class StoredRow {
     }
 
     /** @param foreignKeys how many it was encoded with */
-    static OrderRow decode(Key id, byte[] stored, int foreignKeys) {
-        return new OrderRow(
+    static ResultRow decode(Key id, byte[] stored, int foreignKeys) {
+        return new ResultRow(
                 id,
                 ByteBuffer.wrap(stored).getLong(),
                 Arrays.copyOfRange(stored, endOf(stored, foreignKeys), stored.length));

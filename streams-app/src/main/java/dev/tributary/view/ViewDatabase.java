@@ -232,7 +232,7 @@ final class ViewDatabase implements AutoCloseable {
         return stored != null && StoredRow.refersTo(stored, reference);
     }
 
-    @Nullable OrderRow get(Key id) {
+    @Nullable ResultRow get(Key id) {
         try {
             byte @Nullable [] stored = rocks.get(ViewKeys.row(id));
             return stored == null ? null : StoredRow.decode(id, stored, foreignKeys);
@@ -242,9 +242,9 @@ final class ViewDatabase implements AutoCloseable {
     }
 
     /** Up to so many rows with an id greater than {@code after}, by id. */
-    List<OrderRow> rows(Optional<Key> after, int limit) {
+    List<ResultRow> rows(Optional<Key> after, int limit) {
         byte[] prefix = ViewKeys.rows();
-        List<OrderRow> rows = new ArrayList<>();
+        List<ResultRow> rows = new ArrayList<>();
         try (Slice end = new Slice(ViewKeys.endOfRows());
                 ReadOptions read = new ReadOptions().setIterateUpperBound(end);
                 RocksIterator entries = rocks.newIterator(read)) {
@@ -270,9 +270,9 @@ final class ViewDatabase implements AutoCloseable {
     }
 
     /** Up to so many rows that refer to another one, with an id greater than {@code after}, by id. */
-    List<OrderRow> rowsOf(RowQuery.Reference reference, Optional<Key> after, int limit) {
+    List<ResultRow> rowsOf(RowQuery.Reference reference, Optional<Key> after, int limit) {
         byte[] prefix = ViewKeys.entries(reference.foreignKey(), reference.key());
-        List<OrderRow> rows = new ArrayList<>();
+        List<ResultRow> rows = new ArrayList<>();
         Snapshot now = rocks.getSnapshot();
         try (Slice end = new Slice(ViewKeys.endOf(reference.foreignKey(), reference.key()));
                 ReadOptions read = new ReadOptions().setSnapshot(now).setIterateUpperBound(end);

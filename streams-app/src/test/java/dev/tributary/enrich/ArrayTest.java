@@ -101,21 +101,21 @@ class ArrayTest {
     void areCopiedAndReadBack(@TempDir Path other) {
         List<ConsumerRecord<byte[], byte[]>> written;
         try (Pipeline open = pipeline) {
-            open.order(7L, notes.insert(full(7), 10));
-            open.user(3L, authors.insert(authors.row(array(text("Ada"), text("King")), 3), 11));
-            open.order(8L, notes.insert(notes.row(array(), null, array(), null, array(), 8, null), 12));
-            open.user(3L, authors.update(authors.row(array(), 3), 13));
+            open.base(7L, notes.insert(full(7), 10));
+            open.referenced(0, 3L, authors.insert(authors.row(array(text("Ada"), text("King")), 3), 11));
+            open.base(8L, notes.insert(notes.row(array(), null, array(), null, array(), 8, null), 12));
+            open.referenced(0, 3L, authors.update(authors.row(array(), 3), 13));
             assertThat(open.reasons()).isEmpty();
             written = open.rawRecords();
         }
         try (Stores stores = new Stores(tables, pipeline.registry, other)) {
             stores.restore(written);
-            int seven = stores.orders.find(Key.of(7));
-            assertThat(stores.orders.cells().keys().keyOf(seven)).isEqualTo(Key.of(7));
-            assertThat(stores.orders.cells().foreignKey(seven, 0))
+            int seven = stores.baseRows.find(Key.of(7));
+            assertThat(stores.baseRows.cells().keys().keyOf(seven)).isEqualTo(Key.of(7));
+            assertThat(stores.baseRows.cells().foreignKey(seven, 0))
                     .as("behind arrays")
                     .isEqualTo(Key.of(3));
-            assertThat(stores.orders.cells().hasForeignKey(stores.orders.find(Key.of(8)), 0))
+            assertThat(stores.baseRows.cells().hasForeignKey(stores.baseRows.find(Key.of(8)), 0))
                     .isFalse();
         }
     }
@@ -123,8 +123,8 @@ class ArrayTest {
     @Test
     void areAsTheContractHasThem() {
         try (Pipeline open = pipeline) {
-            open.user(3L, authors.insert(authors.row(array(text("Ada"), text("King")), 3), 9));
-            open.order(7L, notes.insert(full(7), 10));
+            open.referenced(0, 3L, authors.insert(authors.row(array(text("Ada"), text("King")), 3), 9));
+            open.base(7L, notes.insert(full(7), 10));
 
             GenericRecord row = open.writtenRecords().getLast().value;
             assertThat(row.get("tags")).hasToString("[a, null, ]");
@@ -141,8 +141,8 @@ class ArrayTest {
     void largeOnesStayWhenTheLogLeavesThemOut() {
         byte[] placeholder = CapturedTable.UNAVAILABLE.getBytes(StandardCharsets.UTF_8);
         try (Pipeline open = pipeline) {
-            open.order(7L, notes.insert(full(7), 10));
-            open.order(
+            open.base(7L, notes.insert(full(7), 10));
+            open.base(
                     7L,
                     notes.update(
                             notes.row(
@@ -179,7 +179,7 @@ class ArrayTest {
                                 "{\"name\":\"numbers\",\"type\":[\"null\",{\"type\":\"array\",\"items\":[\"null\",\"string\"]}]}"));
         ChangeEvents changed = ChangeEvents.of("notes", other, pipeline.registry);
         try (Pipeline open = pipeline) {
-            open.order(7L, changed.insert(changed.row(null, null, array(text("1")), null, null, 7, null), 10));
+            open.base(7L, changed.insert(changed.row(null, null, array(text("1")), null, null, 7, null), 10));
 
             assertThat(open.reasons()).singleElement().asString().contains("column numbers");
         }

@@ -65,22 +65,22 @@ class ChangedDefinitionTest {
             int contract = pipeline.registry.register("enriched-orders-value", CHANGED.contract());
             List<String> written = new ArrayList<>();
             try (Stores stores = new Stores(CHANGED, pipeline.registry, directory.resolve("after"));
-                    SharedUsers users = users(new JoinMemory(metrics), directory)) {
+                    SharedTable users = users(new JoinMemory(metrics), directory)) {
                 stores.restore(topic);
                 stores.context.setCurrentSystemTimeMs(10_000);
-                assertThat(stores.orders.rowsToRewrite()).isEqualTo(3);
-                UserJoin join = new UserJoin(
+                assertThat(stores.baseRows.rowsToRewrite()).isEqualTo(3);
+                FanOutWriter writer = new FanOutWriter(
                         stores.context,
-                        stores.orders,
+                        stores.baseRows,
                         new JoinedRows(CHANGED, List.of(users)),
-                        new EnrichedOrderEncoder(contract, CHANGED),
+                        new ResultEncoder(contract, CHANGED),
                         pipeline.fanOuts,
                         partition -> 0);
                 assertThat(pipeline.fanOuts.rowsToRewrite()).isEqualTo(3);
-                while (join.look() == Notices.Finding.MORE_TO_LOOK_AT) {
+                while (writer.look() == Notices.Finding.MORE_TO_LOOK_AT) {
                     // Until all are compared.
                 }
-                join.begin();
+                writer.begin();
 
                 stores.context.forwarded().forEach(forwarded -> {
                     Key key = forwarded.record().key();
@@ -89,15 +89,15 @@ class ChangedDefinitionTest {
                     topic.add(record(topic.size(), key, value));
                 });
                 assertThat(pipeline.fanOuts.rowsToRewrite()).isZero();
-                assertThat(join.look()).isEqualTo(Notices.Finding.NOTHING);
-                join.close();
+                assertThat(writer.look()).isEqualTo(Notices.Finding.NOTHING);
+                writer.close();
             }
             assertThat(written)
                     .containsExactlyInAnyOrder(
                             "7: Lamp, null ← Ada", "8: Desk, null ← nobody", "9: Chair, null ← nobody");
             try (Stores stores = new Stores(CHANGED, pipeline.registry, directory.resolve("again"))) {
                 stores.restore(topic);
-                assertThat(stores.orders.rowsToRewrite()).isZero();
+                assertThat(stores.baseRows.rowsToRewrite()).isZero();
             }
         }
     }
@@ -108,15 +108,15 @@ class ChangedDefinitionTest {
         try (Pipeline pipeline = new Pipeline(directory.resolve("before"));
                 Stores stores = new Stores(CHANGED, pipeline.registry, directory.resolve("after"))) {
             stores.restore(resultsOfBefore(pipeline));
-            stores.orders.remove(Key.of(8));
-            assertThat(stores.orders.rowsToRewrite()).isEqualTo(2);
+            stores.baseRows.remove(Key.of(8));
+            assertThat(stores.baseRows.rowsToRewrite()).isEqualTo(2);
 
-            int cell = stores.orders.find(Key.of(9));
-            byte[] columns = new byte[stores.orders.cells().columnsLength(cell)];
-            stores.orders.cells().readColumns(cell, columns, 0);
+            int cell = stores.baseRows.find(Key.of(9));
+            byte[] columns = new byte[stores.baseRows.cells().columnsLength(cell)];
+            stores.baseRows.cells().readColumns(cell, columns, 0);
             Columns same = CHANGED.base().encoding().of(columns);
-            stores.orders.setJoined(stores.orders.put(same, new Version(20, 20)), 0, Version.NONE);
-            assertThat(stores.orders.rowsToRewrite()).isOne();
+            stores.baseRows.setJoined(stores.baseRows.put(same, new Version(20, 20)), 0, Version.NONE);
+            assertThat(stores.baseRows.rowsToRewrite()).isOne();
         }
     }
 
@@ -135,8 +135,8 @@ class ChangedDefinitionTest {
 
             try (Stores stores = new Stores(documented, pipeline.registry, directory.resolve("after"))) {
                 stores.restore(topic);
-                assertThat(stores.orders.size()).isEqualTo(3);
-                assertThat(stores.orders.rowsToRewrite()).isZero();
+                assertThat(stores.baseRows.size()).isEqualTo(3);
+                assertThat(stores.baseRows.rowsToRewrite()).isZero();
             }
         }
     }
@@ -146,10 +146,10 @@ class ChangedDefinitionTest {
     void areReadByTheNamesOfBefore(@TempDir Path directory) {
         JoinedTables tables = JoinedTables.of(KeyedViews.renamed());
         try (Pipeline pipeline = new Pipeline(directory);
-                Deserializer<WrittenOrder> before = WrittenOrder.deserializer(pipeline.registry, TestRows.TABLES);
-                Deserializer<WrittenOrder> renamed = WrittenOrder.deserializer(pipeline.registry, tables)) {
+                Deserializer<WrittenResult> before = WrittenResult.deserializer(pipeline.registry, TestRows.TABLES);
+                Deserializer<WrittenResult> renamed = WrittenResult.deserializer(pipeline.registry, tables)) {
             assertThat(resultsOfBefore(pipeline)).hasSize(3).allSatisfy(result -> {
-                WrittenOrder order = renamed.deserialize(result.topic(), result.value());
+                WrittenResult order = renamed.deserialize(result.topic(), result.value());
 
                 assertThat(order.version())
                         .isEqualTo(before.deserialize(result.topic(), result.value())
@@ -160,17 +160,17 @@ class ChangedDefinitionTest {
     }
 
     /** The user as the topic of before has her, read for the view of now. */
-    private SharedUsers users(JoinMemory memory, Path directory) {
+    private SharedTable users(JoinMemory memory, Path directory) {
         RowSerde before = serde(TestRows.USERS);
         Row ada = new Row(TestRows.user(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000));
-        SharedUsers users = new SharedUsers(
+        SharedTable users = new SharedTable(
                 new StateFile(
                         memory,
                         directory.resolve("users.cells"),
-                        SharedUsers.FORMAT,
+                        SharedTable.FORMAT,
                         CHANGED.view().fingerprint(),
                         1,
-                        TestUsers.TOPIC,
+                        TestTable.TOPIC,
                         InstantSource.fixed(Pipeline.NOW)),
                 USERS,
                 Duration.ofDays(7));

@@ -30,7 +30,7 @@ class DeletionSweepTest {
                                 "c", pipeline.orders.row((int) id, null, "Lamp", 1, 2L), "false", 20L, tenDaysAgo));
                 pipeline.order(id, pipeline.orders.event("d", null, "false", 30L, tenDaysAgo));
             }
-            assertThat(pipeline.rememberedUserDeletions()).isBetween(1, 2_000);
+            assertThat(pipeline.rememberedJoinedDeletions()).isBetween(1, 2_000);
             assertThat(pipeline.rememberedDeletions()).isBetween(1, 2_000);
         }
     }

@@ -38,7 +38,7 @@ class EnrichTierTest {
 
             int id = EnrichTier.resolveContract(config, registry);
             DescribedTopic results = new DescribedTopic(Uuid.randomUuid(), Duration.ofDays(1), 1 << 20);
-            try (SharedTables users = SharedTables.start(config, registry, List.of(TestUsers.TOPIC), metrics);
+            try (SharedTables users = SharedTables.start(config, registry, List.of(TestTable.TOPIC), metrics);
                     EnrichTier tier = EnrichTier.start(config, registry, id, results, metrics, users, partition -> 0)) {
                 assertThat(tier.tier().stopped()).isNotCompleted();
             }

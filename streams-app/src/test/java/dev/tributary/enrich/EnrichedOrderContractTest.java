@@ -65,10 +65,10 @@ class EnrichedOrderContractTest {
         InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
         int id = registry.register("enriched-orders-value", now);
         try (Stores stores = new Stores(registry, directory);
-                Deserializer<WrittenOrder> written = WrittenOrder.deserializer(registry, TestRows.TABLES)) {
+                Deserializer<WrittenResult> written = WrittenResult.deserializer(registry, TestRows.TABLES)) {
             for (int i = 0; i < 500; i++) {
                 Result result = randomResult(random);
-                WrittenOrder back = written.deserialize("enriched-orders", encode(result, stores, id));
+                WrittenResult back = written.deserialize("enriched-orders", encode(result, stores, id));
                 assertThat(back.columns()).as("seed %d", seed).isEqualTo(result.encoded());
                 assertThat(back.version()).isEqualTo(result.version);
                 assertThat(back.joined())
@@ -150,14 +150,14 @@ class EnrichedOrderContractTest {
     }
 
     private static byte[] encode(Result result, Stores stores, int schemaId) {
-        int order = stores.orders.put(result.encoded(), result.version);
-        UserSnapshot user = new UserSnapshot(TestRows.USERS);
+        int order = stores.baseRows.put(result.encoded(), result.version);
+        JoinedRow user = new JoinedRow(TestRows.USERS);
         if (result.user != null) {
-            stores.users.put(Key.of(result.user.id()), result.user.row());
-            stores.users.read(Key.of(result.user.id()), user);
+            stores.shared.put(Key.of(result.user.id()), result.user.row());
+            stores.shared.read(Key.of(result.user.id()), user);
         }
-        return new EnrichedOrderEncoder(schemaId, TestRows.TABLES)
-                .encode(stores.orders.cells(), order, new UserSnapshot[] {user});
+        return new ResultEncoder(schemaId, TestRows.TABLES)
+                .encode(stores.baseRows.cells(), order, new JoinedRow[] {user});
     }
 
     private GenericRecord decode(byte[] bytes) throws IOException {

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A user with many orders changes. */
+/** A joined row that many base rows refer to changes: a user with many orders. */
 class FanOutTest {
 
     private static final int ORDERS = 1_000;
 
     @Test
-    void reachesAFewOrdersAtOnceAndTheRestBetweenOtherWork(@TempDir Path directory) {
+    void reachesAFewResultsAtOnceAndTheRestBetweenOtherWork(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory)) {
             pipeline.updateUser(1, "Grace", 5_000);
             assertThat(pipeline.written()).hasSize(64).allMatch(line -> line.endsWith("← Grace"));
@@ -94,9 +94,9 @@ class FanOutTest {
         assertThat(inAQuietThread.get()).isTrue();
     }
 
-    /** A user with one order takes one of the share, and not a chunk of it. */
+    /** A joined row with one result takes one of the share, and not a chunk of it. */
     @Test
-    void reachesManyUsersWithFewOrdersInOneSlice(@TempDir Path directory) throws Exception {
+    void reachesManyRowsWithFewResultsInOneSlice(@TempDir Path directory) throws Exception {
         FutureTask<Integer> inAQuietThread = new FutureTask<>(() -> {
             try (Pipeline pipeline = new Pipeline(directory);
                     Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
@@ -106,18 +106,18 @@ class FanOutTest {
                 }
                 stores.restore(pipeline.rawRecords());
                 for (int id = 1; id <= 200; id++) {
-                    stores.users.put(
+                    stores.shared.put(
                             Key.of(id),
                             new Row(TestRows.user(id, "Grace", "e", 1L), new Version(5_000 + id, 5_000_000)));
                 }
-                UserJoin join = join(stores, pipeline);
-                assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.WORK);
+                FanOutWriter writer = writer(stores, pipeline);
+                assertThat(lookAtAll(writer)).isEqualTo(Notices.Finding.WORK);
                 pipeline.viewBehind.set(1_000_000);
                 stores.context.setCurrentSystemTimeMs(10_000);
-                join.begin();
-                int before = stores.orders.fanOuts().users();
+                writer.begin();
+                int before = stores.baseRows.fanOuts().size();
                 stores.context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
-                return before - stores.orders.fanOuts().users();
+                return before - stores.baseRows.fanOuts().size();
             }
         });
         Thread.ofPlatform().start(inAQuietThread);
@@ -126,60 +126,60 @@ class FanOutTest {
     }
 
     /**
-     * So many change at once that the task may not have all of them in memory, and that ids are lost: when all orders have been
+     * So many change at once that the task may not have all of them in memory, and that keys are lost: when all base rows have been
      * compared, or in the middle of it.
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void reachesMoreUsersThanItMayHaveInMemory(boolean inTheMiddle, @TempDir Path directory) throws Exception {
+    void reachesMoreRowsThanItMayHaveInMemory(boolean inTheMiddle, @TempDir Path directory) throws Exception {
         int count = 20_000;
         FutureTask<Integer> inAQuietThread = new FutureTask<>(() -> {
             int most = 0;
             try (Pipeline pipeline = new Pipeline(directory);
                     Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
                 for (int id = 1; id <= count; id++) {
-                    stores.orders.put(TestRows.order(id, (long) id, "Lamp", 1, 2L), new Version(id, id));
+                    stores.baseRows.put(TestRows.order(id, (long) id, "Lamp", 1, 2L), new Version(id, id));
                 }
-                UserJoin join = join(stores, pipeline);
-                assertThat(inTheMiddle ? join.look() : lookAtAll(join))
+                FanOutWriter writer = writer(stores, pipeline);
+                assertThat(inTheMiddle ? writer.look() : lookAtAll(writer))
                         .isEqualTo(inTheMiddle ? Notices.Finding.MORE_TO_LOOK_AT : Notices.Finding.NOTHING);
                 for (int change = 1; change <= 4; change++) {
                     for (int id = 1; id <= count; id++) {
-                        stores.users.put(
+                        stores.shared.put(
                                 Key.of(id), new Row(TestRows.user(id, "Grace", "e", 1L), new Version(change, id)));
                     }
                 }
                 for (long now = 10_000; !isFresh(stores, count); now += 25) {
                     assertThat(now).as("it comes to an end").isLessThan(200_000);
                     stores.context.setCurrentSystemTimeMs(now);
-                    most = Math.max(most, advance(join, stores));
+                    most = Math.max(most, advance(writer, stores));
                 }
                 return most;
             }
         });
         Thread.ofPlatform().start(inAQuietThread);
 
-        // A look compares some 5,000 orders.
-        assertThat(inAQuietThread.get()).isBetween(UserJoin.MOST_USERS / 2, UserJoin.MOST_USERS + 6_000);
+        // A look compares some 5,000 base rows.
+        assertThat(inAQuietThread.get()).isBetween(FanOutWriter.MOST_FAN_OUTS / 2, FanOutWriter.MOST_FAN_OUTS + 6_000);
     }
 
-    /** What a stream thread does between two polls; answers how many users the task has in memory. */
-    private static int advance(UserJoin join, Stores stores) {
-        if (join.look() == Notices.Finding.WORK) {
-            join.begin();
+    /** What a stream thread does between two polls; answers how many fan-outs the task has in memory. */
+    private static int advance(FanOutWriter writer, Stores stores) {
+        if (writer.look() == Notices.Finding.WORK) {
+            writer.begin();
         }
-        int users = stores.orders.fanOuts().users();
+        int fanOuts = stores.baseRows.fanOuts().size();
         stores.context.scheduledPunctuators().stream()
                 .filter(ticks -> !ticks.cancelled())
                 .forEach(ticks -> ticks.getPunctuator().punctuate(0));
         stores.context.resetForwards();
-        return users;
+        return fanOuts;
     }
 
     private static boolean isFresh(Stores stores, int count) {
         for (int id = 1; id <= count; id++) {
-            if (stores.orders.cells().joined(stores.orders.find(Key.of(id)), 0)
-                    != stores.users.fingerprint(Key.of(id))) {
+            if (stores.baseRows.cells().joined(stores.baseRows.find(Key.of(id)), 0)
+                    != stores.shared.fingerprint(Key.of(id))) {
                 return false;
             }
         }
@@ -187,7 +187,7 @@ class FanOutTest {
     }
 
     @Test
-    void writesAnOrderOnceWhenTheUserChangesTwiceBeforeItWasReached(@TempDir Path directory) {
+    void writesAResultOnceWhenTheJoinedRowChangesTwiceBeforeItWasReached(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory)) {
             pipeline.updateUser(1, "Grace", 5_000);
             pipeline.updateUser(1, "Hedy", 5_001);
@@ -203,7 +203,7 @@ class FanOutTest {
     }
 
     @Test
-    void writesNoOrderTwiceThatChangedMeanwhile(@TempDir Path directory) {
+    void writesNoResultTwiceThatChangedMeanwhile(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory)) {
             pipeline.updateUser(1, "Grace", 5_000);
             pipeline.updateOrder(ORDERS, 1, "Desk", 5_001);
@@ -215,7 +215,7 @@ class FanOutTest {
     }
 
     @Test
-    void letsADeletedUserGoFromEveryOrder(@TempDir Path directory) {
+    void takesADeletedRowOutOfEveryResult(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory)) {
             pipeline.user(1L, pipeline.users.delete(5_000));
             finish(pipeline);
@@ -234,21 +234,21 @@ class FanOutTest {
 
             try (Stores stores = new Stores(pipeline.registry, directory.resolve("after"))) {
                 stores.restore(topic);
-                stores.users.put(
+                stores.shared.put(
                         Key.of(1),
                         new Row(TestRows.user(1, "Grace", "Grace@example.com", 1L), new Version(5_000, 5_000_000)));
                 stores.context.setCurrentSystemTimeMs(10_000);
-                UserJoin join = join(stores, pipeline);
-                assertThat(join.look()).isEqualTo(Notices.Finding.WORK);
-                assertThat(stores.orders.fanOuts().isEmpty()).isFalse();
+                FanOutWriter writer = writer(stores, pipeline);
+                assertThat(writer.look()).isEqualTo(Notices.Finding.WORK);
+                assertThat(stores.baseRows.fanOuts().isEmpty()).isFalse();
                 assertThat(stores.context.scheduledPunctuators())
                         .as("nothing is written before a record brings offsets into the transaction")
                         .isEmpty();
 
-                join.begin();
+                writer.begin();
                 MockProcessorContext.CapturedPunctuator tick =
                         stores.context.scheduledPunctuators().getFirst();
-                while (!stores.orders.fanOuts().isEmpty()) {
+                while (!stores.baseRows.fanOuts().isEmpty()) {
                     tick.getPunctuator().punctuate(10_000);
                 }
                 assertThat(stores.context.forwarded()).hasSize(ORDERS - 64);
@@ -260,26 +260,26 @@ class FanOutTest {
     void hasNothingToDoAfterACrashInAQuietMoment(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory.resolve("before"));
                 Stores stores = restored(pipeline, directory)) {
-            UserJoin join = join(stores, pipeline);
+            FanOutWriter writer = writer(stores, pipeline);
 
-            assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
-            assertThat(stores.orders.size()).isEqualTo(ORDERS);
-            assertThat(stores.orders.fanOuts().isEmpty()).isTrue();
+            assertThat(lookAtAll(writer)).isEqualTo(Notices.Finding.NOTHING);
+            assertThat(stores.baseRows.size()).isEqualTo(ORDERS);
+            assertThat(stores.baseRows.fanOuts().isEmpty()).isTrue();
         }
     }
 
     @Test
     void tellsHowFarItIs(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory)) {
-            assertThat(pipeline.fanOuts.users()).isZero();
+            assertThat(pipeline.fanOuts.changedRows()).isZero();
             long before = System.nanoTime();
             pipeline.updateUser(1, "Grace", 5_000);
             long after = System.nanoTime();
-            assertThat(pipeline.fanOuts.users()).isEqualTo(1);
-            assertThat(pipeline.fanOuts.ordersRemaining()).isEqualTo(ORDERS - 64);
+            assertThat(pipeline.fanOuts.changedRows()).isEqualTo(1);
+            assertThat(pipeline.fanOuts.resultsRemaining()).isEqualTo(ORDERS - 64);
 
             pipeline.updateUser(1, "Hedy", 5_001);
-            assertThat(pipeline.fanOuts.ordersRemaining())
+            assertThat(pipeline.fanOuts.resultsRemaining())
                     .as("once more around, from where it stands")
                     .isEqualTo(ORDERS - 64);
             while (System.nanoTime() - after < TimeUnit.MILLISECONDS.toNanos(20)) {
@@ -290,57 +290,57 @@ class FanOutTest {
                     .isBetween(20L, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before) + 1);
             pipeline.updateOrder(ORDERS, null, "Desk", 5_002);
             pipeline.advanceWallClock(Duration.ofMillis(25));
-            long remaining = pipeline.fanOuts.ordersRemaining();
+            long remaining = pipeline.fanOuts.resultsRemaining();
             assertThat(remaining).isLessThan(ORDERS - 64);
 
             finish(pipeline);
-            assertThat(pipeline.fanOuts.users()).isZero();
-            assertThat(pipeline.fanOuts.ordersRemaining()).isZero();
+            assertThat(pipeline.fanOuts.changedRows()).isZero();
+            assertThat(pipeline.fanOuts.resultsRemaining()).isZero();
             assertThat(pipeline.fanOuts.oldestMillis()).isZero();
         }
     }
 
-    /** Who was away for so long that changes were lost compares all orders. */
+    /** A task that lags so far that changes were lost compares all base rows. */
     @Test
-    void comparesAllOrdersIfItHasMissedChanges(@TempDir Path directory) {
+    void comparesAllBaseRowsIfItHasMissedChanges(@TempDir Path directory) {
         try (Pipeline pipeline = withOrders(directory.resolve("before"));
                 Stores stores = restored(pipeline, directory)) {
-            UserJoin join = join(stores, pipeline);
-            assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.NOTHING);
+            FanOutWriter writer = writer(stores, pipeline);
+            assertThat(lookAtAll(writer)).isEqualTo(Notices.Finding.NOTHING);
 
-            stores.users.put(
+            stores.shared.put(
                     Key.of(1), new Row(TestRows.user(1, "Grace", "Ada@example.com", 1L), new Version(2, 2_000)));
             for (int other = 0; other < 1 << 16; other++) {
-                stores.users.remove(Key.of(1_000_000), null, 0);
+                stores.shared.remove(Key.of(1_000_000), null, 0);
             }
 
-            assertThat(lookAtAll(join)).isEqualTo(Notices.Finding.WORK);
-            assertThat(stores.orders.fanOuts().ordersLeft()).isEqualTo(ORDERS);
+            assertThat(lookAtAll(writer)).isEqualTo(Notices.Finding.WORK);
+            assertThat(stores.baseRows.fanOuts().resultsLeft()).isEqualTo(ORDERS);
         }
     }
 
-    /** What was written, read back elsewhere, with the user as it was. */
+    /** What was written, read back elsewhere, with the joined row as it was. */
     private Stores restored(Pipeline pipeline, Path directory) {
         Stores stores = new Stores(pipeline.registry, directory.resolve("after"));
         stores.restore(history);
-        stores.users.put(Key.of(1), new Row(TestRows.user(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
+        stores.shared.put(Key.of(1), new Row(TestRows.user(1, "Ada", "Ada@example.com", 1L), new Version(1, 1_000)));
         return stores;
     }
 
-    private static UserJoin join(Stores stores, Pipeline pipeline) {
-        return new UserJoin(
+    private static FanOutWriter writer(Stores stores, Pipeline pipeline) {
+        return new FanOutWriter(
                 stores.context,
-                stores.orders,
-                new JoinedRows(TestRows.TABLES, List.of(stores.users)),
-                new EnrichedOrderEncoder(1, TestRows.TABLES),
+                stores.baseRows,
+                new JoinedRows(TestRows.TABLES, List.of(stores.shared)),
+                new ResultEncoder(1, TestRows.TABLES),
                 pipeline.fanOuts,
                 partition -> pipeline.viewBehind.get());
     }
 
-    private static Notices.Finding lookAtAll(UserJoin join) {
-        Notices.Finding found = join.look();
+    private static Notices.Finding lookAtAll(FanOutWriter writer) {
+        Notices.Finding found = writer.look();
         while (found == Notices.Finding.MORE_TO_LOOK_AT) {
-            found = join.look();
+            found = writer.look();
         }
         return found;
     }
@@ -358,7 +358,7 @@ class FanOutTest {
     }
 
     private static void finish(Pipeline pipeline) {
-        while (!pipeline.orderStore().fanOuts().isEmpty()) {
+        while (!pipeline.baseRowStore().fanOuts().isEmpty()) {
             pipeline.advanceWallClock(Duration.ofMillis(25));
         }
     }

@@ -145,7 +145,7 @@ class GuardTest {
     }
 
     @Test
-    void dropsAUserThatDidNotChange() {
+    void dropsAJoinedRowThatDidNotChange() {
         pipeline.insertUser(1, "Ada", 10);
         pipeline.insertOrder(7, 1, "Lamp", 20);
         pipeline.written();

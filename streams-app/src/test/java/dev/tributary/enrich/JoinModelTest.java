@@ -62,7 +62,7 @@ class JoinModelTest {
                     setBackTheConnector(pipeline);
                 }
             }
-            while (!pipeline.orderStore().fanOuts().isEmpty()) {
+            while (!pipeline.baseRowStore().fanOuts().isEmpty()) {
                 pipeline.advanceWallClock(Duration.ofMillis(25));
             }
             take(pipeline);
@@ -168,23 +168,24 @@ class JoinModelTest {
     }
 
     private void restoresToTheSame(Pipeline pipeline, Path directory) {
-        OrderStore live = pipeline.orderStore();
+        BaseRowStore live = pipeline.baseRowStore();
         try (Stores stores = new Stores(pipeline.registry, directory.resolve("restored"))) {
             stores.restore(log);
-            assertThat(stores.orders.size()).isEqualTo(live.size());
+            assertThat(stores.baseRows.size()).isEqualTo(live.size());
             for (long id = 1; id <= ORDERS; id++) {
                 int here = live.find(Key.of(id));
-                int there = stores.orders.find(Key.of(id));
+                int there = stores.baseRows.find(Key.of(id));
                 assertThat(there == 0).isEqualTo(here == 0);
-                assertThat(stores.orders.deletions().find(Key.of(id)))
+                assertThat(stores.baseRows.deletions().find(Key.of(id)))
                         .isEqualTo(live.deletions().find(Key.of(id)));
                 if (here != 0) {
                     byte[] columns = new byte[live.cells().columnsLength(here)];
                     live.cells().readColumns(here, columns, 0);
-                    assertThat(stores.orders.cells().hasColumns(there, columns)).isTrue();
-                    assertThat(stores.orders.cells().version(there))
+                    assertThat(stores.baseRows.cells().hasColumns(there, columns))
+                            .isTrue();
+                    assertThat(stores.baseRows.cells().version(there))
                             .isEqualTo(live.cells().version(here));
-                    assertThat(stores.orders.cells().joined(there, 0))
+                    assertThat(stores.baseRows.cells().joined(there, 0))
                             .isEqualTo(live.cells().joined(here, 0));
                 }
             }

@@ -27,7 +27,7 @@ class JoinedTablesTest {
     }
 
     private static byte[] layout(JoinedTables tables) {
-        return UsersTopic.layout(tables.referenced().getFirst().captured().encoding());
+        return JoinedTableTopic.layout(tables.referenced().getFirst().captured().encoding());
     }
 
     @Test

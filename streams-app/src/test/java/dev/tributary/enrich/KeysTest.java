@@ -126,22 +126,22 @@ class KeysTest {
                         String code = any(random, codes);
                         if (goes) {
                             placed.remove(code);
-                            open.changeOrder(Key.of(code), parcels.delete(++lsn));
-                            open.changeOrder(Key.of(code), null);
+                            open.changeBase(Key.of(code), parcels.delete(++lsn));
+                            open.changeBase(Key.of(code), null);
                         } else {
                             Placed parcel = new Placed(
                                     random.nextInt(5) == 0 ? null : any(random, names),
                                     random.nextInt(5) == 0 ? null : any(random, ids),
                                     value);
                             placed.put(code, parcel);
-                            open.changeOrder(
+                            open.changeBase(
                                     Key.of(code),
                                     parcels.update(parcels.row(parcel.label, parcel.owner, code, parcel.depot), ++lsn));
                         }
                     }
                 }
             }
-            while (!open.orderStore().fanOuts().isEmpty()) {
+            while (!open.baseRowStore().fanOuts().isEmpty()) {
                 open.advanceWallClock(Duration.ofMillis(1));
             }
             assertThat(open.reasons()).isEmpty();
@@ -150,19 +150,19 @@ class KeysTest {
         assertThat(table(written)).as("seed %d", seed).isEqualTo(expected(placed, ownerNames, cities));
         try (Stores stores = new Stores(tables, pipeline.registry, other)) {
             stores.restore(written);
-            assertThat(stores.orders.size()).isEqualTo(placed.size());
+            assertThat(stores.baseRows.size()).isEqualTo(placed.size());
             placed.forEach((code, parcel) -> {
-                int cell = stores.orders.find(Key.of(code));
-                assertThat(stores.orders.cells().keys().keyOf(cell)).isEqualTo(Key.of(code));
-                assertThat(stores.orders.cells().hasForeignKey(cell, 0)).isEqualTo(parcel.owner != null);
+                int cell = stores.baseRows.find(Key.of(code));
+                assertThat(stores.baseRows.cells().keys().keyOf(cell)).isEqualTo(Key.of(code));
+                assertThat(stores.baseRows.cells().hasForeignKey(cell, 0)).isEqualTo(parcel.owner != null);
             });
             names.forEach(name -> {
-                stores.orders.fanOuts().start(0, Key.of(name));
-                assertThat(stores.orders.fanOuts().ordersLeft())
+                stores.baseRows.fanOuts().start(0, Key.of(name));
+                assertThat(stores.baseRows.fanOuts().resultsLeft())
                         .isEqualTo(placed.values().stream()
                                 .filter(parcel -> name.equals(parcel.owner))
                                 .count());
-                stores.orders.fanOuts().advance(Integer.MAX_VALUE, order -> {});
+                stores.baseRows.fanOuts().advance(Integer.MAX_VALUE, order -> {});
             });
         }
     }
@@ -240,7 +240,7 @@ class KeysTest {
     @Test
     void aKeyThatTheLogDoesNotHaveIsADeadLetter() {
         try (Pipeline open = pipeline) {
-            open.changeOrder(Key.of("\0"), parcels.insert(parcels.row("Lamp", null, "\0", null), 30));
+            open.changeBase(Key.of("\0"), parcels.insert(parcels.row("Lamp", null, "\0", null), 30));
             open.changeReferenced(OWNERS, Key.of("a"), owners.insert(owners.row("Ada", "b"), 31));
 
             assertThat(open.reasons())

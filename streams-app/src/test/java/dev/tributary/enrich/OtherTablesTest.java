@@ -74,12 +74,12 @@ class OtherTablesTest {
     @Test
     void joinsThem() {
         try (Pipeline open = pipeline) {
-            open.order(7L, tickets.insert(tickets.row("Broken", 7, 3, 1), 10));
-            open.user(3L, agents.insert(agents.row(3, "Ada", "x"), 11));
-            open.order(8L, tickets.insert(tickets.row(null, 8, null, 2), 12));
-            open.user(3L, agents.update(agents.row(3, "Grace", "y"), 13));
-            open.user(3L, agents.update(agents.row(3, "Grace", "not selected"), 14));
-            open.order(7L, tickets.delete(15));
+            open.base(7L, tickets.insert(tickets.row("Broken", 7, 3, 1), 10));
+            open.referenced(0, 3L, agents.insert(agents.row(3, "Ada", "x"), 11));
+            open.base(8L, tickets.insert(tickets.row(null, 8, null, 2), 12));
+            open.referenced(0, 3L, agents.update(agents.row(3, "Grace", "y"), 13));
+            open.referenced(0, 3L, agents.update(agents.row(3, "Grace", "not selected"), 14));
+            open.base(7L, tickets.delete(15));
 
             assertThat(open.writtenRecords().stream()
                             .map(record -> record.key + " " + columns(record.value))
@@ -112,14 +112,14 @@ class OtherTablesTest {
     void readsTheirStateBack(@TempDir Path other) {
         List<ConsumerRecord<byte[], byte[]>> written;
         try (Pipeline open = pipeline) {
-            open.user(3L, agents.insert(agents.row(3, "Ada", "x"), 11));
-            open.order(7L, tickets.insert(tickets.row("Broken", 7, 3, 1), 12));
-            open.order(8L, tickets.insert(tickets.row("Lost", 8, null, -5), 13));
+            open.referenced(0, 3L, agents.insert(agents.row(3, "Ada", "x"), 11));
+            open.base(7L, tickets.insert(tickets.row("Broken", 7, 3, 1), 12));
+            open.base(8L, tickets.insert(tickets.row("Lost", 8, null, -5), 13));
             written = open.rawRecords();
         }
         try (Stores stores = new Stores(tables, pipeline.registry, other)) {
             stores.restore(written);
-            OrderStore store = stores.orders;
+            BaseRowStore store = stores.baseRows;
 
             int seven = store.find(Key.of(7));
             assertThat(store.cells().hasForeignKey(seven, 0)).isTrue();
@@ -134,7 +134,7 @@ class OtherTablesTest {
     @Test
     void saysWhichColumnIsBroken() {
         try (Pipeline open = pipeline) {
-            open.order(7L, tickets.insert(tickets.row(CapturedTable.UNAVAILABLE, 7, 3, 1), 10));
+            open.base(7L, tickets.insert(tickets.row(CapturedTable.UNAVAILABLE, 7, 3, 1), 10));
 
             assertThat(open.reasons())
                     .singleElement()

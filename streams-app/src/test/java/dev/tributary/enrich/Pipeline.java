@@ -58,7 +58,7 @@ final class Pipeline implements AutoCloseable {
                 isSelfReference(tables) ? "cdc.public." + tables.base().name() : "cdc.public.orders",
                 "enriched-orders",
                 1,
-                TestUsers.TOPIC,
+                TestTable.TOPIC,
                 MAX_ROW_BYTES,
                 Duration.ofDays(7));
     }
@@ -77,9 +77,9 @@ final class Pipeline implements AutoCloseable {
     final FanOutMetrics fanOuts = new FanOutMetrics(metrics);
     private final JoinMemory memory = new JoinMemory(metrics);
     /** Of the first joined table. */
-    final TestUsers testUsers;
+    final TestTable firstTable;
 
-    private final List<TestUsers> shared;
+    private final List<TestTable> shared;
     /** How many results a view would not have applied. */
     final AtomicLong viewBehind = new AtomicLong();
 
@@ -87,7 +87,7 @@ final class Pipeline implements AutoCloseable {
     final ChangeEvents orders = ChangeEvents.ofOrders(registry);
     final ChangeEvents users = ChangeEvents.ofUsers(registry);
     private final TopologyTestDriver driver;
-    private final TestInputTopic<Key, byte[]> ordersTopic;
+    private final TestInputTopic<Key, byte[]> baseTopic;
     private final List<TestInputTopic<Key, byte[]>> referencedTopics;
     private final TestOutputTopic<Key, GenericRecord> output;
     private final TestOutputTopic<byte[], byte[]> raw;
@@ -98,9 +98,9 @@ final class Pipeline implements AutoCloseable {
         this(stateDir, true);
     }
 
-    /** @param usersRead whether the users have been read that were committed when the task began */
-    Pipeline(Path stateDir, boolean usersRead) {
-        this(stateDir, usersRead, TestRows.TABLES);
+    /** @param joinedRead whether the joined rows have been read that were committed when the task began */
+    Pipeline(Path stateDir, boolean joinedRead) {
+        this(stateDir, joinedRead, TestRows.TABLES);
     }
 
     /** @param tables of another view; the topics have the same names */
@@ -108,7 +108,7 @@ final class Pipeline implements AutoCloseable {
         this(stateDir, true, tables);
     }
 
-    private Pipeline(Path stateDir, boolean usersRead, JoinedTables tables) {
+    private Pipeline(Path stateDir, boolean joinedRead, JoinedTables tables) {
         this.tables = tables;
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
@@ -121,17 +121,17 @@ final class Pipeline implements AutoCloseable {
                 DeadLetters.CONFIG,
                 new DeadLetters(DEAD_LETTERS, MAX_REQUEST_BYTES, metrics, InstantSource.fixed(NOW)));
         shared = IntStream.range(0, tables.referenced().size())
-                .mapToObj(table -> new TestUsers(tables, table, memory, stateDir))
+                .mapToObj(table -> new TestTable(tables, table, memory, stateDir))
                 .toList();
-        testUsers = shared.getFirst();
+        firstTable = shared.getFirst();
         driver = new TopologyTestDriver(topology(), properties, NOW);
         List<EnrichSettings.Referenced> referenced = settings(tables).referenced();
         guarded = referenced.stream()
                 .map(topics -> driver.createOutputTopic(
                         topics.rows(), new ByteArrayDeserializer(), new ByteArrayDeserializer()))
                 .toList();
-        ordersTopic = driver.createInputTopic(
-                settings(tables).ordersTopic(), keys(tables.base()), new ByteArraySerializer(), NOW, Duration.ZERO);
+        baseTopic = driver.createInputTopic(
+                settings(tables).baseTopic(), keys(tables.base()), new ByteArraySerializer(), NOW, Duration.ZERO);
         referencedTopics = IntStream.range(0, referenced.size())
                 .mapToObj(table -> driver.createInputTopic(
                         referenced.get(table).changes(),
@@ -147,8 +147,8 @@ final class Pipeline implements AutoCloseable {
         raw = driver.createOutputTopic(
                 SETTINGS.enrichedTopic(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
         deadLetters = driver.createOutputTopic(DEAD_LETTERS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        if (usersRead) {
-            readUsers();
+        if (joinedRead) {
+            readJoined();
         }
     }
 
@@ -161,7 +161,7 @@ final class Pipeline implements AutoCloseable {
                 settings(tables),
                 registry,
                 registry.register("enriched-orders-value", tables.contract()),
-                new SharedTables(shared.stream().map(TestUsers::reader).toList(), memory, testUsers.closing()),
+                new SharedTables(shared.stream().map(TestTable::reader).toList(), memory, firstTable.closing()),
                 fanOuts,
                 partition -> viewBehind.get());
     }
@@ -179,24 +179,30 @@ final class Pipeline implements AutoCloseable {
                 .toList();
     }
 
+    /** A change of the shipped view's base table. */
     void order(@Nullable Long id, byte @Nullable [] event) {
-        changeOrder(key(id), event);
+        base(id, event);
     }
 
-    void changeOrder(@Nullable Key key, byte @Nullable [] event) {
-        ordersTopic.pipeInput(key, event);
-        bringUsers();
+    void base(@Nullable Long id, byte @Nullable [] event) {
+        changeBase(key(id), event);
+    }
+
+    void changeBase(@Nullable Key key, byte @Nullable [] event) {
+        baseTopic.pipeInput(key, event);
+        bringJoined();
     }
 
     void order(TestRecord<Long, byte[]> record) {
-        ordersTopic.pipeInput(new TestRecord<>(key(record.key()), record.value(), record.headers()));
-        bringUsers();
+        baseTopic.pipeInput(new TestRecord<>(key(record.key()), record.value(), record.headers()));
+        bringJoined();
     }
 
     private static @Nullable Key key(@Nullable Long id) {
         return id == null ? null : Key.of(id);
     }
 
+    /** A change of the shipped view's joined table. */
     void user(@Nullable Long id, byte @Nullable [] event) {
         referenced(0, id, event);
     }
@@ -208,18 +214,18 @@ final class Pipeline implements AutoCloseable {
 
     void changeReferenced(int table, @Nullable Key key, byte @Nullable [] event) {
         referencedTopics.get(table).pipeInput(key, event);
-        bringUsers();
+        bringJoined();
     }
 
-    /** What the reader of the users and the consumer of the stream thread do. */
-    private void bringUsers() {
-        readUsers();
+    /** What the readers of the joined tables and the consumer of the stream thread do. */
+    private void bringJoined() {
+        readJoined();
         if (!Notices.ofThisThread().needed().isEmpty()) {
-            ordersTopic.pipeInput(new TestRecord<>(null, null, Notices.headers(), NOW));
+            baseTopic.pipeInput(new TestRecord<>(null, null, Notices.headers(), NOW));
         }
     }
 
-    void readUsers() {
+    void readJoined() {
         for (int table = 0; table < shared.size(); table++) {
             shared.get(table).read(guarded.get(table).readRecordsToList());
         }
@@ -271,8 +277,8 @@ final class Pipeline implements AutoCloseable {
         driver.advanceWallClockTime(by);
     }
 
-    OrderStore orderStore() {
-        return (OrderStore) driver.getStateStore(Names.ORDERS);
+    BaseRowStore baseRowStore() {
+        return (BaseRowStore) driver.getStateStore(Names.BASE_ROWS);
     }
 
     /** Everything written since the last call, as Kafka holds it. */
@@ -296,14 +302,14 @@ final class Pipeline implements AutoCloseable {
         return records;
     }
 
-    /** How many deletions of users are remembered. */
-    int rememberedUserDeletions() {
-        return (int) testUsers.users().rememberedDeletions();
+    /** How many deletions of rows of the first joined table are remembered. */
+    int rememberedJoinedDeletions() {
+        return (int) firstTable.shared().rememberedDeletions();
     }
 
-    /** How many deletions of orders are remembered. */
+    /** How many deletions of base rows are remembered. */
     int rememberedDeletions() {
-        return (int) orderStore().deletions().size();
+        return (int) baseRowStore().deletions().size();
     }
 
     /** Milliseconds since the epoch, of the first record that was not read yet. */
@@ -314,7 +320,7 @@ final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         driver.close();
-        shared.forEach(TestUsers::close);
+        shared.forEach(TestTable::close);
         metrics.close();
     }
 

@@ -17,7 +17,7 @@ class RecordSizesTest {
     }
 
     @Test
-    void aRowFitsIntoTheTopicsThatAUserPassesOnTheWay() {
+    void aRowFitsIntoTheTopicsThatAJoinedRowPassesOnTheWay() {
         Properties settings = settings();
         settings.put(RecordSizes.INTERNAL_TOPICS, "50000");
 

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Records that cannot be restored: no exception leaves the callback, and the store says which one it was before it is used. Of the
- * users, whose store is shared, the tier is told.
+ * Records that cannot be restored: no exception leaves the callback, and the store says which one it was before it is used. Of a
+ * joined table, which is shared, the tier is told.
  */
 class RestoreTest {
 
@@ -37,41 +37,41 @@ class RestoreTest {
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     private final RowSerde rows = TestRows.serde(TestRows.USERS);
     private final AppMetrics metrics = new AppMetrics();
-    private OrderStore orders;
-    private TestUsers users;
-    private RecordBatchingStateRestoreCallback restoreOrders;
+    private BaseRowStore baseRows;
+    private TestTable table;
+    private RecordBatchingStateRestoreCallback restoreBaseRows;
     private final List<Throwable> failures = new ArrayList<>();
 
     @BeforeEach
     void open(@TempDir Path directory) {
         JoinMemory memory = new JoinMemory(metrics);
-        orders = Stores.orderStore(TestRows.TABLES, registry, memory);
-        users = new TestUsers(memory, directory);
-        users.closing().onFailure(failures::add);
-        restoreOrders = callbackOf(orders, directory);
+        baseRows = Stores.baseRowStore(TestRows.TABLES, registry, memory);
+        table = new TestTable(memory, directory);
+        table.closing().onFailure(failures::add);
+        restoreBaseRows = callbackOf(baseRows, directory);
     }
 
     @AfterEach
     void close() {
-        orders.close();
-        users.close();
+        baseRows.close();
+        table.close();
         metrics.close();
     }
 
     /** The row would be found by its own key, and not by that of the record. */
     @Test
     void aRowOfAnotherKey() {
-        users.read(List.of(written(KEY, user(9))));
+        table.read(List.of(written(KEY, user(9))));
 
         assertThat(failure()).isInstanceOf(RestoreFailedException.class).hasMessageContaining("it is of row 9");
     }
 
     @Test
     void aKeyThatIsTooShort() {
-        restoreOrders.restoreBatch(List.of(record(5, new byte[] {1, 2, 3}, null)));
-        users.read(List.of(written(new byte[] {1, 2, 3}, user(7))));
+        restoreBaseRows.restoreBatch(List.of(record(5, new byte[] {1, 2, 3}, null)));
+        table.read(List.of(written(new byte[] {1, 2, 3}, user(7))));
 
-        assertThatThrownBy(orders::beginJoin)
+        assertThatThrownBy(baseRows::beginJoin)
                 .isInstanceOf(RestoreFailedException.class)
                 .hasMessageContaining("store orders cannot be restored from topic t partition 3 offset 5")
                 .hasMessageContaining("its key has 3 bytes, and an integer has 8")
@@ -84,19 +84,19 @@ class RestoreTest {
 
     @Test
     void noKey() {
-        restoreOrders.restoreBatch(List.of(record(5, null, null)));
-        users.read(List.of(written(null, null)));
+        restoreBaseRows.restoreBatch(List.of(record(5, null, null)));
+        table.read(List.of(written(null, null)));
 
-        assertThatThrownBy(orders::beginJoin).isInstanceOf(RestoreFailedException.class);
+        assertThatThrownBy(baseRows::beginJoin).isInstanceOf(RestoreFailedException.class);
         assertThat(failure()).isInstanceOf(RestoreFailedException.class);
     }
 
     @Test
     void aValueThatCannotBeDecoded() {
-        restoreOrders.restoreBatch(List.of(record(5, KEY, Utils.utf8("foreign"))));
-        users.read(List.of(written(KEY, Arrays.copyOf(user(7), 3))));
+        restoreBaseRows.restoreBatch(List.of(record(5, KEY, Utils.utf8("foreign"))));
+        table.read(List.of(written(KEY, Arrays.copyOf(user(7), 3))));
 
-        assertThatThrownBy(orders::beginJoin).hasMessageContaining("offset 5 key 7");
+        assertThatThrownBy(baseRows::beginJoin).hasMessageContaining("offset 5 key 7");
         assertThat(failure()).hasMessageContaining("offset 1 key 7");
     }
 
@@ -104,7 +104,7 @@ class RestoreTest {
     void anotherFormat() {
         byte[] other = user(7);
         other[0] = 2;
-        users.read(List.of(written(KEY, other)));
+        table.read(List.of(written(KEY, other)));
 
         assertThat(failure())
                 .hasMessageContaining("offset 1 key 7")
@@ -115,30 +115,30 @@ class RestoreTest {
     @Test
     void noRoom() {
         Columns large = TestRows.user(7, "x".repeat(CellHeap.maxCellBytes()), "x", 1L);
-        users.read(List.of(written(KEY, rows.serializer().serialize("t", new Row(large, new Version(1, 1))))));
+        table.read(List.of(written(KEY, rows.serializer().serialize("t", new Row(large, new Version(1, 1))))));
 
         assertThat(failure()).hasMessageContaining("offset 1 key 7");
     }
 
     @Test
     void whatFollowsIsIgnored() {
-        users.read(List.of(written(KEY, user(7)), written(null, null), written(key(9), user(9))));
-        users.read(List.of(written(key(9), user(9))));
+        table.read(List.of(written(KEY, user(7)), written(null, null), written(key(9), user(9))));
+        table.read(List.of(written(key(9), user(9))));
 
-        assertThat(users.users().fingerprint(Key.of(7))).isNotEqualTo(Version.NONE);
-        assertThat(users.users().fingerprint(Key.of(9))).isEqualTo(Version.NONE);
+        assertThat(table.shared().fingerprint(Key.of(7))).isNotEqualTo(Version.NONE);
+        assertThat(table.shared().fingerprint(Key.of(9))).isEqualTo(Version.NONE);
         assertThat(failure()).hasMessageContaining("offset 2");
     }
 
     @Test
     void nothingIsWrongWithWhatTheJoinWrites() {
-        users.read(List.of(written(KEY, user(7)), written(KEY, null), written(key(9), user(9))));
-        restoreOrders.restoreBatch(List.of(record(1, KEY, null)));
+        table.read(List.of(written(KEY, user(7)), written(KEY, null), written(key(9), user(9))));
+        restoreBaseRows.restoreBatch(List.of(record(1, KEY, null)));
 
-        orders.beginJoin();
+        baseRows.beginJoin();
         assertThat(failures).isEmpty();
-        assertThat(users.users().fingerprint(Key.of(7))).isEqualTo(Version.NONE);
-        assertThat(users.users().fingerprint(Key.of(9))).isNotEqualTo(Version.NONE);
+        assertThat(table.shared().fingerprint(Key.of(7))).isEqualTo(Version.NONE);
+        assertThat(table.shared().fingerprint(Key.of(9))).isNotEqualTo(Version.NONE);
     }
 
     private Throwable failure() {

@@ -36,7 +36,7 @@ class RowSerdeTest {
         return new RowSerde(encoding, registry, registry.register("rows-value", RowSerde.schema(encoding)));
     }
 
-    /** If this fails, do not change the expected bytes: users that are held already could not be read any longer. */
+    /** If this fails, do not change the expected bytes: rows that are held already could not be read any longer. */
     @Test
     void writesTheSameBytesForEver() {
         assertThat(HexFormat.of().formatHex(users.serializer().serialize("t", USER)))

@@ -44,19 +44,19 @@ class SelfReferenceTest {
     void isJoinedToItself() {
         try (Pipeline pipeline = new Pipeline(directory, tables)) {
             ChangeEvents employees = employees(pipeline);
-            pipeline.order(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
-            pipeline.order(2L, employees.insert(employees.row(2, 1, "Bob", "clerk"), 2));
-            pipeline.order(3L, employees.insert(employees.row(3, 3, "Cleo", "own"), 3));
+            pipeline.base(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
+            pipeline.base(2L, employees.insert(employees.row(2, 1, "Bob", "clerk"), 2));
+            pipeline.base(3L, employees.insert(employees.row(3, 3, "Cleo", "own"), 3));
             assertThat(written(pipeline))
                     .contains("1: Ada ← null null", "2: Bob ← Ada chief")
                     .endsWith("3: Cleo ← Cleo own");
 
-            pipeline.order(1L, employees.update(employees.row(1, null, "Ada", "queen"), 4));
+            pipeline.base(1L, employees.update(employees.row(1, null, "Ada", "queen"), 4));
             assertThat(written(pipeline)).as("nothing of its own has changed").containsExactly("2: Bob ← Ada queen");
-            pipeline.order(1L, employees.update(employees.row(1, 2, "Ada", "queen"), 5));
+            pipeline.base(1L, employees.update(employees.row(1, 2, "Ada", "queen"), 5));
             assertThat(written(pipeline)).containsExactly("1: Ada ← Bob clerk");
-            pipeline.order(1L, employees.delete(6));
-            pipeline.order(1L, null);
+            pipeline.base(1L, employees.delete(6));
+            pipeline.base(1L, null);
             assertThat(written(pipeline)).containsExactly("1: deleted", "2: Bob ← null null");
             assertThat(pipeline.deadLetters()).isEmpty();
         }
@@ -71,8 +71,8 @@ class SelfReferenceTest {
         JoinedTables strict = JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(contract)));
         try (Pipeline pipeline = new Pipeline(directory, strict)) {
             ChangeEvents employees = employees(pipeline);
-            pipeline.order(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
-            pipeline.order(1L, employees.update(employees.row(1, null, null, "chief"), 2));
+            pipeline.base(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
+            pipeline.base(1L, employees.update(employees.row(1, null, null, "chief"), 2));
 
             assertThat(written(pipeline)).containsExactly("1: Ada ← null null", "1: null ← null null");
             assertThat(pipeline.reasons()).singleElement().asString().contains("NULL in column name");
@@ -88,9 +88,9 @@ class SelfReferenceTest {
         JoinedTables strict = JoinedTables.of(ViewContract.of(SQL, new Schema.Parser().parse(contract)));
         try (Pipeline pipeline = new Pipeline(directory, strict)) {
             ChangeEvents employees = employees(pipeline);
-            pipeline.order(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
-            pipeline.order(2L, employees.insert(employees.row(2, 1, "Bob", "clerk"), 2));
-            pipeline.order(1L, employees.update(employees.row(1, null, null, "queen"), 3));
+            pipeline.base(1L, employees.insert(employees.row(1, null, "Ada", "chief"), 1));
+            pipeline.base(2L, employees.insert(employees.row(2, 1, "Bob", "clerk"), 2));
+            pipeline.base(1L, employees.update(employees.row(1, null, null, "queen"), 3));
 
             assertThat(written(pipeline))
                     .containsExactly("1: Ada ← null null", "2: Bob ← Ada chief", "2: Bob ← null queen");

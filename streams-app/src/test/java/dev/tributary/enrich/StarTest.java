@@ -163,7 +163,7 @@ class StarTest {
             assertThat(written(open)).hasSize(500);
 
             person(1, "Ada");
-            while (!open.orderStore().fanOuts().isEmpty()) {
+            while (!open.baseRowStore().fanOuts().isEmpty()) {
                 open.advanceWallClock(Duration.ofMillis(25));
             }
 
@@ -178,7 +178,7 @@ class StarTest {
             sale(10, 1, 2, 7, "a");
             sale(10, 1, 3, null, "a");
             sale(10, 1, 3, null, "b");
-            open.order(10L, sales.delete(++lsn));
+            open.base(10L, sales.delete(++lsn));
 
             assertThat(open.rawRecords())
                     .extracting(StarTest::previous)
@@ -210,7 +210,7 @@ class StarTest {
         }
         try (Stores stores = new Stores(tables, pipeline.registry, other)) {
             stores.restore(written);
-            OrderStore store = stores.orders;
+            BaseRowStore store = stores.baseRows;
 
             int ten = store.find(Key.of(10));
             int eleven = store.find(Key.of(11));
@@ -222,7 +222,7 @@ class StarTest {
         }
     }
 
-    private static List<@Nullable Long> foreignKeys(OrderStore store, int cell) {
+    private static List<@Nullable Long> foreignKeys(BaseRowStore store, int cell) {
         List<@Nullable Long> keys = new ArrayList<>();
         for (int key = 0; key < 3; key++) {
             keys.add(
@@ -233,7 +233,7 @@ class StarTest {
         return keys;
     }
 
-    private static List<Long> joined(OrderStore store, int cell) {
+    private static List<Long> joined(BaseRowStore store, int cell) {
         return List.of(0, 1, 2, 3).stream()
                 .map(row -> store.cells().joined(cell, row))
                 .toList();
@@ -252,35 +252,35 @@ class StarTest {
                     AppMetrics metrics = new AppMetrics();
                     Stores stores = new Stores(tables, open.registry, other)) {
                 JoinMemory memory = new JoinMemory(metrics);
-                List<SharedUsers> shared = List.of(
+                List<SharedTable> shared = List.of(
                         shared(memory, other, PEOPLE), shared(memory, other, PRODUCTS), shared(memory, other, STOCK));
                 for (long id = 1; id <= count; id++) {
-                    stores.orders.put(sale(id, id, id == count ? 7L : null), new Version(id, id));
+                    stores.baseRows.put(sale(id, id, id == count ? 7L : null), new Version(id, id));
                 }
-                UserJoin join = new UserJoin(
+                FanOutWriter writer = new FanOutWriter(
                         stores.context,
-                        stores.orders,
+                        stores.baseRows,
                         new JoinedRows(tables, shared),
-                        new EnrichedOrderEncoder(1, tables),
+                        new ResultEncoder(1, tables),
                         open.fanOuts,
                         partition -> 0);
-                while (join.look() == Notices.Finding.MORE_TO_LOOK_AT) {
+                while (writer.look() == Notices.Finding.MORE_TO_LOOK_AT) {
                     // Until all are compared.
                 }
                 for (long id = 1; id <= count; id++) {
                     shared.get(PEOPLE).put(Key.of(id), row(PEOPLE, id));
                 }
-                join.look();
+                writer.look();
                 shared.get(PRODUCTS).put(Key.of(7), row(PRODUCTS, 7));
                 Version product = new Version(7, 7);
                 int written = 0;
                 for (long now = 10_000;
-                        stores.orders.cells().joined(stores.orders.find(Key.of(count)), 2) != product.fingerprint();
+                        stores.baseRows.cells().joined(stores.baseRows.find(Key.of(count)), 2) != product.fingerprint();
                         now += 25) {
                     assertThat(now).as("it comes to an end").isLessThan(200_000);
                     stores.context.setCurrentSystemTimeMs(now);
-                    if (join.look() == Notices.Finding.WORK) {
-                        join.begin();
+                    if (writer.look() == Notices.Finding.WORK) {
+                        writer.begin();
                     }
                     stores.context.scheduledPunctuators().stream()
                             .filter(ticks -> !ticks.cancelled())
@@ -288,21 +288,21 @@ class StarTest {
                     written += stores.context.forwarded().size();
                     stores.context.resetForwards();
                 }
-                join.close();
-                shared.forEach(SharedUsers::close);
+                writer.close();
+                shared.forEach(SharedTable::close);
                 return written;
             }
         });
         Thread.ofPlatform().start(inAQuietThread);
 
         // Those that were before it in memory, and what was written until it was read.
-        assertThat(inAQuietThread.get()).isLessThan(2 * UserJoin.MOST_USERS);
+        assertThat(inAQuietThread.get()).isLessThan(2 * FanOutWriter.MOST_FAN_OUTS);
     }
 
-    private SharedUsers shared(JoinMemory memory, Path directory, int table) throws IOException {
+    private SharedTable shared(JoinMemory memory, Path directory, int table) throws IOException {
         Path own = Files.createDirectories(directory.resolve("table-" + table));
         RowEncoding encoding = tables.referenced().get(table).captured().encoding();
-        return new SharedUsers(TestUsers.file(memory, own, 1), encoding, Duration.ofDays(7));
+        return new SharedTable(TestTable.file(memory, own, 1), encoding, Duration.ofDays(7));
     }
 
     private Columns sale(long id, @Nullable Long buyer, @Nullable Long product) {
@@ -372,7 +372,7 @@ class StarTest {
             @Nullable Integer seller,
             @Nullable Integer product,
             @Nullable String note) {
-        pipeline.order((long) id, sales.update(sales.row(id, buyer, seller, product, note), ++lsn));
+        pipeline.base((long) id, sales.update(sales.row(id, buyer, seller, product, note), ++lsn));
     }
 
     private void person(int id, String name) {

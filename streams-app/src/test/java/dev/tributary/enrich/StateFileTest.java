@@ -179,24 +179,24 @@ class StateFileTest {
 
     /** In the order in which Kafka Streams calls it. */
     @Nested
-    class OfTheOrders {
+    class OfTheBaseRows {
 
         private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
         private RecordBatchingStateRestoreCallback restore;
-        private OrderStore orders;
+        private BaseRowStore store;
         private Closing tier;
 
         /** As Kafka Streams stops: it commits, says up to where, and then ends the processors. */
         @Test
         void isWrittenByATaskThatIsStoppedAfterACommit() {
             openStore(TOPIC);
-            assertThat(orders.committedOffset(PARTITION)).isNull();
+            assertThat(store.committedOffset(PARTITION)).isNull();
             joinSome();
             stop(41);
 
             openStore(TOPIC);
-            assertThat(orders.committedOffset(PARTITION)).isEqualTo(41);
-            orders.beginJoin();
+            assertThat(store.committedOffset(PARTITION)).isEqualTo(41);
+            store.beginJoin();
             isAsItWas();
             stop(41);
         }
@@ -210,15 +210,15 @@ class StateFileTest {
             byte[] before = Files.readAllBytes(path);
 
             openStore(TOPIC);
-            orders.beginJoin();
-            orders.remove(Key.of(7));
-            orders.put(TestRows.order(2_000, 1L, "B", 1, 2L), new Version(1, 1));
+            store.beginJoin();
+            store.remove(Key.of(7));
+            store.put(TestRows.order(2_000, 1L, "B", 1, 2L), new Version(1, 1));
             assertThat(Files.readAllBytes(path)).isEqualTo(before);
-            OrderStore killed = orders;
+            BaseRowStore killed = store;
 
             openStore(TOPIC);
             isAsItWas();
-            orders.close();
+            store.close();
             killed.close();
         }
 
@@ -226,15 +226,15 @@ class StateFileTest {
         @Test
         void isNotWrittenWithWhatIsNotCommitted() {
             openStore(TOPIC);
-            orders.beginJoin();
+            store.beginJoin();
             CommitPace.ofThisThread().noteWrite();
             joinSome();
             stop(41);
 
             assertThat(path).doesNotExist();
             openStore(TOPIC);
-            assertThat(orders.size()).isZero();
-            orders.close();
+            assertThat(store.size()).isZero();
+            store.close();
         }
 
         @Test
@@ -242,10 +242,10 @@ class StateFileTest {
             openStore(TOPIC);
             joinSome();
             tier.begin();
-            orders.commit(Map.of(PARTITION, 41L));
-            orders.setJoined(orders.find(Key.of(1)), 0, 5);
-            orders.endJoin();
-            orders.close();
+            store.commit(Map.of(PARTITION, 41L));
+            store.setJoined(store.find(Key.of(1)), 0, 5);
+            store.endJoin();
+            store.close();
 
             assertThat(path).doesNotExist();
         }
@@ -257,11 +257,11 @@ class StateFileTest {
             joinSome();
             stop(41);
             openStore(TOPIC);
-            orders.beginJoin();
-            orders.remove(Key.of(7));
-            orders.commit(Map.of(PARTITION, 42L));
-            orders.endJoin();
-            orders.close();
+            store.beginJoin();
+            store.remove(Key.of(7));
+            store.commit(Map.of(PARTITION, 42L));
+            store.endJoin();
+            store.close();
 
             assertThat(path).doesNotExist();
         }
@@ -274,13 +274,13 @@ class StateFileTest {
             stop(41);
 
             openStore(TOPIC);
-            orders.commit(Map.of(PARTITION, 41L));
-            orders.close();
+            store.commit(Map.of(PARTITION, 41L));
+            store.close();
             openStore(TOPIC);
 
-            assertThat(orders.committedOffset(PARTITION)).isEqualTo(41);
+            assertThat(store.committedOffset(PARTITION)).isEqualTo(41);
             isAsItWas();
-            orders.close();
+            store.close();
         }
 
         @Test
@@ -288,15 +288,15 @@ class StateFileTest {
             openStore(TOPIC);
             restore.restoreBatch(List.of(deletion(7, 40)));
             tier.begin();
-            orders.commit(Map.of(PARTITION, 40L));
-            orders.close();
+            store.commit(Map.of(PARTITION, 40L));
+            store.close();
 
             openStore(TOPIC);
-            assertThat(orders.committedOffset(PARTITION)).isEqualTo(40);
-            assertThat(orders.deletions().find(Key.of(7))).isEqualTo(VERSION);
+            assertThat(store.committedOffset(PARTITION)).isEqualTo(40);
+            assertThat(store.deletions().find(Key.of(7))).isEqualTo(VERSION);
             restore.restoreBatch(List.of(deletion(8, 41)));
             tier.begin();
-            orders.close();
+            store.close();
             assertThat(path).as("it is not known up to where it is").doesNotExist();
         }
 
@@ -308,54 +308,54 @@ class StateFileTest {
             stop(41);
 
             openStore(OTHER);
-            assertThat(orders.committedOffset(PARTITION)).isEqualTo(-1);
-            assertThat(orders.size()).isZero();
-            orders.close();
+            assertThat(store.committedOffset(PARTITION)).isEqualTo(-1);
+            assertThat(store.size()).isZero();
+            store.close();
         }
 
         private void openStore(DescribedTopic topic) {
             JoinMemory memory = new JoinMemory(new AppMetrics());
             tier = new Closing();
-            orders = new OrderStore(
+            store = new BaseRowStore(
                     TestRows.TABLES,
-                    WrittenOrder.deserializer(registry, TestRows.TABLES),
+                    WrittenResult.deserializer(registry, TestRows.TABLES),
                     memory,
                     tier,
                     Duration.ofDays(7),
                     topic);
-            restore = RestoreTest.callbackOf(orders, directory);
+            restore = RestoreTest.callbackOf(store, directory);
         }
 
         private void stop(long offset) {
             tier.begin();
-            orders.commit(Map.of(PARTITION, offset));
-            orders.endJoin();
-            orders.close();
+            store.commit(Map.of(PARTITION, offset));
+            store.endJoin();
+            store.close();
         }
 
         private void joinSome() {
-            orders.beginJoin();
+            store.beginJoin();
             for (long id = 1; id <= 1_000; id++) {
-                int cell = orders.put(TestRows.order(id, id % 10, "A", 1, 2L), new Version(id, 10 * id));
-                orders.setJoined(cell, 0, 3 * id);
+                int cell = store.put(TestRows.order(id, id % 10, "A", 1, 2L), new Version(id, 10 * id));
+                store.setJoined(cell, 0, 3 * id);
             }
-            orders.remove(Key.of(5));
-            orders.deletions().remember(Key.of(5), VERSION);
+            store.remove(Key.of(5));
+            store.deletions().remember(Key.of(5), VERSION);
         }
 
         private void isAsItWas() {
-            assertThat(orders.size()).isEqualTo(999);
+            assertThat(store.size()).isEqualTo(999);
             for (long id = 1; id <= 1_000; id++) {
-                int cell = orders.find(Key.of(id));
+                int cell = store.find(Key.of(id));
                 assertThat(cell == 0).isEqualTo(id == 5);
                 if (cell != 0) {
-                    assertThat(orders.cells().version(cell)).isEqualTo(new Version(id, 10 * id));
-                    assertThat(orders.cells().joined(cell, 0)).isEqualTo(3 * id);
+                    assertThat(store.cells().version(cell)).isEqualTo(new Version(id, 10 * id));
+                    assertThat(store.cells().joined(cell, 0)).isEqualTo(3 * id);
                 }
             }
-            assertThat(orders.deletions().find(Key.of(5))).isEqualTo(VERSION);
-            orders.fanOuts().start(0, Key.of(7));
-            assertThat(orders.fanOuts().ordersLeft()).isEqualTo(100);
+            assertThat(store.deletions().find(Key.of(5))).isEqualTo(VERSION);
+            store.fanOuts().start(0, Key.of(7));
+            assertThat(store.fanOuts().resultsLeft()).isEqualTo(100);
         }
 
         private static ConsumerRecord<byte[], byte[]> deletion(long id, long offset) {

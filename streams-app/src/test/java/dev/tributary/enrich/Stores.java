@@ -18,10 +18,13 @@ import org.apache.kafka.streams.processor.api.MockProcessorContext;
 final class Stores implements AutoCloseable {
 
     final MockProcessorContext<Key, byte[]> context;
-    final OrderStore orders;
-    final SharedUsers users;
+    final BaseRowStore baseRows;
+
+    /** Of the table {@code users}. */
+    final SharedTable shared;
+
     private final AppMetrics metrics = new AppMetrics();
-    private final Deserializer<WrittenOrder> written;
+    private final Deserializer<WrittenResult> written;
 
     Stores(SchemaRegistry registry, Path directory) {
         this(TestRows.TABLES, registry, directory);
@@ -34,33 +37,33 @@ final class Stores implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
         JoinMemory memory = new JoinMemory(metrics);
-        written = WrittenOrder.deserializer(registry, tables);
-        orders = orderStore(tables, registry, memory);
-        users = new SharedUsers(TestUsers.file(memory, directory, 1), TestRows.USERS, Duration.ofDays(7));
-        orders.init(context.getStateStoreContext(), orders);
-        context.addStateStore(orders);
+        written = WrittenResult.deserializer(registry, tables);
+        baseRows = baseRowStore(tables, registry, memory);
+        shared = new SharedTable(TestTable.file(memory, directory, 1), TestRows.USERS, Duration.ofDays(7));
+        baseRows.init(context.getStateStoreContext(), baseRows);
+        context.addStateStore(baseRows);
     }
 
-    /** Reads the orders back from results. */
+    /** Reads the base rows back from results. */
     void restore(List<ConsumerRecord<byte[], byte[]>> results) {
-        results.forEach(new OrderRestore(orders, written)::restore);
+        results.forEach(new BaseRowRestore(baseRows, written)::restore);
     }
 
     /** A store that is not open yet. */
-    static OrderStore orderStore(JoinedTables tables, SchemaRegistry registry, JoinMemory memory) {
-        return new OrderStore(
+    static BaseRowStore baseRowStore(JoinedTables tables, SchemaRegistry registry, JoinMemory memory) {
+        return new BaseRowStore(
                 tables,
-                WrittenOrder.deserializer(registry, tables),
+                WrittenResult.deserializer(registry, tables),
                 memory,
                 new Closing(),
                 Duration.ofDays(7),
-                TestUsers.TOPIC);
+                TestTable.TOPIC);
     }
 
     @Override
     public void close() {
-        orders.close();
-        users.close();
+        baseRows.close();
+        shared.close();
         metrics.close();
     }
 }

@@ -46,7 +46,7 @@ final class FakeTopic {
     final PositionToken tokens = new PositionToken(Uuid.ONE_UUID, PARTITIONS);
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
     private final ViewContract view;
-    final OrderJson json;
+    final ResultJson json;
     private final AvroSerializer<GenericRecord> serializer;
     private final List<TopicPartition> partitions = IntStream.range(0, PARTITIONS)
             .mapToObj(partition -> new TopicPartition(NAME, partition))
@@ -71,7 +71,7 @@ final class FakeTopic {
     /** @param view with the columns of the one that the application has in itself */
     FakeTopic(ViewContract view) {
         this.view = view;
-        json = new OrderJson(registry, NAME, view);
+        json = new ResultJson(registry, NAME, view);
         serializer = new AvroSerializer<>(registry, view.schema(), new GenericDatumWriter<>(view.schema()));
         serializer.configure(Map.of("schema.registry.url", "http://unused"), false);
         for (int partition = 0; partition < PARTITIONS; partition++) {

@@ -9,8 +9,8 @@ import dev.tributary.definition.key.KeyType;
 import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,8 +39,8 @@ class HttpPeersTest {
     private static final int PARTITIONS = 4;
     private static final int MOST_FORWARDED = 2;
     private static final int PARTITION = Partitioning.partitionOf(ID, PARTITIONS);
-    private static final OrderRow ROW = new OrderRow(ID, 7, new byte[] {1, 2, 3});
-    private static final OrderRow ANOTHER = new OrderRow(Key.of(43), 8, new byte[] {4});
+    private static final ResultRow ROW = new ResultRow(ID, 7, new byte[] {1, 2, 3});
+    private static final ResultRow ANOTHER = new ResultRow(Key.of(43), 8, new byte[] {4});
     private static final Position ANYTHING = Position.none(PARTITIONS);
     private static final Position EVERYWHERE = Position.of(9, 9, 9, 9);
 
@@ -65,7 +65,7 @@ class HttpPeersTest {
     void findsAnOrderAmongThoseOfItsBatch() throws Exception {
         says("batch", EVERYWHERE, ANOTHER, ROW);
 
-        Answer.Read<Optional<OrderRow>> read = read(asItIs());
+        Answer.Read<Optional<ResultRow>> read = read(asItIs());
 
         assertThat(read.value()).hasValueSatisfying(row -> {
             assertThat(row.id()).isEqualTo(ID);
@@ -132,7 +132,7 @@ class HttpPeersTest {
         String encoded = "a%2Fb%2Cc%3Fd%3De%26f%2520%2B%20..%20%C3%9F%22%7B%7D";
         int partition = Partitioning.partitionOf(text, PARTITIONS);
         Freshness wanted = new Freshness(ANYTHING.with(partition, 8), System.nanoTime(), false);
-        peer.answers((request, out) -> out.write(rows(EVERYWHERE, new OrderRow(text, 7, new byte[] {1}))));
+        peer.answers((request, out) -> out.write(rows(EVERYWHERE, new ResultRow(text, 7, new byte[] {1}))));
         HostInfo here = new HostInfo("127.0.0.1", peer.port());
         try (HttpPeers texts = new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS, KeyType.TEXT)) {
             assertThat(texts.order(here, text, asItIs()))
@@ -178,7 +178,7 @@ class HttpPeersTest {
             awaitUninterruptibly(answered);
             out.write(rows(EVERYWHERE, ROW));
         });
-        CompletableFuture<Answer<Optional<OrderRow>>> order = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Answer<Optional<ResultRow>>> order = CompletableFuture.supplyAsync(() -> {
             try {
                 return order(asItIs());
             } catch (InterruptedException e) {
@@ -281,12 +281,12 @@ class HttpPeersTest {
         assertThat(order(asItIs())).isInstanceOf(Answer.Elsewhere.class);
     }
 
-    private void says(String to, Position position, OrderRow... rows) {
+    private void says(String to, Position position, ResultRow... rows) {
         peer.answers((request, out) ->
                 out.write(request.contains(to) ? rows(position, rows) : FakePeer.answer("500 Not asked for", "", "")));
     }
 
-    private byte[] rows(Position position, OrderRow... rows) {
+    private byte[] rows(Position position, ResultRow... rows) {
         return FakePeer.answer(
                 "200 OK",
                 "Tributary-Position: " + tokens.encode(position, 0) + "\r\n",
@@ -297,12 +297,12 @@ class HttpPeersTest {
         return new Freshness(ANYTHING, System.nanoTime(), false);
     }
 
-    private Answer<Optional<OrderRow>> order(Freshness freshness) throws InterruptedException {
+    private Answer<Optional<ResultRow>> order(Freshness freshness) throws InterruptedException {
         return peers.order(new HostInfo("127.0.0.1", peer.port()), ID, freshness);
     }
 
-    private Answer.Read<Optional<OrderRow>> read(Freshness freshness) throws InterruptedException {
-        return (Answer.Read<Optional<OrderRow>>) order(freshness);
+    private Answer.Read<Optional<ResultRow>> read(Freshness freshness) throws InterruptedException {
+        return (Answer.Read<Optional<ResultRow>>) order(freshness);
     }
 
     private static HttpSettings settings() {

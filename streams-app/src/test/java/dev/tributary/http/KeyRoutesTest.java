@@ -7,7 +7,7 @@ import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.view.KeyedViews;
-import dev.tributary.view.OrderRow;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import io.helidon.webserver.WebServer;
 import java.net.URI;
@@ -31,7 +31,7 @@ class KeyRoutesTest {
     private static final ResourceNames NAMES = ResourceNames.of(KeyedViews.of(KeyedViews.TEXT, KeyedViews.TEXT));
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private final OrderRoutes routes = new OrderRoutes(NAMES, () -> {
+    private final ResultRoutes routes = new ResultRoutes(NAMES, () -> {
         throw new IllegalStateException("nothing is to be read");
     });
     private WebServer server = serve(NAMES, routes);
@@ -102,7 +102,7 @@ class KeyRoutesTest {
     void onlyATextCanBeAnEmptySegment() throws Exception {
         server.stop();
         ResourceNames names = ResourceNames.of(KeyedViews.of("\"long\"", KeyedViews.TEXT));
-        server = serve(names, new OrderRoutes(names, () -> {
+        server = serve(names, new ResultRoutes(names, () -> {
             throw new IllegalStateException("nothing is to be read");
         }));
 
@@ -149,7 +149,7 @@ class KeyRoutesTest {
         for (int i = 0; i < 200; i++) {
             Key last = Key.of(text(random));
             Key user = Key.of(text(random));
-            List<OrderRow> rows = List.of(new OrderRow(last, 0, new byte[0]));
+            List<ResultRow> rows = List.of(new ResultRow(last, 0, new byte[0]));
             RowQuery all = new RowQuery(Optional.empty(), Optional.empty(), 1);
             RowQuery ofUser = new RowQuery(Optional.of(new RowQuery.Reference(0, user)), Optional.empty(), 1);
             String path = NAMES.ofOwnerPath(NAMES.owners().getFirst(), user);
@@ -193,7 +193,7 @@ class KeyRoutesTest {
                 .body();
     }
 
-    private static WebServer serve(ResourceNames names, OrderRoutes routes) {
+    private static WebServer serve(ResourceNames names, ResultRoutes routes) {
         HttpSettings settings = HttpSettings.of(AppConfig.load(
                 null,
                 Map.of(

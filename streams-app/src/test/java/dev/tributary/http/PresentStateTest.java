@@ -6,8 +6,8 @@ import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +95,7 @@ class PresentStateTest {
         PresentState state = state(
                 ALL,
                 (query, freshness) -> new Answer.Read<>(
-                        List.of(new OrderRow(Key.of(1), 10, VALUE), new OrderRow(Key.of(2), 12, VALUE)), POSITION));
+                        List.of(new ResultRow(Key.of(1), 10, VALUE), new ResultRow(Key.of(2), 12, VALUE)), POSITION));
         read(state);
 
         assertThat(state.isAhead()).isTrue();
@@ -110,7 +110,7 @@ class PresentStateTest {
     @Test
     void isPassedByALaterChangeOfTheOrder() throws Exception {
         PresentState state = state(
-                ALL, (query, freshness) -> new Answer.Read<>(List.of(new OrderRow(Key.of(2), 12, VALUE)), POSITION));
+                ALL, (query, freshness) -> new Answer.Read<>(List.of(new ResultRow(Key.of(2), 12, VALUE)), POSITION));
         read(state);
 
         assertThat(state.pass(change(2, 13))).isFalse();
@@ -161,14 +161,14 @@ class PresentStateTest {
     }
 
     private PresentState state(
-            Optional<RowQuery.Reference> user, BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> rows) {
+            Optional<RowQuery.Reference> user, BiFunction<RowQuery, Freshness, Answer<List<ResultRow>>> rows) {
         return new PresentState(pages(rows), 2, user, Duration.ofSeconds(30));
     }
 
-    private PresentState.Pages pages(BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> rows) {
+    private PresentState.Pages pages(BiFunction<RowQuery, Freshness, Answer<List<ResultRow>>> rows) {
         return new PresentState.Pages() {
             @Override
-            public Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) {
+            public Answer<List<ResultRow>> rows(RowQuery query, Freshness freshness) {
                 queries.add(query);
                 return rows.apply(query, freshness);
             }
@@ -180,12 +180,13 @@ class PresentStateTest {
         };
     }
 
-    private static BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> page(LongStream ids) {
+    private static BiFunction<RowQuery, Freshness, Answer<List<ResultRow>>> page(LongStream ids) {
         return page(ids.mapToObj(Key::of).toList());
     }
 
-    private static BiFunction<RowQuery, Freshness, Answer<List<OrderRow>>> page(List<Key> ids) {
-        List<OrderRow> rows = ids.stream().map(id -> new OrderRow(id, 1, VALUE)).toList();
+    private static BiFunction<RowQuery, Freshness, Answer<List<ResultRow>>> page(List<Key> ids) {
+        List<ResultRow> rows =
+                ids.stream().map(id -> new ResultRow(id, 1, VALUE)).toList();
         return (query, freshness) -> new Answer.Read<>(
                 rows.stream()
                         .filter(row -> query.after()
@@ -196,8 +197,8 @@ class PresentStateTest {
                 POSITION);
     }
 
-    private static List<OrderRow> read(PresentState state) throws InterruptedException {
-        return ((Answer.Read<List<OrderRow>>) state.page(POSITION)).value();
+    private static List<ResultRow> read(PresentState state) throws InterruptedException {
+        return ((Answer.Read<List<ResultRow>>) state.page(POSITION)).value();
     }
 
     private static Change change(long order, long offset) {

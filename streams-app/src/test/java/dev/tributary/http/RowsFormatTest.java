@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
-import dev.tributary.view.OrderRow;
+import dev.tributary.view.ResultRow;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowsFormatTest {
 
-    private static final OrderRow LARGE = new OrderRow(Key.of(1), 1, new byte[1 << 20]);
+    private static final ResultRow LARGE = new ResultRow(Key.of(1), 1, new byte[1 << 20]);
 
     @Test
     void decodesWhatItHasEncoded() {
@@ -27,13 +27,13 @@ class RowsFormatTest {
     }
 
     private static void decodesWhatItHasEncoded(KeyType keys, Key first, Key second) {
-        List<OrderRow> decoded = RowsFormat.decode(
+        List<ResultRow> decoded = RowsFormat.decode(
                 RowsFormat.encode(
-                        List.of(new OrderRow(first, 3, new byte[] {1, 2}), new OrderRow(second, 4, new byte[0]))),
+                        List.of(new ResultRow(first, 3, new byte[] {1, 2}), new ResultRow(second, 4, new byte[0]))),
                 keys);
 
-        assertThat(decoded).extracting(OrderRow::id).containsExactly(first, second);
-        assertThat(decoded).extracting(OrderRow::offset).containsExactly(3L, 4L);
+        assertThat(decoded).extracting(ResultRow::id).containsExactly(first, second);
+        assertThat(decoded).extracting(ResultRow::offset).containsExactly(3L, 4L);
         assertThat(decoded.getFirst().value()).containsExactly(1, 2);
         assertThat(decoded.getLast().value()).isEmpty();
     }
@@ -50,7 +50,7 @@ class RowsFormatTest {
     /** As the version before does. */
     @Test
     void anIntegerHasNoLength() {
-        assertThat(RowsFormat.encode(List.of(new OrderRow(Key.of(-7), 3, new byte[] {1}))))
+        assertThat(RowsFormat.encode(List.of(new ResultRow(Key.of(-7), 3, new byte[] {1}))))
                 .isEqualTo(ByteBuffer.allocate(21)
                         .putLong(-7)
                         .putLong(3)
@@ -66,7 +66,7 @@ class RowsFormatTest {
     }
 
     private static void refusesWhatIsCutShort(KeyType keys, Key id) {
-        byte[] encoded = RowsFormat.encode(List.of(new OrderRow(id, 2, new byte[] {1, 2, 3})));
+        byte[] encoded = RowsFormat.encode(List.of(new ResultRow(id, 2, new byte[] {1, 2, 3})));
 
         for (int length = 1; length < encoded.length; length++) {
             byte[] cut = Arrays.copyOf(encoded, length);

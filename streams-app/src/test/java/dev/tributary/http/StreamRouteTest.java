@@ -8,9 +8,9 @@ import dev.tributary.http.ReceivedEvents.Event;
 import dev.tributary.metrics.AppMetrics;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
 import dev.tributary.view.ReaderLeases;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import io.helidon.webserver.WebServer;
 import java.io.IOException;
@@ -255,7 +255,7 @@ class StreamRouteTest {
     /** A view without orders. */
     private final class EmptyPages implements PresentState.Pages {
         @Override
-        public Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) {
+        public Answer<List<ResultRow>> rows(RowQuery query, Freshness freshness) {
             return moving.availablePermits() == 0
                     ? new Answer.Elsewhere<>("it moves")
                     : new Answer.Read<>(List.of(), freshness.atLeast());

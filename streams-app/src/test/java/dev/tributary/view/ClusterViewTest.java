@@ -71,7 +71,7 @@ class ClusterViewTest {
         Key id = idIn(2);
         members.add(new Member(B, Set.of(2), Set.of()));
         members.add(new Member(A, Set.of(), Set.of(2)));
-        Answer<List<OrderRow>> behind =
+        Answer<List<ResultRow>> behind =
                 new Answer.Behind<>(Position.none(PARTITIONS).with(2, 7));
         peers.says(B, behind);
 
@@ -108,9 +108,9 @@ class ClusterViewTest {
         peers.says(A, page(Map.of(0, 5L, 1, 6L), 1, 4, 9));
         peers.says(B, page(Map.of(2, 7L, 3, 8L), -2, 3));
 
-        Answer.Read<List<OrderRow>> read = (Answer.Read<List<OrderRow>>) cluster.rows(ALL, fresh(false));
+        Answer.Read<List<ResultRow>> read = (Answer.Read<List<ResultRow>>) cluster.rows(ALL, fresh(false));
 
-        assertThat(read.value()).extracting(OrderRow::id).containsExactly(Key.of(-2), Key.of(1), Key.of(3));
+        assertThat(read.value()).extracting(ResultRow::id).containsExactly(Key.of(-2), Key.of(1), Key.of(3));
         assertThat(read.position()).isEqualTo(Position.of(5, 6, 7, 8));
         assertThat(peers.asked).containsExactlyInAnyOrder(A, B);
         assertThat(peers.partitions).containsExactlyInAnyOrder(Set.of(0, 1), Set.of(2, 3));
@@ -171,22 +171,22 @@ class ClusterViewTest {
         return new Freshness(Position.none(PARTITIONS), System.nanoTime(), standby);
     }
 
-    private static final Map<Key, OrderRow> ROWS = new HashMap<>();
+    private static final Map<Key, ResultRow> ROWS = new HashMap<>();
 
     /** The same row for the same id, since rows are compared by their arrays. */
-    private static OrderRow row(Key id) {
-        return ROWS.computeIfAbsent(id, any -> new OrderRow(id, 0, new byte[0]));
+    private static ResultRow row(Key id) {
+        return ROWS.computeIfAbsent(id, any -> new ResultRow(id, 0, new byte[0]));
     }
 
-    private static Answer.Read<List<OrderRow>> read(long offset, Key id) {
+    private static Answer.Read<List<ResultRow>> read(long offset, Key id) {
         return new Answer.Read<>(List.of(row(id)), Position.none(PARTITIONS).with(2, offset));
     }
 
-    private static Answer<Optional<OrderRow>> order(long offset, Key id) {
+    private static Answer<Optional<ResultRow>> order(long offset, Key id) {
         return new Answer.Read<>(Optional.of(row(id)), Position.none(PARTITIONS).with(2, offset));
     }
 
-    private static Answer<List<OrderRow>> page(Map<Integer, Long> offsets, long... ids) {
+    private static Answer<List<ResultRow>> page(Map<Integer, Long> offsets, long... ids) {
         Position position = Position.none(PARTITIONS);
         for (Map.Entry<Integer, Long> offset : offsets.entrySet()) {
             position = position.with(offset.getKey(), offset.getValue());
@@ -196,26 +196,26 @@ class ClusterViewTest {
     }
 
     private static final class FakePeers implements Peers {
-        private final Map<HostInfo, Supplier<Answer<List<OrderRow>>>> answers = new HashMap<>();
+        private final Map<HostInfo, Supplier<Answer<List<ResultRow>>>> answers = new HashMap<>();
         private final Collection<HostInfo> asked = new ConcurrentLinkedQueue<>();
         private final Collection<Set<Integer>> partitions = new ConcurrentLinkedQueue<>();
 
-        void says(HostInfo peer, Answer<List<OrderRow>> answer) {
+        void says(HostInfo peer, Answer<List<ResultRow>> answer) {
             answers.put(peer, () -> answer);
         }
 
         @Override
-        public Answer<Optional<OrderRow>> order(HostInfo peer, Key id, Freshness freshness) {
+        public Answer<Optional<ResultRow>> order(HostInfo peer, Key id, Freshness freshness) {
             asked.add(peer);
             return switch (answers.get(peer).get()) {
-                case Answer.Read<List<OrderRow>> read ->
+                case Answer.Read<List<ResultRow>> read ->
                     new Answer.Read<>(read.value().stream().findFirst(), read.position());
-                case Answer<List<OrderRow>> failed -> Answer.failure(failed);
+                case Answer<List<ResultRow>> failed -> Answer.failure(failed);
             };
         }
 
         @Override
-        public Answer<List<OrderRow>> rows(
+        public Answer<List<ResultRow>> rows(
                 HostInfo peer, Collection<Integer> ofPartitions, RowQuery query, Freshness freshness) {
             asked.add(peer);
             partitions.add(new TreeSet<>(ofPartitions));

@@ -43,10 +43,10 @@ class RowMergeTest {
             int limit = 1 + random.nextInt(60);
             int chunk = 1 + random.nextInt(10);
 
-            List<OrderRow> merged =
+            List<ResultRow> merged =
                     RowMerge.byId(places.stream().map(ids -> source(ids, chunk)).toList(), limit);
 
-            assertThat(merged.stream().map(OrderRow::id))
+            assertThat(merged.stream().map(ResultRow::id))
                     .containsExactlyElementsOf(all.stream().limit(limit).toList());
         }
     }
@@ -70,10 +70,10 @@ class RowMergeTest {
         });
     }
 
-    private static List<OrderRow> rows(NavigableSet<Key> ids, int limit) {
+    private static List<ResultRow> rows(NavigableSet<Key> ids, int limit) {
         return ids.stream()
                 .limit(limit)
-                .map(id -> new OrderRow(id, 0, new byte[0]))
+                .map(id -> new ResultRow(id, 0, new byte[0]))
                 .toList();
     }
 }

@@ -358,9 +358,9 @@ class ViewDatabaseTest {
     }
 
     /** All pages, one after the other. */
-    private static List<Key> paged(Function<Optional<Key>, List<OrderRow>> pages) {
+    private static List<Key> paged(Function<Optional<Key>, List<ResultRow>> pages) {
         List<Key> ids = new ArrayList<>();
-        List<OrderRow> page = pages.apply(FROM_THE_FIRST);
+        List<ResultRow> page = pages.apply(FROM_THE_FIRST);
         while (!page.isEmpty()) {
             page.forEach(row -> {
                 assertThat(row.value()).asString().isEqualTo("x");
@@ -384,7 +384,7 @@ class ViewDatabaseTest {
             assertThat(texts.rowsOf(new RowQuery.Reference(0, Key.of("")), FROM_THE_FIRST, ALL))
                     .isEmpty();
             assertThat(texts.rowsOf(new RowQuery.Reference(0, Key.of("a")), FROM_THE_FIRST, ALL))
-                    .extracting(OrderRow::id)
+                    .extracting(ResultRow::id)
                     .containsExactly(id);
             texts.put(id, NOBODY, NOBODY, bytes("z"), 2);
             texts.write();
@@ -439,7 +439,7 @@ class ViewDatabaseTest {
         return ids(database.rowsOf(new RowQuery.Reference(0, Key.of(user)), FROM_THE_FIRST, ALL));
     }
 
-    private static List<Long> ids(List<OrderRow> rows) {
+    private static List<Long> ids(List<ResultRow> rows) {
         return rows.stream().map(row -> row.id().number()).toList();
     }
 

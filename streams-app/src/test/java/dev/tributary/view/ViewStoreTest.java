@@ -56,7 +56,7 @@ class ViewStoreTest {
         assertThat(again.committedOffset(PARTITION)).isEqualTo(2);
         restore.restoreBatch(List.of(record(2, 12, ROW), record(3, 13, ROW)));
         again.commit(Map.of(PARTITION, 4L));
-        assertThat(again.<OrderRow>read(database -> database.get(Key.of(12)))).isNotNull();
+        assertThat(again.<ResultRow>read(database -> database.get(Key.of(12)))).isNotNull();
         assertThat(again.committedOffset(PARTITION)).isEqualTo(4);
         again.close();
     }

@@ -158,14 +158,14 @@ class ViewTopologyTest {
             assertThat(keys(view.rows(List.of(0), new RowQuery(Optional.of(empty), Optional.empty(), 9), asItIs)))
                     .containsExactly(Key.of(""));
             assertThat(view.orders(List.of(Key.of(""), Key.of("b"))).value())
-                    .extracting(OrderRow::id)
+                    .extracting(ResultRow::id)
                     .containsExactly(Key.of(""));
         }
     }
 
-    private static List<Key> keys(Answer<List<OrderRow>> rows) {
-        return ((Answer.Read<List<OrderRow>>) rows)
-                .value().stream().map(OrderRow::id).toList();
+    private static List<Key> keys(Answer<List<ResultRow>> rows) {
+        return ((Answer.Read<List<ResultRow>>) rows)
+                .value().stream().map(ResultRow::id).toList();
     }
 
     @Test
@@ -194,14 +194,14 @@ class ViewTopologyTest {
                 .isInstanceOfSatisfying(
                         Answer.Read.class, read -> assertThat(read.position()).isEqualTo(Position.of(1)));
         assertThat(view.order(Key.of(1), soon(Position.of(2))))
-                .isEqualTo(new Answer.Behind<Optional<OrderRow>>(Position.of(1)));
+                .isEqualTo(new Answer.Behind<Optional<ResultRow>>(Position.of(1)));
     }
 
     @Test
     void waitsUntilItIsFreshEnough() throws Exception {
         topic.pipeInput(1L, order(1, 7L));
         Freshness later = new Freshness(Position.of(1), System.nanoTime() + TimeUnit.SECONDS.toNanos(30), false);
-        CompletableFuture<Answer<Optional<OrderRow>>> asked = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<Answer<Optional<ResultRow>>> asked = CompletableFuture.supplyAsync(() -> {
             try {
                 view.await(List.of(0), later);
                 return view.order(Key.of(2), later);
@@ -262,7 +262,7 @@ class ViewTopologyTest {
         topic.pipeInput(1L, order(1, 7L));
         Freshness later = new Freshness(Position.of(1), System.nanoTime() + TimeUnit.SECONDS.toNanos(30), false);
         CountDownLatch waits = new CountDownLatch(1);
-        CompletableFuture<Answer<Optional<OrderRow>>> asked = new CompletableFuture<>();
+        CompletableFuture<Answer<Optional<ResultRow>>> asked = new CompletableFuture<>();
         Thread reader = Thread.ofPlatform().start(() -> {
             try {
                 waits.countDown();
@@ -289,12 +289,12 @@ class ViewTopologyTest {
         topic.pipeInput(1L, order(1, 7L));
         topic.pipeInput(2L, order(2, 7L));
 
-        Answer.Read<List<OrderRow>> several = view.orders(List.of(Key.of(2), Key.of(3), Key.of(1)));
-        assertThat(several.value()).extracting(OrderRow::id).containsExactly(Key.of(2), Key.of(1));
+        Answer.Read<List<ResultRow>> several = view.orders(List.of(Key.of(2), Key.of(3), Key.of(1)));
+        assertThat(several.value()).extracting(ResultRow::id).containsExactly(Key.of(2), Key.of(1));
         assertThat(several.position()).isEqualTo(Position.of(1));
 
         stores.of(0).orElseThrow().activate();
-        Answer.Read<List<OrderRow>> none = view.orders(List.of(Key.of(1)));
+        Answer.Read<List<ResultRow>> none = view.orders(List.of(Key.of(1)));
         assertThat(none.value()).isEmpty();
         assertThat(none.position()).isEqualTo(Position.none(1));
     }
@@ -365,12 +365,12 @@ class ViewTopologyTest {
         }
     }
 
-    private Optional<OrderRow> one(long id) throws InterruptedException {
-        return ((Answer.Read<Optional<OrderRow>>) view.order(Key.of(id), soon(Position.none(1)))).value();
+    private Optional<ResultRow> one(long id) throws InterruptedException {
+        return ((Answer.Read<Optional<ResultRow>>) view.order(Key.of(id), soon(Position.none(1)))).value();
     }
 
     private List<Long> ids(Optional<RowQuery.Reference> user) throws InterruptedException {
-        Answer<List<OrderRow>> rows =
+        Answer<List<ResultRow>> rows =
                 view.rows(List.of(0), new RowQuery(user, Optional.empty(), 100), soon(Position.none(1)));
         return keys(rows).stream().map(Key::number).toList();
     }

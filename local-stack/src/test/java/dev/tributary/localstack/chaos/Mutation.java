@@ -40,7 +40,7 @@ record Mutation(String file, String original, String replacement) {
 
     /** An order that is deleted stays in the topic. */
     static final Mutation NO_TOMBSTONES = new Mutation(
-            "dev/tributary/enrich/OrderJoin.java",
+            "dev/tributary/enrich/BaseRowJoin.java",
             "context.forward(new Record<>(id, null, current.timestamp(), headers), Names.RESULTS);",
             "");
 

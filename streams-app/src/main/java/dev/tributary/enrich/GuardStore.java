@@ -11,33 +11,33 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The users of one partition as their guard knows them: those of the process's copy ({@link SharedUsers}), and over them what the guard
- * has written and the copy does not have yet, since it is not committed or not read.
+ * The rows of one partition of a joined table as their guard knows them: those of the process's copy ({@link SharedTable}), and over them
+ * what the guard has written and the copy does not have yet, since it is not committed or not read.
  *
  * <p>Nobody else writes to the partition, and it is read in the order it was written in. So the n-th record that the reader applies
  * after the task has begun is the n-th that this guard wrote. (If the topic is compacted before a record is read, later ones are kept
  * here longer than they need be, until the task ends.)
  *
- * <p>Its changelog is the topic of the users. Nothing is restored from there, for the copy has it; but Kafka Streams waits, away
- * from the stream thread, until whatever another owner of the partition has begun to write is committed or aborted.
+ * <p>Its changelog is the topic of the joined table ({@link JoinedTableTopic}). Nothing is restored from there, for the copy has it; but
+ * Kafka Streams waits, away from the stream thread, until whatever another owner of the partition has begun to write is committed or aborted.
  *
  * <p>For the task's stream thread, but for the offset.
  */
-final class GuardedUsers implements StateStore {
+final class GuardStore implements StateStore {
 
     private final String name;
-    private final UsersReader reader;
-    private final UserSnapshot buffer;
+    private final JoinedTableReader reader;
+    private final JoinedRow buffer;
     /** In the order they were written in. */
     private final Map<Key, Written> unread = new LinkedHashMap<>();
 
     private int partition;
-    /** The number of the record that was written last, as {@link UsersReader#recordsApplied} counts; negative before the first. */
+    /** The number of the record that was written last, as {@link JoinedTableReader#recordsApplied} counts; negative before the first. */
     private long lastWritten;
-    /** What was found last: one change asks for its user several times. */
+    /** What was found last: one change looks up its row several times. */
     private @Nullable Key lastId;
 
-    private SharedUsers.@Nullable Known lastKnown;
+    private SharedTable.@Nullable Known lastKnown;
     private boolean open;
 
     /** That {@link #unread} takes. */
@@ -46,21 +46,21 @@ final class GuardedUsers implements StateStore {
     /** As the reader knows it. */
     private long accounted;
 
-    private record Written(long number, SharedUsers.Known user, int keyBytes) {
+    private record Written(long number, SharedTable.Known row, int keyBytes) {
 
         /** What the objects around the columns take: an entry of the map, its key, this, versions. */
         private static final long AROUND_COLUMNS = 200;
 
         long heapBytes() {
-            @Nullable Columns columns = user.columns();
+            @Nullable Columns columns = row.columns();
             return AROUND_COLUMNS + keyBytes + (columns == null ? 0 : columns.encoded().length);
         }
     }
 
-    GuardedUsers(String name, UsersReader reader) {
+    GuardStore(String name, JoinedTableReader reader) {
         this.name = name;
         this.reader = reader;
-        this.buffer = reader.newSnapshot();
+        this.buffer = reader.newRow();
     }
 
     @Override
@@ -96,24 +96,24 @@ final class GuardedUsers implements StateStore {
     }
 
     /**
-     * What is known of a user, null for nothing. To be called when everything is in the copy that was written before the task began,
+     * What is known of a row, null for nothing. To be called when everything is in the copy that was written before the task began,
      * like all that follows.
      */
-    SharedUsers.@Nullable Known find(Key id) {
+    SharedTable.@Nullable Known find(Key id) {
         if (!id.equals(lastId)) {
             @Nullable Written written = unread.get(id);
             lastKnown = written != null && written.number > reader.recordsApplied(partition)
-                    ? written.user
-                    : reader.users().known(id, buffer);
+                    ? written.row
+                    : reader.table().known(id, buffer);
             lastId = id;
         }
         return lastKnown;
     }
 
     /** The guard writes this to the topic, as the next record of the partition. */
-    void written(Key id, SharedUsers.Known user) {
+    void written(Key id, SharedTable.Known row) {
         lastWritten = Math.max(lastWritten, reader.recordsApplied(partition)) + 1;
-        Written written = new Written(lastWritten, user, id.isInteger() ? 0 : 2 * id.utf8().length);
+        Written written = new Written(lastWritten, row, id.isInteger() ? 0 : 2 * id.utf8().length);
         heapBytes += written.heapBytes();
         @Nullable Written before = unread.remove(id);
         if (before != null) {
@@ -121,11 +121,11 @@ final class GuardedUsers implements StateStore {
         }
         unread.put(id, written);
         lastId = id;
-        lastKnown = user;
+        lastKnown = row;
         forgetRead();
     }
 
-    /** Releases the memory of what the copy has by now. To be called now and then: the last users are read when nothing is written. */
+    /** Releases the memory of what the copy has by now. To be called now and then: the last rows are read when nothing is written. */
     void forgetRead() {
         long applied = reader.recordsApplied(partition);
         Iterator<Written> oldest = unread.values().iterator();
@@ -145,7 +145,7 @@ final class GuardedUsers implements StateStore {
         accounted = heapBytes;
     }
 
-    /** How many users are on the Java heap. */
+    /** How many rows are on the Java heap. */
     int unread() {
         return unread.size();
     }

@@ -2,7 +2,7 @@ package dev.tributary.http;
 
 import dev.tributary.definition.key.Key;
 import dev.tributary.view.Answer;
-import dev.tributary.view.OrderRow;
+import dev.tributary.view.ResultRow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Safe for use by several threads.
  */
-final class OrderBatches {
+final class ResultBatches {
 
     static final int MOST_IDS = 64;
 
@@ -33,13 +33,13 @@ final class OrderBatches {
     private final Deque<Question> waiting = new ArrayDeque<>();
     private boolean underWay;
 
-    OrderBatches(Instance instance) {
+    ResultBatches(Instance instance) {
         this.instance = instance;
     }
 
     /** Who is asked. */
     interface Instance {
-        Answer<List<OrderRow>> orders(List<Key> ids) throws InterruptedException;
+        Answer<List<ResultRow>> orders(List<Key> ids) throws InterruptedException;
     }
 
     /** What becomes of one who waits. */
@@ -48,7 +48,7 @@ final class OrderBatches {
         record Lead() implements Turn {}
 
         /** Somebody else has asked. */
-        record Answered(Answer<List<OrderRow>> answer) implements Turn {}
+        record Answered(Answer<List<ResultRow>> answer) implements Turn {}
     }
 
     private record Question(Key id, CompletableFuture<Turn> turn) {}
@@ -59,7 +59,7 @@ final class OrderBatches {
      * @param patience how long to wait for its turn, and, if another one asks, for the answer
      * @return what the instance says of this order and of others
      */
-    Answer<List<OrderRow>> ask(Key id, Duration patience) throws InterruptedException {
+    Answer<List<ResultRow>> ask(Key id, Duration patience) throws InterruptedException {
         Question question = new Question(id, new CompletableFuture<>());
         return leadsAtOnce(question)
                 ? lead(question)
@@ -120,10 +120,10 @@ final class OrderBatches {
         }
     }
 
-    private Answer<List<OrderRow>> lead(Question own) throws InterruptedException {
+    private Answer<List<ResultRow>> lead(Question own) throws InterruptedException {
         List<Question> together = new ArrayList<>();
         together.add(own);
-        Answer<List<OrderRow>> answer = new Answer.Elsewhere<>("the instance that has it could not be asked");
+        Answer<List<ResultRow>> answer = new Answer.Elsewhere<>("the instance that has it could not be asked");
         try {
             addWaiting(together);
             answer = instance.orders(together.stream().map(Question::id).toList());

@@ -9,14 +9,14 @@ import dev.tributary.offheap.CellIndex;
  * The rows that have the same value of one foreign key as a ring: an entry for each value that rows have, with the first of them and
  * how many there are. So it is known who refers to a row, whether or not that row has arrived.
  */
-final class UserRings {
+final class ForeignKeyRings {
 
     private static final int FIRST = 0;
     private static final int COUNT = 4;
     private static final int KEY = 8;
 
     private final CellHeap heap;
-    private final OrderCells orders;
+    private final BaseRowCells rows;
     private final int foreignKey;
     private final KeyCells keys;
     private final CellIndex rings;
@@ -26,9 +26,9 @@ final class UserRings {
      * @param keys {@link #keys}
      * @param rings of the heap, by these keys
      */
-    UserRings(CellHeap heap, OrderCells orders, int foreignKey, KeyCells keys, CellIndex rings) {
+    ForeignKeyRings(CellHeap heap, BaseRowCells rows, int foreignKey, KeyCells keys, CellIndex rings) {
         this.heap = heap;
-        this.orders = orders;
+        this.rows = rows;
         this.foreignKey = foreignKey;
         this.keys = keys;
         this.rings = rings;
@@ -42,50 +42,50 @@ final class UserRings {
         return rings;
     }
 
-    /** The first order in the user's ring, or 0. */
-    int first(Key userId) {
-        int ring = rings.find(userId);
+    /** The first row in the ring of a value, or 0. */
+    int first(Key value) {
+        int ring = rings.find(value);
         return ring == 0 ? 0 : heap.getInt(ring, FIRST);
     }
 
-    /** The order behind another one in its ring. */
-    int next(int order) {
-        return orders.next(foreignKey, order);
+    /** The row behind another one in its ring. */
+    int next(int row) {
+        return rows.next(foreignKey, row);
     }
 
-    int count(Key userId) {
-        int ring = rings.find(userId);
+    int count(Key value) {
+        int ring = rings.find(value);
         return ring == 0 ? 0 : heap.getInt(ring, COUNT);
     }
 
-    /** Puts an order at the end of its user's ring, which is right before the first. */
-    void add(Key userId, int order) {
-        int ring = rings.find(userId);
+    /** Puts a row at the end of the ring of its value, which is right before the first. */
+    void add(Key value, int row) {
+        int ring = rings.find(value);
         if (ring == 0) {
-            ring = keys.allocate(userId);
-            heap.putInt(ring, FIRST, order);
+            ring = keys.allocate(value);
+            heap.putInt(ring, FIRST, row);
             heap.putInt(ring, COUNT, 1);
-            orders.link(foreignKey, order, order);
-            rings.put(userId, ring);
+            rows.link(foreignKey, row, row);
+            rings.put(value, ring);
             return;
         }
         int first = heap.getInt(ring, FIRST);
-        orders.link(foreignKey, orders.before(foreignKey, first), order);
-        orders.link(foreignKey, order, first);
+        rows.link(foreignKey, rows.before(foreignKey, first), row);
+        rows.link(foreignKey, row, first);
         heap.putInt(ring, COUNT, heap.getInt(ring, COUNT) + 1);
     }
 
-    void remove(Key userId, int order) {
-        int ring = rings.find(userId);
+    void remove(Key value, int row) {
+        int ring = rings.find(value);
         int count = heap.getInt(ring, COUNT) - 1;
         if (count == 0) {
-            rings.remove(userId);
+            rings.remove(value);
             heap.free(ring);
             return;
         }
-        int following = next(order);
-        orders.link(foreignKey, orders.before(foreignKey, order), following);
-        if (heap.getInt(ring, FIRST) == order) {
+        int following = next(row);
+        rows.link(foreignKey, rows.before(foreignKey, row), following);
+        if (heap.getInt(ring, FIRST) == row) {
             heap.putInt(ring, FIRST, following);
         }
         heap.putInt(ring, COUNT, count);

@@ -2,8 +2,8 @@ package dev.tributary.http;
 
 import dev.tributary.http.PositionToken.Decoded;
 import dev.tributary.view.Answer;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For the thread of the request, but for {@link #cutOffIfStuck} and {@link #cutOff}.
  */
-final class OrderStream implements AutoCloseable {
+final class ClientStream implements AutoCloseable {
 
     private final StreamSources sources;
     private final ChangeFeed feed;
@@ -52,12 +52,12 @@ final class OrderStream implements AutoCloseable {
     private boolean state;
     private boolean live;
     private OptionalLong resumedMillis = OptionalLong.empty();
-    private Answer.@Nullable Read<List<OrderRow>> firstPage;
+    private Answer.@Nullable Read<List<ResultRow>> firstPage;
     private @Nullable ChangeReader reader;
     private volatile @Nullable EventOutput output;
 
     /** @param reference only rows that refer to it, or empty for all */
-    OrderStream(StreamSources sources, Optional<RowQuery.Reference> reference) {
+    ClientStream(StreamSources sources, Optional<RowQuery.Reference> reference) {
         this.sources = sources;
         this.feed = sources.feed();
         this.reference = reference;
@@ -99,8 +99,8 @@ final class OrderStream implements AutoCloseable {
         goTo(end);
         if (presentState) {
             state = true;
-            Answer<List<OrderRow>> page = present.page(end.position());
-            if (!(page instanceof Answer.Read<List<OrderRow>> read)) {
+            Answer<List<ResultRow>> page = present.page(end.position());
+            if (!(page instanceof Answer.Read<List<ResultRow>> read)) {
                 throw new ProblemException(Problem.unanswered(page, end.position()));
             }
             firstPage = read;
@@ -140,10 +140,10 @@ final class OrderStream implements AutoCloseable {
     }
 
     private void sendState(EventOutput out) throws IOException, InterruptedException {
-        Answer.Read<List<OrderRow>> page = Objects.requireNonNull(firstPage);
+        Answer.Read<List<ResultRow>> page = Objects.requireNonNull(firstPage);
         firstPage = null;
         while (true) {
-            for (OrderRow row : page.value()) {
+            for (ResultRow row : page.value()) {
                 out.writeUnflushed(events().row("", sources.json().of(row.value())));
             }
             out.flush();
@@ -151,8 +151,8 @@ final class OrderStream implements AutoCloseable {
             if (present.isComplete()) {
                 return;
             }
-            Answer<List<OrderRow>> next = present.page(Position.of(has));
-            if (!(next instanceof Answer.Read<List<OrderRow>> read)) {
+            Answer<List<ResultRow>> next = present.page(Position.of(has));
+            if (!(next instanceof Answer.Read<List<ResultRow>> read)) {
                 throw new IOException("the present state cannot be read on: " + next);
             }
             page = read;
@@ -193,7 +193,7 @@ final class OrderStream implements AutoCloseable {
                         throw new IOException("this instance is cut off from Kafka");
                     }
                     out.flush();
-                    out.heartbeatIfDue(OrderStream.this::heartbeat);
+                    out.heartbeatIfDue(ClientStream.this::heartbeat);
                 }
             });
         } catch (OffsetOutOfRangeException e) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SharedUsersTest {
+class SharedTableTest {
 
     private static final long NOW = 0;
 
@@ -26,42 +26,42 @@ class SharedUsersTest {
     private static final SelectedColumns USER =
             TestRows.TABLES.references().getFirst().selected().getFirst();
 
-    private final UserSnapshot snapshot = new UserSnapshot(TestRows.USERS);
-    private SharedUsers users;
+    private final JoinedRow snapshot = new JoinedRow(TestRows.USERS);
+    private SharedTable table;
 
     @BeforeEach
     void open(@TempDir Path directory) {
-        users = new SharedUsers(
-                TestUsers.file(new JoinMemory(metrics), directory, 1), TestRows.USERS, Duration.ofDays(7));
+        table = new SharedTable(
+                TestTable.file(new JoinMemory(metrics), directory, 1), TestRows.USERS, Duration.ofDays(7));
     }
 
     @AfterEach
     void close() {
-        users.close();
+        table.close();
         metrics.close();
     }
 
     @Test
     void areReadAsTheyArePut() throws Exception {
-        users.put(Key.of(7), row(7, "Ada", 5));
-        users.read(Key.of(7), snapshot);
+        table.put(Key.of(7), row(7, "Ada", 5));
+        table.read(Key.of(7), snapshot);
 
         assertThat(snapshot.fingerprint())
                 .isEqualTo(new Version(5, 50).fingerprint())
-                .isEqualTo(users.fingerprint(Key.of(7)));
+                .isEqualTo(table.fingerprint(Key.of(7)));
         assertThat(snapshot.committedAtMicros()).isEqualTo(50);
         assertThat(nameIn(snapshot)).isEqualTo("Ada");
-        assertThat(users.size()).isEqualTo(1);
+        assertThat(table.size()).isEqualTo(1);
     }
 
     @Test
-    void aUserWhoIsGoneIsNobody() {
-        users.put(Key.of(7), row(7, "Ada", 5));
-        users.read(Key.of(7), snapshot);
-        users.remove(Key.of(7), null, NOW);
-        users.read(Key.of(7), snapshot);
+    void aDeletedRowIsNoRow() {
+        table.put(Key.of(7), row(7, "Ada", 5));
+        table.read(Key.of(7), snapshot);
+        table.remove(Key.of(7), null, NOW);
+        table.read(Key.of(7), snapshot);
 
-        assertThat(snapshot.fingerprint()).isEqualTo(Version.NONE).isEqualTo(users.fingerprint(Key.of(7)));
+        assertThat(snapshot.fingerprint()).isEqualTo(Version.NONE).isEqualTo(table.fingerprint(Key.of(7)));
         byte[] encoded = {9, 9, 9};
         snapshot.copyProvenance(encoded, snapshot.copy(USER, encoded, 0));
         assertThat(encoded).as("null, null and null").containsExactly(0, 0, 0);
@@ -69,31 +69,31 @@ class SharedUsersTest {
 
     @Test
     void whatWasWrittenLastIsReadBack() {
-        users.put(Key.of(7), row(7, "Ada", 5));
-        assertThat(users.known(Key.of(7), snapshot))
-                .isEqualTo(new SharedUsers.Known(TestRows.user(7, "Ada", null, 1L), new Version(5, 50)));
-        assertThat(users.known(Key.of(8), snapshot)).isNull();
+        table.put(Key.of(7), row(7, "Ada", 5));
+        assertThat(table.known(Key.of(7), snapshot))
+                .isEqualTo(new SharedTable.Known(TestRows.user(7, "Ada", null, 1L), new Version(5, 50)));
+        assertThat(table.known(Key.of(8), snapshot)).isNull();
 
-        users.remove(Key.of(7), new Version(6, 60), NOW);
-        assertThat(users.known(Key.of(7), snapshot)).isEqualTo(new SharedUsers.Known(null, new Version(6, 60)));
-        assertThat(users.rememberedDeletions()).isOne();
+        table.remove(Key.of(7), new Version(6, 60), NOW);
+        assertThat(table.known(Key.of(7), snapshot)).isEqualTo(new SharedTable.Known(null, new Version(6, 60)));
+        assertThat(table.rememberedDeletions()).isOne();
 
-        users.put(Key.of(7), row(7, "Grace", 7));
-        users.remove(Key.of(7), null, NOW);
-        assertThat(users.known(Key.of(7), snapshot))
+        table.put(Key.of(7), row(7, "Grace", 7));
+        table.remove(Key.of(7), null, NOW);
+        assertThat(table.known(Key.of(7), snapshot))
                 .as("gone, and nobody said when")
                 .isNull();
-        assertThat(users.rememberedDeletions()).isZero();
+        assertThat(table.rememberedDeletions()).isZero();
     }
 
     @Test
     void changesAreKnownOnceTheyCanBeRead() {
-        long from = users.changes().end();
-        users.put(Key.of(7), row(7, "Ada", 5));
-        users.remove(Key.of(8), null, NOW);
+        long from = table.changes().end();
+        table.put(Key.of(7), row(7, "Ada", 5));
+        table.remove(Key.of(8), null, NOW);
 
         long[] seen = new long[1];
-        users.changes().read(from, Integer.MAX_VALUE, id -> seen[0] = 10 * seen[0] + id.number());
+        table.changes().read(from, Integer.MAX_VALUE, id -> seen[0] = 10 * seen[0] + id.number());
         assertThat(seen[0]).isEqualTo(78);
     }
 
@@ -110,9 +110,9 @@ class SharedUsersTest {
                     for (int i = 1; i <= count; i++) {
                         int id = random.nextInt(20);
                         if (random.nextInt(8) == 0) {
-                            users.remove(Key.of(id), new Version(i, 10L * i), NOW);
+                            table.remove(Key.of(id), new Version(i, 10L * i), NOW);
                         } else {
-                            users.put(Key.of(id), row(id, "x".repeat(i % 61) + id + "/" + i, i));
+                            table.put(Key.of(id), row(id, "x".repeat(i % 61) + id + "/" + i, i));
                         }
                     }
                 },
@@ -122,7 +122,7 @@ class SharedUsersTest {
         int found = 0;
         while (!writer.isDone()) {
             int id = random.nextInt(20);
-            users.read(Key.of(id), snapshot);
+            table.read(Key.of(id), snapshot);
             if (snapshot.fingerprint() != Version.NONE) {
                 String name = nameIn(snapshot);
                 long lsn = Long.parseLong(name.substring(name.indexOf('/') + 1));
@@ -139,7 +139,7 @@ class SharedUsersTest {
         return new Row(TestRows.user(id, name, null, 1L), new Version(lsn, 10 * lsn));
     }
 
-    private static String nameIn(UserSnapshot snapshot) throws IOException {
+    private static String nameIn(JoinedRow snapshot) throws IOException {
         byte[] columns = new byte[snapshot.length(USER)];
         assertThat(snapshot.copy(USER, columns, 0)).isEqualTo(columns.length);
         BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(columns, null);

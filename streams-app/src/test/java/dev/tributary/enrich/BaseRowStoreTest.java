@@ -19,15 +19,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OrderStoreTest {
+class BaseRowStoreTest {
 
     private Stores stores;
-    private OrderStore orders;
+    private BaseRowStore store;
 
     @BeforeEach
     void open(@TempDir Path directory) {
         stores = new Stores(new InMemorySchemaRegistry(), directory);
-        orders = stores.orders;
+        store = stores.baseRows;
     }
 
     @AfterEach
@@ -35,7 +35,7 @@ class OrderStoreTest {
         stores.close();
     }
 
-    /** Rows change, grow, shrink, move between users and go; fan-outs are under way meanwhile. */
+    /** Rows change, grow, shrink, get other foreign keys and go; fan-outs are under way meanwhile. */
     @Test
     void agreesWithAMapOfRows() {
         long seed = System.nanoTime();
@@ -47,29 +47,29 @@ class OrderStoreTest {
             if (random.nextInt(4) > 0) {
                 @Nullable Long user = random.nextInt(10) == 0 ? null : (Long) (long) random.nextInt(30);
                 String product = "x".repeat(random.nextInt(60));
-                orders.put(order(id, user, product), new Version(i, i));
+                store.put(order(id, user, product), new Version(i, i));
                 userOf.put(id, user);
                 productOf.put(id, product);
             } else {
-                orders.remove(Key.of(id));
+                store.remove(Key.of(id));
                 userOf.remove(id);
                 productOf.remove(id);
             }
             if (random.nextInt(50) == 0) {
-                orders.fanOuts().start(0, Key.of(random.nextInt(30)));
+                store.fanOuts().start(0, Key.of(random.nextInt(30)));
             }
-            orders.fanOuts()
+            store.fanOuts()
                     .advance(
                             5,
-                            order -> assertThat(orders.cells().hasForeignKey(order, 0))
+                            row -> assertThat(store.cells().hasForeignKey(row, 0))
                                     .isTrue());
         }
-        assertThat(orders.size()).as("seed %d", seed).isEqualTo(userOf.size());
-        productOf.forEach((id, product) -> assertThat(orders.cells()
+        assertThat(store.size()).as("seed %d", seed).isEqualTo(userOf.size());
+        productOf.forEach((id, product) -> assertThat(store.cells()
                         .hasColumns(
-                                orders.find(Key.of(id)),
+                                store.find(Key.of(id)),
                                 order(id, userOf.get(id), product).encoded()))
-                .as("seed %d, order %d", seed, id)
+                .as("seed %d, row %d", seed, id)
                 .isTrue());
         for (long user = 0; user < 30; user++) {
             Set<Long> expected = new HashSet<>();
@@ -83,35 +83,35 @@ class OrderStoreTest {
     }
 
     @Test
-    void reachesEveryOrderThatWasThereWhenTheUserChanged() {
+    void reachesEveryBaseRowThatWasThereWhenTheJoinedRowChanged() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             Set<Long> due = new HashSet<>();
             for (long id = 0; id < 50; id++) {
-                orders.put(order(id, 1L, "a"), new Version(round, 0));
+                store.put(order(id, 1L, "a"), new Version(round, 0));
                 due.add(id);
             }
-            orders.fanOuts().start(0, Key.of(1));
-            while (!orders.fanOuts().isEmpty()) {
-                orders.fanOuts()
+            store.fanOuts().start(0, Key.of(1));
+            while (!store.fanOuts().isEmpty()) {
+                store.fanOuts()
                         .advance(
                                 3,
-                                order -> due.remove(
-                                        orders.cells().keys().keyOf(order).number()));
+                                row -> due.remove(
+                                        store.cells().keys().keyOf(row).number()));
                 long id = random.nextInt(60);
                 switch (random.nextInt(4)) {
                     case 0 -> {
-                        orders.remove(Key.of(id));
+                        store.remove(Key.of(id));
                         due.remove(id);
                     }
                     case 1 -> {
-                        orders.put(order(id, 2L, "moved"), new Version(round, 1));
+                        store.put(order(id, 2L, "moved"), new Version(round, 1));
                         due.remove(id);
                     }
                     case 2 -> {
-                        // Written by its own change, with the user as it is now.
-                        orders.put(order(id, 1L, "grown by much"), new Version(round, 1));
+                        // Written by its own change, with the joined row as it is now.
+                        store.put(order(id, 1L, "grown by much"), new Version(round, 1));
                         due.remove(id);
                     }
                     default -> {
@@ -126,32 +126,32 @@ class OrderStoreTest {
     /** Kafka Streams would commit what the task had read before the abort. */
     @Test
     void isNotOpenedTwiceForATaskThatIsRevived() {
-        orders.close();
-        assertThat(orders.isOpen()).isFalse();
+        store.close();
+        assertThat(store.isOpen()).isFalse();
 
-        assertThatThrownBy(() -> orders.init(stores.context.getStateStoreContext(), orders))
+        assertThatThrownBy(() -> store.init(stores.context.getStateStoreContext(), store))
                 .isInstanceOf(TaskRevivedException.class)
                 .hasMessageContaining("task 0_0");
     }
 
-    /** An order of the size of the sample data; docs/performance.md has what a process of them takes. */
+    /** A row of the size of the sample data; docs/performance.md has what a process of them takes. */
     @Test
-    void takesLessThanAHundredBytesAnOrder() {
+    void takesLessThanAHundredBytesARow() {
         for (long id = 1; id <= 100_000; id++) {
-            orders.put(
+            store.put(
                     TestRows.order(id, id / 10, "Mechanical keyboard", 3, 1_790_000_000_000_000L),
                     new Version(26_000_000 + id * 200, 1_790_000_000_000_000L + id));
         }
-        assertThat(orders.usedBytes() / 100_000).isLessThan(100);
+        assertThat(store.usedBytes() / 100_000).isLessThan(100);
     }
 
     private List<Long> allOf(long user) {
         List<Long> ids = new ArrayList<>();
-        orders.fanOuts().start(0, Key.of(user));
-        while (!orders.fanOuts().isEmpty()) {
-            orders.fanOuts().advance(1_000, order -> {
-                if (orders.cells().foreignKey(order, 0).number() == user) {
-                    ids.add(orders.cells().keys().keyOf(order).number());
+        store.fanOuts().start(0, Key.of(user));
+        while (!store.fanOuts().isEmpty()) {
+            store.fanOuts().advance(1_000, row -> {
+                if (store.cells().foreignKey(row, 0).number() == user) {
+                    ids.add(store.cells().keys().keyOf(row).number());
                 }
             });
         }

@@ -7,10 +7,10 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 
 /**
- * One joined row, or none, as {@link SharedUsers#read} has copied it: the version and the bytes are of the same row. Made once and filled
+ * One joined row, or none, as {@link SharedTable#read} has copied it: the version and the bytes are of the same row. Made once and filled
  * again and again. For one thread at a time.
  */
-final class UserSnapshot {
+final class JoinedRow {
 
     /** The second branch of a union with null, in Avro binary. */
     private static final byte THERE = 2;
@@ -28,7 +28,7 @@ final class UserSnapshot {
     private boolean hasEnds;
 
     /** @param encoding of the row's columns */
-    UserSnapshot(RowEncoding encoding) {
+    JoinedRow(RowEncoding encoding) {
         this.encoding = encoding;
         this.ends = new int[encoding.columns()];
         clear();
@@ -113,13 +113,13 @@ final class UserSnapshot {
     }
 
     /** The row; there must be one. */
-    SharedUsers.Known decode() {
+    SharedTable.Known decode() {
         BinaryDecoder provenance = DecoderFactory.get().binaryDecoder(body, columnsLength, provenanceLength, null);
         try {
             provenance.readIndex();
             long lsn = provenance.readLong();
             provenance.readIndex();
-            return new SharedUsers.Known(
+            return new SharedTable.Known(
                     encoding.of(Arrays.copyOf(body, columnsLength)), new Version(lsn, provenance.readLong()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,9 +9,9 @@ import dev.tributary.http.ReceivedEvents.Event;
 import dev.tributary.view.Answer;
 import dev.tributary.view.Freshness;
 import dev.tributary.view.KeyedViews;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
 import dev.tributary.view.ReaderLeases;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class OrderStreamTest {
+class ClientStreamTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final long ADA = 1;
@@ -398,15 +398,15 @@ class OrderStreamTest {
         return topic.tokens.decode(event.id()).position();
     }
 
-    private OrderRow row(long order, long user, int quantity, long offset) {
-        return new OrderRow(Key.of(order), offset, topic.value(Key.of(order), Key.of(user), quantity));
+    private ResultRow row(long order, long user, int quantity, long offset) {
+        return new ResultRow(Key.of(order), offset, topic.value(Key.of(order), Key.of(user), quantity));
     }
 
     /** A stream in a thread of its own, as a request has one. Made when it has been prepared, and throws what refuses it. */
     private final class Running {
         final ReceivedEvents events;
         final CompletableFuture<Void> end = new CompletableFuture<>();
-        private final CompletableFuture<OrderStream> prepared = new CompletableFuture<>();
+        private final CompletableFuture<ClientStream> prepared = new CompletableFuture<>();
         private final Thread thread;
 
         Running(Optional<RowQuery.Reference> user, Optional<Decoded> resumed, boolean state, OutputStream out)
@@ -429,7 +429,7 @@ class OrderStreamTest {
             events = out instanceof ReceivedEvents received ? received : new ReceivedEvents();
             thread = Thread.ofPlatform().daemon().start(() -> {
                 sources.feed().join();
-                try (OrderStream stream = new OrderStream(sources, user)) {
+                try (ClientStream stream = new ClientStream(sources, user)) {
                     stream.prepare(resumed, state);
                     prepared.complete(stream);
                     stream.run(out);
@@ -449,7 +449,7 @@ class OrderStreamTest {
             }
         }
 
-        OrderStream stream() {
+        ClientStream stream() {
             return prepared.join();
         }
 
@@ -475,7 +475,7 @@ class OrderStreamTest {
 
     /** A view whose rows and position a test sets, and changes before or after a page is read. */
     private final class FakePages implements PresentState.Pages {
-        final Map<Long, OrderRow> rows = new TreeMap<>();
+        final Map<Long, ResultRow> rows = new TreeMap<>();
         final List<Freshness> asked = new ArrayList<>();
         volatile Position position = Position.none(FakeTopic.PARTITIONS);
         volatile boolean unavailable;
@@ -506,14 +506,14 @@ class OrderStreamTest {
         }
 
         @Override
-        public synchronized Answer<List<OrderRow>> rows(RowQuery query, Freshness freshness) {
+        public synchronized Answer<List<ResultRow>> rows(RowQuery query, Freshness freshness) {
             asked.add(freshness);
             if (unavailable) {
                 return new Answer.NotReady<>("it is being restored");
             }
             before.getOrDefault(asked.size(), () -> {}).run();
             Position reflected = position;
-            List<OrderRow> page = rows.values().stream()
+            List<ResultRow> page = rows.values().stream()
                     .filter(row -> query.after().isEmpty()
                             || row.id().compareTo(query.after().get()) > 0)
                     .limit(query.limit())

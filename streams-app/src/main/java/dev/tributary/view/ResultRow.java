@@ -10,4 +10,4 @@ import dev.tributary.definition.key.Key;
  * @param value of that record: Avro in Confluent's wire format; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // rows are passed on and never compared
-public record OrderRow(Key id, long offset, byte[] value) {}
+public record ResultRow(Key id, long offset, byte[] value) {}

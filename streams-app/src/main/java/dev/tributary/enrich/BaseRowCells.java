@@ -20,7 +20,7 @@ import org.apache.avro.io.BinaryData;
  * provenance: lsn and commit time of the row, as the contract has them
  * </pre>
  */
-final class OrderCells {
+final class BaseRowCells {
 
     private final CellHeap heap;
     private final RowEncoding encoding;
@@ -36,7 +36,7 @@ final class OrderCells {
      * @param encoding of the columns
      * @param joinedRows how many rows are joined to each
      */
-    OrderCells(CellHeap heap, RowEncoding encoding, int joinedRows) {
+    BaseRowCells(CellHeap heap, RowEncoding encoding, int joinedRows) {
         this.heap = heap;
         this.encoding = encoding;
         this.foreignKeys = encoding.foreignKeys();
@@ -48,8 +48,8 @@ final class OrderCells {
     }
 
     /** Makes a cell that is in no ring. */
-    int allocate(Columns order, Version version) {
-        byte[] columns = order.encoded();
+    int allocate(Columns baseRow, Version version) {
+        byte[] columns = baseRow.encoded();
         int provenanceLength = encode(version);
         int cell = heap.allocate(columnsAt + columns.length + provenanceLength);
         for (int foreignKey = 0; foreignKey < foreignKeys; foreignKey++) {
@@ -63,12 +63,12 @@ final class OrderCells {
     }
 
     /** Overwrites a row in its place; answers false, and does nothing, if it has not the same length. */
-    boolean overwrite(int cell, Columns order, Version version) {
+    boolean overwrite(int cell, Columns baseRow, Version version) {
         int provenanceLength = encode(version);
-        if (columnsLength(cell) != order.encoded().length || provenanceLength(cell) != provenanceLength) {
+        if (columnsLength(cell) != baseRow.encoded().length || provenanceLength(cell) != provenanceLength) {
             return false;
         }
-        fill(cell, order.encoded(), provenanceLength);
+        fill(cell, baseRow.encoded(), provenanceLength);
         return true;
     }
 

@@ -18,14 +18,14 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The side of the join that is of the base table: every change of a row that moves it forward is written with the rows that it refers to,
+ * The side of the join that is of the base table: every change that moves a base row forward is written as a result, with the joined rows
  * as known now.
  */
-final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRows {
+final class BaseRowJoin implements Processor<Key, Change, Key, byte[]>, GuardedRows {
 
     private final EnrichSettings settings;
     private final CapturedTable table;
-    private final EnrichedOrderEncoder encoder;
+    private final ResultEncoder encoder;
     private final SharedTables shared;
     private final JoinedRows joined;
     private final PreviousForeignKeys previous;
@@ -36,10 +36,10 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
     private Runnable wake;
     private Guard guard;
     private ProcessorContext<Key, byte[]> context;
-    private OrderStore orders;
-    private UserJoin userJoin;
+    private BaseRowStore baseRows;
+    private FanOutWriter fanOutWriter;
     private TopicPartition partition;
-    /** Reached when the joined rows are as new as those that the orders were last written with, whoever wrote them. */
+    /** Reached when the joined rows are as new as those that the base rows were last written with, whoever wrote them. */
     private List<CaughtUp> sharedReady;
 
     private Record<Key, Change> current;
@@ -47,9 +47,9 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
 
     /** @param viewBehind how many results the view has not applied, by partition */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    OrderJoin(
+    BaseRowJoin(
             EnrichSettings settings,
-            EnrichedOrderEncoder encoder,
+            ResultEncoder encoder,
             SharedTables shared,
             FanOutMetrics metrics,
             IntToLongFunction viewBehind) {
@@ -57,7 +57,7 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
         this.table = settings.tables().base();
         this.encoder = encoder;
         this.shared = shared;
-        this.joined = new JoinedRows(settings.tables(), shared.rows());
+        this.joined = new JoinedRows(settings.tables(), shared.tables());
         this.previous = new PreviousForeignKeys(settings.tables().view());
         this.metrics = metrics;
         this.viewBehind = viewBehind;
@@ -67,12 +67,13 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
     public void init(ProcessorContext<Key, byte[]> context) {
         this.context = context;
         this.guard = new Guard(table, this, PrecedingDeletion.of(context));
-        this.orders = context.getStateStore(Names.ORDERS);
-        orders.beginJoin();
-        this.userJoin = new UserJoin(context, orders, joined, encoder, metrics, viewBehind);
+        this.baseRows = context.getStateStore(Names.BASE_ROWS);
+        baseRows.beginJoin();
+        this.fanOutWriter = new FanOutWriter(context, baseRows, joined, encoder, metrics, viewBehind);
         this.partition =
-                new TopicPartition(settings.ordersTopic(), context.taskId().partition());
-        this.sharedReady = shared.readers().stream().map(UsersReader::caughtUp).toList();
+                new TopicPartition(settings.baseTopic(), context.taskId().partition());
+        this.sharedReady =
+                shared.readers().stream().map(JoinedTableReader::caughtUp).toList();
         this.notices = Notices.ofThisThread();
         this.wake = notices::wake;
         joined.tables().forEach(table -> table.addListener(wake));
@@ -80,7 +81,7 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
         this.sweeps = context.schedule(
                 Deletions.SWEEP_INTERVAL,
                 PunctuationType.WALL_CLOCK_TIME,
-                now -> orders.deletions().sweep(now));
+                now -> baseRows.deletions().sweep(now));
     }
 
     @Override
@@ -88,8 +89,8 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
         sweeps.cancel();
         notices.remove(partition, search);
         joined.tables().forEach(table -> table.removeListener(wake));
-        userJoin.close();
-        orders.endJoin();
+        fanOutWriter.close();
+        baseRows.endJoin();
     }
 
     private Notices.Finding look() {
@@ -98,7 +99,7 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
                 return Notices.Finding.NOTHING;
             }
         }
-        return userJoin.look();
+        return fanOutWriter.look();
     }
 
     @Override
@@ -110,7 +111,7 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
             ready.await(context.taskId());
         }
         if (record.key() == null && Notices.isNotice(record.headers())) {
-            userJoin.begin();
+            fanOutWriter.begin();
             return;
         }
         table.requireOwnPartition(record.key(), partition.partition(), settings.partitions());
@@ -123,19 +124,19 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
 
     @Override
     public @Nullable Version held(Key id) {
-        int order = orders.find(id);
-        return order == 0 ? null : orders.cells().version(order);
+        int baseRow = baseRows.find(id);
+        return baseRow == 0 ? null : baseRows.cells().version(baseRow);
     }
 
     @Override
     public @Nullable Version deleted(Key id) {
-        return orders.deletions().find(id);
+        return baseRows.deletions().find(id);
     }
 
     @Override
     public boolean holds(Key id, Columns columns) {
-        int order = orders.find(id);
-        return order != 0 && orders.cells().hasColumns(order, columns.encoded());
+        int baseRow = baseRows.find(id);
+        return baseRow != 0 && baseRows.cells().hasColumns(baseRow, columns.encoded());
     }
 
     @Override
@@ -144,12 +145,12 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
     }
 
     private byte @Nullable [] columns(Key id) {
-        int order = orders.find(id);
-        if (order == 0) {
+        int baseRow = baseRows.find(id);
+        if (baseRow == 0) {
             return null;
         }
-        byte[] held = new byte[orders.cells().columnsLength(order)];
-        orders.cells().readColumns(order, held, 0);
+        byte[] held = new byte[baseRows.cells().columnsLength(baseRow)];
+        baseRows.cells().readColumns(baseRow, held, 0);
         return held;
     }
 
@@ -158,13 +159,13 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
         Columns changed = row.columns();
         table.requireSize(id, changed.encoded().length, settings.maxRowBytes());
         Headers headers = new RecordHeaders();
-        int before = orders.find(id);
+        int before = baseRows.find(id);
         if (before != 0) {
             addPrevious(headers, before, changed);
         }
-        int order = orders.put(changed, row.version());
-        boolean unused = joined.read(orders, order, changed.foreignKeys());
-        byte[] result = encoder.encode(orders.cells(), order, joined.rows());
+        int baseRow = baseRows.put(changed, row.version());
+        boolean unused = joined.read(baseRows, baseRow, changed.foreignKeys());
+        byte[] result = encoder.encode(baseRows.cells(), baseRow, joined.rows());
         context.forward(new Record<>(id, result, newestOf(current.timestamp()), headers), Names.RESULTS);
     }
 
@@ -172,28 +173,28 @@ final class OrderJoin implements Processor<Key, Change, Key, byte[]>, GuardedRow
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
     public void remove(Key id, Version deletion) {
         Headers headers = DeletionHeader.of(deletion);
-        int before = orders.find(id);
+        int before = baseRows.find(id);
         if (before != 0) {
             addPrevious(headers, before, null);
         }
-        orders.remove(id);
-        orders.deletions().remember(id, deletion, context.currentSystemTimeMs());
+        baseRows.remove(id);
+        baseRows.deletions().remember(id, deletion, context.currentSystemTimeMs());
         context.forward(new Record<>(id, null, current.timestamp(), headers), Names.RESULTS);
     }
 
     /** @param now null for a deletion */
-    private void addPrevious(Headers headers, int order, @Nullable Columns now) {
-        OrderCells cells = orders.cells();
+    private void addPrevious(Headers headers, int baseRow, @Nullable Columns now) {
+        BaseRowCells cells = baseRows.cells();
         for (int key = 0; key < table.encoding().foreignKeys(); key++) {
-            if (cells.hasForeignKey(order, key) && (now == null || !cells.hasForeignKeyOf(order, key, now))) {
-                previous.add(headers, key, cells.foreignKey(order, key));
+            if (cells.hasForeignKey(baseRow, key) && (now == null || !cells.hasForeignKeyOf(baseRow, key, now))) {
+                previous.add(headers, key, cells.foreignKey(baseRow, key));
             }
         }
     }
 
     /** The time of a result is that of the newest of its rows, and never in the future. */
-    private long newestOf(long orderMillis) {
+    private long newestOf(long baseMillis) {
         long joinedMillis = TimeUnit.MICROSECONDS.toMillis(joined.newestCommittedAtMicros());
-        return joinedMillis <= orderMillis ? orderMillis : Math.min(joinedMillis, context.currentSystemTimeMs());
+        return joinedMillis <= baseMillis ? baseMillis : Math.min(joinedMillis, context.currentSystemTimeMs());
     }
 }

@@ -6,8 +6,8 @@ import dev.tributary.topics.Partitioning;
 import dev.tributary.view.Answer;
 import dev.tributary.view.ClusterView;
 import dev.tributary.view.Freshness;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.ResultRow;
 import dev.tributary.view.RowQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
@@ -23,14 +23,14 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The rows of the view: one, pages of all, pages of those that refer to one row. */
-final class OrderRoutes {
+final class ResultRoutes {
 
     private static final String JSON = "application/json";
 
     private final ResourceNames names;
     private final Supplier<View> view;
 
-    OrderRoutes(ResourceNames names, Supplier<View> view) {
+    ResultRoutes(ResourceNames names, Supplier<View> view) {
         this.names = names;
         this.view = view;
     }
@@ -89,7 +89,7 @@ final class OrderRoutes {
     private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
         Key id = Requests.pathKey(request, names.key(), names.keyType());
         View asked = view.get();
-        Optional<OrderRow> row = row(id, asked, request, response);
+        Optional<ResultRow> row = row(id, asked, request, response);
         if (row.isEmpty()) {
             throw new ProblemException(
                     Problem.notFound("no-such-" + names.row(), "there is no " + names.row() + " " + id));
@@ -97,11 +97,11 @@ final class OrderRoutes {
         send(request, response, asked.json().of(row.get().value()));
     }
 
-    private static Optional<OrderRow> row(Key id, View asked, ServerRequest request, ServerResponse response)
+    private static Optional<ResultRow> row(Key id, View asked, ServerRequest request, ServerResponse response)
             throws InterruptedException {
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
-        Answer<Optional<OrderRow>> answer = cluster.order(id, freshness);
+        Answer<Optional<ResultRow>> answer = cluster.order(id, freshness);
         return value(answer, freshness, ofOrder(id, freshness, cluster.partitions()), asked, response);
     }
 
@@ -121,7 +121,7 @@ final class OrderRoutes {
                             + names.field(reference.get().foreignKey())));
         }
         View asked = view.get();
-        List<OrderRow> rows = row(key.get(), asked, request, response).stream()
+        List<ResultRow> rows = row(key.get(), asked, request, response).stream()
                 .filter(row -> query.after().isEmpty()
                         || row.id().compareTo(query.after().get()) > 0)
                 .toList();
@@ -139,12 +139,12 @@ final class OrderRoutes {
         View asked = view.get();
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
-        List<OrderRow> rows = value(cluster.rows(query, freshness), freshness, freshness, asked, response);
+        List<ResultRow> rows = value(cluster.rows(query, freshness), freshness, freshness, asked, response);
         sendPage(request, response, asked, rows, next(rows, query, path, freshness.standby()));
     }
 
     private void sendPage(
-            ServerRequest request, ServerResponse response, View asked, List<OrderRow> rows, String next) {
+            ServerRequest request, ServerResponse response, View asked, List<ResultRow> rows, String next) {
         ByteArrayOutputStream page = new ByteArrayOutputStream(512 * (rows.size() + 1));
         page.writeBytes(utf8("{\"" + names.rows() + "\":["));
         for (int i = 0; i < rows.size(); i++) {
@@ -158,7 +158,7 @@ final class OrderRoutes {
     }
 
     /** The link to the next page as JSON. A page that is not full is the last one. */
-    String next(List<OrderRow> rows, RowQuery query, String path, boolean stale) {
+    String next(List<ResultRow> rows, RowQuery query, String path, boolean stale) {
         if (rows.size() < query.limit()) {
             return "null";
         }

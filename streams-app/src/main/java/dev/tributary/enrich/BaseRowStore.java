@@ -26,18 +26,19 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders of one partition: each row as it was last written to {@code enriched-orders}, the orders of each user, and
- * the deletions that are still remembered. A row is named by its cell, which is good until the row is put or removed.
+ * The base rows of one partition: each as it was last written to the topic of the results, the rows with the same value of a foreign key,
+ * and the deletions that are still remembered. A row is named by its cell, which is good until the row is put or removed.
  *
- * <p>Its changelog is {@code enriched-orders} itself: whatever is put here is written there, in the same transaction, so a
+ * <p>Its changelog is the topic of the results itself: whatever is put here is written there, in the same transaction, so a
  * lost store is read back from the results (see docs/decisions/0009). Lives off the Java heap. From a clean stop to the next start it is
  * in a {@link StateFile}, and what has been written since is read from the topic. For one thread at a time.
  */
-final class OrderStore implements StateStore {
+final class BaseRowStore implements StateStore {
 
-    /** Of the cells, as {@link OrderCells}, {@link Deletions} and {@link UserRings} describe them. */
+    /** Of the cells, as {@link BaseRowCells}, {@link Deletions} and {@link ForeignKeyRings} describe them. */
     private static final int FORMAT = 2;
 
+    /** Of any base table: the name stays, so that files are found again. */
     private static final String FILE = "orders.cells";
 
     /** There is none, it is not known, or it changes. */
@@ -50,14 +51,14 @@ final class OrderStore implements StateStore {
     private final DescribedTopic topic;
     private final StoreRestore restore;
     private CellHeap heap;
-    private OrderCells cells;
-    private CellIndex orders;
+    private BaseRowCells cells;
+    private CellIndex rows;
     private Deletions deletions;
     /** By foreign key. */
-    private List<UserRings> rings;
+    private List<ForeignKeyRings> rings;
 
     private FanOuts fanOuts;
-    /** What was found last: one change asks for its order several times. */
+    /** What was found last: one change looks up its row several times. */
     private @Nullable Key lastId;
 
     private int lastCell;
@@ -72,15 +73,15 @@ final class OrderStore implements StateStore {
     private long offset = NO_OFFSET;
 
     /**
-     * @param written reads back what was written to {@code enriched-orders}
+     * @param written reads back what was written to the topic of the results
      * @param tier stopped if that cannot be read; when it is being closed, the store is written to its file
      * @param deletedRetention for how long a deletion is remembered
      * @param topic of the results
      */
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    OrderStore(
+    BaseRowStore(
             JoinedTables tables,
-            Deserializer<WrittenOrder> written,
+            Deserializer<WrittenResult> written,
             JoinMemory memory,
             Closing tier,
             Duration deletedRetention,
@@ -91,16 +92,16 @@ final class OrderStore implements StateStore {
         this.deletedRetention = deletedRetention;
         this.topic = topic;
         this.restore = new StoreRestore(
-                Names.ORDERS,
+                Names.BASE_ROWS,
                 "nobody else may write to the topic of the results; stop who does, and have the results computed anew"
                         + " (docs/operations.md)",
                 tier,
-                new OrderRestore(this, written)::restore);
+                new BaseRowRestore(this, written)::restore);
     }
 
     @Override
     public String name() {
-        return Names.ORDERS;
+        return Names.BASE_ROWS;
     }
 
     /**
@@ -123,9 +124,9 @@ final class OrderStore implements StateStore {
                 topic,
                 InstantSource.system());
         heap = file.open();
-        cells = new OrderCells(
+        cells = new BaseRowCells(
                 heap, tables.base().encoding(), tables.references().size());
-        orders = file.index(cells.keys());
+        rows = file.index(cells.keys());
         KeyCells deleted = Deletions.keys(heap, keyType());
         deletions = new Deletions(heap, deleted, file.index(deleted), deletedRetention);
         rings = IntStream.range(0, tables.base().encoding().foreignKeys())
@@ -137,9 +138,9 @@ final class OrderStore implements StateStore {
         context.register(root, restore);
     }
 
-    private UserRings openRings(int foreignKey) {
-        KeyCells keys = UserRings.keys(heap, tables.base().encoding().foreignKeyType(foreignKey));
-        return new UserRings(heap, cells, foreignKey, keys, file.index(keys));
+    private ForeignKeyRings openRings(int foreignKey) {
+        KeyCells keys = ForeignKeyRings.keys(heap, tables.base().encoding().foreignKeyType(foreignKey));
+        return new ForeignKeyRings(heap, cells, foreignKey, keys, file.index(keys));
     }
 
     private void changing() {
@@ -161,21 +162,21 @@ final class OrderStore implements StateStore {
         file.noteComplete();
     }
 
-    /** Of the orders. */
+    /** Of the base rows. */
     KeyType keyType() {
         return tables.base().encoding().keyType();
     }
 
-    OrderCells cells() {
+    BaseRowCells cells() {
         return cells;
     }
 
-    /** The users whose orders are still to be written anew. */
+    /** The changed rows of joined tables, and the base rows to be written again for them. */
     FanOuts fanOuts() {
         return fanOuts;
     }
 
-    /** The orders that are gone. */
+    /** Of base rows. */
     Deletions deletions() {
         return deletions;
     }
@@ -185,9 +186,9 @@ final class OrderStore implements StateStore {
         return rowsToRewrite.get();
     }
 
-    /** How many orders are held. */
+    /** How many base rows are held. */
     long size() {
-        return orders.size();
+        return rows.size();
     }
 
     /** Bytes of rows and indexes. */
@@ -195,61 +196,61 @@ final class OrderStore implements StateStore {
         return heap.usedBytes();
     }
 
-    /** The cell of an order, or 0. */
+    /** The cell of a base row, or 0. */
     int find(Key id) {
         if (!id.equals(lastId)) {
-            lastCell = orders.find(id);
+            lastCell = rows.find(id);
             lastId = id;
         }
         return lastCell;
     }
 
     /**
-     * Visits the cells of some orders, some 600 for each bucket, and answers where the next call is to go on: 0 when all were
+     * Visits the cells of some base rows, some 600 for each bucket, and answers where the next call is to go on: 0 when all were
      * visited. Those that are put or removed between two calls may be left out or visited twice; if {@link #generation} is another
      * one then, any may have been left out.
      *
      * @param from what the last call answered; 0 to begin
      */
     int forEachFrom(int from, int buckets, IntConsumer visitor) {
-        return orders.forEachFrom(from, buckets, visitor);
+        return rows.forEachFrom(from, buckets, visitor);
     }
 
-    /** How often the orders' index was built anew. */
+    /** How often the index of the base rows was rebuilt. */
     int generation() {
-        return orders.generation();
+        return rows.generation();
     }
 
     /** Answers the cell of the row as it is now. */
-    int put(Columns order, Version version) {
+    int put(Columns row, Version version) {
         changing();
-        int before = find(order.key());
-        if (before != 0 && hasForeignKeysOf(before, order) && cells.overwrite(before, order, version)) {
+        int before = find(row.key());
+        if (before != 0 && hasForeignKeysOf(before, row) && cells.overwrite(before, row, version)) {
             return before;
         }
-        int cell = cells.allocate(order, version);
+        int cell = cells.allocate(row, version);
         if (before != 0) {
             leaveRings(before);
             noteRewritten(before);
         }
-        ForeignKeys references = order.foreignKeys();
+        ForeignKeys references = row.foreignKeys();
         for (int key = 0; key < references.count(); key++) {
             if (references.isPresent(key)) {
                 rings.get(key).add(references.get(key), cell);
                 fanOuts.added(key, references.get(key));
             }
         }
-        orders.put(order.key(), cell);
+        rows.put(row.key(), cell);
         lastCell = cell;
         if (before == 0) {
-            deletions.forget(order.key());
+            deletions.forget(row.key());
         } else {
             cells.free(before);
         }
         return cell;
     }
 
-    /** The order has been written with a joined row in that version, or is to be written anew ({@link Version#TO_REWRITE}). */
+    /** The base row has been written with a joined row in that version, or is to be written again ({@link Version#TO_REWRITE}). */
     void setJoined(int cell, int row, long fingerprint) {
         changing();
         if (row == 0) {
@@ -273,7 +274,7 @@ final class OrderStore implements StateStore {
         if (cell != 0) {
             leaveRings(cell);
             noteRewritten(cell);
-            orders.remove(id);
+            rows.remove(id);
             lastCell = 0;
             cells.free(cell);
         }
@@ -316,7 +317,7 @@ final class OrderStore implements StateStore {
         if (!changed) {
             file.close();
         } else if (offset >= 0 && tier.isBegun() && !restore.hasFailed() && rowsToRewrite.get() == 0) {
-            List<CellIndex> indexes = new ArrayList<>(List.of(orders, deletions.index()));
+            List<CellIndex> indexes = new ArrayList<>(List.of(rows, deletions.index()));
             rings.forEach(ring -> indexes.add(ring.index()));
             file.closeAndWrite(List.of(offset + 1), indexes);
         } else {
@@ -334,9 +335,9 @@ final class OrderStore implements StateStore {
         return open;
     }
 
-    private boolean hasForeignKeysOf(int cell, Columns order) {
+    private boolean hasForeignKeysOf(int cell, Columns row) {
         for (int key = 0; key < rings.size(); key++) {
-            if (!cells.hasForeignKeyOf(cell, key, order)) {
+            if (!cells.hasForeignKeyOf(cell, key, row)) {
                 return false;
             }
         }

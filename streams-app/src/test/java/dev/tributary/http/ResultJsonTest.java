@@ -18,12 +18,12 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.util.Utf8;
 import org.junit.jupiter.api.Test;
 
-class OrderJsonTest {
+class ResultJsonTest {
 
     private static final Schema CONTRACT = ViewFile.bundled().schema();
 
     private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
-    private final OrderJson json = new OrderJson(registry, "enriched-orders", ViewFile.bundled());
+    private final ResultJson json = new ResultJson(registry, "enriched-orders", ViewFile.bundled());
 
     @Test
     void hasEveryFieldOfTheContractInItsOrder() throws Exception {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A row of the view as JSON: the fields of the contract under their names, values as PostgreSQL's {@code to_json} writes them.
  * Straight from the bytes of the record. Safe for use by several threads.
  */
-final class OrderJson {
+final class ResultJson {
 
     private static final long MICROS = 1_000_000;
     private static final int USUAL_BYTES = 512;
@@ -75,7 +75,7 @@ final class OrderJson {
     private final Events events;
 
     /** @param view that the topic has */
-    OrderJson(SchemaRegistry registry, String topic, ViewContract view) {
+    ResultJson(SchemaRegistry registry, String topic, ViewContract view) {
         Schema contract = view.schema();
         this.members = fields(FlatSchema.of(contract), contract, "");
         this.rows = new ProjectingDeserializer<>(registry, contract, writer -> {}, this::write);

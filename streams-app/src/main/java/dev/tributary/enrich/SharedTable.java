@@ -14,7 +14,7 @@ import org.apache.avro.io.BinaryData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All rows of a joined table, once for the whole process, each encoded as results carry it. {@link UsersReader} writes them, the tasks of all stream
+ * All rows of a joined table, once for the whole process, each encoded as results carry it. {@link JoinedTableReader} writes them, the tasks of all stream
  * threads read them. Off the Java heap; from a clean stop to the next start in a {@link StateFile}.
  *
  * <p>One thread writes at a time, any may read. A read copies version and bytes of a row under a lock, so that they are of the same
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * 20  the columns, the key among them, then the two fields of the contract with its provenance
  * </pre>
  */
-final class SharedUsers implements AutoCloseable {
+final class SharedTable implements AutoCloseable {
 
     private static final int FINGERPRINT = 0;
     private static final int COMMITTED_AT = 8;
@@ -42,94 +42,94 @@ final class SharedUsers implements AutoCloseable {
     /** Of the cells, as described above and by {@link Deletions}. Files of format 3 are from before the topic said for which definition it is. */
     static final int FORMAT = 4;
 
-    /** A task that reads none of them for so long compares all of its orders. */
+    /** A task that lags by more than this compares all of its base rows. */
     private static final int CHANGES_KEPT = 1 << 16;
 
     private final StateFile file;
     private final CellHeap heap;
-    private final CellIndex users;
+    private final CellIndex rows;
     private final Deletions deletions;
-    private final ChangedUsers changes = new ChangedUsers(CHANGES_KEPT);
+    private final ChangedKeys changes = new ChangedKeys(CHANGES_KEPT);
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final StampedLock lock = new StampedLock();
 
     /**
-     * What was written last of a user.
+     * What was written last of a row.
      *
-     * @param columns null if the user is gone
+     * @param columns null if the row is deleted
      * @param version of the row, or of its deletion
      */
     record Known(@Nullable Columns columns, Version version) {}
 
     /**
-     * @param file that the users are in while the process is away; not opened yet
+     * @param file that the rows are in while the process is away; not opened yet
      * @param encoding of their columns
-     * @param deletedRetention for how long the deletion of a user is remembered
+     * @param deletedRetention for how long the deletion of a row is remembered
      */
-    SharedUsers(StateFile file, RowEncoding encoding, Duration deletedRetention) {
+    SharedTable(StateFile file, RowEncoding encoding, Duration deletedRetention) {
         this.file = file;
         this.heap = file.open();
-        this.users = file.index(encoding.keys(heap, BODY));
+        this.rows = file.index(encoding.keys(heap, BODY));
         KeyCells deleted = Deletions.keys(heap, encoding.keyType());
         this.deletions = new Deletions(heap, deleted, file.index(deleted), deletedRetention);
     }
 
-    /** Copies a user, or that there is none. */
-    void read(Key id, UserSnapshot into) {
+    /** Copies a row, or that there is none. */
+    void read(Key id, JoinedRow into) {
         long stamp = lock.readLock();
         try {
-            copy(users.find(id), into);
+            copy(rows.find(id), into);
         } finally {
             lock.unlockRead(stamp);
         }
     }
 
     /**
-     * Reads a user back, or the deletion if it is remembered.
+     * Reads a row back, or the deletion if it is remembered.
      *
      * @param buffer what it is read through
      */
-    @Nullable Known known(Key id, UserSnapshot buffer) {
+    @Nullable Known known(Key id, JoinedRow buffer) {
         long stamp = lock.readLock();
         try {
-            int user = users.find(id);
-            if (user == 0) {
+            int cell = rows.find(id);
+            if (cell == 0) {
                 @Nullable Version deletion = deletions.find(id);
                 return deletion == null ? null : new Known(null, deletion);
             }
-            copy(user, buffer);
+            copy(cell, buffer);
         } finally {
             lock.unlockRead(stamp);
         }
         return buffer.decode();
     }
 
-    private void copy(int user, UserSnapshot into) {
-        if (user == 0) {
+    private void copy(int cell, JoinedRow into) {
+        if (cell == 0) {
             into.clear();
             return;
         }
-        int lengths = heap.getInt(user, LENGTHS);
+        int lengths = heap.getInt(cell, LENGTHS);
         int columns = lengths >>> 8;
         int provenance = lengths & 0xff;
         byte[] bytes =
-                into.fill(heap.getLong(user, FINGERPRINT), heap.getLong(user, COMMITTED_AT), columns, provenance);
-        heap.read(user, BODY, bytes, 0, columns + provenance);
+                into.fill(heap.getLong(cell, FINGERPRINT), heap.getLong(cell, COMMITTED_AT), columns, provenance);
+        heap.read(cell, BODY, bytes, 0, columns + provenance);
     }
 
-    /** The fingerprint of the user's version; {@link Version#NONE} for no user. */
+    /** The fingerprint of the row's version; {@link Version#NONE} for no row. */
     long fingerprint(Key id) {
         long stamp = lock.readLock();
         try {
-            int user = users.find(id);
-            return user == 0 ? Version.NONE : heap.getLong(user, FINGERPRINT);
+            int cell = rows.find(id);
+            return cell == 0 ? Version.NONE : heap.getLong(cell, FINGERPRINT);
         } finally {
             lock.unlockRead(stamp);
         }
     }
 
-    /** Which users have changed. */
-    ChangedUsers changes() {
+    /** The keys of the rows that have changed. */
+    ChangedKeys changes() {
         return changes;
     }
 
@@ -146,12 +146,12 @@ final class SharedUsers implements AutoCloseable {
         listeners.forEach(Runnable::run);
     }
 
-    /** Takes over a user as it is now, and then adds it to {@link #changes}. */
+    /** Takes over a row as it is now, and then adds its key to {@link #changes}. */
     void put(Key id, Row row) {
         int columnsLength = row.columns().encoded().length;
         byte[] bytes = encode(row);
         if (bytes.length > CellHeap.maxCellBytes() - BODY) {
-            throw new IllegalStateException("user " + id + " has " + bytes.length
+            throw new IllegalStateException("row " + id + " has " + bytes.length
                     + " bytes, and the guard lets no row through that is so large");
         }
         // Where a cell is allocated, nobody reads. But the heap may grow for it, and readers are in it.
@@ -168,8 +168,8 @@ final class SharedUsers implements AutoCloseable {
         heap.write(cell, BODY, bytes, 0, bytes.length);
         stamp = lock.writeLock();
         try {
-            int before = users.find(id);
-            users.put(id, cell);
+            int before = rows.find(id);
+            rows.put(id, cell);
             if (before == 0) {
                 deletions.forget(id);
             } else {
@@ -182,16 +182,16 @@ final class SharedUsers implements AutoCloseable {
     }
 
     /**
-     * Takes over that a user is gone, and then adds it to {@link #changes}.
+     * Takes over that a row is deleted, and then adds its key to {@link #changes}.
      *
      * @param deletion null if it is not known
      */
     void remove(Key id, @Nullable Version deletion, long nowMillis) {
         long stamp = lock.writeLock();
         try {
-            int before = users.find(id);
+            int before = rows.find(id);
             if (before != 0) {
-                users.remove(id);
+                rows.remove(id);
                 heap.free(before);
             }
             if (deletion != null) {
@@ -225,19 +225,19 @@ final class SharedUsers implements AutoCloseable {
     long size() {
         long stamp = lock.readLock();
         try {
-            return users.size();
+            return rows.size();
         } finally {
             lock.unlockRead(stamp);
         }
     }
 
-    /** Up to where the users were read that were in the file, by partition: the offset of what comes next. */
+    /** Up to where the rows were read that were in the file, by partition: the offset of what comes next. */
     List<Long> offsetsOfFile() {
         return file.offsets();
     }
 
     /**
-     * Writes the users to their file, and releases the memory; nobody may read any more. A thread that did not stop in time and still
+     * Writes the rows to their file, and releases the memory; nobody may read any more. A thread that did not stop in time and still
      * does fails: under the lock, since to touch memory that is released would end the process.
      *
      * @param offsets that they are at, by partition
@@ -249,7 +249,7 @@ final class SharedUsers implements AutoCloseable {
             if (complete) {
                 file.noteComplete();
             }
-            file.closeAndWrite(offsets, List.of(users, deletions.index()));
+            file.closeAndWrite(offsets, List.of(rows, deletions.index()));
         } finally {
             lock.unlockWrite(stamp);
         }

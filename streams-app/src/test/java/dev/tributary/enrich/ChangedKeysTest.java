@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
 
-class ChangedUsersTest {
+class ChangedKeysTest {
 
     private static final int ALL = Integer.MAX_VALUE;
 
-    private final ChangedUsers changes = new ChangedUsers(4);
+    private final ChangedKeys changes = new ChangedKeys(4);
     private final List<Long> read = new ArrayList<>();
 
     @Test
@@ -56,19 +56,19 @@ class ChangedUsersTest {
         for (long id = 1; id <= 4; id++) {
             changes.add(Key.of(id));
         }
-        assertThat(changes.read(0, ALL, id -> read.add(id.number()))).isEqualTo(ChangedUsers.OVERRUN);
+        assertThat(changes.read(0, ALL, id -> read.add(id.number()))).isEqualTo(ChangedKeys.OVERRUN);
         assertThat(changes.read(1, ALL, id -> read.add(id.number()))).isEqualTo(4);
     }
 
     @Test
     void aCapacityIsAPowerOfTwo() {
-        assertThatThrownBy(() -> new ChangedUsers(6)).hasMessageContaining("6");
+        assertThatThrownBy(() -> new ChangedKeys(6)).hasMessageContaining("6");
     }
 
     /** Ids are those that were added, in order, or the reader is told: however the two threads come together. */
     @Test
     void whatIsReadWhileItIsWrittenIsRight() throws Exception {
-        ChangedUsers shared = new ChangedUsers(64);
+        ChangedKeys shared = new ChangedKeys(64);
         int count = 2_000_000;
         FutureTask<Void> writer = new FutureTask<>(
                 () -> {
@@ -86,7 +86,7 @@ class ChangedUsersTest {
                 assertThat(id.number()).isEqualTo(expected[0]);
                 expected[0]++;
             });
-            from = next == ChangedUsers.OVERRUN ? shared.end() : next;
+            from = next == ChangedKeys.OVERRUN ? shared.end() : next;
         }
         writer.get();
     }

@@ -3,7 +3,7 @@ package dev.tributary.enrich;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.definition.key.Key;
-import dev.tributary.enrich.SharedUsers.Known;
+import dev.tributary.enrich.SharedTable.Known;
 import dev.tributary.metrics.AppMetrics;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -27,8 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a guard knows of its users, while the process's copy lags behind what the guard writes. */
-class GuardedUsersTest {
+/** What a guard knows of its rows, while the process's copy lags behind what the guard writes. */
+class GuardStoreTest {
 
     private static final TopicPartition PARTITION = new TopicPartition("test-users", 0);
 
@@ -37,8 +37,8 @@ class GuardedUsersTest {
     private final Deque<TestRecord<byte[], byte[]>> underWay = new ArrayDeque<>();
 
     private final RowSerde rows = TestRows.serde(TestRows.USERS);
-    private TestUsers topic;
-    private GuardedUsers guarded;
+    private TestTable topic;
+    private GuardStore guarded;
     private MockProcessorContext<Void, Void> context;
 
     @BeforeEach
@@ -47,9 +47,9 @@ class GuardedUsersTest {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "unused:0");
         context = new MockProcessorContext<>(properties, new TaskId(0, 0), directory.toFile());
-        topic = new TestUsers(new JoinMemory(metrics), directory);
+        topic = new TestTable(new JoinMemory(metrics), directory);
         topic.read(List.of());
-        guarded = new GuardedUsers("users-guarded", topic.reader());
+        guarded = new GuardStore("users-guarded", topic.reader());
         guarded.init(context.getStateStoreContext(), guarded);
         guarded.begin();
     }
@@ -76,7 +76,7 @@ class GuardedUsersTest {
         write(7, ada(7, 1));
         write(7, gone(2));
         read(1);
-        assertThat(topic.users().known(Key.of(7), new UserSnapshot(TestRows.USERS)))
+        assertThat(topic.shared().known(Key.of(7), new JoinedRow(TestRows.USERS)))
                 .isEqualTo(ada(7, 1));
 
         assertThat(findAnew(7)).isEqualTo(gone(2));
@@ -116,7 +116,7 @@ class GuardedUsersTest {
     /** Whoever ends, is aborted, or overwrites what it has, is not counted for ever. */
     @Test
     void theReaderKnowsHowMuchIsOnTheHeap() {
-        long large = UsersReader.MOST_UNREAD_BYTES / 1_000;
+        long large = JoinedTableReader.MOST_UNREAD_BYTES / 1_000;
         for (int id = 1; id <= 1_001; id++) {
             write(id, large(id, large));
         }

@@ -33,15 +33,16 @@ import org.apache.kafka.streams.StreamsConfig;
  * The topic that the guard of a joined table writes its rows to: compacted, a record for each row as {@link RowSerde} writes it, in the
  * partition that the row has in the topic of the change events. All processes read it, and the guard knows from it what it has written.
  *
- * <p>Each partition begins with a mark. It is written only while the application has not committed that it has read a user. So a topic
- * without marks was deleted, or is of a version before this one: the guard would not write again what it has read, and every order
- * would lose its user.
+ * <p>Each partition begins with a mark. It is written only while the application has not committed that it has read a change of the table.
+ * So a topic without marks was deleted, or is of a version before this one: the guard would not write again what it has read, and every
+ * result would lose its joined row.
  */
-final class UsersTopic {
+final class JoinedTableTopic {
 
+    /** On the broker: of any joined table, named when {@code users} was the only one. */
     private static final String MARK = "tributary.users";
 
-    private UsersTopic() {}
+    private JoinedTableTopic() {}
 
     /** What the topic must be like. */
     static TopicSpec spec(AppConfig config, EnrichSettings.Referenced topics) {
@@ -52,8 +53,8 @@ final class UsersTopic {
     }
 
     /**
-     * Marks the topic where it is empty and the application has not read a user yet. May be called again, and by several instances
-     * at once.
+     * Marks the topic where it is empty and the application has not read a change of the table yet. May be called again, and by several
+     * instances at once.
      *
      * @throws RetriableException if the broker cannot be reached
      */
@@ -94,7 +95,10 @@ final class UsersTopic {
         return Utils.utf8(MARK + " " + Long.toHexString(encoding.fingerprint()));
     }
 
-    /** Whether rows can be read that have no schema id. The first version had no other ones than the shop's, and did not say so. */
+    /**
+     * Whether rows can be read that have no schema id. In the first version they were always rows of {@code users}, and the mark did not
+     * say so.
+     */
     static boolean isOfLayout(ConsumerRecord<byte[], byte[]> mark, RowEncoding encoding) {
         return Arrays.equals(mark.value(), Utils.utf8(MARK)) || Arrays.equals(mark.value(), layout(encoding));
     }
@@ -123,7 +127,7 @@ final class UsersTopic {
     /** What is wrong where there is no mark, or less than was read before. */
     static String recreated(String topic) {
         return "topic " + topic
-                + " is not the one that the users were written to: it was deleted or created anew, or is of a version"
+                + " is not the one that the rows were written to: it was deleted or created anew, or is of a version"
                 + " before this one, or the view joins its base table to itself and did not before. Nothing wrong was"
                 + " written. Have the results computed anew (docs/operations.md): what the application has read already,"
                 + " it would not write again";

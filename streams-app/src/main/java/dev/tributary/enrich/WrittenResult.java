@@ -18,42 +18,44 @@ import org.apache.avro.SchemaNormalization;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * A row of the base table as it is found in the topic of the results.
+ * A result as it is found in its topic, without the columns of joined rows.
  *
+ * @param columns of the base row
+ * @param version of the base row
  * @param joined for each row that is joined, the fingerprint of the version that it was written with, or {@link Version#NONE}; of a result that
  *     another contract wrote, {@link Version#TO_REWRITE}
  */
 @SuppressWarnings("ArrayRecordComponent") // read, and never compared
-record WrittenOrder(Columns columns, Version version, long[] joined) {
+record WrittenResult(Columns columns, Version version, long[] joined) {
 
-    static Deserializer<WrittenOrder> deserializer(SchemaRegistry registry, JoinedTables tables) {
+    static Deserializer<WrittenResult> deserializer(SchemaRegistry registry, JoinedTables tables) {
         Schema reader = reader(tables);
-        Deserializer<WrittenOrder> results =
+        Deserializer<WrittenResult> results =
                 new ProjectingDeserializer<>(registry, reader, writer -> {}, new FromResult(reader, tables));
         String contract = SchemaNormalization.toParsingForm(tables.contract());
         Map<Integer, Boolean> ofContract = new ConcurrentHashMap<>();
         return (topic, value) -> {
-            WrittenOrder order = results.deserialize(topic, value);
+            WrittenResult result = results.deserialize(topic, value);
             return ofContract.computeIfAbsent(
                             ByteBuffer.wrap(value).getInt(1),
                             id -> SchemaNormalization.toParsingForm(registry.schemaById(id))
                                     .equals(contract))
-                    ? order
-                    : order.toRewrite();
+                    ? result
+                    : result.toRewrite();
         };
     }
 
-    private WrittenOrder toRewrite() {
+    private WrittenResult toRewrite() {
         long[] rewrite = new long[joined.length];
         Arrays.fill(rewrite, Version.TO_REWRITE);
-        return new WrittenOrder(columns, version, rewrite);
+        return new WrittenResult(columns, version, rewrite);
     }
 
     private static Schema reader(JoinedTables tables) {
         List<Schema.Field> fields = new ArrayList<>(tables.base().encoding().fieldsOfResult());
         fields.addAll(OriginFields.ofBase(tables.view()));
         fields.addAll(OriginFields.ofReferenced(tables.view()));
-        return FlatSchema.projection(tables.contract(), "WrittenOrder", WrittenOrder.class.getPackageName(), fields);
+        return FlatSchema.projection(tables.contract(), "WrittenResult", WrittenResult.class.getPackageName(), fields);
     }
 
     /** Where the two fields are. */
@@ -71,7 +73,7 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
         }
     }
 
-    private static final class FromResult implements Function<FlatRecord, WrittenOrder> {
+    private static final class FromResult implements Function<FlatRecord, WrittenResult> {
 
         private final RowEncoding encoding;
         private final int[] columns;
@@ -89,7 +91,7 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
         }
 
         @Override
-        public WrittenOrder apply(FlatRecord result) {
+        public WrittenResult apply(FlatRecord result) {
             long[] versions = new long[joined.size()];
             for (int row = 0; row < versions.length; row++) {
                 Place place = joined.get(row);
@@ -97,7 +99,7 @@ record WrittenOrder(Columns columns, Version version, long[] joined) {
                         ? Version.NONE
                         : place.version(result).fingerprint();
             }
-            return new WrittenOrder(encoding.read(result, columns), base.version(result), versions);
+            return new WrittenResult(encoding.read(result, columns), base.version(result), versions);
         }
     }
 }

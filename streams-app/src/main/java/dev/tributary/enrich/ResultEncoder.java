@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Puts a result together, in Confluent's wire format and as the contract of the view says, out of what the stores hold encoded
  * already. For one thread at a time.
  */
-final class EnrichedOrderEncoder {
+final class ResultEncoder {
 
     private static final int HEADER_BYTES = 5;
 
@@ -32,7 +32,7 @@ final class EnrichedOrderEncoder {
     }
 
     /** @param schemaId of the contract at the registry */
-    EnrichedOrderEncoder(int schemaId, JoinedTables tables) {
+    ResultEncoder(int schemaId, JoinedTables tables) {
         this.schemaId = schemaId;
         this.base = tables.base().encoding();
         List<Part> all = parts(tables);
@@ -68,52 +68,52 @@ final class EnrichedOrderEncoder {
     /**
      * The value of a result.
      *
-     * @param order a cell of {@code orders}
+     * @param baseRow a cell of {@code cells}
      * @param joined the rows that are joined to it, or none for each
      */
-    byte[] encode(OrderCells orders, int order, UserSnapshot[] joined) {
-        int provenance = orders.provenanceLength(order);
-        byte[] value = new byte[HEADER_BYTES + length(orders, order, joined) + provenance];
+    byte[] encode(BaseRowCells cells, int baseRow, JoinedRow[] joined) {
+        int provenance = cells.provenanceLength(baseRow);
+        byte[] value = new byte[HEADER_BYTES + length(cells, baseRow, joined) + provenance];
         value[1] = (byte) (schemaId >>> 24);
         value[2] = (byte) (schemaId >>> 16);
         value[3] = (byte) (schemaId >>> 8);
         value[4] = (byte) schemaId;
         int at = HEADER_BYTES;
         if (!isBaseWhole) {
-            readColumns(orders, order);
+            readColumns(cells, baseRow);
         }
         for (Part part : parts) {
             at = part instanceof Part.OfJoined columns
                     ? joined[columns.row()].copy(columns.selected(), value, at)
-                    : copy((Part.OfBase) part, orders, order, value, at);
+                    : copy((Part.OfBase) part, cells, baseRow, value, at);
         }
-        orders.readProvenance(order, value, at);
+        cells.readProvenance(baseRow, value, at);
         at += provenance;
-        for (UserSnapshot row : joined) {
+        for (JoinedRow row : joined) {
             row.copyProvenance(value, at);
             at += row.provenanceLength();
         }
         return value;
     }
 
-    /** Of everything but the header and the provenance of the base table's row. */
-    private int length(OrderCells orders, int order, UserSnapshot[] joined) {
-        int length = orders.columnsLength(order);
+    /** Of everything but the header and the provenance of the base row. */
+    private int length(BaseRowCells cells, int baseRow, JoinedRow[] joined) {
+        int length = cells.columnsLength(baseRow);
         for (Part part : parts) {
             if (part instanceof Part.OfJoined columns) {
                 length += joined[columns.row()].length(columns.selected());
             }
         }
-        for (UserSnapshot row : joined) {
+        for (JoinedRow row : joined) {
             length += row.provenanceLength();
         }
         return length;
     }
 
-    private int copy(Part.OfBase part, OrderCells orders, int order, byte[] to, int at) {
+    private int copy(Part.OfBase part, BaseRowCells cells, int baseRow, byte[] to, int at) {
         if (isBaseWhole) {
-            orders.readColumns(order, to, at);
-            return at + orders.columnsLength(order);
+            cells.readColumns(baseRow, to, at);
+            return at + cells.columnsLength(baseRow);
         }
         int start = part.from() == 0 ? 0 : ends[part.from() - 1];
         int length = ends[part.to() - 1] - start;
@@ -121,11 +121,11 @@ final class EnrichedOrderEncoder {
         return at + length;
     }
 
-    private void readColumns(OrderCells orders, int order) {
-        if (columns.length < orders.columnsLength(order)) {
-            columns = new byte[2 * orders.columnsLength(order)];
+    private void readColumns(BaseRowCells cells, int baseRow) {
+        if (columns.length < cells.columnsLength(baseRow)) {
+            columns = new byte[2 * cells.columnsLength(baseRow)];
         }
-        orders.readColumns(order, columns, 0);
+        cells.readColumns(baseRow, columns, 0);
         int unused = base.findEnds(columns, ends);
     }
 }

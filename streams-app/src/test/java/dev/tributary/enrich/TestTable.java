@@ -18,8 +18,8 @@ import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.test.TestRecord;
 
-/** The users of a process, read by the real reader from a topic of one partition that a test fills; in the test's own thread. */
-final class TestUsers implements AutoCloseable {
+/** A joined table of a process, read by the real reader from a topic of one partition that a test fills; in the test's own thread. */
+final class TestTable implements AutoCloseable {
 
     private static final TopicPartition PARTITION = new TopicPartition("test-users", 0);
 
@@ -27,28 +27,28 @@ final class TestUsers implements AutoCloseable {
     static final DescribedTopic TOPIC = new DescribedTopic(Uuid.ONE_UUID, Duration.ofDays(7), 1 << 20);
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("none");
-    private final SharedUsers users;
-    private final UsersReader reader;
+    private final SharedTable shared;
+    private final JoinedTableReader reader;
     private final Closing closing = new Closing();
     private long end;
 
-    TestUsers(JoinMemory memory, Path directory) {
+    TestTable(JoinMemory memory, Path directory) {
         this(TestRows.TABLES, memory, directory);
     }
 
-    TestUsers(JoinedTables tables, JoinMemory memory, Path directory) {
+    TestTable(JoinedTables tables, JoinMemory memory, Path directory) {
         this(tables, 0, memory, directory);
     }
 
     /** @param table which of the joined ones */
-    TestUsers(JoinedTables tables, int table, JoinMemory memory, Path directory) {
+    TestTable(JoinedTables tables, int table, JoinMemory memory, Path directory) {
         ReferencedTable referenced = tables.referenced().get(table);
         Names names = Names.of(referenced.name());
-        users = new SharedUsers(
+        shared = new SharedTable(
                 file(tables, memory, directory, names.table(), 1),
                 referenced.captured().encoding(),
                 Duration.ofDays(7));
-        reader = new UsersReader(
+        reader = new JoinedTableReader(
                 consumer,
                 () -> CompletableFuture.completedFuture(new long[] {end}),
                 names,
@@ -56,16 +56,16 @@ final class TestUsers implements AutoCloseable {
                 new DefinitionRecord(
                         tables.view(), referenced.captured().encoding().keyType(), (key, value) -> {}),
                 TestRows.serde(referenced.captured().encoding()),
-                users,
+                shared,
                 closing,
                 InstantSource.fixed(Pipeline.NOW));
         consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
         reader.begin();
         add(new TestRecord<>(
-                UsersTopic.markKey(referenced.captured().encoding().keyType()), Utils.utf8("tributary.users")));
+                JoinedTableTopic.markKey(referenced.captured().encoding().keyType()), Utils.utf8("tributary.users")));
     }
 
-    /** Where users are while the process is away. */
+    /** Where the rows of {@code users} are while the process is away. */
     static StateFile file(JoinMemory memory, Path directory, int partitions) {
         return file(TestRows.TABLES, memory, directory, "users", partitions);
     }
@@ -74,19 +74,19 @@ final class TestUsers implements AutoCloseable {
         return new StateFile(
                 memory,
                 directory.resolve(name + ".cells"),
-                SharedUsers.FORMAT,
+                SharedTable.FORMAT,
                 tables.view().fingerprint(),
                 partitions,
                 TOPIC,
                 InstantSource.fixed(Pipeline.NOW));
     }
 
-    UsersReader reader() {
+    JoinedTableReader reader() {
         return reader;
     }
 
-    SharedUsers users() {
-        return users;
+    SharedTable shared() {
+        return shared;
     }
 
     Closing closing() {
@@ -124,6 +124,6 @@ final class TestUsers implements AutoCloseable {
 
     @Override
     public void close() {
-        users.close();
+        shared.close();
     }
 }

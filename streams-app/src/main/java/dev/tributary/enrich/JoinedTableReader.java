@@ -36,17 +36,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps {@link SharedUsers} as the topic of a joined table has them: a thread with a consumer of its own that reads all partitions, committed
- * records only, from where the users' file ends, or from the beginning, for as long as the process lives. The users are never emptied
- * while tasks run.
+ * Keeps a {@link SharedTable} as the topic of the joined table has it: a thread with a consumer of its own that reads all partitions,
+ * committed records only, from where the table's file ends, or from the beginning, for as long as the process lives. The table is never
+ * emptied while tasks run.
  *
  * <p>Not a global store of Kafka Streams: that one's start blocks the client, and an error in it ends the client for good.
  *
  * <p>Safe for use by several threads, but for {@link #close}.
  */
-final class UsersReader implements AutoCloseable {
+final class JoinedTableReader implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(UsersReader.class);
+    private static final Logger log = LoggerFactory.getLogger(JoinedTableReader.class);
 
     /** A fetch that finds nothing is answered after so long; what comes meanwhile is answered at once. */
     private static final Duration LONGEST_FETCH = Duration.ofSeconds(5);
@@ -55,12 +55,12 @@ final class UsersReader implements AutoCloseable {
     private static final int MOST_RECORDS = 10_000;
     private static final int FETCH_BYTES = 4 << 20;
 
-    /** Of all guards of the table together: some 120,000 users, on the Java heap. */
+    /** Of all guards of the table together: some 120,000 small rows, on the Java heap. */
     static final long MOST_UNREAD_BYTES = 32 << 20;
 
     private final Consumer<byte[], byte[]> consumer;
     private final List<TopicPartition> partitions;
-    private final SharedUsers users;
+    private final SharedTable table;
     private final DefinitionRecord definition;
     private final RowEncoding encoding;
     private final RowSerde rows;
@@ -69,17 +69,17 @@ final class UsersReader implements AutoCloseable {
     private final StoreRestore restore;
     private final byte[] markKey;
     private final boolean[] marked;
-    /** By partition, whether rows can be read that have no schema id: those in the users' file could. */
+    /** By partition, whether rows can be read that have no schema id: those in the table's file could. */
     private final boolean[] readsRowsWithoutSchema;
 
-    private final UsersTopic.Ends ends;
+    private final JoinedTableTopic.Ends ends;
     private final InstantSource clock;
     private final CatchUps catchUps;
     private final AtomicLongArray applied;
     private final AtomicLongArray positions;
     private final AtomicLong unreadBytes = new AtomicLong();
     private final Thread thread;
-    /** Whether the users have been as new as the topic. */
+    /** Whether the table has been as new as the topic. */
     private boolean complete;
 
     private long sweptAtNanos = System.nanoTime();
@@ -92,20 +92,20 @@ final class UsersReader implements AutoCloseable {
      * @param ends closed with this reader
      * @param definition that the rows are written for
      * @param rows reads the topic
-     * @param users as their file has them, or empty; closed with this reader
+     * @param table as its file has it, or empty; closed with this reader
      * @param clock says which deletions are old
      */
-    UsersReader(
+    JoinedTableReader(
             Consumer<byte[], byte[]> consumer,
-            UsersTopic.Ends ends,
+            JoinedTableTopic.Ends ends,
             Names names,
             String topic,
             DefinitionRecord definition,
             RowSerde rows,
-            SharedUsers users,
+            SharedTable table,
             Closing closing,
             InstantSource clock) {
-        List<Long> offsets = users.offsetsOfFile();
+        List<Long> offsets = table.offsetsOfFile();
         this.consumer = consumer;
         this.ends = ends;
         this.catchUps = new CatchUps(ends, consumer::wakeup, this::fail);
@@ -117,9 +117,9 @@ final class UsersReader implements AutoCloseable {
         this.encoding = rows.encoding();
         this.rows = rows;
         this.values = rows.deserializer();
-        this.users = users;
+        this.table = table;
         this.closing = closing;
-        this.markKey = UsersTopic.markKey(encoding.keyType());
+        this.markKey = JoinedTableTopic.markKey(encoding.keyType());
         this.marked = new boolean[offsets.size()];
         this.readsRowsWithoutSchema = new boolean[offsets.size()];
         this.applied = new AtomicLongArray(offsets.size());
@@ -135,13 +135,13 @@ final class UsersReader implements AutoCloseable {
     }
 
     /**
-     * Begins to read; returns at once. The topic must be there, with its marks ({@link UsersTopic#mark}).
+     * Begins to read; returns at once. The topic must be there, with its marks ({@link JoinedTableTopic#mark}).
      *
      * @param rows reads its topic
      * @param topics of the table
      * @param topic that its rows are in, as the broker has it
      */
-    static UsersReader start(
+    static JoinedTableReader start(
             AppConfig config,
             RowSerde rows,
             EnrichSettings.Referenced topics,
@@ -157,19 +157,19 @@ final class UsersReader implements AutoCloseable {
         StateFile file = new StateFile(
                 memory,
                 directory.resolve(names.table() + ".cells"),
-                SharedUsers.FORMAT,
+                SharedTable.FORMAT,
                 config.view().fingerprint(),
                 topics.partitions(),
                 topic,
                 clock);
-        UsersReader reader = new UsersReader(
+        JoinedTableReader reader = new JoinedTableReader(
                 new KafkaConsumer<>(settings(config, names)),
-                UsersTopic.ends(config, topics),
+                JoinedTableTopic.ends(config, topics),
                 names,
                 topics.rows(),
                 DefinitionRecord.of(config, topics, rows.encoding().keyType()),
                 rows,
-                new SharedUsers(file, rows.encoding(), deletedRetention),
+                new SharedTable(file, rows.encoding(), deletedRetention),
                 closing,
                 clock);
         reader.thread.start();
@@ -177,7 +177,7 @@ final class UsersReader implements AutoCloseable {
     }
 
     /**
-     * Waits until all users are here that are in the topic now, however long; says in the log how far it is.
+     * Waits until all rows are here that are in the topic now, however long; says in the log how far it is.
      *
      * @throws IllegalStateException if the topic cannot be used; it says why, and what to do
      */
@@ -189,14 +189,14 @@ final class UsersReader implements AutoCloseable {
                 loaded.await(PROGRESS_EVERY);
                 log.info(
                         "{} rows of {} read in {} ms",
-                        users.size(),
+                        table.size(),
                         partitions.getFirst().topic(),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
                 takeOver();
                 return;
             } catch (TimeoutException e) {
                 log.info(
-                        "reading rows from {}: {} so far", partitions.getFirst().topic(), users.size());
+                        "reading rows from {}: {} so far", partitions.getFirst().topic(), table.size());
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
             }
@@ -204,7 +204,7 @@ final class UsersReader implements AutoCloseable {
     }
 
     private void takeOver() throws InterruptedException {
-        boolean isFromFile = users.offsetsOfFile().stream().anyMatch(offset -> offset > 0);
+        boolean isFromFile = table.offsetsOfFile().stream().anyMatch(offset -> offset > 0);
         try {
             definition.takeOver(partitions.getFirst().topic(), isFromFile);
         } catch (IllegalStateException e) {
@@ -224,12 +224,12 @@ final class UsersReader implements AutoCloseable {
         return applied.get(partition);
     }
 
-    /** A guard of this process has so many more bytes on the Java heap, of users that are not here yet. Any thread may say so. */
+    /** A guard of this process has so many more bytes on the Java heap, of rows that are not here yet. Any thread may say so. */
     void addUnreadBytes(long more) {
         unreadBytes.addAndGet(more);
     }
 
-    /** Whether guards should write no more users until more of them are here. Any thread may ask. */
+    /** Whether guards should write no more rows until more of them are here. Any thread may ask. */
     boolean hasTooManyUnread() {
         return unreadBytes.get() >= MOST_UNREAD_BYTES;
     }
@@ -244,13 +244,13 @@ final class UsersReader implements AutoCloseable {
         return recordsBehind;
     }
 
-    /** For {@link SharedUsers#known}. */
-    UserSnapshot newSnapshot() {
-        return new UserSnapshot(encoding);
+    /** For {@link SharedTable#known}. */
+    JoinedRow newRow() {
+        return new JoinedRow(encoding);
     }
 
-    SharedUsers users() {
-        return users;
+    SharedTable table() {
+        return table;
     }
 
     /** Of the topic. */
@@ -258,7 +258,7 @@ final class UsersReader implements AutoCloseable {
         return rows;
     }
 
-    /** Stops reading, writes the users to their file, and releases the memory: to be called when no task uses it any more. */
+    /** Stops reading, writes the rows to their file, and releases the memory: to be called when no task uses it any more. */
     @Override
     public void close() {
         closed = true;
@@ -272,13 +272,13 @@ final class UsersReader implements AutoCloseable {
         }
         ends.close();
         if (failure == null && isMarked()) {
-            users.closeAndWrite(
+            table.closeAndWrite(
                     partitions.stream()
                             .map(partition -> positions.get(partition.partition()))
                             .toList(),
                     complete);
         } else {
-            users.close();
+            table.close();
         }
     }
 
@@ -296,7 +296,7 @@ final class UsersReader implements AutoCloseable {
             restore.requireSuccess();
         } catch (InvalidOffsetException e) {
             fail(new IllegalStateException(
-                    UsersTopic.recreated(partitions.getFirst().topic()) + " (" + e.getMessage() + ")", e));
+                    JoinedTableTopic.recreated(partitions.getFirst().topic()) + " (" + e.getMessage() + ")", e));
         } catch (RuntimeException | Error e) {
             fail(e);
         } finally {
@@ -349,7 +349,7 @@ final class UsersReader implements AutoCloseable {
                 .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
                 .sum();
         if (!records.isEmpty()) {
-            users.notifyListeners();
+            table.notifyListeners();
         }
         completeCaughtUp();
         sweep();
@@ -358,14 +358,14 @@ final class UsersReader implements AutoCloseable {
     private void sweep() {
         if (System.nanoTime() - sweptAtNanos >= Deletions.SWEEP_INTERVAL.toNanos()) {
             sweptAtNanos = System.nanoTime();
-            users.sweepDeletions(clock.millis());
+            table.sweepDeletions(clock.millis());
         }
     }
 
     private void completeCaughtUp() {
         if (catchUps.complete(this::isReached)) {
             complete = true;
-            users.notifyListeners();
+            table.notifyListeners();
         }
     }
 
@@ -390,7 +390,7 @@ final class UsersReader implements AutoCloseable {
         for (int partition = 0; partition < marked.length; partition++) {
             if (!marked[partition]) {
                 throw new IllegalStateException(
-                        UsersTopic.recreated(partitions.get(partition).topic()) + " (partition " + partition
+                        JoinedTableTopic.recreated(partitions.get(partition).topic()) + " (partition " + partition
                                 + " does not begin with the mark of a new topic)");
             }
         }
@@ -408,7 +408,7 @@ final class UsersReader implements AutoCloseable {
 
     private void apply(ConsumerRecord<byte[], byte[]> record) {
         if (Arrays.equals(record.key(), markKey)) {
-            readsRowsWithoutSchema[record.partition()] = UsersTopic.isOfLayout(record, encoding);
+            readsRowsWithoutSchema[record.partition()] = JoinedTableTopic.isOfLayout(record, encoding);
             marked[record.partition()] = true;
             return;
         }
@@ -418,16 +418,16 @@ final class UsersReader implements AutoCloseable {
         }
         Key id = StoreRestore.key(record, encoding.keyType());
         if (RowSerde.hasNoSchema(record.value()) && !readsRowsWithoutSchema[record.partition()]) {
-            throw new IllegalStateException(UsersTopic.unreadable(record.topic()));
+            throw new IllegalStateException(JoinedTableTopic.unreadable(record.topic()));
         }
         @Nullable Row row = values.deserialize(record.topic(), record.value());
         if (row == null) {
-            users.remove(id, DeletionHeader.read(record.headers()), clock.millis());
+            table.remove(id, DeletionHeader.read(record.headers()), clock.millis());
         } else {
             if (!row.columns().key().equals(id)) {
                 throw new IllegalStateException("it is of row " + row.columns().key());
             }
-            users.put(id, row);
+            table.put(id, row);
         }
         applied.incrementAndGet(record.partition());
     }

@@ -16,41 +16,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The side of the join that is of the joined tables, in one task: when a row of one changes, all rows of this partition are written
- * that refer to it. The first few at once; the rest in slices between other work, so that nobody waits for a user with a million
- * orders and no transaction grows long.
+ * The side of the join that is of the joined tables, in one task: when a row of one changes, all results of this partition are written
+ * again whose base row refers to it. The first few at once; the rest in slices between other work, so that nobody waits for a row that
+ * many refer to (for example a user with a million orders), and no transaction grows long.
  *
- * <p>Which rows have changed is found in {@link SharedUsers}, between polls. What has to be written after a restart, or after a move
- * to another process, is found by comparing: each row remembers the versions of the joined rows that it was last written with. Writing
+ * <p>Which rows have changed is found in {@link SharedTable}, between polls. What has to be written after a restart, or after a move
+ * to another process, is found by comparing: each base row remembers the versions of the joined rows that it was last written with. Writing
  * begins with a {@link Notices notice}.
  *
  * <p>For the task's stream thread.
  */
-final class UserJoin implements AutoCloseable {
+final class FanOutWriter implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(UserJoin.class);
+    private static final Logger log = LoggerFactory.getLogger(FanOutWriter.class);
 
-    /** Orders that are looked at before it is the next user's turn. */
+    /** Base rows that are looked at before it is the next fan-out's turn. */
     private static final int CHUNK = 64;
 
-    /** How many users get their first turn at once. */
+    /** How many fan-outs get their first turn at once. */
     private static final int FIRST_TURNS = 64;
 
     /** How often fan-outs go on. Streams asks once in each of its rounds, so a round has at most one slice of each partition. */
     private static final Duration INTERVAL = Duration.ofMillis(1);
 
-    /** What is compared before the thread turns to its other work: some 5,000 orders, in some 5 ms. */
+    /** What is compared before the thread turns to its other work: some 5,000 base rows, in some 5 ms. */
     private static final int BUCKETS_A_LOOK = 8;
 
     private static final int ALL_COMPARED = -1;
 
-    /** Users whose orders are to be written, in a task. Where there are more, the rest are found later, by comparing if need be. */
-    static final int MOST_USERS = 8_192;
+    /** Fan-outs of a task. Where there are to be more, the rest are found later, by comparing if need be. */
+    static final int MOST_FAN_OUTS = 8_192;
 
     private final ProcessorContext<Key, byte[]> context;
-    private final OrderStore orders;
+    private final BaseRowStore baseRows;
     private final JoinedRows joined;
-    private final EnrichedOrderEncoder encoder;
+    private final ResultEncoder encoder;
     private final FanOutMetrics metrics;
     private final IntToLongFunction viewBehind;
     private final FanOutMetrics.Progress progress;
@@ -59,7 +59,7 @@ final class UserJoin implements AutoCloseable {
 
     private int firstTable;
     private int compareFrom;
-    /** Whether ids of changed users were lost while orders were compared: when all have been, they are compared once more. */
+    /** Whether keys of changed rows were lost while base rows were compared: when all have been, they are compared once more. */
     private boolean compareAgain;
 
     private long comparedGeneration;
@@ -67,55 +67,55 @@ final class UserJoin implements AutoCloseable {
     private boolean rewriting;
 
     /**
-     * Begins with a comparison of all orders.
+     * Begins with a comparison of all base rows.
      *
      * @param viewBehind how many results the view has not applied, by partition: of all that the owner of that partition has
      */
-    UserJoin(
+    FanOutWriter(
             ProcessorContext<Key, byte[]> context,
-            OrderStore orders,
+            BaseRowStore baseRows,
             JoinedRows joined,
-            EnrichedOrderEncoder encoder,
+            ResultEncoder encoder,
             FanOutMetrics metrics,
             IntToLongFunction viewBehind) {
         this.context = context;
-        this.orders = orders;
+        this.baseRows = baseRows;
         this.joined = joined;
         this.encoder = encoder;
         this.metrics = metrics;
         this.viewBehind = viewBehind;
-        this.progress = metrics.begin(orders::rowsToRewrite);
+        this.progress = metrics.begin(baseRows::rowsToRewrite);
         this.changesRead = joined.tables().stream()
                 .mapToLong(table -> table.changes().end())
                 .toArray();
-        this.comparedGeneration = orders.generation();
-        this.rewriting = orders.rowsToRewrite() > 0;
+        this.comparedGeneration = baseRows.generation();
+        this.rewriting = baseRows.rowsToRewrite() > 0;
         if (rewriting) {
             log.info(
-                    "{} of {} results of task {} were written by another definition of the view: they are written anew",
-                    orders.rowsToRewrite(),
-                    orders.size(),
+                    "{} of {} results of task {} were written by another definition of the view: they are written again",
+                    baseRows.rowsToRewrite(),
+                    baseRows.size(),
                     context.taskId());
         }
     }
 
-    /** Looks for users who have changed. Only once the users are no older than those that the orders were last written with. */
+    /** Looks for joined rows that have changed. Only once these are no older than those that the base rows were last written with. */
     Finding look() {
-        FanOuts fanOuts = orders.fanOuts();
-        for (int table = 0; table < changesRead.length && fanOuts.users() < MOST_USERS; table++) {
+        FanOuts fanOuts = baseRows.fanOuts();
+        for (int table = 0; table < changesRead.length && fanOuts.size() < MOST_FAN_OUTS; table++) {
             // In turn: while one table changes all the time, the others are read too.
-            readChanges(Math.floorMod(firstTable + table, changesRead.length), MOST_USERS - fanOuts.users());
+            readChanges(Math.floorMod(firstTable + table, changesRead.length), MOST_FAN_OUTS - fanOuts.size());
         }
         firstTable++;
-        if (fanOuts.users() < MOST_USERS && compareFrom != ALL_COMPARED) {
+        if (fanOuts.size() < MOST_FAN_OUTS && compareFrom != ALL_COMPARED) {
             compareSome();
         }
         if (!fanOuts.isEmpty() && ticks == null) {
             return Finding.WORK;
         }
         boolean knowsAll = compareFrom == ALL_COMPARED && hasReadAllChanges();
-        // With too many users at once, the thread looks again when it has written some of their orders.
-        return knowsAll || fanOuts.users() >= MOST_USERS ? Finding.NOTHING : Finding.MORE_TO_LOOK_AT;
+        // With too many fan-outs at once, the thread looks again when it has written some of their results.
+        return knowsAll || fanOuts.size() >= MOST_FAN_OUTS ? Finding.NOTHING : Finding.MORE_TO_LOOK_AT;
     }
 
     private boolean hasReadAllChanges() {
@@ -128,13 +128,13 @@ final class UserJoin implements AutoCloseable {
     }
 
     private void readChanges(int table, int most) {
-        ChangedUsers changes = joined.tables().get(table).changes();
-        long read = changes.read(changesRead[table], most, id -> {
+        ChangedKeys changes = joined.tables().get(table).changes();
+        long read = changes.read(changesRead[table], most, key -> {
             for (int foreignKey : joined.foreignKeysTo(table)) {
-                orders.fanOuts().start(foreignKey, id);
+                baseRows.fanOuts().start(foreignKey, key);
             }
         });
-        if (read != ChangedUsers.OVERRUN) {
+        if (read != ChangedKeys.OVERRUN) {
             changesRead[table] = read;
             return;
         }
@@ -147,11 +147,11 @@ final class UserJoin implements AutoCloseable {
     }
 
     private void compareSome() {
-        if (comparedGeneration != orders.generation()) {
-            comparedGeneration = orders.generation();
+        if (comparedGeneration != baseRows.generation()) {
+            comparedGeneration = baseRows.generation();
             compareFrom = 0;
         }
-        int next = orders.forEachFrom(compareFrom, BUCKETS_A_LOOK, this::startIfStale);
+        int next = baseRows.forEachFrom(compareFrom, BUCKETS_A_LOOK, this::startIfStale);
         if (next == 0) {
             next = compareAgain ? 0 : ALL_COMPARED;
             compareAgain = false;
@@ -159,16 +159,16 @@ final class UserJoin implements AutoCloseable {
         compareFrom = next;
     }
 
-    private void startIfStale(int order) {
-        if (joined.forEachStale(orders.cells(), order, orders.fanOuts()::start)) {
-            orders.fanOuts().startOrder(orders.cells().keys().keyOf(order));
+    private void startIfStale(int baseRow) {
+        if (joined.forEachStale(baseRows.cells(), baseRow, baseRows.fanOuts()::start)) {
+            baseRows.fanOuts().startBaseRow(baseRows.cells().keys().keyOf(baseRow));
         }
     }
 
     /** To be called for a notice: what was found is written from now on. */
     void begin() {
-        FanOuts fanOuts = orders.fanOuts();
-        for (int turns = Math.min(FIRST_TURNS, fanOuts.users()); turns > 0; turns--) {
+        FanOuts fanOuts = baseRows.fanOuts();
+        for (int turns = Math.min(FIRST_TURNS, fanOuts.size()); turns > 0; turns--) {
             fanOuts.advance(CHUNK, this::refresh);
         }
         tickWhileThereIsWork();
@@ -192,7 +192,7 @@ final class UserJoin implements AutoCloseable {
             return;
         }
         CommitPace.ofThisThread().noteWrite();
-        FanOuts fanOuts = orders.fanOuts();
+        FanOuts fanOuts = baseRows.fanOuts();
         int left = granted;
         while (left > 0 && !fanOuts.isEmpty()) {
             left -= Math.max(1, fanOuts.advance(Math.min(CHUNK, left), this::refresh));
@@ -205,13 +205,13 @@ final class UserJoin implements AutoCloseable {
 
     /** Not at all times: a thread that punctuates takes up fewer records at once. */
     private void tickWhileThereIsWork() {
-        progress.publish(orders.fanOuts());
-        if (rewriting && orders.rowsToRewrite() == 0) {
+        progress.publish(baseRows.fanOuts());
+        if (rewriting && baseRows.rowsToRewrite() == 0) {
             rewriting = false;
             log.info("all results of task {} are of the present definition of the view", context.taskId());
         }
         @Nullable Cancellable ticking = ticks;
-        if (orders.fanOuts().isEmpty()) {
+        if (baseRows.fanOuts().isEmpty()) {
             if (ticking != null) {
                 ticking.cancel();
                 ticks = null;
@@ -221,21 +221,21 @@ final class UserJoin implements AutoCloseable {
         }
     }
 
-    private void refresh(int order) {
-        if (!joined.read(orders, order)) {
+    private void refresh(int baseRow) {
+        if (!joined.read(baseRows, baseRow)) {
             return;
         }
         context.forward(
                 new Record<>(
-                        orders.cells().keys().keyOf(order),
-                        encoder.encode(orders.cells(), order, joined.rows()),
-                        committedAtMillis(order)),
+                        baseRows.cells().keys().keyOf(baseRow),
+                        encoder.encode(baseRows.cells(), baseRow, joined.rows()),
+                        committedAtMillis(baseRow)),
                 Names.RESULTS);
     }
 
     /** The time of a result is that of the newer of its rows, and never in the future. */
-    private long committedAtMillis(int order) {
-        long micros = Math.max(orders.cells().version(order).committedAtMicros(), joined.newestCommittedAtMicros());
+    private long committedAtMillis(int baseRow) {
+        long micros = Math.max(baseRows.cells().version(baseRow).committedAtMicros(), joined.newestCommittedAtMicros());
         return Math.max(0, Math.min(TimeUnit.MICROSECONDS.toMillis(micros), context.currentSystemTimeMs()));
     }
 }

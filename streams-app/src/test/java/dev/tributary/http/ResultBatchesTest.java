@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tributary.definition.key.Key;
 import dev.tributary.view.Answer;
-import dev.tributary.view.OrderRow;
 import dev.tributary.view.Position;
+import dev.tributary.view.ResultRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,20 +22,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class OrderBatchesTest {
+class ResultBatchesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<List<Key>> asked = Collections.synchronizedList(new ArrayList<>());
     private final BlockingQueue<List<Key>> arrived = new LinkedBlockingQueue<>();
     private final Semaphore answers = new Semaphore(0);
-    private final OrderBatches batches = new OrderBatches(ids -> {
+    private final ResultBatches batches = new ResultBatches(ids -> {
         asked.add(ids);
         arrived.add(ids);
         answers.acquire();
         return new Answer.Read<>(
                 ids.stream()
-                        .map(id -> new OrderRow(id, id.number(), new byte[0]))
+                        .map(id -> new ResultRow(id, id.number(), new byte[0]))
                         .toList(),
                 Position.of(7));
     });
@@ -50,9 +50,9 @@ class OrderBatchesTest {
 
     @Test
     void goesTogetherWithWhoWaits() throws Exception {
-        CompletableFuture<Answer<List<OrderRow>>> first = ask(1);
+        CompletableFuture<Answer<List<ResultRow>>> first = ask(1);
         arrive();
-        List<CompletableFuture<Answer<List<OrderRow>>>> rest = new ArrayList<>();
+        List<CompletableFuture<Answer<List<ResultRow>>>> rest = new ArrayList<>();
         for (long id = 3; id <= 9; id++) {
             rest.add(ask(id));
             awaitWaiting(rest.size());
@@ -72,7 +72,7 @@ class OrderBatchesTest {
 
     @Test
     void asksForNoMoreThanItMayAtATime() throws Exception {
-        List<CompletableFuture<Answer<List<OrderRow>>>> all = new ArrayList<>();
+        List<CompletableFuture<Answer<List<ResultRow>>>> all = new ArrayList<>();
         for (long id = 0; id < 200; id++) {
             all.add(ask(id));
         }
@@ -81,19 +81,19 @@ class OrderBatchesTest {
         for (int i = 0; i < all.size(); i++) {
             assertThat(ids(all.get(i).get())).contains((long) i);
         }
-        assertThat(asked).allSatisfy(ids -> assertThat(ids).hasSizeLessThanOrEqualTo(OrderBatches.MOST_IDS));
+        assertThat(asked).allSatisfy(ids -> assertThat(ids).hasSizeLessThanOrEqualTo(ResultBatches.MOST_IDS));
         assertThat(asked.stream().mapToInt(List::size).sum()).isEqualTo(200);
     }
 
     /** Encoded, they have to fit the first line of a request. */
     @Test
     void asksForFewerThatAreLong() throws Exception {
-        CompletableFuture<Answer<List<OrderRow>>> first = ask(1);
+        CompletableFuture<Answer<List<ResultRow>>> first = ask(1);
         arrive();
         List<Key> keys = IntStream.range(0, 20)
                 .mapToObj(number -> Key.of("ß".repeat(500) + number))
                 .toList();
-        List<CompletableFuture<Answer<List<OrderRow>>>> rest = new ArrayList<>();
+        List<CompletableFuture<Answer<List<ResultRow>>>> rest = new ArrayList<>();
         for (Key key : keys) {
             rest.add(ask(key));
             awaitWaiting(rest.size());
@@ -102,24 +102,24 @@ class OrderBatchesTest {
 
         assertThat(first.get()).isInstanceOf(Answer.Read.class);
         for (int i = 0; i < rest.size(); i++) {
-            assertThat(((Answer.Read<List<OrderRow>>) rest.get(i).get()).value())
-                    .extracting(OrderRow::id)
+            assertThat(((Answer.Read<List<ResultRow>>) rest.get(i).get()).value())
+                    .extracting(ResultRow::id)
                     .contains(keys.get(i));
         }
         assertThat(asked.stream().skip(1))
                 .allSatisfy(ids -> assertThat(
                                 ids.stream().mapToInt(id -> id.bytes().length).sum())
-                        .isLessThanOrEqualTo(OrderBatches.MOST_BYTES));
+                        .isLessThanOrEqualTo(ResultBatches.MOST_BYTES));
         assertThat(asked).as("one at first, and four at a time").hasSize(1 + 20 / 4);
     }
 
     @Test
     void oneThatGivesUpKeepsNobodyElse() throws Exception {
-        CompletableFuture<Answer<List<OrderRow>>> first = ask(1);
+        CompletableFuture<Answer<List<ResultRow>>> first = ask(1);
         arrive();
 
         assertThat(batches.ask(Key.of(3), Duration.ofMillis(20))).isInstanceOf(Answer.Elsewhere.class);
-        CompletableFuture<Answer<List<OrderRow>>> next = ask(4);
+        CompletableFuture<Answer<List<ResultRow>>> next = ask(4);
         awaitWaiting(1);
         answers.release(2);
 
@@ -138,7 +138,7 @@ class OrderBatchesTest {
             }
         });
         arrive();
-        CompletableFuture<Answer<List<OrderRow>>> next = ask(3);
+        CompletableFuture<Answer<List<ResultRow>>> next = ask(3);
         awaitWaiting(1);
 
         leader.interrupt();
@@ -148,11 +148,11 @@ class OrderBatchesTest {
         assertThat(ids(next.get())).containsExactly(3L);
     }
 
-    private CompletableFuture<Answer<List<OrderRow>>> ask(long id) {
+    private CompletableFuture<Answer<List<ResultRow>>> ask(long id) {
         return ask(Key.of(id));
     }
 
-    private CompletableFuture<Answer<List<OrderRow>>> ask(Key id) {
+    private CompletableFuture<Answer<List<ResultRow>>> ask(Key id) {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
@@ -174,8 +174,8 @@ class OrderBatchesTest {
         }
     }
 
-    private static List<Long> ids(Answer<List<OrderRow>> answer) {
-        return ((Answer.Read<List<OrderRow>>) answer)
+    private static List<Long> ids(Answer<List<ResultRow>> answer) {
+        return ((Answer.Read<List<ResultRow>>) answer)
                 .value().stream().map(row -> row.id().number()).toList();
     }
 }

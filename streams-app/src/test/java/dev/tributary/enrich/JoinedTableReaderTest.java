@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is read, and who is let go on when. */
-class UsersReaderTest {
+class JoinedTableReaderTest {
 
     private static final TopicPartition FIRST = new TopicPartition("app-users", 0);
     private static final TopicPartition SECOND = new TopicPartition("app-users", 1);
@@ -53,8 +53,8 @@ class UsersReaderTest {
     @TempDir
     private Path directory;
 
-    private SharedUsers users;
-    private UsersReader reader;
+    private SharedTable table;
+    private JoinedTableReader reader;
     private final AtomicInteger definitionsWritten = new AtomicInteger();
     private final DefinitionRecord definition = new DefinitionRecord(
             TestRows.TABLES.view(), KeyType.INTEGER, (key, value) -> definitionsWritten.incrementAndGet());
@@ -66,8 +66,8 @@ class UsersReaderTest {
     @BeforeEach
     void open() {
         JoinMemory memory = new JoinMemory(metrics);
-        users = new SharedUsers(TestUsers.file(memory, directory, 2), TestRows.USERS, Duration.ofDays(7));
-        users.addListener(() -> told++);
+        table = new SharedTable(TestTable.file(memory, directory, 2), TestRows.USERS, Duration.ofDays(7));
+        table.addListener(() -> told++);
         Closing closing = new Closing();
         closing.onFailure(failures::add);
         reader = reader(closing);
@@ -80,7 +80,7 @@ class UsersReaderTest {
 
     @AfterEach
     void close() {
-        users.close();
+        table.close();
         metrics.close();
     }
 
@@ -95,8 +95,8 @@ class UsersReaderTest {
         read();
 
         assertThat(caughtUp.isReached()).isTrue();
-        assertThat(users.size()).isEqualTo(1);
-        assertThat(told).as("of the user, and that nobody waits any more").isGreaterThanOrEqualTo(2);
+        assertThat(table.size()).isEqualTo(1);
+        assertThat(told).as("of the row, and that nobody waits any more").isGreaterThanOrEqualTo(2);
     }
 
     /** A poll lasts until something comes, and on a quiet topic nothing does. */
@@ -140,7 +140,7 @@ class UsersReaderTest {
 
     @Test
     void aTopicWithoutItsMarkIsRefused() {
-        UsersReader other = reader(new Closing());
+        JoinedTableReader other = reader(new Closing());
         consumer.seek(FIRST, 1);
         ends = new long[] {1, 1};
         CaughtUp unused = other.caughtUp();
@@ -152,7 +152,7 @@ class UsersReaderTest {
                         other.read();
                     }
                 })
-                .hasMessageContaining("topic app-users is not the one that the users were written to")
+                .hasMessageContaining("topic app-users is not the one that the rows were written to")
                 .hasMessageContaining("partition 0 does not begin with the mark")
                 .hasMessageContaining("docs/operations.md");
     }
@@ -166,10 +166,10 @@ class UsersReaderTest {
         assertThat(definitionsWritten).hasValue(0);
         reader.close();
 
-        users = new SharedUsers(
-                TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
-        assertThat(users.offsetsOfFile())
-                .as("the next start takes nothing for users of this definition")
+        table = new SharedTable(
+                TestTable.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
+        assertThat(table.offsetsOfFile())
+                .as("the next start takes nothing for rows of this definition")
                 .containsOnly(0L);
     }
 
@@ -184,8 +184,9 @@ class UsersReaderTest {
 
         add(FIRST, 2, definition.key(), DefinitionRecordTest.written(DefinitionRecordTest.TRADES));
         assertThatThrownBy(this::read)
-                .hasMessage("another instance runs another definition of the view (topic app-users): stop all instances,"
-                        + " and start them with the same one");
+                .hasMessage(
+                        "another instance runs another definition of the view (topic app-users): stop all instances,"
+                                + " and start them with the same one");
     }
 
     /** What the application does at its start, while the reader's thread reads. */
@@ -213,13 +214,13 @@ class UsersReaderTest {
     void rowsWithoutASchemaAreReadIfTheirColumnsAreStillThose() {
         byte[] withoutSchema =
                 HexFormat.of().parseHex("0182eae5188280f28183898506020206416461021e616461406578616d706c652e636f6d020a");
-        add(FIRST, 1, MARK, UsersTopic.layout(TestRows.USERS));
+        add(FIRST, 1, MARK, JoinedTableTopic.layout(TestRows.USERS));
         add(FIRST, 2, key(1), withoutSchema);
         read();
         assertThat(failures).isEmpty();
-        assertThat(users.fingerprint(Key.of(1))).isNotEqualTo(Version.NONE);
+        assertThat(table.fingerprint(Key.of(1))).isNotEqualTo(Version.NONE);
 
-        add(FIRST, 3, MARK, UsersTopic.layout(TestRows.TABLES.base().encoding()));
+        add(FIRST, 3, MARK, JoinedTableTopic.layout(TestRows.TABLES.base().encoding()));
         read();
         assertThat(failures).isEmpty();
         add(FIRST, 4, key(1), withoutSchema);
@@ -249,7 +250,7 @@ class UsersReaderTest {
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
                 .isInstanceOf(TopicAuthorizationException.class);
-        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the users are no longer read");
+        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the joined rows are no longer read");
     }
 
     /** The topic is not read again: what is before is in the file, its marks too. */
@@ -261,11 +262,11 @@ class UsersReaderTest {
         read();
         reader.close();
 
-        users = new SharedUsers(
-                TestUsers.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
-        UsersReader next = reader(new Closing());
-        assertThat(users.size()).isOne();
-        assertThat(users.offsetsOfFile()).containsExactly(2L, 1L);
+        table = new SharedTable(
+                TestTable.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
+        JoinedTableReader next = reader(new Closing());
+        assertThat(table.size()).isOne();
+        assertThat(table.offsetsOfFile()).containsExactly(2L, 1L);
         next.begin();
         assertThat(consumer.position(FIRST)).isEqualTo(2);
         CaughtUp caughtUp = next.caughtUp();
@@ -289,14 +290,14 @@ class UsersReaderTest {
 
         assertThat(failures)
                 .singleElement(InstanceOfAssertFactories.THROWABLE)
-                .hasMessageContaining("topic app-users is not the one that the users were written to")
+                .hasMessageContaining("topic app-users is not the one that the rows were written to")
                 .hasMessageContaining("docs/operations.md");
-        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the users are no longer read");
+        assertThatThrownBy(() -> caughtUp.await(new TaskId(0, 0))).hasMessage("the joined rows are no longer read");
     }
 
-    /** The orders of a partition are not joined with users that are older than those they were written with last. */
+    /** The base rows of a partition are not joined with rows that are older than those they were written with last. */
     @Test
-    void noOrderIsJoinedBeforeTheUsersAreHere(@TempDir Path directory) throws Exception {
+    void noBaseRowIsJoinedBeforeTheJoinedRowsAreHere(@TempDir Path directory) throws Exception {
         try (Pipeline pipeline = new Pipeline(directory, false)) {
             byte[] lamp = pipeline.orders.insert(pipeline.orders.row(7, 1, "Lamp", 1, 2L), 20);
             FutureTask<Void> joining = new FutureTask<>(() -> pipeline.order(7L, lamp), null);
@@ -308,22 +309,22 @@ class UsersReaderTest {
             }
             assertThat(pipeline.written()).isEmpty();
 
-            pipeline.testUsers.read(List.of(new TestRecord<>(key(1), user(1, "Ada"))));
+            pipeline.firstTable.read(List.of(new TestRecord<>(key(1), user(1, "Ada"))));
 
             joining.get();
             assertThat(pipeline.written()).containsExactly("7: Lamp ← Ada");
         }
     }
 
-    private UsersReader reader(Closing closing) {
-        return new UsersReader(
+    private JoinedTableReader reader(Closing closing) {
+        return new JoinedTableReader(
                 consumer,
                 () -> answers.isEmpty() ? CompletableFuture.completedFuture(ends) : answers.remove(),
                 new Names("users"),
                 "app-users",
                 definition,
                 rows,
-                users,
+                table,
                 closing,
                 InstantSource.system());
     }

@@ -10,23 +10,23 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Guards a joined table: forwards each row as it changes, null for a deletion, to the topic that all processes read. */
-final class UserGuard implements Processor<Key, Change, Key, Row>, GuardedRows, CommitPace.Backlog {
+final class JoinedTableGuard implements Processor<Key, Change, Key, Row>, GuardedRows, CommitPace.Backlog {
 
     private final CapturedTable table;
     private final EnrichSettings.Referenced topics;
     private final int maxRowBytes;
-    private final UsersReader reader;
+    private final JoinedTableReader reader;
     private int partition;
     private Guard guard;
     private ProcessorContext<Key, Row> context;
-    private GuardedUsers users;
+    private GuardStore rows;
     /** Reached when everything is in the copy that was written before this task began. */
-    private CaughtUp usersReady;
+    private CaughtUp sharedReady;
 
     private Record<Key, Change> current;
 
     @SuppressWarnings("NullAway.Init") // init() is called before anything else
-    UserGuard(CapturedTable table, EnrichSettings.Referenced topics, int maxRowBytes, UsersReader reader) {
+    JoinedTableGuard(CapturedTable table, EnrichSettings.Referenced topics, int maxRowBytes, JoinedTableReader reader) {
         this.table = table;
         this.topics = topics;
         this.maxRowBytes = maxRowBytes;
@@ -37,9 +37,9 @@ final class UserGuard implements Processor<Key, Change, Key, Row>, GuardedRows, 
     public void init(ProcessorContext<Key, Row> context) {
         this.context = context;
         this.guard = new Guard(table, this, PrecedingDeletion.of(context));
-        this.users = context.getStateStore(topics.names().guarded());
-        users.begin();
-        this.usersReady = reader.caughtUp();
+        this.rows = context.getStateStore(topics.names().guarded());
+        rows.begin();
+        this.sharedReady = reader.caughtUp();
         this.partition = context.taskId().partition();
         CommitPace.ofThisThread().add(this);
     }
@@ -47,13 +47,13 @@ final class UserGuard implements Processor<Key, Change, Key, Row>, GuardedRows, 
     @Override
     public void close() {
         CommitPace.ofThisThread().remove(this);
-        users.end();
+        rows.end();
     }
 
-    /** Of users that the process's copy does not have yet. */
+    /** Of rows that the process's copy does not have yet. */
     @Override
     public void release() {
-        users.forgetRead();
+        rows.forgetRead();
     }
 
     /** Where millions are loaded, the guards are faster than the reader. */
@@ -67,7 +67,7 @@ final class UserGuard implements Processor<Key, Change, Key, Row>, GuardedRows, 
         if (CommitPace.ofThisThread().processing()) {
             context.commit();
         }
-        usersReady.await(context.taskId());
+        sharedReady.await(context.taskId());
         table.requireOwnPartition(record.key(), partition, topics.partitions());
         current = record;
         guard.process(
@@ -78,13 +78,13 @@ final class UserGuard implements Processor<Key, Change, Key, Row>, GuardedRows, 
 
     @Override
     public @Nullable Version held(Key key) {
-        SharedUsers.@Nullable Known known = users.find(key);
+        SharedTable.@Nullable Known known = rows.find(key);
         return known == null || known.columns() == null ? null : known.version();
     }
 
     @Override
     public @Nullable Version deleted(Key key) {
-        SharedUsers.@Nullable Known known = users.find(key);
+        SharedTable.@Nullable Known known = rows.find(key);
         return known == null || known.columns() != null ? null : known.version();
     }
 
@@ -103,7 +103,7 @@ final class UserGuard implements Processor<Key, Change, Key, Row>, GuardedRows, 
     }
 
     private @Nullable Columns columns(Key key) {
-        SharedUsers.@Nullable Known known = users.find(key);
+        SharedTable.@Nullable Known known = rows.find(key);
         return known == null ? null : known.columns();
     }
 
@@ -120,7 +120,7 @@ final class UserGuard implements Processor<Key, Change, Key, Row>, GuardedRows, 
 
     @SuppressWarnings("NullAway") // a null value is how Streams writes a deletion
     private void write(Key key, @Nullable Row row, Version version, Headers headers) {
-        users.written(key, new SharedUsers.Known(row == null ? null : row.columns(), version));
+        rows.written(key, new SharedTable.Known(row == null ? null : row.columns(), version));
         context.forward(new Record<>(key, row, current.timestamp(), headers));
     }
 }
