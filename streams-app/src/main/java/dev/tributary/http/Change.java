@@ -4,22 +4,17 @@ import dev.tributary.definition.key.Key;
 import dev.tributary.topics.ForeignKeys;
 
 /**
- * A record of {@code enriched-orders} on its way to live streams.
+ * A record of the topic of the results on its way to live streams.
  *
+ * @param key of the row
  * @param foreignKeys which rows it refers to now; none if it is deleted
  * @param previous which it has ceased to refer to
- * @param json of the order, or empty if it is deleted
- * @param event the same as a whole server-sent event, for streams of all orders; empty if the record was replayed
+ * @param json of the row, or empty if it is deleted
+ * @param event the same as a whole server-sent event, for streams of all rows; empty if the record was replayed
  */
 @SuppressWarnings("ArrayRecordComponent") // written, and never compared
 record Change(
-        int partition,
-        long offset,
-        Key order,
-        ForeignKeys foreignKeys,
-        ForeignKeys previous,
-        byte[] json,
-        byte[] event) {
+        int partition, long offset, Key key, ForeignKeys foreignKeys, ForeignKeys previous, byte[] json, byte[] event) {
 
     boolean isDeletion() {
         return json.length == 0;

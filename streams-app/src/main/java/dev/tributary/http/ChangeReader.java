@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.Deserializer;
 
 /**
- * Reads the committed records of {@code enriched-orders} from given positions on, all partitions, without a group. For one
+ * Reads the committed records of the topic of the results from given positions on, all partitions, without a group. For one
  * thread.
  */
 final class ChangeReader implements AutoCloseable {
@@ -201,7 +201,7 @@ final class ChangeReader implements AutoCloseable {
     }
 
     private Change change(ConsumerRecord<byte[], byte[]> record) {
-        Key order = Objects.requireNonNull(keys.deserialize(record.topic(), record.key()));
+        Key key = Objects.requireNonNull(keys.deserialize(record.topic(), record.key()));
         byte[] object = record.value() == null ? DELETED : json.of(record.value());
         ForeignKeys refers = record.value() == null
                 ? ForeignKeys.of(previous.foreignKeys().size())
@@ -209,21 +209,21 @@ final class ChangeReader implements AutoCloseable {
         return new Change(
                 record.partition(),
                 record.offset(),
-                order,
+                key,
                 refers,
                 previous.read(record.headers()),
                 object,
-                event(record, order, object));
+                event(record, key, object));
     }
 
     /** Empty for a record that is older than this reader: an id that is given out now would make it seem new. */
-    private byte[] event(ConsumerRecord<byte[], byte[]> record, Key order, byte[] object) {
+    private byte[] event(ConsumerRecord<byte[], byte[]> record, Key key, byte[] object) {
         if (record.offset() <= replayed[record.partition()]) {
             return NO_EVENT;
         }
         String id = tokens.encode(reached, System.currentTimeMillis());
         return record.value() == null
-                ? json.events().removed(id, order)
+                ? json.events().removed(id, key)
                 : json.events().row(id, object);
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One client's stream: the present state or the changes since the event that it resumes behind, then {@code live}, then the
  * changes as they come. Changes come from the feed, which all streams share. Only a stream that resumes behind an event which
- * the feed does not have any more reads the topic with a consumer of its own. No change is left out, and none that an order
- * has passed already is sent again.
+ * the feed does not have any more reads the topic with a consumer of its own. No change is left out, and no row goes
+ * back to an older change.
  *
  * <p>All that can refuse a stream happens in {@link #prepare}, before the first byte of the response.
  *
@@ -159,7 +159,7 @@ final class ClientStream implements AutoCloseable {
         }
     }
 
-    /** Passes the changes that a page reflects; those of orders that are still to come are on their pages. */
+    /** Passes the changes that a page reflects; those of rows that are still to come are on their pages. */
     private void passUpTo(Position position, EventOutput out) throws IOException, InterruptedException {
         while (!Position.of(has).covers(position)) {
             long before = sequence;
@@ -262,20 +262,20 @@ final class ClientStream implements AutoCloseable {
     }
 
     private void send(Change change, EventOutput out) throws IOException {
-        if (present.pass(change) || (state && !present.includes(change.order()))) {
+        if (present.pass(change) || (state && !present.includes(change.key()))) {
             return;
         }
         if (reference.isEmpty() || reference.get().isOf(change.foreignKeys())) {
             boolean asItIs = live && aligned && !change.isReplayed();
             out.writeUnflushed(asItIs ? change.event() : event(change));
         } else if (change.isReplayed() || reference.get().isOf(change.previous())) {
-            // The client may have the order from before, and the record by which it left may be compacted away.
-            out.writeUnflushed(events().removed(id(), change.order()));
+            // The client may have the row from before, and the record by which it left may be compacted away.
+            out.writeUnflushed(events().removed(id(), change.key()));
         }
     }
 
     private byte[] event(Change change) {
-        return change.isDeletion() ? events().removed(id(), change.order()) : events().row(id(), change.json());
+        return change.isDeletion() ? events().removed(id(), change.key()) : events().row(id(), change.json());
     }
 
     /** Where to resume. Nowhere as long as the state is not complete; and not later than where it was resumed itself. */

@@ -140,7 +140,7 @@ final class HttpPeers implements Peers, AutoCloseable {
     }
 
     @Override
-    public Answer<Optional<ResultRow>> order(HostInfo peer, Key id, Freshness freshness) throws InterruptedException {
+    public Answer<Optional<ResultRow>> row(HostInfo peer, Key id, Freshness freshness) throws InterruptedException {
         boolean asItIs = freshness.atLeast().equals(anything) && !freshness.standby();
         return using(peer, used -> asItIs ? batched(used, id, freshness) : alone(used, id, freshness));
     }
@@ -160,7 +160,7 @@ final class HttpPeers implements Peers, AutoCloseable {
     }
 
     private Answer<Optional<ResultRow>> alone(Peer peer, Key id, Freshness freshness) throws InterruptedException {
-        return switch (ask(peer, InternalRoutes.order(id), freshness)) {
+        return switch (ask(peer, InternalRoutes.pathFor(id), freshness)) {
             case Answer.Read<List<ResultRow>> read ->
                 new Answer.Read<>(read.value().stream().findFirst(), read.position());
             case Answer<List<ResultRow>> failed -> Answer.failure(failed);
@@ -269,7 +269,7 @@ final class HttpPeers implements Peers, AutoCloseable {
                 case InternalRoutes.BEHIND -> new Answer.Behind<>(position(response));
                 case InternalRoutes.TOO_LONG ->
                     throw new ProblemException(Problem.badRequest(
-                                    "page-too-long", "these orders are too long for one page: ask with a smaller limit")
+                                    "page-too-long", "these rows are too long for one page: ask with a smaller limit")
                             .with("parameter", "limit"));
                 case InternalRoutes.ELSEWHERE -> new Answer.Elsewhere<>("the data is moving between instances");
                 default -> new Answer.NotReady<>("the instance that has it cannot answer now");

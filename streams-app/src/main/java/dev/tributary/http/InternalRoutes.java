@@ -47,8 +47,8 @@ final class InternalRoutes {
         this.foreignKeys = ForeignKeys.types(contract);
     }
 
-    /** What a request for one order begins with. A text may be no segment of a path. */
-    static String order(Key id) {
+    /** What a request for one row begins with: {@code orders} whatever the view is. A text may be no segment of a path. */
+    static String pathFor(Key id) {
         return id.isInteger() ? "/internal/orders/" + id + "?" : "/internal/order?id=" + Requests.encoded(id) + "&";
     }
 
@@ -67,10 +67,10 @@ final class InternalRoutes {
 
     List<Endpoint> endpoints() {
         return List.of(
-                endpoint("/internal/orders/batch", Access.INTERNAL, this::orders),
+                endpoint("/internal/orders/batch", Access.INTERNAL, this::batch),
                 keys == KeyType.INTEGER
-                        ? endpoint("/internal/orders/{id}", Access.INTERNAL, this::orderOfPath)
-                        : endpoint("/internal/order", Access.INTERNAL, this::orderOfQuery),
+                        ? endpoint("/internal/orders/{id}", Access.INTERNAL, this::rowByPath)
+                        : endpoint("/internal/order", Access.INTERNAL, this::rowByQuery),
                 endpoint("/internal/orders", Access.INTERNAL, this::rows),
                 endpoint("/internal/await", Access.INTERNAL_WAIT, this::await),
                 endpoint("/internal/behind", Access.INTERNAL, this::behind),
@@ -81,19 +81,19 @@ final class InternalRoutes {
         return new Endpoint(path, path, "", access, List.of(), Map.of(), List.of(), handler);
     }
 
-    private void orderOfPath(ServerRequest request, ServerResponse response) throws InterruptedException {
-        order(view.get(), Requests.pathKey(request, "id", keys), request, response);
+    private void rowByPath(ServerRequest request, ServerResponse response) throws InterruptedException {
+        row(view.get(), Requests.pathKey(request, "id", keys), request, response);
     }
 
-    private void orderOfQuery(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void rowByQuery(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
         Key id = Requests.key(request, "id", keys).orElseThrow(() -> Requests.invalid("id", "", keys.form()));
-        order(asked, id, request, response);
+        row(asked, id, request, response);
     }
 
-    private static void order(View asked, Key id, ServerRequest request, ServerResponse response)
+    private static void row(View asked, Key id, ServerRequest request, ServerResponse response)
             throws InterruptedException {
-        Answer<Optional<ResultRow>> answer = asked.tier().local().order(id, freshness(request, asked));
+        Answer<Optional<ResultRow>> answer = asked.tier().local().row(id, freshness(request, asked));
         if (answer instanceof Answer.Read<Optional<ResultRow>> read) {
             send(asked, response, read.value().map(List::of).orElse(List.of()), read.position());
         } else {
@@ -101,13 +101,13 @@ final class InternalRoutes {
         }
     }
 
-    private void orders(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void batch(ServerRequest request, ServerResponse response) throws InterruptedException {
         View asked = view.get();
         List<Key> ids = Requests.keys(request, "ids", keys).toList();
         if (ids.size() > ResultBatches.MOST_IDS) {
             throw Requests.invalid("ids", ids.size() + " keys", ResultBatches.MOST_IDS + " at most");
         }
-        Answer.Read<List<ResultRow>> read = asked.tier().local().orders(ids);
+        Answer.Read<List<ResultRow>> read = asked.tier().local().rowsById(ids);
         send(asked, response, read.value(), read.position());
     }
 

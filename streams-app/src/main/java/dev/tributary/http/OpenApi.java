@@ -17,7 +17,7 @@ import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** The contract in OpenAPI 3.1, out of the endpoints, and out of the Avro contract of the orders. */
+/** The contract in OpenAPI 3.1, out of the endpoints, and out of the Avro contract of the view. */
 final class OpenApi {
 
     private static final JsonMapper JSON = new JsonMapper();

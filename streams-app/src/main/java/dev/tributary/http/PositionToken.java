@@ -20,7 +20,7 @@ final class PositionToken {
     private final int topic;
     private final int partitions;
 
-    /** @param topicId of {@code enriched-orders} as the broker has it */
+    /** @param topicId of the topic of the results as the broker has it */
     PositionToken(Uuid topicId, int partitions) {
         this.topic = topicId.hashCode();
         this.partitions = partitions;

@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The orders as they are when a stream begins, read page by page, by id. A page may be newer than what the stream has of the
- * topic: those of its orders that are ahead are kept until the stream has passed them. Between two pages the stream passes
- * what the page reflects, so that no more than the orders of about two pages are kept.
+ * The rows as they are when a stream begins, read page by page, by id. A page may be newer than what the stream has of the
+ * topic: those of its rows that are ahead are kept until the stream has passed them. Between two pages the stream passes
+ * what the page reflects, so that no more than the rows of about two pages are kept.
  */
 final class PresentState {
 
@@ -31,7 +31,7 @@ final class PresentState {
     private RowQuery next;
     private boolean complete;
 
-    /** Orders that were sent as they are at a later offset than the stream has passed, with that offset. */
+    /** Rows that were sent as they are at a later offset than the stream has passed, with that offset. */
     private final Map<Key, Long> ahead = new HashMap<>();
 
     /**
@@ -98,10 +98,10 @@ final class PresentState {
         return complete;
     }
 
-    /** Whether the order is on one of the pages so far, or would be there if it existed. The others come as they are then. */
-    boolean includes(Key order) {
+    /** Whether the row is on one of the pages so far, or would be there if it existed. The others come as they are then. */
+    boolean includes(Key key) {
         return complete
-                || (next.after().isPresent() && order.compareTo(next.after().get()) <= 0);
+                || (next.after().isPresent() && key.compareTo(next.after().get()) <= 0);
     }
 
     /** Whether some of what was read is still ahead of the changes that the stream has passed. */
@@ -110,7 +110,7 @@ final class PresentState {
     }
 
     /**
-     * Notes that the stream passes a change; of each order in the order of the topic.
+     * Notes that the stream passes a change; those of one row in the order of the topic.
      *
      * @return whether what was read reflected it already
      */
@@ -118,12 +118,12 @@ final class PresentState {
         if (ahead.isEmpty()) {
             return false;
         }
-        @Nullable Long offset = ahead.get(change.order());
+        @Nullable Long offset = ahead.get(change.key());
         if (offset == null) {
             return false;
         }
         if (change.offset() >= offset) {
-            ahead.remove(change.order());
+            ahead.remove(change.key());
         }
         return change.offset() <= offset;
     }

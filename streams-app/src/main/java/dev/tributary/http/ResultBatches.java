@@ -15,9 +15,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Asks one instance for single orders, many at a time when there are many: who comes while others are on their way waits,
+ * Asks one instance for single rows, many at a time when there are many: who comes while others are on their way waits,
  * and goes together with all that wait by then. A question that is alone goes at once. Most of what it costs to ask is the
- * same for one order and for fifty; with more than one batch under way they were smaller, and more dear.
+ * same for one row and for fifty; with more than one batch under way they were smaller, and more dear.
  *
  * <p>Safe for use by several threads.
  */
@@ -39,7 +39,7 @@ final class ResultBatches {
 
     /** Who is asked. */
     interface Instance {
-        Answer<List<ResultRow>> orders(List<Key> ids) throws InterruptedException;
+        Answer<List<ResultRow>> rows(List<Key> ids) throws InterruptedException;
     }
 
     /** What becomes of one who waits. */
@@ -54,10 +54,10 @@ final class ResultBatches {
     private record Question(Key id, CompletableFuture<Turn> turn) {}
 
     /**
-     * Asks for an order.
+     * Asks for a row.
      *
      * @param patience how long to wait for its turn, and, if another one asks, for the answer
-     * @return what the instance says of this order and of others
+     * @return what the instance says of this row and of others
      */
     Answer<List<ResultRow>> ask(Key id, Duration patience) throws InterruptedException {
         Question question = new Question(id, new CompletableFuture<>());
@@ -126,7 +126,7 @@ final class ResultBatches {
         Answer<List<ResultRow>> answer = new Answer.Elsewhere<>("the instance that has it could not be asked");
         try {
             addWaiting(together);
-            answer = instance.orders(together.stream().map(Question::id).toList());
+            answer = instance.rows(together.stream().map(Question::id).toList());
             return answer;
         } finally {
             passOn();

@@ -102,11 +102,11 @@ final class ResultJson {
         return json;
     }
 
-    private byte[] write(FlatRecord order) {
+    private byte[] write(FlatRecord record) {
         try (ByteArrayBuilder out = new ByteArrayBuilder(USUAL_BYTES);
                 JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
-            writeFields(json, order, members);
+            writeFields(json, record, members);
             json.writeEndObject();
             json.flush();
             return out.toByteArray();
@@ -115,28 +115,28 @@ final class ResultJson {
         }
     }
 
-    private static void writeFields(JsonGenerator json, FlatRecord order, List<Field> fields) throws IOException {
+    private static void writeFields(JsonGenerator json, FlatRecord record, List<Field> fields) throws IOException {
         for (Field field : fields) {
             json.writeFieldName(field.name());
             if (field.kind() == Kind.ROW) {
-                writeRow(json, order, field);
+                writeRow(json, record, field);
             } else {
-                writeNullable(json, order, field);
+                writeNullable(json, record, field);
             }
         }
     }
 
-    private static void writeNullable(JsonGenerator json, FlatRecord order, Field field) throws IOException {
-        if (order.isNull(field.place())) {
+    private static void writeNullable(JsonGenerator json, FlatRecord record, Field field) throws IOException {
+        if (record.isNull(field.place())) {
             json.writeNull();
         } else {
-            writeValue(json, order, field);
+            writeValue(json, record, field);
         }
     }
 
-    private static void writeArray(JsonGenerator json, FlatRecord order, Field array) throws IOException {
+    private static void writeArray(JsonGenerator json, FlatRecord record, Field array) throws IOException {
         json.writeStartArray();
-        Objects.requireNonNull(array.items()).forEach(order, array.place(), item -> {
+        Objects.requireNonNull(array.items()).forEach(record, array.place(), item -> {
             try {
                 writeNullable(json, item, array.members().getFirst());
             } catch (IOException e) {
@@ -146,39 +146,39 @@ final class ResultJson {
         json.writeEndArray();
     }
 
-    private static void writeRow(JsonGenerator json, FlatRecord order, Field row) throws IOException {
-        if (!order.isPresent(row.place())) {
+    private static void writeRow(JsonGenerator json, FlatRecord record, Field row) throws IOException {
+        if (!record.isPresent(row.place())) {
             json.writeNull();
             return;
         }
         json.writeStartObject();
-        writeFields(json, order, row.members());
+        writeFields(json, record, row.members());
         json.writeEndObject();
     }
 
-    private static void writeValue(JsonGenerator json, FlatRecord order, Field field) throws IOException {
+    private static void writeValue(JsonGenerator json, FlatRecord record, Field field) throws IOException {
         int leaf = field.place();
         switch (field.kind()) {
-            case INTEGER -> json.writeNumber(order.getLong(leaf));
-            case BOOLEAN -> json.writeBoolean(order.getBoolean(leaf));
-            case FLOAT -> writeFloat(json, order.getFloat(leaf));
-            case DOUBLE -> writeDouble(json, order.getDouble(leaf));
-            case NUMERIC -> writeNumeric(json, order.getString(leaf));
-            case TEXT -> writeText(json, order, leaf);
-            case JSON -> json.writeRawValue(PostgresText.oneLine(order.getString(leaf)));
-            case BYTEA -> json.writeString(PostgresText.bytea(order.bytes(), order.start(leaf), order.length(leaf)));
-            case BIT -> json.writeString(order.getBoolean(leaf) ? "1" : "0");
+            case INTEGER -> json.writeNumber(record.getLong(leaf));
+            case BOOLEAN -> json.writeBoolean(record.getBoolean(leaf));
+            case FLOAT -> writeFloat(json, record.getFloat(leaf));
+            case DOUBLE -> writeDouble(json, record.getDouble(leaf));
+            case NUMERIC -> writeNumeric(json, record.getString(leaf));
+            case TEXT -> writeText(json, record, leaf);
+            case JSON -> json.writeRawValue(PostgresText.oneLine(record.getString(leaf)));
+            case BYTEA -> json.writeString(PostgresText.bytea(record.bytes(), record.start(leaf), record.length(leaf)));
+            case BIT -> json.writeString(record.getBoolean(leaf) ? "1" : "0");
             case BITS ->
                 json.writeString(
-                        PostgresText.bits(order.bytes(), order.start(leaf), order.length(leaf), field.digits()));
-            case DATE -> json.writeString(PostgresText.date((int) order.getLong(leaf)));
-            case TIME -> json.writeString(PostgresText.time(order.getLong(leaf)));
-            case TIMESTAMP -> json.writeString(PostgresText.timestamp(order.getLong(leaf)));
-            case TIMESTAMPTZ -> json.writeString(PostgresText.timestamptz(order.getString(leaf)));
-            case MOMENT -> json.writeString(moment(order.getLong(leaf)));
-            case INTERVAL -> json.writeString(PostgresText.interval(order.getString(leaf)));
-            case OID -> json.writeString(Long.toString(order.getLong(leaf)));
-            case ARRAY -> writeArray(json, order, field);
+                        PostgresText.bits(record.bytes(), record.start(leaf), record.length(leaf), field.digits()));
+            case DATE -> json.writeString(PostgresText.date((int) record.getLong(leaf)));
+            case TIME -> json.writeString(PostgresText.time(record.getLong(leaf)));
+            case TIMESTAMP -> json.writeString(PostgresText.timestamp(record.getLong(leaf)));
+            case TIMESTAMPTZ -> json.writeString(PostgresText.timestamptz(record.getString(leaf)));
+            case MOMENT -> json.writeString(moment(record.getLong(leaf)));
+            case INTERVAL -> json.writeString(PostgresText.interval(record.getString(leaf)));
+            case OID -> json.writeString(Long.toString(record.getLong(leaf)));
+            case ARRAY -> writeArray(json, record, field);
             case ROW -> throw new IllegalStateException("a row is not a value");
         }
     }
@@ -209,11 +209,11 @@ final class ResultJson {
     }
 
     /** What is not UTF-8 becomes the replacement character: a row may be older than the check that refuses such bytes. */
-    private static void writeText(JsonGenerator json, FlatRecord order, int leaf) throws IOException {
-        if (order.isUtf8(leaf)) {
-            json.writeUTF8String(order.bytes(), order.start(leaf), order.length(leaf));
+    private static void writeText(JsonGenerator json, FlatRecord record, int leaf) throws IOException {
+        if (record.isUtf8(leaf)) {
+            json.writeUTF8String(record.bytes(), record.start(leaf), record.length(leaf));
         } else {
-            json.writeString(order.getString(leaf));
+            json.writeString(record.getString(leaf));
         }
     }
 

@@ -45,7 +45,7 @@ final class ResultRoutes {
                 List.of(names.keyParameter(), Requests.STALE, Requests.AT_LEAST, Requests.PREFER),
                 Map.of(JSON, names.schema()),
                 List.of(400, 401, 404, 503),
-                this::order));
+                this::getRow));
         endpoints.add(new Endpoint(
                 names.rowsPath(),
                 names.operation("list", names.rows()),
@@ -54,7 +54,7 @@ final class ResultRoutes {
                 Stream.concat(names.selections().stream(), pageParameters()).toList(),
                 Map.of(JSON, "Page"),
                 List.of(400, 401, 503),
-                this::orders));
+                this::listRows));
         names.owners().stream()
                 .filter(ResourceNames.Owner::hasPath)
                 .map(this::ofOwner)
@@ -86,7 +86,7 @@ final class ResultRoutes {
         return Stream.of(names.after(), names.limit(), Requests.STALE, Requests.AT_LEAST, Requests.PREFER);
     }
 
-    private void order(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void getRow(ServerRequest request, ServerResponse response) throws InterruptedException {
         Key id = Requests.pathKey(request, names.key(), names.keyType());
         View asked = view.get();
         Optional<ResultRow> row = row(id, asked, request, response);
@@ -101,11 +101,11 @@ final class ResultRoutes {
             throws InterruptedException {
         ClusterView cluster = asked.tier().cluster();
         Freshness freshness = Requests.freshness(request, asked.tokens(), cluster.partitions());
-        Answer<Optional<ResultRow>> answer = cluster.order(id, freshness);
-        return value(answer, freshness, ofOrder(id, freshness, cluster.partitions()), asked, response);
+        Answer<Optional<ResultRow>> answer = cluster.row(id, freshness);
+        return value(answer, freshness, ofRow(id, freshness, cluster.partitions()), asked, response);
     }
 
-    private void orders(ServerRequest request, ServerResponse response) throws InterruptedException {
+    private void listRows(ServerRequest request, ServerResponse response) throws InterruptedException {
         Optional<RowQuery.Reference> reference = names.reference(request, names.ownersByParameter());
         Optional<Key> key =
                 names.hasKeyParameter() ? Requests.key(request, names.key(), names.keyType()) : Optional.empty();
@@ -175,7 +175,7 @@ final class ResultRoutes {
     }
 
     /** Other partitions need not be waited for. */
-    private static Freshness ofOrder(Key id, Freshness freshness, int partitions) {
+    private static Freshness ofRow(Key id, Freshness freshness, int partitions) {
         int partition = Partitioning.partitionOf(id, partitions);
         Position position =
                 Position.none(partitions).with(partition, freshness.atLeast().offset(partition));

@@ -47,15 +47,15 @@ public final class ClusterView implements AutoCloseable {
         return local.partitions();
     }
 
-    /** One order, wherever it is. */
-    public Answer<Optional<ResultRow>> order(Key id, Freshness freshness) throws InterruptedException {
+    /** One row, wherever it is. */
+    public Answer<Optional<ResultRow>> row(Key id, Freshness freshness) throws InterruptedException {
         int partition = local.partitionOf(id);
         if (local.answersFor(partition)) {
-            return local.order(id, freshness);
+            return local.row(id, freshness);
         }
         Answer<Optional<ResultRow>> answer = new Answer.Elsewhere<>("no instance has partition " + partition + " now");
         for (HostInfo host : candidates(partition, freshness.standby())) {
-            answer = host.equals(self) ? local.order(id, freshness) : peers.order(host, id, freshness);
+            answer = host.equals(self) ? local.row(id, freshness) : peers.row(host, id, freshness);
             if (answer instanceof Answer.Read<Optional<ResultRow>> || answer instanceof Answer.Behind<?>) {
                 return answer;
             }

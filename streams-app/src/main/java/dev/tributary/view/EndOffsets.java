@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
-/** Where {@code enriched-orders} ends, as the broker says. */
+/** Where the topic of the results ends, as the broker says. */
 interface EndOffsets {
 
     /**

@@ -30,7 +30,7 @@ public final class LocalView {
         return partitions;
     }
 
-    /** Where an order is. */
+    /** Where a row is. */
     public int partitionOf(Key id) {
         return Partitioning.partitionOf(id, partitions);
     }
@@ -52,8 +52,8 @@ public final class LocalView {
         }
     }
 
-    /** One order. */
-    public Answer<Optional<ResultRow>> order(Key id, Freshness freshness) throws InterruptedException {
+    /** One row. */
+    public Answer<Optional<ResultRow>> row(Key id, Freshness freshness) throws InterruptedException {
         int partition = partitionOf(id);
         Answer<ViewStore> store = readable(partition, freshness);
         return store instanceof Answer.Read<ViewStore> found
@@ -62,17 +62,17 @@ public final class LocalView {
     }
 
     /**
-     * Those of the orders that are there and whose partition can be asked without waiting. The position has the partitions
-     * that could: an order of one of them that is not among the rows does not exist.
+     * Those of the rows that are there and whose partition can be asked without waiting. The position has the partitions
+     * that could: a row of one of them that is not in the answer does not exist.
      */
-    public Answer.Read<List<ResultRow>> orders(Collection<Key> ids) throws InterruptedException {
+    public Answer.Read<List<ResultRow>> rowsById(Collection<Key> ids) throws InterruptedException {
         Freshness asItIs = new Freshness(Position.none(partitions), System.nanoTime(), false);
         Map<Integer, List<Key>> byPartition = ids.stream().collect(Collectors.groupingBy(this::partitionOf));
         List<ResultRow> rows = new ArrayList<>();
         Position position = Position.none(partitions);
         for (Map.Entry<Integer, List<Key>> asked : byPartition.entrySet()) {
             int partition = asked.getKey();
-            // Once for all of its orders: what is not among them does not exist, as of one offset.
+            // Once for all of its rows: what is not among them does not exist, as of one offset.
             if (readable(partition, asItIs) instanceof Answer.Read<ViewStore> found
                     && read(partition, found.value(), database -> rowsOf(database, asked.getValue()))
                             instanceof Answer.Read<List<ResultRow>> read) {

@@ -13,8 +13,8 @@ import org.apache.kafka.streams.state.HostInfo;
  */
 public interface Peers {
 
-    /** One order. */
-    Answer<Optional<ResultRow>> order(HostInfo peer, Key id, Freshness freshness) throws InterruptedException;
+    /** One row. */
+    Answer<Optional<ResultRow>> row(HostInfo peer, Key id, Freshness freshness) throws InterruptedException;
 
     /** Waits until these partitions reflect what is asked for; reads nothing, and may return before. */
     void await(HostInfo peer, Collection<Integer> partitions, Freshness freshness) throws InterruptedException;

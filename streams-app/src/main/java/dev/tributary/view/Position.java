@@ -3,7 +3,7 @@ package dev.tributary.view;
 import java.util.Arrays;
 
 /**
- * How much of {@code enriched-orders} something reflects: for each partition the offset of the last record that is in it,
+ * How much of the topic of the results something reflects: for each partition the offset of the last record that is in it,
  * and whatever was before that record. Immutable.
  */
 public final class Position {

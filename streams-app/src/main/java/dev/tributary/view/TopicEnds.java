@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the broker how far {@code enriched-orders} is committed. Safe for use by several threads. */
+/** Asks the broker how far the topic of the results is committed. Safe for use by several threads. */
 final class TopicEnds implements EndOffsets, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicEnds.class);

@@ -155,7 +155,7 @@ final class ViewDatabase implements AutoCloseable {
             batch.put(ViewKeys.row(id), StoredRow.encode(recordOffset, refers, value));
             added(recordOffset);
         } catch (RocksDBException e) {
-            throw failed("write order " + id, e);
+            throw failed("write row " + id, e);
         }
     }
 
@@ -173,7 +173,7 @@ final class ViewDatabase implements AutoCloseable {
             batch.delete(ViewKeys.row(id));
             added(recordOffset);
         } catch (RocksDBException e) {
-            throw failed("delete order " + id, e);
+            throw failed("delete row " + id, e);
         }
     }
 
@@ -202,7 +202,7 @@ final class ViewDatabase implements AutoCloseable {
             batch.put(ViewKeys.position(), bytes(batchedOffset));
             rocks.write(unlogged, batch);
         } catch (RocksDBException e) {
-            throw failed("write " + batchedRecords + " orders", e);
+            throw failed("write " + batchedRecords + " rows", e);
         }
         batch.clear();
         batchedRecords = 0;
@@ -237,7 +237,7 @@ final class ViewDatabase implements AutoCloseable {
             byte @Nullable [] stored = rocks.get(ViewKeys.row(id));
             return stored == null ? null : StoredRow.decode(id, stored, foreignKeys);
         } catch (RocksDBException e) {
-            throw failed("read order " + id, e);
+            throw failed("read row " + id, e);
         }
     }
 
@@ -256,7 +256,7 @@ final class ViewDatabase implements AutoCloseable {
             entries.status();
             return rows;
         } catch (RocksDBException e) {
-            throw failed("read orders", e);
+            throw failed("read rows", e);
         }
     }
 

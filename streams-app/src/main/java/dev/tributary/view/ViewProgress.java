@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
  * on as long as its {@link Lease} is valid. When that is over, all that is committed by the next answer of the broker has to
  * be applied first.
  *
- * <p>Safe for use by several threads. All offsets are of {@code enriched-orders}.
+ * <p>Safe for use by several threads. All offsets are of the topic of the results.
  */
 final class ViewProgress {
 

@@ -22,11 +22,12 @@ import org.apache.kafka.streams.processor.StateStoreContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One partition of the view, as a store of Kafka Streams. Its changelog is {@code enriched-orders} itself, from which rows
+ * One partition of the view, as a store of Kafka Streams. Its changelog is the topic of the results itself, from which rows
  * and index are built in the same way whether a record is restored, read by a standby, or processed.
  */
 final class ViewStore implements StateStore {
 
+    /** Of any view: the name stays, so that the store is found again. */
     static final String NAME = "orders-view";
 
     private final ViewStores siblings;

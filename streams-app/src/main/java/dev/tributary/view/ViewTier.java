@@ -24,7 +24,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.state.HostInfo;
 
-/** The view tier: the Kafka Streams client that keeps {@code enriched-orders} in local stores, and what it can be asked. */
+/** The view tier: the Kafka Streams client that keeps the results in local stores, and what it can be asked. */
 public final class ViewTier implements AutoCloseable {
 
     /** What it is called in {@code tributary.tiers} and in logs. */

@@ -14,10 +14,10 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.StoreBuilder;
 
 /**
- * The topology of the view tier:
+ * The topology of the view tier. The store is called {@code orders-view}, whatever the view is:
  *
  * <pre>
- * enriched-orders ──► view-update ──► orders-view (rows, and an index for each foreign key)
+ * topic of the results ──► view-update ──► orders-view (rows, and an index for each foreign key)
  * </pre>
  *
  * The store is read-only in Kafka's sense (KIP-813): the topic that feeds it is the one it is restored from, so the tier

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * Applies the records of {@code enriched-orders} to the store, those of a poll in one batch, and has it answer as long as the task runs.
+ * Applies the records of the topic of the results to the store, those of a poll in one batch, and has it answer as long as the task runs.
  */
 final class ViewUpdate implements Processor<Key, byte[], Void, Void> {
 

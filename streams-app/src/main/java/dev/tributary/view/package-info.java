@@ -1,5 +1,5 @@
 /**
- * The view tier: {@code enriched-orders} held in local stores, spread over all instances, and what can be asked of them
+ * The view tier: the results, held in local stores, spread over all instances, and what can be asked of them
  * wherever a row is.
  */
 @NullMarked

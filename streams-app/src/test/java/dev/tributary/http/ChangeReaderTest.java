@@ -55,7 +55,7 @@ class ChangeReaderTest {
 
         reader.seekBeforeEnd(10);
 
-        assertThat(reader.poll(NOW)).extracting(Change::order).containsExactly(Key.of(2));
+        assertThat(reader.poll(NOW)).extracting(Change::key).containsExactly(Key.of(2));
     }
 
     /** Replayed: its event is empty, so that nobody gives out its id as of now. */
@@ -85,7 +85,7 @@ class ChangeReaderTest {
 
         List<Change> changes = reader.poll(NOW);
 
-        assertThat(changes).extracting(Change::order).containsOnly(Key.of(7));
+        assertThat(changes).extracting(Change::key).containsOnly(Key.of(7));
         assertThat(changes).extracting(Change::partition).containsOnly(FakeTopic.partitionOf(7));
         assertThat(changes).extracting(Change::offset).containsExactly(first, first + 1, first + 2);
         assertThat(changes).extracting(Change::foreignKeys).containsExactly(user(ADA), user(BOB), ForeignKeys.of(1));
@@ -108,7 +108,7 @@ class ChangeReaderTest {
 
         List<Change> changes = source.poll(NOW);
 
-        assertThat(changes).extracting(Change::order).containsExactly(order, order);
+        assertThat(changes).extracting(Change::key).containsExactly(order, order);
         assertThat(changes.getFirst().foreignKeys()).isEqualTo(ForeignKeys.of(1).set(0, user));
         assertThat(changes.getLast().previous()).isEqualTo(ForeignKeys.of(1).set(0, user));
         assertThat(changes.getFirst().json())

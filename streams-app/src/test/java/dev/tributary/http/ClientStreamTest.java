@@ -123,7 +123,7 @@ class ClientStreamTest {
         return topic.order(10, ADA, 3);
     }
 
-    /** An id before that would take an order back when the stream is resumed behind it. */
+    /** An id before that would take a row back when the stream is resumed behind it. */
     @Test
     void isNotLiveBeforeItHasPassedAllThatTheStateReflects() throws Exception {
         pages.position = topic.end();
@@ -190,7 +190,7 @@ class ClientStreamTest {
     }
 
     @Test
-    void aStreamOfAUserIsToldWhatLeaves() throws Exception {
+    void aStreamOfOneForeignKeyIsToldWhatLeaves() throws Exception {
         Running stream = open(Optional.of(new RowQuery.Reference(0, Key.of(ADA))), false);
         assertThat(stream.events.next().name()).isEqualTo("live");
 
@@ -310,9 +310,9 @@ class ClientStreamTest {
         assertThat(topic.opened()).isEqualTo(1);
     }
 
-    /** The record by which the order left its user is compacted away. */
+    /** The record by which the row got another foreign key is compacted away. */
     @Test
-    void aResumedStreamOfAUserIsToldWhatMayHaveLeft() throws Exception {
+    void aResumedStreamOfOneForeignKeyIsToldWhatMayHaveLeft() throws Exception {
         topic.order(10, ADA, 1);
         Position begin = topic.end();
         topic.compact(10, topic.move(10, ADA, BOB));

@@ -290,7 +290,7 @@ class HttpApiTest {
     }
 
     @Test
-    void hasNoOrdersWithoutTheViewTier() throws Exception {
+    void hasNoRowsWithoutTheViewTier() throws Exception {
         try (HttpApi api = start(Map.of("TRIBUTARY_TIERS", "enrich"))) {
             assertProblem(get(api, "/orders/1"), 404, "no-such-path");
             assertThat(get(api, "/health/live").statusCode()).isEqualTo(200);

@@ -62,7 +62,7 @@ class HttpPeersTest {
     }
 
     @Test
-    void findsAnOrderAmongThoseOfItsBatch() throws Exception {
+    void findsARowAmongThoseOfItsBatch() throws Exception {
         says("batch", EVERYWHERE, ANOTHER, ROW);
 
         Answer.Read<Optional<ResultRow>> read = read(asItIs());
@@ -72,20 +72,20 @@ class HttpPeersTest {
             assertThat(row.value()).containsExactly(1, 2, 3);
         });
         assertThat(read.position())
-                .as("what is said of other partitions is not about this order")
+                .as("what is said of other partitions is not about this row")
                 .isEqualTo(ANYTHING.with(PARTITION, 9));
         assertThat(peer.requests().take()).startsWith("GET /internal/orders/batch?ids=42&");
     }
 
     @Test
-    void deniesAnOrderThatItsPartitionDoesNotHave() throws Exception {
+    void deniesARowThatItsPartitionDoesNotHave() throws Exception {
         says("batch", EVERYWHERE, ANOTHER);
 
         assertThat(read(asItIs()).value()).isEmpty();
         assertThat(peer.requests()).hasSize(1);
     }
 
-    /** That partition could not be asked there, and so its order may exist. */
+    /** That partition could not be asked there, and so its row may exist. */
     @Test
     void asksAgainByItselfWhereTheBatchDoesNotKnow() throws Exception {
         long[] others = EVERYWHERE.offsets();
@@ -95,7 +95,7 @@ class HttpPeersTest {
                         ? rows(Position.of(others), ANOTHER)
                         : FakePeer.answer("421 Misdirected Request", "", "")));
 
-        assertThat(order(asItIs())).isInstanceOf(Answer.Elsewhere.class);
+        assertThat(askRow(asItIs())).isInstanceOf(Answer.Elsewhere.class);
         assertThat(peer.requests()).hasSize(2);
     }
 
@@ -135,13 +135,13 @@ class HttpPeersTest {
         peer.answers((request, out) -> out.write(rows(EVERYWHERE, new ResultRow(text, 7, new byte[] {1}))));
         HostInfo here = new HostInfo("127.0.0.1", peer.port());
         try (HttpPeers texts = new HttpPeers(settings(), Optional.empty(), tokens, PARTITIONS, KeyType.TEXT)) {
-            assertThat(texts.order(here, text, asItIs()))
+            assertThat(texts.row(here, text, asItIs()))
                     .isInstanceOfSatisfying(
                             Answer.Read.class,
                             read -> assertThat((Optional<?>) read.value()).isPresent());
             assertThat(peer.requests().take()).startsWith("GET /internal/orders/batch?ids=" + encoded + "&stale=deny ");
 
-            assertThat(texts.order(here, text, wanted)).isInstanceOf(Answer.Read.class);
+            assertThat(texts.row(here, text, wanted)).isInstanceOf(Answer.Read.class);
             assertThat(peer.requests().take()).startsWith("GET /internal/order?id=" + encoded + "&stale=deny ");
 
             RowQuery query = new RowQuery(Optional.of(new RowQuery.Reference(0, Key.of(""))), Optional.of(text), 10);
@@ -164,7 +164,7 @@ class HttpPeersTest {
 
         for (int port = 1; port <= 20; port++) {
             clock.addAndGet(Duration.ofMinutes(9).toNanos());
-            peers.order(new HostInfo("127.0.0.1", port), ID, asItIs());
+            peers.row(new HostInfo("127.0.0.1", port), ID, asItIs());
             assertThat(peers.kept()).hasSizeLessThanOrEqualTo(2);
         }
         assertThat(peers.kept()).doesNotContain(here);
@@ -180,7 +180,7 @@ class HttpPeersTest {
         });
         CompletableFuture<Answer<Optional<ResultRow>>> order = CompletableFuture.supplyAsync(() -> {
             try {
-                return order(asItIs());
+                return askRow(asItIs());
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -188,7 +188,7 @@ class HttpPeersTest {
         assertThat(peer.requests().poll(30, TimeUnit.SECONDS)).isNotNull();
 
         clock.addAndGet(Duration.ofHours(1).toNanos());
-        peers.order(new HostInfo("127.0.0.1", 1), ID, asItIs());
+        peers.row(new HostInfo("127.0.0.1", 1), ID, asItIs());
         answered.countDown();
 
         assertThat(order.get(30, TimeUnit.SECONDS)).isInstanceOf(Answer.Read.class);
@@ -259,14 +259,14 @@ class HttpPeersTest {
         String position = "Tributary-Position: " + tokens.encode(EVERYWHERE, 0) + "\r\n";
         peer.answers((request, out) -> out.write(FakePeer.answer(status + " No", position, "")));
 
-        assertThat(order(asItIs()).getClass().getSimpleName()).isEqualTo(what);
+        assertThat(askRow(asItIs()).getClass().getSimpleName()).isEqualTo(what);
     }
 
     @Test
     void hasTheClientAskForFewerRowsIfTheyAreTooLong() {
         peer.answers((request, out) -> out.write(FakePeer.answer("413 Too Long", "", "")));
 
-        assertThatThrownBy(() -> order(asItIs()))
+        assertThatThrownBy(() -> askRow(asItIs()))
                 .isInstanceOfSatisfying(
                         ProblemException.class,
                         refused -> assertThat(refused.problem().kind()).isEqualTo("page-too-long"));
@@ -278,7 +278,7 @@ class HttpPeersTest {
         String headers = header.isEmpty() ? "" : header + "\r\n";
         peer.answers((request, out) -> out.write(FakePeer.answer("200 OK", headers, body)));
 
-        assertThat(order(asItIs())).isInstanceOf(Answer.Elsewhere.class);
+        assertThat(askRow(asItIs())).isInstanceOf(Answer.Elsewhere.class);
     }
 
     private void says(String to, Position position, ResultRow... rows) {
@@ -297,12 +297,12 @@ class HttpPeersTest {
         return new Freshness(ANYTHING, System.nanoTime(), false);
     }
 
-    private Answer<Optional<ResultRow>> order(Freshness freshness) throws InterruptedException {
-        return peers.order(new HostInfo("127.0.0.1", peer.port()), ID, freshness);
+    private Answer<Optional<ResultRow>> askRow(Freshness freshness) throws InterruptedException {
+        return peers.row(new HostInfo("127.0.0.1", peer.port()), ID, freshness);
     }
 
     private Answer.Read<Optional<ResultRow>> read(Freshness freshness) throws InterruptedException {
-        return (Answer.Read<Optional<ResultRow>>) order(freshness);
+        return (Answer.Read<Optional<ResultRow>>) askRow(freshness);
     }
 
     private static HttpSettings settings() {

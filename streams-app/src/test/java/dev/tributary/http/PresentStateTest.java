@@ -57,7 +57,7 @@ class PresentStateTest {
     }
 
     @Test
-    void includesOrdersUpToTheLastOfThePages() throws Exception {
+    void includesRowsUpToTheLastOfThePages() throws Exception {
         PresentState state = state(ALL, page(LongStream.rangeClosed(-5, 2_000)));
 
         assertThat(state.includes(Key.of(Long.MIN_VALUE))).isFalse();
@@ -91,7 +91,7 @@ class PresentStateTest {
     }
 
     @Test
-    void isAheadUntilTheChangesOfItsOrdersHavePassed() throws Exception {
+    void isAheadUntilTheChangesOfItsRowsHavePassed() throws Exception {
         PresentState state = state(
                 ALL,
                 (query, freshness) -> new Answer.Read<>(
@@ -108,7 +108,7 @@ class PresentStateTest {
     }
 
     @Test
-    void isPassedByALaterChangeOfTheOrder() throws Exception {
+    void isPassedByALaterChangeOfTheRow() throws Exception {
         PresentState state = state(
                 ALL, (query, freshness) -> new Answer.Read<>(List.of(new ResultRow(Key.of(2), 12, VALUE)), POSITION));
         read(state);

@@ -252,7 +252,7 @@ class StreamRouteTest {
                 .start();
     }
 
-    /** A view without orders. */
+    /** A view without rows. */
     private final class EmptyPages implements PresentState.Pages {
         @Override
         public Answer<List<ResultRow>> rows(RowQuery query, Freshness freshness) {

@@ -40,14 +40,14 @@ class ClusterViewTest {
     }
 
     @Test
-    void readsAnOrderFromTheOwnerOfItsPartition() throws InterruptedException {
+    void readsARowFromTheOwnerOfItsPartition() throws InterruptedException {
         Key id = idIn(2);
         members.add(new Member(A, Set.of(0, 1), Set.of(2)));
         members.add(new Member(B, Set.of(2, 3), Set.of()));
         peers.says(B, read(4, id));
         peers.says(A, read(3, id));
 
-        assertThat(cluster.order(id, fresh(true))).isEqualTo(order(4, id));
+        assertThat(cluster.row(id, fresh(true))).isEqualTo(order(4, id));
         assertThat(peers.asked).containsExactly(B);
     }
 
@@ -59,9 +59,9 @@ class ClusterViewTest {
         peers.says(B, new Answer.NotReady<>("being restored"));
         peers.says(A, read(3, id));
 
-        assertThat(cluster.order(id, fresh(false))).isEqualTo(new Answer.NotReady<>("being restored"));
+        assertThat(cluster.row(id, fresh(false))).isEqualTo(new Answer.NotReady<>("being restored"));
         assertThat(peers.asked).containsExactly(B);
-        assertThat(cluster.order(id, fresh(true))).isEqualTo(order(3, id));
+        assertThat(cluster.row(id, fresh(true))).isEqualTo(order(3, id));
         assertThat(peers.asked).containsExactly(B, B, A);
     }
 
@@ -75,7 +75,7 @@ class ClusterViewTest {
                 new Answer.Behind<>(Position.none(PARTITIONS).with(2, 7));
         peers.says(B, behind);
 
-        assertThat(cluster.order(id, fresh(true))).isEqualTo(behind);
+        assertThat(cluster.row(id, fresh(true))).isEqualTo(behind);
         assertThat(peers.asked).containsExactly(B);
     }
 
@@ -85,8 +85,7 @@ class ClusterViewTest {
         members.add(new Member(A, Set.of(0, 1, 3), Set.of(2)));
         peers.says(A, page(Map.of(), 1));
 
-        assertThat(cluster.order(id, fresh(false)))
-                .isEqualTo(new Answer.Elsewhere<>("no instance has partition 2 now"));
+        assertThat(cluster.row(id, fresh(false))).isEqualTo(new Answer.Elsewhere<>("no instance has partition 2 now"));
         assertThat(cluster.rows(ALL, fresh(false)))
                 .isEqualTo(new Answer.Elsewhere<>("no instance has partitions [2] now"));
     }
@@ -96,7 +95,7 @@ class ClusterViewTest {
     void answersForItselfIfItIsSaidToBeTheOwner() throws InterruptedException {
         members.add(new Member(SELF, Set.of(2), Set.of()));
 
-        assertThat(cluster.order(idIn(2), fresh(false)))
+        assertThat(cluster.row(idIn(2), fresh(false)))
                 .isEqualTo(new Answer.Elsewhere<>("partition 2 is not on this instance"));
         assertThat(peers.asked).isEmpty();
     }
@@ -205,7 +204,7 @@ class ClusterViewTest {
         }
 
         @Override
-        public Answer<Optional<ResultRow>> order(HostInfo peer, Key id, Freshness freshness) {
+        public Answer<Optional<ResultRow>> row(HostInfo peer, Key id, Freshness freshness) {
             asked.add(peer);
             return switch (answers.get(peer).get()) {
                 case Answer.Read<List<ResultRow>> read ->

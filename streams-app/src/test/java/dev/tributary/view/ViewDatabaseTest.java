@@ -60,7 +60,7 @@ class ViewDatabaseTest {
     }
 
     @Test
-    void holdsTheLastValueOfAnOrder() {
+    void holdsTheLastValueOfARow() {
         put(1, 7, "first");
         put(1, 7, "second");
 
@@ -70,7 +70,7 @@ class ViewDatabaseTest {
     }
 
     @Test
-    void anOrderIsAmongThoseOfItsPresentUserAlone() {
+    void aRowIsAmongThoseOfItsPresentForeignKeyAlone() {
         put(1, 7, "of seven");
         assertThat(ordersOf(7)).containsExactly(1L);
 
@@ -90,7 +90,7 @@ class ViewDatabaseTest {
     }
 
     @Test
-    void theIndexHoldsNothingOfUsersWhomAnOrderHasLeft() throws Exception {
+    void theIndexHoldsNothingOfPreviousForeignKeys() throws Exception {
         put(1, 7, "stays");
         put(2, 7, "moves");
         move(2, SEVEN, EIGHT);
@@ -104,9 +104,9 @@ class ViewDatabaseTest {
         open();
     }
 
-    /** The record that said whom the order left was compacted away before it was read. */
+    /** The record that named the previous foreign key was compacted away before it was read. */
     @Test
-    void anOrderIsAmongThoseOfItsPresentUserAloneWhereARecordIsMissing() {
+    void aRowIsAmongThoseOfItsPresentForeignKeyAloneWhereARecordIsMissing() {
         for (long id = 1; id <= 6; id++) {
             put(id, 7, "of seven");
         }
@@ -175,7 +175,7 @@ class ViewDatabaseTest {
     }
 
     @Test
-    void ordersOfOneUserAreNotThoseOfTheNext() {
+    void rowsOfOneForeignKeyAreNotThoseOfTheNext() {
         put(1, Long.MAX_VALUE, "last user");
         put(2, 5, "five");
         put(3, 6, "six");
@@ -215,7 +215,7 @@ class ViewDatabaseTest {
     }
 
     @Test
-    void anOrderMayChangeSeveralTimesInABatch() {
+    void aRowMayChangeSeveralTimesInABatch() {
         database.put(Key.of(1), SEVEN, NOBODY, bytes("first"), 0);
         database.put(Key.of(1), EIGHT, SEVEN, bytes("second"), 1);
         database.remove(Key.of(1), EIGHT, 2);
@@ -371,7 +371,7 @@ class ViewDatabaseTest {
         return ids;
     }
 
-    /** The record that said whom the order left was compacted away before it was read. */
+    /** The record that named the previous foreign key was compacted away before it was read. */
     @Test
     void rowsThatReferToAnotherTextArePassedOver() {
         ViewContract view = KeyedViews.of(KeyedViews.UUID, KeyedViews.TEXT);

@@ -62,7 +62,7 @@ class ViewStoreTest {
     }
 
     @Test
-    void theIndexHoldsNothingOfUsersWhomAnOrderHasLeft() throws RocksDBException {
+    void theIndexHoldsNothingOfPreviousForeignKeys() throws RocksDBException {
         ViewStore store = open();
         ConsumerRecord<byte[], byte[]> left = record(1, 10, ROW);
         PREVIOUS.add(left.headers(), 0, Key.of(7));

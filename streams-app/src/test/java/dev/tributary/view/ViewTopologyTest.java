@@ -157,7 +157,7 @@ class ViewTopologyTest {
             RowQuery.Reference empty = new RowQuery.Reference(0, Key.of(""));
             assertThat(keys(view.rows(List.of(0), new RowQuery(Optional.of(empty), Optional.empty(), 9), asItIs)))
                     .containsExactly(Key.of(""));
-            assertThat(view.orders(List.of(Key.of(""), Key.of("b"))).value())
+            assertThat(view.rowsById(List.of(Key.of(""), Key.of("b"))).value())
                     .extracting(ResultRow::id)
                     .containsExactly(Key.of(""));
         }
@@ -169,7 +169,7 @@ class ViewTopologyTest {
     }
 
     @Test
-    void theIndexHoldsNothingOfUsersWhomAnOrderHasLeft() throws Exception {
+    void theIndexHoldsNothingOfPreviousForeignKeys() throws Exception {
         topic.pipeInput(1L, order(1, 7L));
         topic.pipeInput(2L, order(2, 7L));
         pipeLeaving(7, 2, order(2, 8L));
@@ -190,10 +190,10 @@ class ViewTopologyTest {
         topic.pipeInput(1L, order(1, 7L));
         topic.pipeInput(2L, order(2, 7L));
 
-        assertThat(view.order(Key.of(1), soon(Position.of(1))))
+        assertThat(view.row(Key.of(1), soon(Position.of(1))))
                 .isInstanceOfSatisfying(
                         Answer.Read.class, read -> assertThat(read.position()).isEqualTo(Position.of(1)));
-        assertThat(view.order(Key.of(1), soon(Position.of(2))))
+        assertThat(view.row(Key.of(1), soon(Position.of(2))))
                 .isEqualTo(new Answer.Behind<Optional<ResultRow>>(Position.of(1)));
     }
 
@@ -204,7 +204,7 @@ class ViewTopologyTest {
         CompletableFuture<Answer<Optional<ResultRow>>> asked = CompletableFuture.supplyAsync(() -> {
             try {
                 view.await(List.of(0), later);
-                return view.order(Key.of(2), later);
+                return view.row(Key.of(2), later);
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -227,7 +227,7 @@ class ViewTopologyTest {
         store.progress().catchUpTo(1, new TopicEnd(0, 1));
         assertThat(view.answersFor(0)).as("that was for an earlier time").isFalse();
         store.progress().catchUpTo(2, new TopicEnd(0, 3));
-        assertThat(view.order(Key.of(1), soon(Position.none(1)))).isInstanceOf(Answer.NotReady.class);
+        assertThat(view.row(Key.of(1), soon(Position.none(1)))).isInstanceOf(Answer.NotReady.class);
 
         topic.pipeInput(2L, order(2, 7L));
         assertThat(view.answersFor(0)).isFalse();
@@ -245,13 +245,13 @@ class ViewTopologyTest {
 
         Freshness asItIs = soon(Position.none(1));
         RowQuery all = new RowQuery(Optional.empty(), Optional.empty(), 100);
-        assertThat(view.order(Key.of(1), asItIs))
+        assertThat(view.row(Key.of(1), asItIs))
                 .isInstanceOfSatisfying(
                         Answer.NotReady.class,
                         refused -> assertThat(refused.reason()).contains("is not known to be current"));
         assertThat(view.rows(List.of(0), all, asItIs)).isInstanceOf(Answer.NotReady.class);
-        assertThat(view.orders(List.of(Key.of(1), Key.of(2))).position()).isEqualTo(Position.none(1));
-        assertThat(view.order(Key.of(1), new Freshness(Position.none(1), System.nanoTime(), true)))
+        assertThat(view.rowsById(List.of(Key.of(1), Key.of(2))).position()).isEqualTo(Position.none(1));
+        assertThat(view.row(Key.of(1), new Freshness(Position.none(1), System.nanoTime(), true)))
                 .as("asked for however old it is")
                 .isInstanceOf(Answer.Read.class);
     }
@@ -267,7 +267,7 @@ class ViewTopologyTest {
             try {
                 waits.countDown();
                 view.await(List.of(0), later);
-                asked.complete(view.order(Key.of(2), later));
+                asked.complete(view.row(Key.of(2), later));
             } catch (InterruptedException e) {
                 asked.completeExceptionally(e);
             }
@@ -285,16 +285,16 @@ class ViewTopologyTest {
 
     /** A row that is not among them does not exist, so that one offset has to hold for all that were asked for. */
     @Test
-    void answersForSeveralOrdersAsOfOneOffsetOrForNone() throws InterruptedException {
+    void answersForSeveralRowsAsOfOneOffsetOrForNone() throws InterruptedException {
         topic.pipeInput(1L, order(1, 7L));
         topic.pipeInput(2L, order(2, 7L));
 
-        Answer.Read<List<ResultRow>> several = view.orders(List.of(Key.of(2), Key.of(3), Key.of(1)));
+        Answer.Read<List<ResultRow>> several = view.rowsById(List.of(Key.of(2), Key.of(3), Key.of(1)));
         assertThat(several.value()).extracting(ResultRow::id).containsExactly(Key.of(2), Key.of(1));
         assertThat(several.position()).isEqualTo(Position.of(1));
 
         stores.of(0).orElseThrow().activate();
-        Answer.Read<List<ResultRow>> none = view.orders(List.of(Key.of(1)));
+        Answer.Read<List<ResultRow>> none = view.rowsById(List.of(Key.of(1)));
         assertThat(none.value()).isEmpty();
         assertThat(none.position()).isEqualTo(Position.none(1));
     }
@@ -304,12 +304,12 @@ class ViewTopologyTest {
         driver.close();
         stopped = true;
 
-        assertThat(view.order(Key.of(1), soon(Position.none(1)))).isInstanceOf(Answer.Elsewhere.class);
+        assertThat(view.row(Key.of(1), soon(Position.none(1)))).isInstanceOf(Answer.Elsewhere.class);
         assertThat(view.answersFor(0)).isFalse();
     }
 
     @Test
-    void namesARecordThatIsNoOrder() {
+    void namesARecordThatIsNoResult() {
         assertThatThrownBy(() -> topic.pipeInput(5L, new byte[] {1, 2, 3}))
                 .hasStackTraceContaining("cannot decode enriched-orders partition 0 offset 0 key 5");
     }
@@ -366,7 +366,7 @@ class ViewTopologyTest {
     }
 
     private Optional<ResultRow> one(long id) throws InterruptedException {
-        return ((Answer.Read<Optional<ResultRow>>) view.order(Key.of(id), soon(Position.none(1)))).value();
+        return ((Answer.Read<Optional<ResultRow>>) view.row(Key.of(id), soon(Position.none(1)))).value();
     }
 
     private List<Long> ids(Optional<RowQuery.Reference> user) throws InterruptedException {

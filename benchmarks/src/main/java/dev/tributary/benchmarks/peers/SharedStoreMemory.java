@@ -2,6 +2,7 @@ package dev.tributary.benchmarks.peers;
 
 import dev.tributary.rocksdb.SharedRocksDbMemory;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.Options;
@@ -14,8 +15,8 @@ public final class SharedStoreMemory implements RocksDBConfigSetter {
 
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-        SharedRocksDbMemory.configure(
-                options, (BlockBasedTableConfig) options.tableFormatConfig(), (Long) configs.get(BYTES));
+        long bytes = (Long) Objects.requireNonNull(configs.get(BYTES), BYTES);
+        SharedRocksDbMemory.configure(options, (BlockBasedTableConfig) options.tableFormatConfig(), bytes);
     }
 
     @Override
