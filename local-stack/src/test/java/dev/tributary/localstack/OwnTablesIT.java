@@ -25,9 +25,8 @@ class OwnTablesIT {
             CREATE TYPE help.state AS ENUM ('open', 'closed', '', 'ü "x", y', 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee');
             CREATE DOMAIN help.short AS varchar(10);
             CREATE TABLE agents (
-              secret text, code smallint PRIMARY KEY, nick text, sa smallint[], fla boolean[], ra real[], da double precision[], tia time[],
-              tsa timestamp[], tza timestamptz[], ipa inet[], oa oid[], cia citext[], pa ltree[], ha hstore[], ira int4range[], tra tsrange[], ua uuid[],
-              i8ra int8range[], nra numrange[], tzra tstzrange[], dra daterange[]);
+              secret text, code smallint PRIMARY KEY, nick text, sa smallint[], fla boolean[], ra real[], da double precision[], ipa inet[], oa oid[], cia citext[], pa ltree[], ha hstore[], ira int4range[], tra tsrange[], ua uuid[],
+              i8ra int8range[], nra numrange[], tzra tstzrange[], dra daterange[], bits bit(20000));
             DO $$ DECLARE large name; BEGIN
               FOR large IN SELECT attname FROM pg_attribute WHERE attrelid = 'agents'::regclass AND attndims > 0 LOOP
                 EXECUTE format('ALTER TABLE agents ALTER %I SET STORAGE EXTERNAL', large);
@@ -40,13 +39,12 @@ class OwnTablesIT {
               ip inet, net cidr, mac macaddr, raw bytea, j json, jb jsonb, h hstore,
               day date, t time, t3 time(3), ts timestamp, ts3 timestamp(3), tz timestamptz, iv interval, o oid,
               ir int4range, ir8 int8range, nr numrange, tr tsrange, tzr tstzrange, dr daterange, xm xml, b1 bit(1), b11 bit(11), dom help.short, "a-b, c" text,
-              ta text[], va varchar(9)[], ca char(3)[], jba jsonb[], ba bytea[], ia int[], la bigint[], bl bit(20000));
+              ta text[], va varchar(9)[], ca char(3)[], jba jsonb[], ba bytea[], ia int[], la bigint[]);
             ALTER TABLE help.tickets ALTER m SET STORAGE EXTERNAL;
             INSERT INTO agents VALUES
-              ('x', 1, 'Ada', '{1,NULL,-2}', '{t,NULL,f}', '{1.5,NULL,NaN}', '{-0.1,NULL,Infinity}', '{01:02:03.45,NULL}',
-               '{2026-01-02 03:04:05.06,NULL,infinity}', '{2026-01-02 03:04:05.5+02,NULL}', '{10.0.0.1/24,NULL}', '{4000000000,NULL}', '{CiText}', '{a.b}',
+              ('x', 1, 'Ada', '{1,NULL,-2}', '{t,NULL,f}', '{1.5,NULL,NaN}', '{-0.1,NULL,Infinity}', '{10.0.0.1/24,NULL}', '{4000000000,NULL}', '{CiText}', '{a.b}',
                ARRAY['x=>1'::hstore], '{"[1,5)"}', '{"[2026-01-01 00:00:00,2026-01-02 12:00:00)"}', '{6f0b9a10-4a3f-4c2c-8a4e-0d1a6f6f0b9a,NULL}',
-               '{"[1,5)",NULL}', '{"[1.50,)",NULL}', '{"[2026-01-01 00:00:00+02,)"}', '{"[2026-01-01,2026-02-01)"}');
+               '{"[1,5)",NULL}', '{"[1.50,)",NULL}', '{"[2026-01-01 00:00:00+02,)"}', '{"[2026-01-01,2026-02-01)"}', repeat('10', 10000)::bit(20000));
             INSERT INTO agents VALUES ('y', 2, NULL);
             INSERT INTO help.tickets VALUES
               ('Broken', 9000000000, 'open', 1, '6f0b9a10-4a3f-4c2c-8a4e-0d1a6f6f0b9a',
@@ -57,28 +55,27 @@ class OwnTablesIT {
                '[1,5)', '[7,)', '(,2.5]', '[2026-01-01 00:00:00,2026-01-02 12:00:00)',
                '[2026-01-01 00:00:00+02,)', '[2026-01-01,2026-02-01)', '<a b="1">x</a>', '1', '10000000001', 'short', 'odd',
                '{a,NULL,"",ü}', '{v,NULL}', '{c,NULL}', ARRAY['{"a": [1, 2.50]}'::jsonb, NULL, '"x"'], ARRAY['\\x00ff'::bytea, NULL],
-               '{1,NULL,-2147483648}', '{7000000000,NULL}', repeat('10', 10000)::bit(20000)),
-              (NULL, -7, 'closed'""" + ", NULL".repeat(50) + ")";
+               '{1,NULL,-2147483648}', '{7000000000,NULL}'),
+              (NULL, -7, 'closed'""" + ", NULL".repeat(49) + ")";
 
     /** What only a change can have: Debezium reads some of these in another way in a snapshot. */
     private static final String EXTREMES = """
             INSERT INTO agents VALUES
-              ('x', -32768, '', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}'),
+              ('x', -32768, '', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', repeat('0', 20000)::bit(20000)),
               ('x', 32767, '"', '{-32768,32767}', '{NULL}', '{-Infinity,3.4028235e38,1.1754944e-38}',
-               '{NaN,-1.7976931348623157e308,2.2250738585072014e-308}', '{00:00:00,24:00:00,23:59:59.999999}',
-               '{-infinity,infinity,"1999-12-31 23:59:59.999999","0044-03-15 12:00:00.5 BC","294276-12-31 23:59:59.999999"}', '{-infinity,infinity,"1999-12-31 23:59:59.999999+00","0044-03-15 12:00:00.5+00 BC","294276-12-31 23:59:59.999999+00"}',
+               '{NaN,-1.7976931348623157e308,2.2250738585072014e-308}',
                '{::/0,255.255.255.255,ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff}', '{0,4294967295}', '{"",NULL,"Ä\\"b,c"}', '{"",a_b.c}',
                ARRAY[''::hstore, 'a=>"b\\"c", d=>NULL'::hstore], '{empty,"(,)","[-2147483648,2147483647)"}', '{empty,"[-infinity,infinity]"}',
                '{00000000-0000-0000-0000-000000000000,ffffffff-ffff-ffff-ffff-ffffffffffff}',
                '{empty,"[-9223372036854775808,9223372036854775807)"}', '{empty,"[-Infinity,Infinity]"}', '{empty,"[-infinity,infinity]"}',
-               '{empty,"[-infinity,infinity]","[4713-11-24 BC,2026-01-01)"}');
+               '{empty,"[-infinity,infinity]","[4713-11-24 BC,2026-01-01)"}', repeat('1', 20000)::bit(20000));
             INSERT INTO help.tickets (no, agent, state, small, whole, large, r, d, n, m, v, c, raw, j, jb, day, t, ts, tz, iv, b1, b11, h, title,
-              token, ci, nm, path, tsv, ip, net, mac, o, ir, ir8, nr, tr, tzr, dr, xm, dom, "a-b, c", ta, va, ca, jba, ba, ia, la, bl)
+              token, ci, nm, path, tsv, ip, net, mac, o, ir, ir8, nr, tr, tzr, dr, xm, dom, "a-b, c", ta, va, ca, jba, ba, ia, la)
             VALUES
               (100, -32768, '', -32768, -2147483648, -9223372036854775808, 'NaN', '-Infinity', 'NaN', 'Infinity', '', '', '', 'null', '[]',
                'infinity', '24:00:00', 'infinity', 'infinity', '-1 years 3 days -04:05:06', '0', '00000000000', '', '',
                '00000000-0000-0000-0000-000000000000', '', '', '', '', '0.0.0.0/0', '::/0', '00:00:00:00:00:00', 0,
-               'empty', 'empty', 'empty', 'empty', 'empty', 'empty', '', '', '', '{}', '{}', '{}', '{}', '{}', '{}', '{}', repeat('0', 20000)::bit(20000)),
+               'empty', 'empty', 'empty', 'empty', 'empty', 'empty', '', '', '', '{}', '{}', '{}', '{}', '{}', '{}', '{}'),
               (101, 32767, 'ü "x", y', 32767, 2147483647, 9223372036854775807, '3.4028235e38', '1.7976931348623157e308', -999999999.999,
                123456789012345678901234567890.12345678901234567890, E'\\t"\\\\', 'ab', '\\x00', E'{"a":\\n1}', '"x"',
                '0044-03-15 BC', '23:59:59.999999', '2026-01-01 00:00:00', '1999-12-31 23:59:59.999999+00', '00:00:00', '1',
@@ -88,7 +85,7 @@ class OwnTablesIT {
                '(,)', '[-9223372036854775808,9223372036854775807)', '[-Infinity,Infinity]', '[-infinity,infinity]', '[-infinity,infinity]',
                '[4713-11-24 BC,5874897-12-31)', '<!-- ü --><a/>', 'ääääääääää', '😀',
                '{NULL}', '{"",NULL,"a\\"b,c\\\\"}', '{"   "}', ARRAY['{}'::jsonb, 'null'], ARRAY[''::bytea], '{2147483647}',
-               '{-9223372036854775808,9223372036854775807}', repeat('1', 20000)::bit(20000)),
+               '{-9223372036854775808,9223372036854775807}'),
               (102, NULL, 'eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee',
                0, 0, 0, '1.1754944e-38', '2.2250738585072014e-308', 0, '-0.00', 'x', 'x', '\\xff', '1', 'true',
                '-infinity', '00:00:00', '-infinity', '-infinity', '100 hours -0.5 seconds', '0', '00000000001', 'k=>v', 'x',
@@ -96,35 +93,35 @@ class OwnTablesIT {
                '08:00:2b:01:02:03', 2147483648,
                '[-2147483648,2147483647)', '(,0]', '(0.000000000000000000000001,1e30]', '[4713-01-01 00:00:00 BC,294276-12-31 23:59:59.999999]',
                '[4713-01-01 00:00:00+00 BC,294276-12-31 23:59:59.999999+00]', '[-infinity,infinity]', 'a &amp; <b/>', 'x', '"',
-               NULL, '{NULL}', '{abc,NULL}', ARRAY[NULL::jsonb], ARRAY[NULL::bytea], NULL, '{NULL}', repeat('01', 10000)::bit(20000))""";
+               NULL, '{NULL}', '{abc,NULL}', ARRAY[NULL::jsonb], ARRAY[NULL::bytea], NULL, '{NULL}')""";
 
     /** The columns of LARGE: those of the other types have no room for such values. */
     private static final String LARGE_COLUMNS =
-            "title, raw, j, jb, m, h, ci, path, tsv, nr, xm, ta, va, ca, jba, ba, ia, la, bl";
+            "title, raw, j, jb, m, h, ci, path, tsv, nr, xm, ta, va, ca, jba, ba, ia, la";
 
-    private static final String LARGE_ARRAYS =
-            "sa, fla, ra, da, tia, tsa, tza, ipa, oa, cia, pa, ha, ira, tra, ua, i8ra, nra, tzra, dra";
+    private static final String LARGE_COLUMNS_OF_AGENTS =
+            "sa, fla, ra, da, ipa, oa, cia, pa, ha, ira, tra, ua, i8ra, nra, tzra, dra, bits";
 
     /** Of values that are stored out of line, and that an update of another column leaves out of the log. */
     private static final String LARGE = """
             INSERT INTO agents
             SELECT 'x', 5, 'Large', (SELECT array_agg(n::smallint) FROM generate_series(1, 2100) n),
-              (SELECT array_agg(n % 3 = 0) FROM generate_series(1, 2100) n), array_agg(n / 3.0), array_agg(n / 3.0), array_agg(time '00:00' + n * second),
-              array_agg(timestamp '2026-01-01' + n * second), array_agg(timestamptz '2026-01-01 00:00:00+00' + n * second),
+              (SELECT array_agg(n % 3 = 0) FROM generate_series(1, 2100) n), array_agg(n / 3.0), array_agg(n / 3.0),
               array_agg(inet '10.0.0.0' + n), array_agg((4000000000 + n)::oid), array_agg(md5(n::text)::citext),
               array_agg(('a.' || md5(n::text))::ltree), array_agg(hstore('k', md5(n::text))), array_agg(int4range(n, n + 5)),
               array_agg(tsrange(timestamp '2026-01-01' + n * second, NULL)), array_agg(md5(n::text)::uuid),
               array_agg(int8range(n, 7000000000)), array_agg(numrange(n, n + 0.5)),
-              array_agg(tstzrange(timestamptz '2026-01-01 00:00:00+00' + n * second, NULL)), array_agg(daterange(date '2026-01-01' + n, NULL))
+              array_agg(tstzrange(timestamptz '2026-01-01 00:00:00+00' + n * second, NULL)), array_agg(daterange(date '2026-01-01' + n, NULL)),
+              ('x' || (SELECT left(string_agg(md5(n::text), ''), 5000) FROM generate_series(1, 200) n))::bit(20000)
             FROM generate_series(1, 700) n, (SELECT interval '1 second' AS second) one;
-            INSERT INTO help.tickets (no, agent, state, title, raw, j, jb, m, h, ci, path, tsv, nr, xm, ta, va, ca, jba, ba, ia, la, bl)
+            INSERT INTO help.tickets (no, agent, state, title, raw, j, jb, m, h, ci, path, tsv, nr, xm, ta, va, ca, jba, ba, ia, la)
             SELECT 200, 5, 'open', text, decode(text, 'hex'), json_build_object('t', text), jsonb_build_object('t', text), digits,
               hstore('t', text), text::citext, (SELECT string_agg(md5(n::text), '.') FROM generate_series(1, 1000) n)::ltree,
               array_to_tsvector((SELECT array_agg(md5(n::text)) FROM generate_series(1, 1000) n)), numrange(digits, NULL), ('<a>' || text || '</a>')::xml,
               ARRAY[text, NULL], (SELECT array_agg(left(md5(n::text), 9)) FROM generate_series(1, 1000) n),
               (SELECT array_agg(left(md5(n::text), 3)) FROM generate_series(1, 1000) n), ARRAY[jsonb_build_object('t', text)],
               ARRAY[decode(text, 'hex')], (SELECT array_agg(hashint4(n)) FROM generate_series(1, 1000) n),
-              (SELECT array_agg(hashint8extended(n, 1)) FROM generate_series(1, 1000) n), ('x' || left(text, 5000))::bit(20000)
+              (SELECT array_agg(hashint8extended(n, 1)) FROM generate_series(1, 1000) n)
             FROM (SELECT text, ('1' || translate(left(text, 8000), 'abcdef', '123456'))::numeric AS digits
                   FROM (SELECT string_agg(md5(n::text), '') AS text FROM generate_series(1, 1000) n) hex) large""";
 
@@ -133,10 +130,10 @@ class OwnTablesIT {
             SELECT t.no, t.title, t.state, t.agent AS agent_code, t.token, t.flag, t.small, t.whole, t.large, t.r, t.d, t.n, t.m, t.v, t.c,
               t.ci, t.nm, t.path, t.tsv, t.ip, t.net, t.mac, t.raw, t.j, t.jb, t.h, t.day, t.t, t.t3, t.ts, t.ts3, t.tz, t.iv, t.o, t.ir,
               t.ir8, t.nr, t.tr, t.tzr, t.dr, t.xm, t.b1, t.b11, t.dom, t."a-b, c" AS odd,
-              t.ta, t.va, t.ca, t.jba, t.ba, t.ia, t.la, t.bl, row_to_json(a) AS agent
+              t.ta, t.va, t.ca, t.jba, t.ba, t.ia, t.la, row_to_json(a) AS agent
             FROM help.tickets t
             LEFT JOIN (
-              SELECT nick AS name, code, sa, fla, ra, da, tia, tsa, tza, ipa, oa, cia, pa, ha, ira, tra, ua, i8ra, nra, tzra, dra FROM agents) a
+              SELECT nick AS name, code, sa, fla, ra, da, ipa, oa, cia, pa, ha, ira, tra, ua, i8ra, nra, tzra, dra, bits FROM agents) a
               ON a.code = t.agent;
             """;
 
@@ -180,7 +177,7 @@ class OwnTablesIT {
     void largeValuesStayWhenAnotherColumnChanges() throws Exception {
         view.execute(LARGE);
         assertOutOfLine(LARGE_COLUMNS, "help.tickets WHERE no = 200");
-        assertOutOfLine(LARGE_ARRAYS, "agents WHERE code = 5");
+        assertOutOfLine(LARGE_COLUMNS_OF_AGENTS, "agents WHERE code = 5");
         awaitAsInPostgres(200);
         view.execute("UPDATE help.tickets SET state = 'closed', whole = 5 WHERE no = 200");
         awaitAsInPostgres(200);

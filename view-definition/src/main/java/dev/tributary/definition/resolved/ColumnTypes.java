@@ -26,20 +26,11 @@ public final class ColumnTypes {
             Set.of("text", "varchar", "bpchar", "jsonb", "bytea", "int4", "int8");
 
     /** Of these, an unchanged large array is null in the log. */
-    private static final Set<String> ARRAYS_OF_FULL_IDENTITY = Set.of(
-            "int2",
-            "bool",
-            "float4",
-            "float8",
-            "time",
-            "timestamp",
-            "timestamptz",
-            "inet",
-            "oid",
-            "ltree",
-            "citext",
-            "hstore",
-            "uuid");
+    private static final Set<String> ARRAYS_OF_FULL_IDENTITY =
+            Set.of("int2", "bool", "float4", "float8", "inet", "oid", "ltree", "citext", "hstore", "uuid");
+
+    /** A longer one, of more than 24 bytes with its header, can be stored out of line. If it is and does not change, it is null in the log. */
+    private static final int MOST_BITS_INLINE = 128;
 
     private ColumnTypes() {}
 
@@ -49,7 +40,8 @@ public final class ColumnTypes {
 
     private static ColumnType scalar(SqlType type) {
         Optional<Schema> avro = avro(type);
-        return avro.isPresent() ? new Supported(avro.get(), false) : new Unsupported(reason(type));
+        boolean needsFullIdentity = type.isBuiltIn() && type.name().equals("bit") && type.length() > MOST_BITS_INLINE;
+        return avro.isPresent() ? new Supported(avro.get(), needsFullIdentity) : new Unsupported(reason(type));
     }
 
     private static ColumnType array(SqlType type) {
@@ -148,6 +140,9 @@ public final class ColumnTypes {
         return switch (type.name()) {
             case "numeric" -> "one NaN in it makes the captured array null";
             case "date" -> "an infinite date in it is captured as another date";
+            case "time" -> "what is less than a millisecond in it, and 24:00, are not captured";
+            case "timestamp" -> "a time before 1582 in it is captured as another time";
+            case "timestamptz" -> "-infinity and a time before Christ in it are captured as other times";
             case "interval" -> "values of it are not captured";
             default -> "it is not one of the types that a view can have";
         };
