@@ -24,7 +24,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Carriers.provide(System.getProperties(), Runtime.getRuntime().availableProcessors());
         // Kafka's clients compare names in the default locale, in which a Turkish "i" is none.
         Locale.setDefault(Locale.ROOT);
         System.exit(run(args, System.getenv()));
