@@ -416,6 +416,11 @@ class ViewDefinitionIT {
                 .hasMessageContaining("TRUNCATE names no rows");
         assertThatThrownBy(() -> database.execute("ALTER TABLE users REPLICA IDENTITY NOTHING"))
                 .hasMessageContaining("primary key");
+        assertThat(database.run("sql", database.write(view), "--publication", "other"))
+                .returns(2, RanCommand::exitCode)
+                .extracting(RanCommand::err)
+                .asString()
+                .contains("the SQL makes the publication tributary", "make other yourself");
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.tributary.definition.resolved.Resolution;
 import dev.tributary.definition.resolved.ResolvedView;
 import dev.tributary.definition.resolved.Resolver;
 import dev.tributary.tools.Postgres;
+import dev.tributary.tools.ToolException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,6 +61,10 @@ public final class ViewInDatabase {
 
     /** The SQL by which a superuser lets the tables be captured: role, rights, publication, replica identities, guards. */
     public String ownerSql() throws SQLException {
+        if (!publication.equals(PUBLICATION)) {
+            throw ToolException.usage("the SQL makes the publication " + PUBLICATION
+                    + ", which every connector of a database can read; make " + publication + " yourself");
+        }
         return OwnerSql.of(resolve(Table::withFullIdentity));
     }
 
