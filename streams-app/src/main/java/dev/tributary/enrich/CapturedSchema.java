@@ -2,6 +2,7 @@ package dev.tributary.enrich;
 
 import dev.tributary.definition.contract.Fields;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.avro.AvroTypeException;
@@ -94,7 +95,7 @@ final class CapturedSchema {
         @Nullable String meaning = meaning(written);
         boolean isKept = wantedMeaning == null
                 ? isKept(wanted.getType(), written.getType(), meaning)
-                : isKept(wantedMeaning, written.getType(), meaning);
+                : isKept(wantedMeaning, written, meaning);
         if (!isKept) {
             throw new AvroTypeException("column " + column + " of " + row.getFullName() + " is written as "
                     + (meaning == null ? written.getType().getName() : meaning) + ": "
@@ -107,13 +108,14 @@ final class CapturedSchema {
         return switch (expected) {
             case STRING -> written == Schema.Type.STRING && (meaning == null || TEXTS.contains(meaning));
             case LONG -> (written == Schema.Type.INT || written == Schema.Type.LONG) && meaning == null;
-            case DOUBLE -> (written == Schema.Type.FLOAT || written == Schema.Type.DOUBLE) && meaning == null;
+            // A real is no double: 0.1 would become 0.10000000149011612.
             default -> written == expected && meaning == null;
         };
     }
 
     /** Values whose meaning the contract names: how Debezium writes them with the settings that docs/types.md has. */
-    private static boolean isKept(String wanted, Schema.Type written, @Nullable String meaning) {
+    private static boolean isKept(String wanted, Schema schema, @Nullable String meaning) {
+        Schema.Type written = schema.getType();
         return switch (wanted) {
             case "local-timestamp-micros" -> is(written, Schema.Type.LONG, meaning, "io.debezium.time.MicroTimestamp");
             case "time-micros" -> is(written, Schema.Type.LONG, meaning, "io.debezium.time.MicroTime");
@@ -124,8 +126,17 @@ final class CapturedSchema {
             case "numeric" -> written == Schema.Type.STRING && meaning == null;
             case "oid" -> (written == Schema.Type.INT || written == Schema.Type.LONG) && meaning == null;
             case "bit(1)" -> written == Schema.Type.BOOLEAN && meaning == null;
-            default -> wanted.startsWith("bit(") && is(written, Schema.Type.BYTES, meaning, "io.debezium.data.Bits");
+            default ->
+                wanted.equals("bit(" + bits(schema) + ")")
+                        && is(written, Schema.Type.BYTES, meaning, "io.debezium.data.Bits");
         };
+    }
+
+    /** How many bits a bit string has, as Debezium says it; null if it is none. */
+    private static @Nullable Object bits(Schema written) {
+        return written.getObjectProp("connect.parameters") instanceof Map<?, ?> parameters
+                ? parameters.get("length")
+                : null;
     }
 
     private static boolean is(Schema.Type written, Schema.Type type, @Nullable String meaning, String name) {

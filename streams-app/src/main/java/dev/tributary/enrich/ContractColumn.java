@@ -5,6 +5,7 @@ import dev.tributary.avro.FlatRecord;
 import dev.tributary.avro.FlatSchema;
 import dev.tributary.avro.Varint;
 import dev.tributary.definition.contract.ViewContract;
+import dev.tributary.definition.json.PostgresText;
 import dev.tributary.definition.key.Key;
 import dev.tributary.definition.key.KeyType;
 import dev.tributary.definition.resolved.ColumnTypes;
@@ -54,6 +55,8 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         FLOAT(Schema.Type.FLOAT, Float.BYTES),
         DOUBLE(Schema.Type.DOUBLE, Double.BYTES),
         TEXT(Schema.Type.STRING, 0),
+        /** The text of a numeric. */
+        NUMERIC(Schema.Type.STRING, 0),
         BYTES(Schema.Type.BYTES, 0),
         /** As {@link FlatArray#encode} encodes it. */
         ARRAY(Schema.Type.ARRAY, 0);
@@ -75,7 +78,7 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
 
         /** Whether it is a length, and so many bytes. */
         boolean hasLength() {
-            return this == TEXT || this == BYTES;
+            return this == TEXT || this == NUMERIC || this == BYTES;
         }
     }
 
@@ -107,7 +110,7 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             case BOOLEAN -> Type.BOOLEAN;
             case FLOAT -> Type.FLOAT;
             case DOUBLE -> Type.DOUBLE;
-            case STRING -> Type.TEXT;
+            case STRING -> "numeric".equals(meaning(schema)) ? Type.NUMERIC : Type.TEXT;
             case BYTES -> Type.BYTES;
             case ARRAY -> Type.ARRAY;
             default -> throw unsupported(name, schema);
@@ -125,7 +128,7 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
     }
 
     boolean isText() {
-        return type == Type.TEXT;
+        return type == Type.TEXT || type == Type.NUMERIC;
     }
 
     /** The key that a value is, which is not null. */
@@ -149,6 +152,11 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
             at++;
         }
         return at + 1;
+    }
+
+    /** Debezium writes a numeric as a text writes itself: a column that has become a text can be told by its values only. */
+    private boolean isNumeric(FlatRecord record, int leaf) {
+        return PostgresText.isNumeric(record.getString(leaf)) || isUnavailable(record, leaf);
     }
 
     /** Whether the log did not have the value, since it is large and did not change. */
@@ -238,6 +246,10 @@ record ContractColumn(String name, Schema.Field field, Type type, int nullBranch
         int branch = isNullable() ? 1 : 0;
         if (type == Type.ARRAY) {
             return branch + record.length(leaf);
+        }
+        if (type == Type.NUMERIC && !isNumeric(record, leaf)) {
+            throw new BrokenChangeException(
+                    "has a text in column " + name + ", and the contract has a column of type numeric");
         }
         if (type.hasLength()) {
             return branch + length(record.length(leaf)) + record.length(leaf);

@@ -223,20 +223,38 @@ class RowEncodingTest {
         assertThat(day(-2_147_472_691)).as("-infinity").isNotEmpty();
         assertThat(day(2_146_033_979)).as("infinity").isNotEmpty();
         assertThatThrownBy(() -> day(-2_440_589))
-                .hasStackTraceContaining("row 1 of table things has the day -2440589 in column day");
+                .hasStackTraceContaining("row 1 of table things has the day -2440589 in column value");
+    }
+
+    /** A column that has become a text is written as a numeric is. */
+    @Test
+    void refusesANumericThatIsNone() {
+        String numeric = "{\"type\": \"string\", \"postgresType\": \"numeric\"}";
+        for (String text : List.of("3.140", "NAN", "NEGATIVE_INFINITY", CapturedTable.UNAVAILABLE)) {
+            assertThat(read(numeric, text)).isNotEmpty();
+        }
+        for (String text : List.of("", "room 7", "0,\"x\":1")) {
+            assertThatThrownBy(() -> read(numeric, text))
+                    .hasStackTraceContaining("row 1 of table things has a text in column value, and the contract has a"
+                            + " column of type numeric");
+        }
     }
 
     private byte[] day(int day) {
+        return read("{\"type\": \"int\", \"logicalType\": \"date\"}", day);
+    }
+
+    private byte[] read(String type, Object value) {
         Schema contract = parse("""
                 {"type": "record", "name": "Row", "fields": [
                   {"name": "id", "type": "long"},
-                  {"name": "day", "type": ["null", {"type": "int", "logicalType": "date"}]}]}""");
+                  {"name": "value", "type": ["null", %s]}]}""".formatted(type));
         RowEncoding dated = new RowEncoding("things", columns(contract), "id", List.of());
         Schema reader = Schema.createRecord("Read", null, "test", false, dated.fieldsOfEvent());
         int[] leaves = dated.leavesOfEvent(FlatSchema.of(reader), "");
         GenericRecord row = new GenericData.Record(contract);
         row.put("id", 1L);
-        row.put("day", day);
+        row.put("value", value);
         try (AvroSerializer<GenericRecord> serializer =
                         new AvroSerializer<>(registry, contract, new GenericDatumWriter<>(contract));
                 ProjectingDeserializer<byte[]> deserializer = new ProjectingDeserializer<>(

@@ -107,6 +107,7 @@ public final class ApplyCommand implements Callable<Integer> {
             boolean isCaptured = change.connector().equals(present)
                     && CaptureChange.toRead(present).isEmpty();
             if (running.isDone() && isCaptured) {
+                awaitResults(view, change.connector(), running);
                 say("view " + view.name() + " runs as in " + file.path() + ": nothing is to be done");
             } else {
                 apply(view, file, change, widened, running, progress);
@@ -167,12 +168,20 @@ public final class ApplyCommand implements Callable<Integer> {
                 say(String.format(Locale.ROOT, "%s: %,d rows read again", table, rows));
             });
         }
-        try (GroupProgress join =
-                new GroupProgress(endpoints.kafka(), AuditSettings.of(view).withGroup(group))) {
+        awaitResults(view, change.connector(), running);
+        say("no row is left that another definition has written");
+    }
+
+    /** Also of a command that was ended while it waited for this: what the snapshots have brought may be on its way still. */
+    private void awaitResults(View view, ConnectorFile captured, RunningView running) throws InterruptedException {
+        AuditSettings settings = AuditSettings.of(view)
+                .capturedBy(captured)
+                .withGroup(group)
+                .withTopic(running.topic().orElse(view.name()));
+        try (GroupProgress join = new GroupProgress(options.endpoints().kafka(), settings)) {
             running.awaitRead(join);
         }
         running.awaitRewritten();
-        say("no row is left that another definition has written");
     }
 
     private void requireCapture(ViewFile file, ConnectorFile wanted) throws SQLException {

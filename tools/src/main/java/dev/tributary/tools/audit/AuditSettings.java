@@ -49,7 +49,7 @@ public record AuditSettings(
     }
 
     /** With the slot and the topics of a connector. */
-    AuditSettings capturedBy(ConnectorFile connector) {
+    public AuditSettings capturedBy(ConnectorFile connector) {
         return new AuditSettings(
                 view,
                 topic,
@@ -62,6 +62,11 @@ public record AuditSettings(
 
     public AuditSettings withGroup(String value) {
         return new AuditSettings(view, topic, sourceTopics, slot, value, timeout, maxDifferences);
+    }
+
+    /** With the results in a topic that has not the name of the view. */
+    public AuditSettings withTopic(String results) {
+        return new AuditSettings(view, results, sourceTopics, slot, group, timeout, maxDifferences);
     }
 
     public AuditSettings withTimeout(Duration value) {

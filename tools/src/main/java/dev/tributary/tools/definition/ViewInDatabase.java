@@ -33,6 +33,9 @@ public final class ViewInDatabase {
     /** The publication that a connector reads if it is given no other. */
     public static final String PUBLICATION = "tributary";
 
+    /** The topic in which the project's connector says how far a snapshot is; another one has its own, named behind it. */
+    private static final String NOTIFICATIONS = "tributary.notifications";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ViewFile file;
@@ -102,6 +105,8 @@ public final class ViewInDatabase {
             // Two connectors of a worker with one topic prefix have the same metrics: the second one waits 84 s for
             // their names.
             config.put("custom.metric.tags", "connector=" + name);
+            // Who waits for a snapshot must not take what another connector says for its own.
+            config.put("notification.sink.topic.name", NOTIFICATIONS + "." + name.replaceAll("[^a-zA-Z0-9._-]", "_"));
         }
         ConnectorSettings.of(resolve()).forEach(config::put);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(connector);

@@ -29,6 +29,8 @@ public final class PostgresText {
     private static final Pattern INTERVAL =
             Pattern.compile("P(-?\\d+)Y(-?\\d+)M(-?\\d+)DT(-?\\d+)H(-?\\d+)M(-?)(\\d+)(?:\\.(\\d+))?S");
 
+    private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
+
     private PostgresText() {}
 
     /**
@@ -170,10 +172,14 @@ public final class PostgresText {
         return text.toString();
     }
 
-    /** Whether a numeric is a number, and not NaN or infinite. */
-    public static boolean isNumber(String numeric) {
-        char last = numeric.charAt(numeric.length() - 1);
-        return last >= '0' && last <= '9';
+    /** Whether a text is what Debezium writes for a numeric. */
+    public static boolean isNumeric(String text) {
+        return isNumber(text) || !notANumber(text).equals(text);
+    }
+
+    /** Whether a text is a number as JSON writes it. A numeric that is none is NaN or infinite. */
+    public static boolean isNumber(String text) {
+        return NUMBER.matcher(text).matches();
     }
 
     /** A numeric that is no number. */

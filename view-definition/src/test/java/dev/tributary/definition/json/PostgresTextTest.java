@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What PostgreSQL 18 says of the same values. */
 class PostgresTextTest {
@@ -87,6 +88,21 @@ class PostgresTextTest {
         assertThat(PostgresText.isNumber(debezium)).isFalse();
         assertThat(PostgresText.notANumber(debezium)).isEqualTo(text);
         assertThat(PostgresText.isNumber("-12.50")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-0.00", "12.50", "1E-10", "0E-20", "123456789012345678901234567890.5", "1E+3"})
+    void numbersAsDebeziumWritesThem(String debezium) {
+        assertThat(PostgresText.isNumber(debezium)).isTrue();
+        assertThat(PostgresText.isNumeric(debezium)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "-", "room 7", "0,\"x\":1", "007", "1.", ".5", "1e", "+1", " 1", "1\n", "٣", "Infinity"})
+    void textsThatAreNoNumbers(String text) {
+        assertThat(PostgresText.isNumber(text)).isFalse();
+        assertThat(PostgresText.isNumeric(text)).isFalse();
     }
 
     @Test
