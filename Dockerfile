@@ -13,13 +13,14 @@ COPY view-definition/pom.xml view-definition/
 COPY streams-app/pom.xml streams-app/
 COPY tools/pom.xml tools/
 COPY connect/pom.xml connect/
+COPY connect/jdbc-sink/pom.xml connect/jdbc-sink/
 COPY local-stack/pom.xml local-stack/
 COPY local-stack/servers/pom.xml local-stack/servers/
 COPY benchmarks/pom.xml benchmarks/
 COPY benchmarks/flink/pom.xml benchmarks/flink/
-RUN mvn -B -ntp -q -DskipTests -pl streams-app,tools,connect -am dependency:go-offline
+RUN mvn -B -ntp -q -DskipTests -pl streams-app,tools,connect,connect/jdbc-sink -am dependency:go-offline
 COPY . .
-RUN mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl streams-app,tools,connect -am package \
+RUN mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl streams-app,tools,connect,connect/jdbc-sink -am package \
  && mkdir -p /out/streams-app /out/tools \
  && cp streams-app/target/streams-app-*.jar streams-app/target/lib/*.jar /out/streams-app/ \
  && cp tools/target/tools-*.jar tools/target/lib/*.jar /out/tools/ \

@@ -127,7 +127,12 @@ final class DataDirectory implements AutoCloseable {
     }
 
     Path postgres() {
-        return root.resolve("postgres");
+        return postgres(ServerName.of(Part.POSTGRES));
+    }
+
+    /** Of one server, if there are several. */
+    Path postgres(ServerName server) {
+        return root.resolve(server.id());
     }
 
     Path kafka() {

@@ -1,5 +1,8 @@
 package dev.tributary.localstack;
 
+import dev.tributary.definition.reporting.ReportingTable;
+import dev.tributary.tools.definition.ReportingSink;
+import dev.tributary.tools.definition.View;
 import dev.tributary.tools.definition.ViewInDatabase;
 import dev.tributary.tools.generate.DataSet;
 import java.io.IOException;
@@ -9,12 +12,18 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the parts of a stack are given for its data set. For the shop these are files of the project. For other tables, what lets
  * them be captured is derived from the view, as for anybody's tables.
+ *
+ * @param reporting whether the view is kept in a reporting database too
  */
-record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
+record DataSetFiles(DataSet dataSet, boolean reporting, Project project, DataDirectory directory) {
+
+    /** Of the connector that keeps the reporting database. */
+    private static final String SINK = ReportingSink.SHIPPED + ".json";
 
     private static final String FILE = ViewInDatabase.SHIPPED_CONNECTOR + ".json";
 
@@ -30,7 +39,25 @@ record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
 
     /** The connectors' files. The one that is derived is there after {@link #deriveConnector}. */
     List<Path> connectors() {
-        return isDerived() ? List.of(derivedConnectors().resolve(FILE)) : project.connectors();
+        List<Path> sources = isDerived() ? List.of(derivedConnectors().resolve(FILE)) : project.connectors();
+        return Stream.concat(sources.stream(), sink().stream()).toList();
+    }
+
+    private Optional<Path> sink() {
+        if (!reporting) {
+            return Optional.empty();
+        }
+        return Optional.of(isDerived() ? derivedConnectors().resolve(SINK) : shippedSink());
+    }
+
+    private Path shippedSink() {
+        return project.root().resolve(ReportingSink.FILE);
+    }
+
+    /** The SQL of the table in the reporting database. */
+    String reportingTable() {
+        View view = View.read(view());
+        return ReportingTable.sql(view.name(), view.contract().schema());
     }
 
     /** The directory of the connectors that are derived; empty if they are the project's. */
@@ -61,6 +88,14 @@ record DataSetFiles(DataSet dataSet, Project project, DataDirectory directory) {
                     derivedConnectors().resolve(FILE),
                     ViewInDatabase.of(view(), superuser)
                             .connector(shipped, ViewInDatabase.SHIPPED_CONNECTOR, ViewInDatabase.SHIPPED_SLOT));
+            if (reporting) {
+                Files.writeString(
+                        derivedConnectors().resolve(SINK),
+                        ReportingSink.connector(
+                                shippedSink(),
+                                ReportingSink.SHIPPED,
+                                View.read(view()).contract()));
+            }
         }
     }
 

@@ -13,11 +13,12 @@ import java.sql.Statement;
 import java.util.Optional;
 import org.postgresql.PGConnection;
 
-/** What is in PostgreSQL: the shop's database as the project's SQL says, and one for the schema registry. */
+/** What is in PostgreSQL: the shop's database as the project's SQL says, one for the schema registry, and one for reports. */
 final class Database {
 
     static final String SHOP = "shop";
     static final String REGISTRY = "registry";
+    static final String REPORTING = "reporting";
 
     private final Postgres postgres;
     private final Secrets secrets;
@@ -35,6 +36,19 @@ final class Database {
             createRole(connection, Role.REGISTRY);
             createDatabase(connection, REGISTRY, Role.REGISTRY);
             setPassword(connection, Role.REGISTRY);
+        }
+    }
+
+    /** An empty database, a role that owns it, and the view's table in it. Changes nothing that is there. */
+    void prepareReporting(String table) throws SQLException {
+        try (Connection connection = postgres.connect(port, "postgres")) {
+            createRole(connection, Role.REPORTING);
+            createDatabase(connection, REPORTING, Role.REPORTING);
+            setPassword(connection, Role.REPORTING);
+        }
+        try (Connection connection = reporting(port, secrets).open("tributary");
+                Statement statement = connection.createStatement()) {
+            statement.execute(table);
         }
     }
 
@@ -68,8 +82,17 @@ final class Database {
         return new dev.tributary.tools.Postgres(url(port, secrets, Role.POSTGRES));
     }
 
+    /** For who keeps and reads the table in the reporting database. */
+    static dev.tributary.tools.Postgres reporting(int port, Secrets secrets) {
+        return new dev.tributary.tools.Postgres(url(port, REPORTING, secrets, Role.REPORTING));
+    }
+
     private static String url(int port, Secrets secrets, Role role) {
-        return Postgres.url(port, SHOP) + "?user=" + role.role() + "&password=" + secrets.password(role);
+        return url(port, SHOP, secrets, role);
+    }
+
+    private static String url(int port, String database, Secrets secrets, Role role) {
+        return Postgres.url(port, database) + "?user=" + role.role() + "&password=" + secrets.password(role);
     }
 
     private static void run(Connection connection, Path script) throws SQLException, IOException {

@@ -42,7 +42,7 @@ public final class LocalStack implements AutoCloseable {
         this.project = project;
         this.options = options;
         this.directory = directory;
-        this.files = new DataSetFiles(options.dataSet(), project, directory);
+        this.files = new DataSetFiles(options.dataSet(), options.reporting(), project, directory);
         this.secrets = Secrets.in(directory.secrets());
         this.notes = new Predecessors(directory.processes());
         this.leash = Leash.in(directory.config(), directory.root());
@@ -116,9 +116,12 @@ public final class LocalStack implements AutoCloseable {
                 .withConnect(addresses.connect().toString())
                 .withHttp(addresses.http().getFirst().toString())
                 .withLauncher(ProcessHandle.current().pid());
-        return files.ownConnectors()
-                .map(connectors -> endpoints.withView(files.view(), connectors))
+        Endpoints withReporting = reporting()
+                .map(database -> endpoints.withReporting(database.jdbcUrl()))
                 .orElse(endpoints);
+        return files.ownConnectors()
+                .map(connectors -> withReporting.withView(files.view(), connectors))
+                .orElse(withReporting);
     }
 
     /** Unless another stack is running that has published itself. */
@@ -165,6 +168,16 @@ public final class LocalStack implements AutoCloseable {
                 Registry.confluentApi(ports.registry()),
                 ConnectWorker.api(ports.connect()),
                 ports.http().stream().map(Application::api).toList());
+    }
+
+    /** The database that has the view as a table, if there is one, for who keeps and reads it. */
+    public Optional<dev.tributary.tools.Postgres> reporting() {
+        return options.reporting() ? Optional.of(Database.reporting(ports.reporting(), secrets)) : Optional.empty();
+    }
+
+    /** The process of that database. */
+    public ServerProcess reportingServer() {
+        return process(StackStart.REPORTING);
     }
 
     /** Whose tables are in its database. */

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
  * @param applicationClasses a folder of classes that go before the application's own: for who tests the tests
  * @param wiring what stands between the parts, if anything does
  * @param metrics whether the JVMs show their metrics to Prometheus
+ * @param reporting whether a second PostgreSQL has the view as a table, which Kafka Connect keeps
  * @param publish whether {@code .tributary/endpoints.json} tells other commands where this stack is
  * @param listener told what happens, from several threads
  */
@@ -35,6 +36,7 @@ public record LocalStackOptions(
         Optional<Path> applicationClasses,
         Optional<Wiring> wiring,
         boolean metrics,
+        boolean reporting,
         boolean publish,
         Consumer<Progress> listener) {
 
@@ -66,6 +68,7 @@ public record LocalStackOptions(
                 Optional.empty(),
                 Optional.empty(),
                 false,
+                false,
                 forPeople,
                 progress -> {});
     }
@@ -84,6 +87,7 @@ public record LocalStackOptions(
                 applicationClasses,
                 wiring,
                 metrics,
+                reporting,
                 publish,
                 listener);
     }
@@ -125,6 +129,25 @@ public record LocalStackOptions(
         return with(applicationClasses, wiring, true);
     }
 
+    /** Keeps the view as a table of a second PostgreSQL, too. */
+    public LocalStackOptions withReporting() {
+        return new LocalStackOptions(
+                dataSet,
+                data,
+                temporaryUnder,
+                conventionalPorts,
+                capture,
+                application,
+                instances,
+                applicationSettings,
+                applicationClasses,
+                wiring,
+                metrics,
+                true,
+                publish,
+                listener);
+    }
+
     public LocalStackOptions withListener(Consumer<Progress> newListener) {
         return with(data, capture, application, instances, applicationSettings, newListener);
     }
@@ -148,6 +171,7 @@ public record LocalStackOptions(
                 applicationClasses,
                 wiring,
                 metrics,
+                reporting,
                 publish,
                 newListener);
     }
@@ -165,6 +189,7 @@ public record LocalStackOptions(
                 newClasses,
                 newWiring,
                 newMetrics,
+                reporting,
                 publish,
                 listener);
     }

@@ -15,9 +15,10 @@ import java.util.function.IntUnaryOperator;
  * server binds it: then the stack is started again on other ports.
  *
  * @param controller of Kafka's own, for its quorum of one
+ * @param reporting of the PostgreSQL that has the view as a table, if there is one
  * @param http of each instance of the application
  */
-record Ports(int postgres, int kafka, int controller, int registry, int connect, List<Integer> http) {
+record Ports(int postgres, int kafka, int controller, int registry, int connect, int reporting, List<Integer> http) {
 
     /** Below what systems hand out to outgoing connections, which would take the port of a server that restarts. */
     private static final int FIRST = 20_000;
@@ -29,12 +30,12 @@ record Ports(int postgres, int kafka, int controller, int registry, int connect,
     static Ports conventional(int instances) {
         return choose(
                 instances,
-                List.of(5432, 9092, 9093, 8081, 8083),
+                List.of(5432, 9092, 9093, 8081, 8083, 5433),
                 instance -> 8080 + (instance == 0 ? 0 : 10 + instance));
     }
 
     static Ports free(int instances) {
-        return choose(instances, List.of(0, 0, 0, 0, 0), instance -> 0);
+        return choose(instances, List.of(0, 0, 0, 0, 0, 0), instance -> 0);
     }
 
     /** One more. */
@@ -68,6 +69,7 @@ record Ports(int postgres, int kafka, int controller, int registry, int connect,
                     ports.get(2),
                     ports.get(3),
                     ports.get(4),
+                    ports.get(5),
                     ports.subList(preferred.size(), ports.size()));
         } catch (IOException e) {
             throw new StackException("Cannot find free ports on 127.0.0.1", e);

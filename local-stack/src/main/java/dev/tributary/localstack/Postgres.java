@@ -19,11 +19,13 @@ final class Postgres {
 
     private static final Duration INITDB = Duration.ofSeconds(60);
 
+    private final ServerName name;
     private final Path programs;
     private final DataDirectory directory;
     private final Secrets secrets;
 
-    Postgres(Path programs, DataDirectory directory, Secrets secrets) {
+    Postgres(ServerName name, Path programs, DataDirectory directory, Secrets secrets) {
+        this.name = name;
         this.programs = programs;
         this.directory = directory;
         this.secrets = secrets;
@@ -31,16 +33,16 @@ final class Postgres {
 
     /** Makes the data directory of the server if there is none. */
     void initialize() throws IOException, InterruptedException {
-        Path data = directory.postgres();
+        Path data = directory.postgres(name);
         if (Files.exists(data)) {
             return;
         }
         // An interrupted initdb leaves something that looks finished.
-        Path unfinished = directory.root().resolve("postgres.new");
+        Path unfinished = directory.root().resolve(name.id() + ".new");
         if (Files.exists(unfinished)) {
             DataDirectory.delete(unfinished);
         }
-        Path passwordFile = directory.config().resolve("initdb-password");
+        Path passwordFile = directory.config().resolve(name.id() + "-password");
         PrivateFile.write(passwordFile, secrets.password(Role.POSTGRES));
         List<String> command = asOrdinaryUser(List.of(
                 program("initdb"),
@@ -52,7 +54,7 @@ final class Postgres {
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8"));
-        Path log = directory.logs().resolve("initdb.log");
+        Path log = directory.logs().resolve(name.id() + "-initdb.log");
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().put("LC_ALL", "C");
@@ -67,7 +69,7 @@ final class Postgres {
 
     Launch launch(int port) {
         List<String> command = new ArrayList<>(
-                List.of(program("postgres"), "-D", directory.postgres().toString(), "-p", Integer.toString(port)));
+                List.of(program("postgres"), "-D", directory.postgres(name).toString(), "-p", Integer.toString(port)));
         Map.of(
                         "listen_addresses", "127.0.0.1",
                         "unix_socket_directories", "",
@@ -78,10 +80,10 @@ final class Postgres {
                         "max_wal_size", "512MB")
                 .forEach((key, value) -> command.addAll(List.of("-c", key + "=" + value)));
         return new Launch(
-                ServerName.of(Part.POSTGRES),
+                name,
                 asOrdinaryUser(command),
                 Map.of("LC_ALL", "C"),
-                directory.log(ServerName.of(Part.POSTGRES)),
+                directory.log(name),
                 // Fast shutdown: sessions are ended, transactions in progress rolled back.
                 "INT",
                 Duration.ofSeconds(10),

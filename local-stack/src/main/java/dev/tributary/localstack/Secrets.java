@@ -19,7 +19,8 @@ final class Secrets {
         POSTGRES,
         SHOP,
         DEBEZIUM,
-        REGISTRY;
+        REGISTRY,
+        REPORTING;
 
         /** Its name in PostgreSQL. */
         String role() {

@@ -13,6 +13,9 @@ import java.util.concurrent.CompletableFuture;
 /** Brings all parts up on given ports, in parallel as far as they do not need each other. */
 final class StackStart {
 
+    /** The PostgreSQL that has the view as a table. */
+    static final ServerName REPORTING = new ServerName(Part.POSTGRES, 2);
+
     private static final Duration CAPTURING = Duration.ofSeconds(60);
 
     private final Project project;
@@ -36,7 +39,7 @@ final class StackStart {
         this.project = project;
         this.options = options;
         this.directory = directory;
-        this.files = new DataSetFiles(options.dataSet(), project, directory);
+        this.files = new DataSetFiles(options.dataSet(), options.reporting(), project, directory);
         this.secrets = secrets;
         this.processes = processes;
         this.ports = ports;
@@ -54,11 +57,13 @@ final class StackStart {
                 start(broker.launch(ports, routes));
             });
             CompletableFuture<Void> database = steps.step(this::startDatabase);
+            CompletableFuture<Void> reporting =
+                    options.reporting() ? steps.step(this::startReporting) : CompletableFuture.completedFuture(null);
             CompletableFuture<Void> registry = steps.step(() -> start(server.launch(ports, routes)), database);
             if (options.capture()) {
                 ConnectWorker worker = new ConnectWorker(project, directory, secrets, log4j);
                 CompletableFuture<Void> connect = steps.step(() -> start(worker.launch(ports, routes)), kafka);
-                steps.lastStep(this::startCapturing, connect, registry);
+                steps.lastStep(this::startCapturing, connect, registry, reporting);
             }
             if (options.application()) {
                 for (int number = 1; number <= options.instances(); number++) {
@@ -75,13 +80,21 @@ final class StackStart {
     }
 
     private void startDatabase() throws Exception {
-        Path programs = PostgresBinaries.unpacked(project.postgresArchive(), project.cache());
-        Postgres postgres = new Postgres(programs, directory, secrets);
-        postgres.initialize();
-        processes.start(postgres.launch(ports.postgres()));
-        Database database = new Database(postgres, secrets, ports.postgres());
+        Database database = startPostgres(ServerName.of(Part.POSTGRES), ports.postgres());
         database.prepareRegistry();
         database.prepareShop(files);
+    }
+
+    private void startReporting() throws Exception {
+        startPostgres(REPORTING, ports.reporting()).prepareReporting(files.reportingTable());
+    }
+
+    private Database startPostgres(ServerName name, int port) throws IOException, InterruptedException {
+        Path programs = PostgresBinaries.unpacked(project.postgresArchive(), project.cache());
+        Postgres postgres = new Postgres(name, programs, directory, secrets);
+        postgres.initialize();
+        processes.start(postgres.launch(port));
+        return new Database(postgres, secrets, port);
     }
 
     private void startCapturing() throws SQLException, IOException, InterruptedException {

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A view of tables that the project does not contain, in another database, from CREATE TABLE to HTTP, by the commands for it. */
+/**
+ * A view of tables that the project does not contain, in another database, from CREATE TABLE to HTTP and to a table of a reporting
+ * database, by the commands for it.
+ */
 @ExtendWith(LocalStackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OwnTablesIT {
@@ -147,6 +150,7 @@ class OwnTablesIT {
     @BeforeAll
     void start(@TempDir Path files) throws Exception {
         view = OwnView.start(stack, INSTANCE, NAME, TABLES, VIEW, files);
+        view.startReporting(files);
     }
 
     @AfterAll

@@ -3,6 +3,8 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,6 +35,7 @@ final class OwnView {
     private final Path sql;
     private final URI api;
     private final HttpView http;
+    private Optional<DefinitionDatabase> reporting = Optional.empty();
 
     private OwnView(LocalStack stack, int instance, String name, DefinitionDatabase database, Path sql, URI api) {
         this.stack = stack;
@@ -72,6 +76,31 @@ final class OwnView {
                 "TRIBUTARY_VIEW_APPLICATION_ID", name + "-view",
                 "TRIBUTARY_TOPIC_DEAD_LETTERS", name + "-dead-letters");
         return new OwnView(stack, instance, name, database, sql, stack.addApplication(instance, settings));
+    }
+
+    /** Keeps the view as a table of another database, too, which every audit compares from now on. */
+    void startReporting(Path files) throws Exception {
+        DefinitionDatabase target = DefinitionDatabase.create(stack, name + "_reporting", files);
+        reporting = Optional.of(target);
+        widenReporting();
+        ObjectNode sink = (ObjectNode) new ObjectMapper()
+                .readTree(ran(database, "connector", sql, "--reporting", "--name", sinkName())
+                        .out());
+        ObjectNode config = (ObjectNode) sink.get("config");
+        config.put("connection.url", target.url() + "&stringtype=unspecified&reWriteBatchedInserts=true");
+        config.put("connection.username", "postgres");
+        config.put("connection.password", target.url().replaceFirst(".*password=", ""));
+        Path file = Files.writeString(files.resolve("sink.json"), sink.toString());
+        Connectors.apply(stack.addresses().connect(), List.of(file), SOON);
+    }
+
+    /** Gives the table the columns that the contract has. */
+    void widenReporting() throws SQLException {
+        reporting.orElseThrow().execute(ran(database, "sql", sql, "--reporting").out());
+    }
+
+    private String sinkName() {
+        return name + "-sink";
     }
 
     private static RanCommand ran(DefinitionDatabase database, String command, Path sql, String... more) {
@@ -194,14 +223,18 @@ final class OwnView {
 
     /** @param rows the base table's name, and {@code table} with its schema */
     void assertAudited(String rows, String table) throws SQLException {
-        RanCommand audit = command("audit", "--connector", name, "--group", name + "-join", "--timeout", "60s");
+        List<String> options =
+                new ArrayList<>(List.of("--connector", name, "--group", name + "-join", "--timeout", "60s"));
+        reporting.ifPresent(target -> options.addAll(List.of("--reporting", target.url())));
+        RanCommand audit = command("audit", options.toArray(String[]::new));
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
         assertThat(audit.out())
                 .contains(String.format(
                         Locale.ROOT,
-                        "equal: %,d %s compared, every column the same, in the topic and over HTTP",
+                        "equal: %,d %s compared, every column the same, in the topic%s",
                         database.number("SELECT count(*) FROM " + table),
-                        rows));
+                        rows,
+                        reporting.isPresent() ? ", over HTTP and in the reporting database" : " and over HTTP"));
     }
 
     /** Waits until a row is what PostgreSQL makes of it, see {@link RowsAsInPostgres#awaitRow}. */
@@ -230,12 +263,20 @@ final class OwnView {
         return last[0];
     }
 
-    /** Stops the application and the connector, and drops the database. */
+    private void deleteConnector(String connector) throws Exception {
+        URI uri = stack.addresses().connect().resolve("/connectors/" + connector);
+        HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+    }
+
+    /** Stops the application and the connectors, and drops the databases. */
     void close() throws Exception {
         stack.removeApplication(instance);
-        URI connector = stack.addresses().connect().resolve("/connectors/" + name);
-        HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(connector).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+        deleteConnector(name);
+        if (reporting.isPresent()) {
+            deleteConnector(sinkName());
+            reporting.get().close();
+        }
         String slots = "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + name + "'";
         Await.until(() -> "the slot is in use", SOON, () -> database.number(slots + " AND active") == 0);
         database.execute("SELECT pg_drop_replication_slot('" + name + "')");

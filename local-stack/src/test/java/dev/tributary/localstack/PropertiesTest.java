@@ -29,7 +29,8 @@ class PropertiesTest {
 
     @Test
     void putsEveryListenerOfTheBrokerOnLoopback() throws IOException {
-        Properties properties = parse(KafkaBroker.properties(new Ports(1, 2, 3, 4, 5, List.of(6)), Path.of("/data")));
+        Properties properties =
+                parse(KafkaBroker.properties(new Ports(1, 2, 3, 4, 5, 6, List.of(7)), Path.of("/data")));
 
         assertThat(properties)
                 .containsEntry("listeners", "PLAINTEXT://127.0.0.1:2,CONTROLLER://127.0.0.1:3")

@@ -227,7 +227,14 @@ class StateDirectoryIT {
                         Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                         Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
                         new AuditSettings(
-                                defaults.view(), RESULTS, defaults.sourceTopics(), defaults.slot(), JOIN, SOON, 10),
+                                defaults.view(),
+                                RESULTS,
+                                defaults.sourceTopics(),
+                                defaults.slot(),
+                                Optional.empty(),
+                                JOIN,
+                                SOON,
+                                10),
                         Optional.of(() -> new ViewApi(http, Optional.empty())),
                         progress -> {})
                 .run();

@@ -19,7 +19,11 @@ final class IgnoredVariables {
             "TRIBUTARY_POSTGRES_PORT",
             "TRIBUTARY_POSTGRES_URL",
             // What the worker took before TRIBUTARY_SCHEMA_REGISTRY_URL.
-            "TRIBUTARY_REGISTRY_URL");
+            "TRIBUTARY_REGISTRY_URL",
+            "TRIBUTARY_REPORTING_HOST",
+            "TRIBUTARY_REPORTING_PASSWORD",
+            "TRIBUTARY_REPORTING_PORT",
+            "TRIBUTARY_REPORTING_URL");
 
     /**
      * Kubernetes sets these in each container, for each Service of its namespace: {@code TRIBUTARY_SERVICE_HOST},

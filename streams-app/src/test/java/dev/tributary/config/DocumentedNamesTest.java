@@ -52,6 +52,7 @@ class DocumentedNamesTest {
                         files(PROJECT.resolve("local-stack/src/main"), ".java"),
                         files(PROJECT.resolve("connect"), ".properties"),
                         files(PROJECT.resolve("connect/connectors"), ".json"),
+                        files(PROJECT.resolve("connect/sinks"), ".json"),
                         Stream.of(PROJECT.resolve("docker-compose.yml"), PROJECT.resolve("Dockerfile")))
                 .flatMap(files -> files)
                 .toList();

@@ -28,6 +28,9 @@ public final class EndpointOptions {
     /** The variable with the token that the HTTP API asks for; the application has it under the same name. */
     public static final String TOKEN = "TRIBUTARY_HTTP_TOKEN";
 
+    /** The variable with the JDBC URL of the reporting database. */
+    public static final String REPORTING = "TRIBUTARY_REPORTING_URL";
+
     private static final String KAFKA = "TRIBUTARY_BOOTSTRAP_SERVERS";
     private static final String REGISTRY = "TRIBUTARY_SCHEMA_REGISTRY_URL";
     private static final String POSTGRES = "TRIBUTARY_POSTGRES_URL";
@@ -119,6 +122,21 @@ public final class EndpointOptions {
 
     public Postgres postgres() {
         return new Postgres(address("PostgreSQL", "--postgres", POSTGRES, postgres, null, Endpoints::postgres));
+    }
+
+    /**
+     * The reporting database.
+     *
+     * @param given its URL; if empty, it is looked up where the other addresses are
+     */
+    public Postgres reporting(String given) {
+        return new Postgres(address(
+                "the reporting database",
+                "its address to --reporting",
+                REPORTING,
+                given.isEmpty() ? null : given,
+                null,
+                Endpoints::reporting));
     }
 
     /** The database, if it is known where it is. */

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param metrics URL of the metrics of each process, by its name
  * @param view the definition of the view that runs; empty for the project's
  * @param connectors directory of the connectors' files; empty for the project's
+ * @param reporting JDBC URL of the reporting database, with user and password
  * @param launcher pid of the process that started the servers and stops them when it ends, if there is one
  */
 public record Endpoints(
@@ -38,6 +39,7 @@ public record Endpoints(
         Map<String, String> metrics,
         Optional<Path> view,
         Optional<Path> connectors,
+        Optional<String> reporting,
         Optional<Long> launcher) {
 
     /** Relative to a project's root. */
@@ -59,6 +61,7 @@ public record Endpoints(
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -72,17 +75,36 @@ public record Endpoints(
                 metrics,
                 view,
                 connectors,
+                reporting,
                 launcher);
     }
 
     public Endpoints withBootstrapServers(String servers) {
         return new Endpoints(
-                postgres, Optional.of(servers), schemaRegistry, connect, http, metrics, view, connectors, launcher);
+                postgres,
+                Optional.of(servers),
+                schemaRegistry,
+                connect,
+                http,
+                metrics,
+                view,
+                connectors,
+                reporting,
+                launcher);
     }
 
     public Endpoints withSchemaRegistry(String url) {
         return new Endpoints(
-                postgres, bootstrapServers, Optional.of(url), connect, http, metrics, view, connectors, launcher);
+                postgres,
+                bootstrapServers,
+                Optional.of(url),
+                connect,
+                http,
+                metrics,
+                view,
+                connectors,
+                reporting,
+                launcher);
     }
 
     public Endpoints withConnect(String url) {
@@ -95,6 +117,7 @@ public record Endpoints(
                 metrics,
                 view,
                 connectors,
+                reporting,
                 launcher);
     }
 
@@ -108,12 +131,36 @@ public record Endpoints(
                 metrics,
                 view,
                 connectors,
+                reporting,
                 launcher);
     }
 
     public Endpoints withLauncher(long pid) {
         return new Endpoints(
-                postgres, bootstrapServers, schemaRegistry, connect, http, metrics, view, connectors, Optional.of(pid));
+                postgres,
+                bootstrapServers,
+                schemaRegistry,
+                connect,
+                http,
+                metrics,
+                view,
+                connectors,
+                reporting,
+                Optional.of(pid));
+    }
+
+    public Endpoints withReporting(String jdbcUrl) {
+        return new Endpoints(
+                postgres,
+                bootstrapServers,
+                schemaRegistry,
+                connect,
+                http,
+                metrics,
+                view,
+                connectors,
+                Optional.of(jdbcUrl),
+                launcher);
     }
 
     /** Whether whoever started the servers has ended since, and they with it. */
@@ -126,7 +173,7 @@ public record Endpoints(
 
     public Endpoints withMetrics(Map<String, String> urls) {
         return new Endpoints(
-                postgres, bootstrapServers, schemaRegistry, connect, http, urls, view, connectors, launcher);
+                postgres, bootstrapServers, schemaRegistry, connect, http, urls, view, connectors, reporting, launcher);
     }
 
     /** A view that is not the project's, and the directory of its connectors. */
@@ -140,6 +187,7 @@ public record Endpoints(
                 metrics,
                 Optional.of(definition),
                 Optional.of(itsConnectors),
+                reporting,
                 launcher);
     }
 
@@ -176,6 +224,7 @@ public record Endpoints(
                 metrics,
                 text(root, "view").map(Path::of),
                 text(root, "connectors").map(Path::of),
+                text(root, "reporting"),
                 root.path("launcher").isIntegralNumber()
                         ? Optional.of(root.path("launcher").longValue())
                         : Optional.empty());
@@ -196,6 +245,7 @@ public record Endpoints(
         http.ifPresent(value -> root.put("http", value));
         view.ifPresent(definition -> root.put("view", definition.toString()));
         connectors.ifPresent(folder -> root.put("connectors", folder.toString()));
+        reporting.ifPresent(value -> root.put("reporting", value));
         launcher.ifPresent(pid -> root.put("launcher", pid));
         if (!metrics.isEmpty()) {
             ObjectNode urls = root.putObject("metrics");
@@ -224,7 +274,8 @@ public record Endpoints(
     public String toString() {
         return "Endpoints[postgres=" + postgres.map(url -> new Postgres(url).toString()) + ", bootstrapServers="
                 + bootstrapServers + ", schemaRegistry=" + schemaRegistry + ", connect=" + connect + ", http=" + http
-                + ", metrics=" + metrics + ", view=" + view + ", connectors=" + connectors + ", launcher=" + launcher
+                + ", metrics=" + metrics + ", view=" + view + ", connectors=" + connectors + ", reporting="
+                + reporting.map(url -> new Postgres(url).toString()) + ", launcher=" + launcher
                 + "]";
     }
 }

@@ -95,6 +95,12 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Start Prometheus too, if it is installed, with the project's rules and alerts.")
     private boolean observe;
 
+    @Option(
+            names = "--reporting",
+            description =
+                    "Keep the view as a table of a second PostgreSQL, too, by a sink connector; --for compares it.")
+    private boolean reporting;
+
     @Option(names = "--no-generate", description = "Start everything, and change no rows.")
     private boolean noGenerate;
 
@@ -203,6 +209,9 @@ public final class DemoCommand implements Callable<Integer> {
         out.println("  registry        " + addresses.schemaRegistry());
         out.println("  Connect         " + addresses.connect());
         out.println("  send SQL        psql \"" + LibpqUrl.of(addresses.postgres()) + "\"");
+        stack.reporting()
+                .ifPresent(
+                        database -> out.println("  reports         psql \"" + LibpqUrl.of(database.jdbcUrl()) + "\""));
         out.println("  look around     ./tributary consume --from-beginning   (in another terminal)");
         out.println("  logs            " + stack.logs());
         if (!stack.isPublished()) {
@@ -234,7 +243,8 @@ public final class DemoCommand implements Callable<Integer> {
                         .orElse(Map.of()))
                 .withListener(listener);
         LocalStackOptions observed = observe ? options.withMetrics() : options;
-        return data == null ? observed : observed.withData(data);
+        LocalStackOptions reported = reporting ? observed.withReporting() : observed;
+        return data == null ? reported : reported.withData(data);
     }
 
     private static double seconds(Duration duration) {

@@ -153,7 +153,7 @@ final class DemoRun {
                         new Postgres(stack.addresses().postgres()),
                         Map.of("bootstrap.servers", stack.addresses().bootstrapServers()),
                         Map.of("schema.registry.url", stack.addresses().schemaRegistry()),
-                        AuditSettings.of(view).withTimeout(QUIESCENCE),
+                        AuditSettings.of(view).withTimeout(QUIESCENCE).withReporting(stack.reporting()),
                         Optional.of(() -> new ViewApi(stack.addresses().http().getFirst(), token)),
                         progress::update)
                 .run();

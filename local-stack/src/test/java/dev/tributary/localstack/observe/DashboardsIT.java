@@ -60,7 +60,8 @@ class DashboardsIT {
 
     @BeforeAll
     void start() throws Exception {
-        stack = LocalStack.start(LocalStackOptions.forTests(folder).withMetrics());
+        stack = LocalStack.start(
+                LocalStackOptions.forTests(folder).withMetrics().withReporting());
         prometheus = Prometheus.start(stack, SCRAPE_SECONDS);
         promQl = new PromQl(prometheus.address());
         generator = new Generator(

@@ -2,10 +2,10 @@ package dev.tributary.tools.audit;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tributary.definition.json.AvroJson;
 import dev.tributary.tools.ExactJson;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.audit.Difference.Place;
-import dev.tributary.tools.topic.AvroJson;
 import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.TopicReader;
 import dev.tributary.tools.view.ViewApi;
@@ -18,13 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Waits until everything committed in the database has arrived, then compares the topic of a view with the view that PostgreSQL
- * computes, row by row and column by column, and the HTTP view likewise, page by page. What differs is looked at again until the time is up.
+ * computes, row by row and column by column, and likewise the HTTP view, page by page, and the table of a reporting database. What differs is looked at again until the time is up.
  *
  * <p>Holds the last value of every row, as bytes, in memory.
  */
@@ -78,7 +79,7 @@ public final class Audit {
                     Comparison comparison = compare(decoder);
                     if (comparison.differences() == 0) {
                         return new AuditReport.Equal(
-                                settings.view().rows(), comparison.rows(), http.isPresent(), since(begun));
+                                settings.view().rows(), comparison.rows(), elsewhere(), since(begun));
                     }
                     found = Optional.of(comparison);
                     progress.accept(
@@ -138,7 +139,30 @@ public final class Audit {
         try (DatabaseRows rows = SqlView.open(postgres, settings.view())) {
             Comparison topic = Comparison.of(
                     settings.view(), rows, state, value -> json(decoder, value), settings.maxDifferences());
-            return http.isPresent() && topic.differences() == 0 ? compareHttp(http.get()) : topic;
+            if (topic.differences() > 0) {
+                return topic;
+            }
+            Comparison view = http.isPresent() ? compareHttp(http.get()) : topic;
+            return settings.reporting().isPresent() && view.differences() == 0
+                    ? compareReporting(settings.reporting().get())
+                    : view;
+        }
+    }
+
+    /** Where else than in the topic, in words. */
+    private List<String> elsewhere() {
+        return Stream.concat(
+                        http.map(api -> "over HTTP").stream(),
+                        settings.reporting().map(database -> "in the reporting database").stream())
+                .toList();
+    }
+
+    private Comparison compareReporting(Postgres reporting) throws SQLException {
+        progress.accept("comparing the reporting database with the database");
+        try (DatabaseRows rows = SqlView.open(postgres, settings.view());
+                DatabaseRows table = SqlView.openTable(reporting, settings.view())) {
+            return Comparison.of(
+                    settings.view(), rows, new ReportingRows(table), Place.TABLE, List.of(), settings.maxDifferences());
         }
     }
 

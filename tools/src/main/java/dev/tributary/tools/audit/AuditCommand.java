@@ -14,6 +14,7 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description =
-                "Wait until everything committed has arrived, then compare the topic of a view, and its HTTP API, with the view in SQL, row"
+                "Wait until everything committed has arrived, then compare the topic of a view, its HTTP API and the table that a sink keeps with the view in SQL, row"
                         + " by row and column by column. Before, compare the publication and the tables with what is to be captured. Exit"
                         + " code 0 if all is equal, 1 if not.")
 public final class AuditCommand implements Callable<Integer> {
@@ -49,6 +50,16 @@ public final class AuditCommand implements Callable<Integer> {
             description = "How long to wait for what is under way, and for differences to go away; by default"
                     + " ${DEFAULT-VALUE}.")
     private Duration timeout = AuditSettings.TIMEOUT;
+
+    @Option(
+            names = "--reporting",
+            paramLabel = "JDBC_URL",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "Compare the table in the reporting database too; without a value that of the demo that runs, or $"
+                            + EndpointOptions.REPORTING + ".")
+    private @Nullable String reporting;
 
     @Option(names = "--max-differences", paramLabel = "N", description = "Show so many; by default ${DEFAULT-VALUE}.")
     private int maxDifferences = AuditSettings.MOST_DIFFERENCES;
@@ -106,6 +117,7 @@ public final class AuditCommand implements Callable<Integer> {
                     topic == null ? defaults.topic() : topic,
                     defaults.sourceTopics(),
                     defaults.slot(),
+                    Optional.ofNullable(reporting).map(endpoints::reporting),
                     group,
                     timeout,
                     maxDifferences);

@@ -10,9 +10,13 @@ public sealed interface AuditReport {
      * The topic holds exactly what the database computes.
      *
      * @param rows what the rows are called
-     * @param overHttp whether the view was compared too, and holds it too
+     * @param where else it was compared, and is equal, in words; such as {@code over HTTP}
      */
-    record Equal(String rows, long rowsCompared, boolean overHttp, Duration took) implements AuditReport {}
+    record Equal(String rows, long rowsCompared, List<String> where, Duration took) implements AuditReport {
+        public Equal {
+            where = List.copyOf(where);
+        }
+    }
 
     /**
      * They differ, and still do after the time given.

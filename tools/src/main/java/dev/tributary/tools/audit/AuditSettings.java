@@ -1,10 +1,12 @@
 package dev.tributary.tools.audit;
 
+import dev.tributary.tools.Postgres;
 import dev.tributary.tools.connectors.ConnectorFile;
 import dev.tributary.tools.definition.View;
 import dev.tributary.tools.definition.ViewInDatabase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is compared, and how long to wait for it.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param topic the result of the join
  * @param sourceTopics what the join reads
  * @param slot the connector's replication slot
+ * @param reporting a database that has the view as a table, to be compared too
  * @param group the consumer group of the join, which is also the prefix of its internal topics
  * @param timeout for quiescence and for differences to go away, together
  * @param maxDifferences how many to keep; all are counted
@@ -22,6 +25,7 @@ public record AuditSettings(
         String topic,
         List<String> sourceTopics,
         String slot,
+        Optional<Postgres> reporting,
         String group,
         Duration timeout,
         int maxDifferences) {
@@ -45,7 +49,14 @@ public record AuditSettings(
     /** With the names that the application and the connector have if they are given no others. */
     public static AuditSettings of(View view) {
         return new AuditSettings(
-                view, view.name(), view.sourceTopics(), ViewInDatabase.SHIPPED_SLOT, GROUP, TIMEOUT, MOST_DIFFERENCES);
+                view,
+                view.name(),
+                view.sourceTopics(),
+                ViewInDatabase.SHIPPED_SLOT,
+                Optional.empty(),
+                GROUP,
+                TIMEOUT,
+                MOST_DIFFERENCES);
     }
 
     /** With the slot and the topics of a connector. */
@@ -55,21 +66,27 @@ public record AuditSettings(
                 topic,
                 view.tables().stream().map(connector::changeTopic).toList(),
                 connector.required("slot.name"),
+                reporting,
                 group,
                 timeout,
                 maxDifferences);
     }
 
     public AuditSettings withGroup(String value) {
-        return new AuditSettings(view, topic, sourceTopics, slot, value, timeout, maxDifferences);
+        return new AuditSettings(view, topic, sourceTopics, slot, reporting, value, timeout, maxDifferences);
     }
 
     /** With the results in a topic that has not the name of the view. */
     public AuditSettings withTopic(String results) {
-        return new AuditSettings(view, results, sourceTopics, slot, group, timeout, maxDifferences);
+        return new AuditSettings(view, results, sourceTopics, slot, reporting, group, timeout, maxDifferences);
     }
 
     public AuditSettings withTimeout(Duration value) {
-        return new AuditSettings(view, topic, sourceTopics, slot, group, value, maxDifferences);
+        return new AuditSettings(view, topic, sourceTopics, slot, reporting, group, value, maxDifferences);
+    }
+
+    /** Compares a table in another database too, which has the name of the view. */
+    public AuditSettings withReporting(Optional<Postgres> database) {
+        return new AuditSettings(view, topic, sourceTopics, slot, database, group, timeout, maxDifferences);
     }
 }

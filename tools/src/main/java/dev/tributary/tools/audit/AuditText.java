@@ -1,7 +1,9 @@
 package dev.tributary.tools.audit;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A report in words. */
 final class AuditText {
@@ -18,13 +20,22 @@ final class AuditText {
                         "equal: %,d %s compared, every column the same%s (%s)",
                         equal.rowsCompared(),
                         equal.rows(),
-                        equal.overHttp() ? ", in the topic and over HTTP" : "",
+                        where(equal.where()),
                         seconds(equal.took()));
             case AuditReport.Different different -> describe(different);
             case AuditReport.NotQuiescent waiting ->
                 "not compared: " + (waiting.beingWritten() ? STOP_WRITERS + "; " : "") + "after "
                         + seconds(waiting.took()) + " still waiting for " + waiting.waitingFor();
         };
+    }
+
+    private static String where(List<String> others) {
+        if (others.isEmpty()) {
+            return "";
+        }
+        List<String> but = others.subList(0, others.size() - 1);
+        return ", in the topic" + but.stream().map(place -> ", " + place).collect(Collectors.joining()) + " and "
+                + others.getLast();
     }
 
     private static String describe(AuditReport.Different different) {

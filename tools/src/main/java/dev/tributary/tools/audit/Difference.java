@@ -65,11 +65,18 @@ public sealed interface Difference {
         /** Not in the topic, but in the view. */
         static final Place HTTP = new Place(-1, -1);
 
+        /** In the table of a reporting database. */
+        static final Place REPORTING = new Place(-2, -1);
+
         static final String TOPIC = "the topic";
         static final String VIEW = "the HTTP view";
+        static final String TABLE = "the reporting database";
 
         String describe() {
-            return equals(HTTP) ? VIEW : TOPIC + " (" + this + ")";
+            if (equals(HTTP)) {
+                return VIEW;
+            }
+            return equals(REPORTING) ? TABLE : TOPIC + " (" + this + ")";
         }
 
         @Override

@@ -69,7 +69,8 @@ final class RowComparison {
                     && IntStream.range(0, expected.size()).allMatch(i -> isEqual(item, expected.get(i), actual.get(i)));
         }
         if (expected.isTextual() && ExtremeTime.isOf(type)) {
-            return ExtremeTime.asCaptured(expected.textValue()).equals(actual.textValue());
+            return expected.equals(actual)
+                    || ExtremeTime.asCaptured(expected.textValue()).equals(actual.textValue());
         }
         return expected.equals(EQUAL_NUMBERS, actual);
     }

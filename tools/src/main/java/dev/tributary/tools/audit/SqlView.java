@@ -14,7 +14,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import org.apache.kafka.common.errors.SerializationException;
 
-/** The view as PostgreSQL computes it, at one moment, through a cursor. */
+/** The view as PostgreSQL computes it, or a table that holds it, at one moment, through a cursor. */
 final class SqlView implements DatabaseRows {
 
     private static final int FETCH_ROWS = 1_000;
@@ -35,6 +35,15 @@ final class SqlView implements DatabaseRows {
     }
 
     static SqlView open(Postgres postgres, View view) throws SQLException {
+        return open(postgres, query(view), view);
+    }
+
+    /** The table of a reporting database. */
+    static SqlView openTable(Postgres postgres, View view) throws SQLException {
+        return open(postgres, query(view, "SELECT * FROM " + Name.quoted(view.name())), view);
+    }
+
+    private static SqlView open(Postgres postgres, String query, View view) throws SQLException {
         Connection connection = postgres.openForAllRows("tributary-audit");
         try (Statement session = connection.createStatement()) {
             session.execute(SESSION);
@@ -44,7 +53,7 @@ final class SqlView implements DatabaseRows {
             Statement statement = connection.createStatement();
             statement.setEscapeProcessing(false);
             statement.setFetchSize(FETCH_ROWS);
-            return new SqlView(connection, statement.executeQuery(query(view)), view.keyType());
+            return new SqlView(connection, statement.executeQuery(query), view.keyType());
         } catch (SQLException e) {
             connection.close();
             throw e;
@@ -53,10 +62,14 @@ final class SqlView implements DatabaseRows {
 
     /** In the order of {@link Key}: that of the bytes of UTF-8, whatever collation the column and encoding the database has. */
     static String query(View view) {
+        return query(view, view.definition().query());
+    }
+
+    private static String query(View view, String rows) {
         // No column of a view can be called like this row.
         String key = "\"the row\"." + Name.quoted(view.key());
         return "SELECT " + key + ", row_to_json(\"the row\")::text FROM ("
-                + view.definition().query() + ") \"the row\" ORDER BY "
+                + rows + ") \"the row\" ORDER BY "
                 + (view.keyType() == KeyType.TEXT ? "convert_to(" + key + "::text, 'UTF8')" : "1");
     }
 

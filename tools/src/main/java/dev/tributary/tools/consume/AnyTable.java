@@ -1,7 +1,7 @@
 package dev.tributary.tools.consume;
 
+import dev.tributary.definition.json.AvroJson;
 import dev.tributary.tools.Terminal;
-import dev.tributary.tools.topic.AvroJson;
 import dev.tributary.tools.topic.DecodedRecord;
 import java.util.Optional;
 

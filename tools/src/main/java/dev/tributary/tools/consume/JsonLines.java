@@ -2,7 +2,7 @@ package dev.tributary.tools.consume;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tributary.tools.topic.AvroJson;
+import dev.tributary.definition.json.AvroJson;
 import dev.tributary.tools.topic.DecodedRecord;
 import dev.tributary.tools.topic.RecordKey;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "connector",
         description = "Print the file of a connector that captures the tables of a view:"
-                + " connect/connectors/tributary-source.json with another database and other tables. './tributary connectors"
-                + " --file FILE' applies it.")
+                + " connect/connectors/tributary-source.json with another database and other tables; or of one that keeps the"
+                + " view in a reporting database. './tributary connectors --file FILE' applies it.")
 final class ConnectorCommand implements Callable<Integer> {
 
     private static final Path SHIPPED = Path.of("connect", "connectors", "tributary-source.json");
@@ -26,9 +27,15 @@ final class ConnectorCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            defaultValue = ViewInDatabase.SHIPPED_CONNECTOR,
-            description = "Of the connector; by default ${DEFAULT-VALUE}.")
-    private String name = ViewInDatabase.SHIPPED_CONNECTOR;
+            description = "Of the connector; by default " + ViewInDatabase.SHIPPED_CONNECTOR + ", or "
+                    + ReportingSink.SHIPPED + ".")
+    private @Nullable String name;
+
+    @Option(
+            names = "--reporting",
+            description = "Print the sink connector that keeps the view in a reporting database:" + " connect/sinks/"
+                    + ReportingSink.SHIPPED + ".json with another topic and table.")
+    private boolean reporting;
 
     @Option(
             names = "--slot",
@@ -47,11 +54,26 @@ final class ConnectorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws SQLException, IOException {
-        Path shipped = ProjectFiles.find(Path.of(""), System.getenv(), SHIPPED)
-                .orElseThrow(() -> ToolException.usage("there is no " + SHIPPED + " here: call it in the project"));
         PrintWriter out = spec.commandLine().getOut();
-        out.println(options.inDatabase(options.file()).connector(shipped, name, slot));
+        out.println(reporting ? sink() : source());
         out.flush();
         return ExitCode.OK;
+    }
+
+    private String source() throws SQLException, IOException {
+        return options.inDatabase(options.file())
+                .connector(shipped(SHIPPED), name == null ? ViewInDatabase.SHIPPED_CONNECTOR : name, slot);
+    }
+
+    private String sink() throws IOException {
+        return ReportingSink.connector(
+                shipped(ReportingSink.FILE),
+                name == null ? ReportingSink.SHIPPED : name,
+                View.of(options.file()).contract());
+    }
+
+    private static Path shipped(Path file) {
+        return ProjectFiles.find(Path.of(""), System.getenv(), file)
+                .orElseThrow(() -> ToolException.usage("there is no " + file + " here: call it in the project"));
     }
 }

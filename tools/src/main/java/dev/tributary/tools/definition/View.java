@@ -61,7 +61,7 @@ public record View(ViewDefinition definition, ViewContract contract) {
         return of(ViewFile.read(file));
     }
 
-    private static View of(ViewFile file) {
+    static View of(ViewFile file) {
         Schema committed = file.committed()
                 .orElseThrow(() -> ToolException.failed("the view " + file.path() + " has no contract "
                         + file.contract() + ": write it by ./tributary view contract " + file.path()));

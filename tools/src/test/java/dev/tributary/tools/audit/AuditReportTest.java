@@ -12,10 +12,20 @@ class AuditReportTest {
 
     @Test
     void saysHowManyRowsWereCompared() {
-        AuditReport report = new AuditReport.Equal("orders", 12_345, false, TOOK);
+        AuditReport report = new AuditReport.Equal("orders", 12_345, List.of(), TOOK);
 
         assertThat(report.isEqual()).isTrue();
         assertThat(report.describe()).isEqualTo("equal: 12,345 orders compared, every column the same (2.3 s)");
+    }
+
+    @Test
+    void saysWhereElseTheyWereCompared() {
+        assertThat(new AuditReport.Equal("orders", 1, List.of("over HTTP"), TOOK).describe())
+                .isEqualTo("equal: 1 orders compared, every column the same, in the topic and over HTTP (2.3 s)");
+        assertThat(new AuditReport.Equal("orders", 1, List.of("over HTTP", "in the reporting database"), TOOK)
+                        .describe())
+                .isEqualTo("equal: 1 orders compared, every column the same, in the topic, over HTTP and in the"
+                        + " reporting database (2.3 s)");
     }
 
     @Test

@@ -21,6 +21,7 @@ class AuditSettingsTest {
                         defaults.topic(),
                         List.of("other.public.orders", "other.public.users"),
                         "of_second",
+                        defaults.reporting(),
                         defaults.group(),
                         defaults.timeout(),
                         defaults.maxDifferences()));

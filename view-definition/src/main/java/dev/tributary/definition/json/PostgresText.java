@@ -29,6 +29,9 @@ public final class PostgresText {
     private static final Pattern INTERVAL =
             Pattern.compile("P(-?\\d+)Y(-?\\d+)M(-?\\d+)DT(-?\\d+)H(-?\\d+)M(-?)(\\d+)(?:\\.(\\d+))?S");
 
+    /** In ISO 8601: before the year 1, or after 9999. */
+    private static final Pattern SIGNED_YEAR = Pattern.compile("([+-]\\d{4,}|0000)(-.*)");
+
     private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
 
     private PostgresText() {}
@@ -107,6 +110,22 @@ public final class PostgresText {
         int dot = local.indexOf('.');
         String trimmed = dot < 0 ? local : local.substring(0, dot) + withoutZeros(local.substring(dot));
         return trimmed + "+00:00";
+    }
+
+    /**
+     * A {@code timestamp} or {@code timestamptz} that PostgreSQL can read: before Christ with BC, and after the year 9999 without a
+     * plus.
+     *
+     * @param text of {@link #timestamp} or {@link #timestamptz}
+     */
+    public static String withEra(String text) {
+        Matcher parts = SIGNED_YEAR.matcher(text);
+        if (!parts.matches()) {
+            return text;
+        }
+        int year = Integer.parseInt(parts.group(1));
+        // There is no year 0.
+        return year > 0 ? year + parts.group(2) : "%04d%s BC".formatted(1 - year, parts.group(2));
     }
 
     /**

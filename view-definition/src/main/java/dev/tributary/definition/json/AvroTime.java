@@ -1,6 +1,5 @@
-package dev.tributary.tools.topic;
+package dev.tributary.definition.json;
 
-import dev.tributary.definition.json.PostgresText;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

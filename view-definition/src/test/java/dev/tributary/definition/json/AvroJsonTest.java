@@ -1,4 +1,4 @@
-package dev.tributary.tools.topic;
+package dev.tributary.definition.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,7 @@
-package dev.tributary.tools.topic;
+package dev.tributary.definition.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tributary.definition.json.PostgresText;
 import dev.tributary.definition.resolved.ColumnTypes;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -33,9 +32,14 @@ public final class AvroJson {
 
     /** An object, in one line. */
     public static String text(GenericRecord value) {
-        StringWriter text = new StringWriter(256);
+        return text(value.getSchema(), value);
+    }
+
+    /** A value of a type, in one line. */
+    public static String text(Schema type, @Nullable Object value) {
+        StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {
-            writeRecord(json, value);
+            write(json, type, value);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
