@@ -116,36 +116,22 @@ public record LocalStackOptions(
 
     /** Has these classes, in a folder, go before those of the same names in the application. */
     public LocalStackOptions withApplicationClasses(Path folder) {
-        return with(Optional.of(folder), wiring, metrics);
+        return with(Optional.of(folder), wiring, metrics, reporting);
     }
 
     /** Puts something between the parts. */
     public LocalStackOptions withWiring(Wiring between) {
-        return with(applicationClasses, Optional.of(between), metrics);
+        return with(applicationClasses, Optional.of(between), metrics, reporting);
     }
 
     /** Has every JVM show its metrics; what asks for them is started by others. */
     public LocalStackOptions withMetrics() {
-        return with(applicationClasses, wiring, true);
+        return with(applicationClasses, wiring, true, reporting);
     }
 
     /** Keeps the view as a table of a second PostgreSQL, too. */
     public LocalStackOptions withReporting() {
-        return new LocalStackOptions(
-                dataSet,
-                data,
-                temporaryUnder,
-                conventionalPorts,
-                capture,
-                application,
-                instances,
-                applicationSettings,
-                applicationClasses,
-                wiring,
-                metrics,
-                true,
-                publish,
-                listener);
+        return with(applicationClasses, wiring, metrics, true);
     }
 
     public LocalStackOptions withListener(Consumer<Progress> newListener) {
@@ -176,7 +162,8 @@ public record LocalStackOptions(
                 newListener);
     }
 
-    private LocalStackOptions with(Optional<Path> newClasses, Optional<Wiring> newWiring, boolean newMetrics) {
+    private LocalStackOptions with(
+            Optional<Path> newClasses, Optional<Wiring> newWiring, boolean newMetrics, boolean newReporting) {
         return new LocalStackOptions(
                 dataSet,
                 data,
@@ -189,7 +176,7 @@ public record LocalStackOptions(
                 newClasses,
                 newWiring,
                 newMetrics,
-                reporting,
+                newReporting,
                 publish,
                 listener);
     }

@@ -251,6 +251,9 @@ class OwnTablesIT {
                 .asString()
                 .contains("the connector tributary-source captures database shop, and not " + NAME);
 
+        assertThat(view.connector())
+                .as("what another connector says of its snapshots is in another topic")
+                .contains("\"notification.sink.topic.name\":\"tributary.notifications." + NAME + "\"");
         RanCommand read = view.captureCommand("snapshot", "help.tickets", "--where", "no IN (300, 302)");
         assertThat(read.exitCode()).as(read.err()).isZero();
         assertThat(read.out()).contains("help.tickets: 2 rows read again");

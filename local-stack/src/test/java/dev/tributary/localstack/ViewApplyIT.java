@@ -259,9 +259,7 @@ class ViewApplyIT {
         private final Changes changes;
         private final Random random = new Random(2);
         private final int[] lastOfItem = new int[ITEMS + 1];
-        /** Of each item: a changed owner reaches one row after the other. */
-        private final int[] lastOwnerOfItem = new int[ITEMS + 1];
-
+        private final int[] lastOfOwner = new int[OWNERS + 1];
         private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
         private final AtomicInteger rowsOfBefore = new AtomicInteger();
         private final AtomicInteger rowsOfAfter = new AtomicInteger();
@@ -293,8 +291,8 @@ class ViewApplyIT {
             (isBefore ? rowsOfBefore : rowsOfAfter).incrementAndGet();
             boolean isKnown = row.path("id").asInt() == id
                     && row.path("owner_id").asInt() == owner
-                    && isName(row.path(isBefore ? "label" : "title"), "item", id, changes.ofItem, id, lastOfItem)
-                    && isName(row.path("owner_name"), "owner", owner, changes.ofOwner, id, lastOwnerOfItem);
+                    && isName(row.path(isBefore ? "label" : "title"), "item", id, changes.ofItem, lastOfItem)
+                    && isName(row.path("owner_name"), "owner", owner, changes.ofOwner, lastOfOwner);
             if (isBefore) {
                 return isKnown && row.path("size").asInt() == id;
             }
@@ -308,15 +306,18 @@ class ViewApplyIT {
         }
 
         /** One that the row had at some time, and not before the one that was seen last. */
-        private static boolean isName(
-                JsonNode name, String what, int id, AtomicIntegerArray written, int item, int[] last) {
+        private boolean isName(JsonNode name, String what, int id, AtomicIntegerArray written, int[] last) {
             Matcher matcher = NAME.matcher(name.asText());
             if (!matcher.matches() || !matcher.group(1).equals(what) || Integer.parseInt(matcher.group(2)) != id) {
                 return false;
             }
             int version = Integer.parseInt(matcher.group(3));
-            boolean isInOrder = version >= last[item] && version <= written.get(id);
-            last[item] = version;
+            boolean isInOrder = version >= last[id] && version <= written.get(id);
+            if (!isInOrder) {
+                wrong.add("%s is v%d, was v%d before, and v%d was written last"
+                        .formatted(name.asText(), version, last[id], written.get(id)));
+            }
+            last[id] = version;
             return isInOrder;
         }
 

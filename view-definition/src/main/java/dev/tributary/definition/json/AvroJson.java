@@ -92,7 +92,7 @@ public final class AvroJson {
         Optional<String> time = AvroTime.format(schema, value);
         if (time.isPresent()) {
             json.writeString(time.get());
-        } else if (postgresType(schema).equals("oid")) {
+        } else if (ColumnTypes.postgresType(schema).equals("oid")) {
             json.writeString(Long.toString(value));
         } else {
             json.writeNumber(value);
@@ -100,7 +100,7 @@ public final class AvroJson {
     }
 
     private static void writeBoolean(JsonGenerator json, Schema schema, boolean value) throws IOException {
-        if (postgresType(schema).equals("bit(1)")) {
+        if (ColumnTypes.postgresType(schema).equals("bit(1)")) {
             json.writeString(value ? "1" : "0");
         } else {
             json.writeBoolean(value);
@@ -108,7 +108,7 @@ public final class AvroJson {
     }
 
     private static void writeText(JsonGenerator json, Schema schema, String value) throws IOException {
-        switch (postgresType(schema)) {
+        switch (ColumnTypes.postgresType(schema)) {
             case "numeric" -> {
                 if (PostgresText.isNumber(value)) {
                     json.writeNumber(value);
@@ -124,7 +124,7 @@ public final class AvroJson {
     }
 
     private static void writeBytes(JsonGenerator json, Schema schema, byte[] value) throws IOException {
-        String bits = postgresType(schema);
+        String bits = ColumnTypes.postgresType(schema);
         if (schema.getLogicalType() instanceof LogicalTypes.Decimal decimal) {
             json.writeNumber(new BigDecimal(new BigInteger(value), decimal.getScale()));
         } else if (bits.startsWith("bit(")) {
@@ -133,12 +133,6 @@ public final class AvroJson {
         } else {
             json.writeString(PostgresText.bytea(value, 0, value.length));
         }
-    }
-
-    /** What a view's contract says of a column where the Avro type does not; empty if it says nothing. */
-    private static String postgresType(Schema schema) {
-        String type = schema.getProp(ColumnTypes.POSTGRES_TYPE);
-        return type == null ? "" : type;
     }
 
     private static byte[] bytes(ByteBuffer buffer) {

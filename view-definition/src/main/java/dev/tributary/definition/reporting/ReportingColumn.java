@@ -42,7 +42,7 @@ public final class ReportingColumn {
     }
 
     private static String scalar(Schema type) {
-        String postgres = postgresType(type);
+        String postgres = ColumnTypes.postgresType(type);
         if (!postgres.isEmpty()) {
             return postgres.equals("hstore") ? "jsonb" : postgres;
         }
@@ -89,7 +89,7 @@ public final class ReportingColumn {
             return array(type.getElementType(), (Collection<?>) value);
         }
         String json = AvroJson.text(type, value);
-        if (type.getType() == Schema.Type.RECORD || JSON_TYPES.contains(postgresType(type))) {
+        if (type.getType() == Schema.Type.RECORD || JSON_TYPES.contains(ColumnTypes.postgresType(type))) {
             return json;
         }
         String text = json.startsWith("\"") ? string(json) : json;
@@ -114,11 +114,6 @@ public final class ReportingColumn {
 
     private static boolean isTimestamp(Schema type) {
         return type(type).startsWith("timestamp");
-    }
-
-    private static String postgresType(Schema type) {
-        String named = type.getProp(ColumnTypes.POSTGRES_TYPE);
-        return named == null ? "" : named;
     }
 
     private static IllegalArgumentException unsupported(Schema type) {

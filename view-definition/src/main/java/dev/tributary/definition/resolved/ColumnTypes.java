@@ -34,6 +34,12 @@ public final class ColumnTypes {
 
     private ColumnTypes() {}
 
+    /** PostgreSQL's type, where a type of a contract names it; empty if it does not. */
+    public static String postgresType(Schema schema) {
+        String type = schema.getProp(POSTGRES_TYPE);
+        return type == null ? "" : type;
+    }
+
     public static ColumnType of(SqlType type) {
         return type.isArray() ? array(type) : scalar(type);
     }
