@@ -87,7 +87,10 @@ final class OwnView {
                 .readTree(ran(database, "connector", sql, "--reporting", "--name", sinkName())
                         .out());
         ObjectNode config = (ObjectNode) sink.get("config");
-        config.put("connection.url", target.url() + "&stringtype=unspecified&reWriteBatchedInserts=true");
+        // The worker logs this URL.
+        config.put(
+                "connection.url",
+                target.url().replaceFirst("\\?.*", "?stringtype=unspecified&reWriteBatchedInserts=true"));
         config.put("connection.username", "postgres");
         config.put("connection.password", target.url().replaceFirst(".*password=", ""));
         Path file = Files.writeString(files.resolve("sink.json"), sink.toString());
