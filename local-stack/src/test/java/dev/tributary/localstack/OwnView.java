@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.definition.Name;
+import dev.tributary.tools.definition.View;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +23,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -28,6 +35,8 @@ final class OwnView {
 
     static final Duration SOON = Duration.ofSeconds(90);
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final LocalStack stack;
     private final int instance;
     private final String name;
@@ -36,6 +45,7 @@ final class OwnView {
     private final URI api;
     private final HttpView http;
     private Optional<DefinitionDatabase> reporting = Optional.empty();
+    private Optional<Thread> keeper = Optional.empty();
 
     private OwnView(LocalStack stack, int instance, String name, DefinitionDatabase database, Path sql, URI api) {
         this.stack = stack;
@@ -80,11 +90,34 @@ final class OwnView {
 
     /** Keeps the view as a table of another database, too, which every audit compares from now on. */
     void startReporting(Path files) throws Exception {
+        Connectors.apply(stack.addresses().connect(), List.of(prepareReporting(files)), SOON);
+    }
+
+    /**
+     * The same, but does not wait for the sink, and starts it again whenever it has failed, as the demo does.
+     *
+     * @return what is said about that, a line each
+     */
+    Queue<String> keepReporting(Path files) throws Exception {
+        Path sink = prepareReporting(files);
+        Queue<String> notes = new ConcurrentLinkedQueue<>();
+        keeper = Optional.of(Thread.ofVirtual().start(() -> {
+            try {
+                Connectors.keep(stack.addresses().connect(), List.of(sink), SOON, Duration.ofSeconds(1), notes::add);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        return notes;
+    }
+
+    /** Makes the database, its table and the sink's file. */
+    private Path prepareReporting(Path files) throws Exception {
         DefinitionDatabase target = DefinitionDatabase.create(stack, name + "_reporting", files);
         reporting = Optional.of(target);
         widenReporting();
-        ObjectNode sink = (ObjectNode) new ObjectMapper()
-                .readTree(ran(database, "connector", sql, "--reporting", "--name", sinkName())
+        ObjectNode sink =
+                (ObjectNode) JSON.readTree(ran(database, "connector", sql, "--reporting", "--name", sinkName())
                         .out());
         ObjectNode config = (ObjectNode) sink.get("config");
         // The worker logs this URL.
@@ -93,13 +126,43 @@ final class OwnView {
                 target.url().replaceFirst("\\?.*", "?stringtype=unspecified&reWriteBatchedInserts=true"));
         config.put("connection.username", "postgres");
         config.put("connection.password", target.url().replaceFirst(".*password=", ""));
-        Path file = Files.writeString(files.resolve("sink.json"), sink.toString());
-        Connectors.apply(stack.addresses().connect(), List.of(file), SOON);
+        return Files.writeString(sinkFile(files), sink.toString());
+    }
+
+    private static Path sinkFile(Path files) {
+        return files.resolve("sink.json");
     }
 
     /** Gives the table the columns that the contract has. */
     void widenReporting() throws SQLException {
         reporting.orElseThrow().execute(ran(database, "sql", sql, "--reporting").out());
+    }
+
+    void dropFromReporting(String column) throws SQLException {
+        reporting.orElseThrow().execute("ALTER TABLE " + reportingTable() + " DROP COLUMN " + column);
+    }
+
+    /** Has the sink leave out fields, once its file is read again. */
+    void leaveOutOfReporting(Path files, String... fields) throws IOException {
+        ObjectNode sink = (ObjectNode) JSON.readTree(sinkFile(files).toFile());
+        ((ObjectNode) sink.get("config")).put("field.exclude.list", String.join(",", fields));
+        Files.writeString(sinkFile(files), sink.toString());
+    }
+
+    /** Has the sink write all rows of the table again. */
+    void refillReporting() throws Exception {
+        connect("PUT", sinkName() + "/stop", BodyPublishers.noBody());
+        Await.until(() -> "the sink's offsets are not deleted", SOON, () -> {
+            return connect("DELETE", sinkName() + "/offsets", BodyPublishers.noBody())
+                            .statusCode()
+                    == 200;
+        });
+        reporting.orElseThrow().execute("TRUNCATE " + reportingTable());
+        connect("PUT", sinkName() + "/resume", BodyPublishers.noBody());
+    }
+
+    private String reportingTable() {
+        return Name.quoted(View.read(sql).name());
     }
 
     private String sinkName() {
@@ -159,10 +222,19 @@ final class OwnView {
 
     /** The connector's configuration, as the worker has it. */
     String connector() throws Exception {
-        URI config = stack.addresses().connect().resolve("/connectors/" + name + "/config");
+        return connect("GET", name + "/config", BodyPublishers.noBody()).body();
+    }
+
+    private HttpResponse<String> connect(String method, String path, BodyPublisher body)
+            throws IOException, InterruptedException {
+        URI uri = stack.addresses().connect().resolve("/connectors/" + path);
         return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(config).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .method(method, body)
+                                .header("Content-Type", "application/json")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     /** Stops the application, and starts it again. With other foreign keys, its view is built anew. */
@@ -267,15 +339,17 @@ final class OwnView {
     }
 
     private void deleteConnector(String connector) throws Exception {
-        URI uri = stack.addresses().connect().resolve("/connectors/" + connector);
-        HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).DELETE().build(), HttpResponse.BodyHandlers.discarding());
+        connect("DELETE", connector, BodyPublishers.noBody());
     }
 
     /** Stops the application and the connectors, and drops the databases. */
     void close() throws Exception {
         stack.removeApplication(instance);
         deleteConnector(name);
+        if (keeper.isPresent()) {
+            keeper.get().interrupt();
+            keeper.get().join();
+        }
         if (reporting.isPresent()) {
             deleteConnector(sinkName());
             reporting.get().close();

@@ -30,7 +30,10 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A definition is changed in place on the real pipeline, while rows are written and queries are served. */
+/**
+ * A definition is changed in place on the real pipeline, while rows are written, queries are served, and a sink keeps the view as a
+ * table of another database.
+ */
 @ExtendWith(LocalStackExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -82,6 +85,7 @@ class ViewApplyIT {
 
     private final LocalStack stack;
     private OwnView view;
+    private Queue<String> sinkNotes;
     private Path files;
 
     ViewApplyIT(LocalStack stack) {
@@ -92,6 +96,7 @@ class ViewApplyIT {
     void start(@TempDir Path directory) throws Exception {
         files = directory;
         view = OwnView.start(stack, INSTANCE, "apply", TABLES, BEFORE, files);
+        sinkNotes = view.keepReporting(files);
     }
 
     @AfterAll
@@ -103,11 +108,13 @@ class ViewApplyIT {
     @Order(1)
     void aChangedDefinitionTakesThePlaceOfTheOneThatRuns() throws Exception {
         view.awaitAllAsInPostgres("/items", "items_in_full", "id");
+        view.assertAudited("items", "items");
         Changes changes = new Changes();
         Queries queries = new Queries(changes);
         try (Repeated writer = new Repeated(changes::change);
                 Repeated reader = new Repeated(queries::ask)) {
             view.redefine("items_in_full", AFTER, "--overwrite", "--rename", "label=title");
+            view.widenReporting();
             String before = view.connector();
 
             RanCommand refused = RanCommand.run(view.applying());
@@ -143,6 +150,7 @@ class ViewApplyIT {
 
         view.awaitAllAsInPostgres("/items", "items_in_full", "id");
         view.assertAudited("items", "items");
+        assertThat(sinkNotes).isEmpty();
         RanCommand again = RanCommand.run(view.applying("--timeout", "60s"));
         assertThat(again.exitCode()).as(again.err()).isZero();
         assertThat(again.out()).contains("nothing is to be done");
@@ -158,6 +166,26 @@ class ViewApplyIT {
         assertOtherColumnsAreApplied(files.resolve("again.log"));
     }
 
+    /** The topic still has records with these fields, at which the sink fails. */
+    @Test
+    @Order(10)
+    void columnsOfBeforeAreDroppedFromTheReportingTable() throws Exception {
+        sinkNotes.clear();
+        view.dropFromReporting("label");
+        view.dropFromReporting("size");
+        view.refillReporting();
+        awaitSinkFailure();
+        view.leaveOutOfReporting(files, "label", "size");
+        view.assertAudited("items", "items");
+    }
+
+    private void awaitSinkFailure() throws Exception {
+        Await.until(
+                () -> "the sink does not fail: " + sinkNotes,
+                OwnView.SOON,
+                () -> sinkNotes.stream().anyMatch(note -> note.contains("schema evolution is disabled")));
+    }
+
     private void assertOtherColumnsAreApplied(Path log) throws Exception {
         view.redefine("items_in_full", OTHER_COLUMNS, "--overwrite");
         Companion apply = apply(log);
@@ -165,6 +193,9 @@ class ViewApplyIT {
         view.restart();
         Await.until(() -> said(log), APPLIED, () -> !apply.isAlive());
         assertThat(said(log)).contains("public.items: ", "public.owners: 50 rows read again", "is applied");
+        // The view has a column that the table of the sink has not, until now.
+        awaitSinkFailure();
+        view.widenReporting();
         view.awaitAllAsInPostgres("/items", "items_in_full", "id");
         view.assertAudited("items", "items");
     }
