@@ -19,6 +19,7 @@ final class Benchmarks {
             new Micro(),
             new Capture(),
             new Http(),
+            new Sink(),
             new Recovery());
 
     private Benchmarks() {}

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The connector, over Connect's REST API. */
+/** A connector, over Connect's REST API. */
 final class Connector {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -26,8 +26,8 @@ final class Connector {
     private final URI base;
     private @Nullable ObjectNode shipped;
 
-    Connector(URI connect) {
-        this.base = connect.resolve("/connectors/tributary-source/");
+    Connector(URI connect, String name) {
+        this.base = connect.resolve("/connectors/" + name + "/");
     }
 
     /** Its tasks end, and the database keeps what they have not read. A pause would leave them reading into their queue. */
@@ -37,6 +37,23 @@ final class Connector {
 
     void resume() throws IOException, InterruptedException {
         send("PUT", "resume", BodyPublishers.noBody());
+    }
+
+    /**
+     * Has it begin from the beginning when it is resumed; it is stopped.
+     *
+     * @return whether that is done, which is refused while its last consumer leaves
+     */
+    boolean forgetsOffsets() {
+        try {
+            send("DELETE", "offsets", BodyPublishers.noBody());
+            return true;
+        } catch (IOException | ToolException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     boolean isStopped() {

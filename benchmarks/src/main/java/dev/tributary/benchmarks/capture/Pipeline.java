@@ -13,6 +13,7 @@ import dev.tributary.benchmarks.workload.Topics;
 import dev.tributary.localstack.LocalStack;
 import dev.tributary.localstack.LocalStackOptions;
 import dev.tributary.localstack.Part;
+import dev.tributary.localstack.ServerProcess;
 import dev.tributary.tools.Postgres;
 import dev.tributary.tools.generate.Generator;
 import dev.tributary.tools.generate.GeneratorSettings;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.HdrHistogram.Histogram;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public final class Pipeline implements AutoCloseable {
     /** Rows of a mark: many more than the transactions' own records that the end of a topic counts too. */
     private static final int MARK = 100;
 
-    private static final String ENRICHED = "enriched-orders";
+    static final String ENRICHED = "enriched-orders";
     private static final long WARM_UP_SECONDS = 20;
 
     private static final Duration READERS_WARM_UP = Duration.ofSeconds(5);
@@ -57,12 +59,29 @@ public final class Pipeline implements AutoCloseable {
         this.stack = stack;
         this.cluster = new Cluster(stack.addresses().bootstrapServers());
         this.shop = new Shop(stack.addresses().postgres());
-        this.connector = new Connector(stack.addresses().connect());
+        this.connector = new Connector(stack.addresses().connect(), "tributary-source");
     }
 
     public static Pipeline start(Path project) throws InterruptedException {
-        return new Pipeline(
-                project, LocalStack.start(LocalStackOptions.forTests(project.resolve("benchmarks/target/stacks"))));
+        return start(project, options -> options);
+    }
+
+    /** @param more what is to run beside what always does */
+    static Pipeline start(Path project, UnaryOperator<LocalStackOptions> more) throws InterruptedException {
+        LocalStackOptions options = LocalStackOptions.forTests(project.resolve("benchmarks/target/stacks"));
+        return new Pipeline(project, LocalStack.start(more.apply(options)));
+    }
+
+    LocalStack stack() {
+        return stack;
+    }
+
+    Shop shop() {
+        return shop;
+    }
+
+    Cluster cluster() {
+        return cluster;
     }
 
     /**
@@ -95,7 +114,7 @@ public final class Pipeline implements AutoCloseable {
      * What the pipeline does with changes as the demo makes them.
      *
      * @param seconds that were measured
-     * @param cpuMicros of each process in that time, in the order of their start
+     * @param cpuMicros of each process in that time, by its title
      * @param records offsets that each topic has given out in that time, markers of transactions too
      * @param changes row changes that were committed in that time
      * @param captured from commit to change event of an order, in microseconds
@@ -197,11 +216,10 @@ public final class Pipeline implements AutoCloseable {
 
     private Map<String, Long> cpuMicros() {
         Map<String, Long> micros = new LinkedHashMap<>();
-        for (Part part : Part.values()) {
-            long pid = part == Part.APPLICATION && substitute != null
-                    ? substitute.pid()
-                    : stack.process(part).pid();
-            micros.put(part.title(), ProcessStat.cpuMicrosOfTree(pid));
+        for (ServerProcess process : stack.processes()) {
+            long pid =
+                    process.name().part() == Part.APPLICATION && substitute != null ? substitute.pid() : process.pid();
+            micros.put(process.name().title(), ProcessStat.cpuMicrosOfTree(pid));
         }
         return micros;
     }
@@ -290,7 +308,7 @@ public final class Pipeline implements AutoCloseable {
                 .orElseThrow();
     }
 
-    private static double seconds(Sample from, Sample to) {
+    static double seconds(Sample from, Sample to) {
         return (to.nanos() - from.nanos()) / 1e9;
     }
 
