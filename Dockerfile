@@ -50,6 +50,22 @@ WORKDIR /work
 COPY views /work/views
 ENTRYPOINT ["java", "-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED", "--add-opens", "java.base/sun.nio.ch=ALL-UNNAMED", "-cp", "/opt/tributary/*", "dev.tributary.tools.Main"]
 
+# The view as a Delta table, and the command line, with Spark beside it. Built only if it is asked for.
+FROM build AS build-lakehouse
+RUN mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -P lakehouse -pl lakehouse -am package \
+ && mkdir -p /out/lakehouse \
+ && cp lakehouse/target/lakehouse-*.jar lakehouse/target/lib/*.jar /out/lakehouse/
+
+FROM eclipse-temurin:25-jre AS lakehouse
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin tributary && install -d -o tributary /lakehouse
+COPY --from=build-lakehouse /out/lakehouse /opt/tributary
+COPY lakehouse/jvm.options /opt/
+USER tributary
+VOLUME /lakehouse
+WORKDIR /work
+COPY views /work/views
+ENTRYPOINT ["java", "@/opt/jvm.options", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-cp", "/opt/tributary/*", "dev.tributary.lakehouse.Main"]
+
 # A Connect worker with the plugin set.
 FROM apache/kafka:${KAFKA_VERSION} AS connect
 USER root

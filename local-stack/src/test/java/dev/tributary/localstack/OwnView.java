@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tributary.definition.Name;
 import dev.tributary.tools.definition.View;
+import dev.tributary.tools.Main;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,6 +47,7 @@ final class OwnView {
     private final HttpView http;
     private Optional<DefinitionDatabase> reporting = Optional.empty();
     private Optional<Thread> keeper = Optional.empty();
+    private Optional<Lakehouse> lakehouse = Optional.empty();
 
     private OwnView(LocalStack stack, int instance, String name, DefinitionDatabase database, Path sql, URI api) {
         this.stack = stack;
@@ -165,6 +167,15 @@ final class OwnView {
         return Name.quoted(View.read(sql).name());
     }
 
+    /** Keeps the view as a Delta table, too, which every audit brings up to date and compares from now on. */
+    Lakehouse startLakehouse(Path files) {
+        List<String> options = new ArrayList<>(List.of("--view", sql.toString()));
+        options.addAll(servers());
+        Lakehouse started = new Lakehouse(stack, files, options);
+        lakehouse = Optional.of(started);
+        return started;
+    }
+
     private String sinkName() {
         return name + "-sink";
     }
@@ -203,6 +214,17 @@ final class OwnView {
         line.addAll(servers());
         line.addAll(List.of(more));
         return line;
+    }
+
+    /** Starts applying the definition in a process of its own. */
+    Companion startApply(Path log, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(applying(more));
+        return stack.startBeside(command, Map.of(), log);
     }
 
     /** Where they are, as options of a command. */
@@ -297,11 +319,11 @@ final class OwnView {
     }
 
     /** @param rows the base table's name, and {@code table} with its schema */
-    void assertAudited(String rows, String table) throws SQLException {
-        List<String> options =
-                new ArrayList<>(List.of("--connector", name, "--group", name + "-join", "--timeout", "60s"));
+    void assertAudited(String rows, String table) throws Exception {
+        List<String> options = new ArrayList<>(List.of(
+                "--connector", name, "--group", name + "-join", "--timeout", lakehouse.isPresent() ? "180s" : "60s"));
         reporting.ifPresent(target -> options.addAll(List.of("--reporting", target.url())));
-        RanCommand audit = command("audit", options.toArray(String[]::new));
+        RanCommand audit = audit(options.toArray(String[]::new));
         assertThat(audit.exitCode()).as(audit.out() + audit.err()).isZero();
         assertThat(audit.out())
                 .contains(String.format(
@@ -309,7 +331,19 @@ final class OwnView {
                         "equal: %,d %s compared, every column the same, in the topic%s",
                         database.number("SELECT count(*) FROM " + table),
                         rows,
-                        reporting.isPresent() ? ", over HTTP and in the reporting database" : " and over HTTP"));
+                        reporting.isPresent()
+                                ? ", over HTTP and in the reporting database"
+                                : lakehouse.isPresent() ? ", over HTTP and in the lakehouse" : " and over HTTP"));
+    }
+
+    private RanCommand audit(String... options) throws Exception {
+        if (lakehouse.isEmpty()) {
+            return command("audit", options);
+        }
+        if (!lakehouse.get().isFollowed()) {
+            lakehouse.get().once();
+        }
+        return lakehouse.get().audit(options);
     }
 
     /** Waits until a row is what PostgreSQL makes of it, see {@link RowsAsInPostgres#awaitRow}. */

@@ -232,6 +232,7 @@ class StateDirectoryIT {
                                 defaults.sourceTopics(),
                                 defaults.slot(),
                                 Optional.empty(),
+                                Optional.empty(),
                                 JOIN,
                                 SOON,
                                 10),

@@ -3,16 +3,12 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tributary.tools.Main;
 import dev.tributary.tools.connectors.ConnectorsApply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -202,13 +198,7 @@ class ViewApplyIT {
 
     /** In a process of its own, so that it can be killed. */
     private Companion apply(Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(view.applying("--allow-incompatible"));
-        return stack.startBeside(command, Map.of(), log);
+        return view.startApply(log, "--allow-incompatible");
     }
 
     private static String said(Path log) {

@@ -15,6 +15,7 @@ final class IgnoredVariables {
             "TRIBUTARY_ENDPOINTS",
             "TRIBUTARY_HOME",
             "TRIBUTARY_HTTP_URL",
+            "TRIBUTARY_LAKEHOUSE_TABLE",
             "TRIBUTARY_POSTGRES_HOST",
             "TRIBUTARY_POSTGRES_PORT",
             "TRIBUTARY_POSTGRES_URL",

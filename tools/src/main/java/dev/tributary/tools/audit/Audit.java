@@ -3,18 +3,22 @@ package dev.tributary.tools.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tributary.definition.json.AvroJson;
+import dev.tributary.definition.key.Key;
 import dev.tributary.tools.ExactJson;
 import dev.tributary.tools.Postgres;
+import dev.tributary.tools.ToolException;
 import dev.tributary.tools.audit.Difference.Place;
 import dev.tributary.tools.topic.RecordDecoder;
 import dev.tributary.tools.topic.TopicReader;
 import dev.tributary.tools.view.ViewApi;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.ServiceLoader;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,7 +29,7 @@ import org.apache.kafka.common.errors.SerializationException;
 
 /**
  * Waits until everything committed in the database has arrived, then compares the topic of a view with the view that PostgreSQL
- * computes, row by row and column by column, and likewise the HTTP view, page by page, and the table of a reporting database. What differs is looked at again until the time is up.
+ * computes, row by row and column by column, and likewise the HTTP view, page by page, and the tables of a reporting database and a lakehouse. What differs is looked at again until the time is up.
  *
  * <p>Holds the last value of every row, as bytes, in memory.
  */
@@ -143,18 +147,58 @@ public final class Audit {
                 return topic;
             }
             Comparison view = http.isPresent() ? compareHttp(http.get()) : topic;
-            return settings.reporting().isPresent() && view.differences() == 0
+            Comparison table = settings.reporting().isPresent() && view.differences() == 0
                     ? compareReporting(settings.reporting().get())
                     : view;
+            return settings.lakehouse().isPresent() && table.differences() == 0
+                    ? compareLakehouse(settings.lakehouse().get())
+                    : table;
         }
     }
 
     /** Where else than in the topic, in words. */
     private List<String> elsewhere() {
-        return Stream.concat(
-                        http.map(api -> "over HTTP").stream(),
-                        settings.reporting().map(database -> "in the reporting database").stream())
+        return Stream.of(
+                        http.map(api -> "over HTTP"),
+                        settings.reporting().map(database -> "in the reporting database"),
+                        settings.lakehouse().map(location -> "in the lakehouse"))
+                .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private Comparison compareLakehouse(String location) throws SQLException {
+        LakehouseRows lakehouse = ServiceLoader.load(LakehouseRows.class)
+                .findFirst()
+                .orElseThrow(() -> ToolException.usage(
+                        "this program cannot read Delta tables: run it as ./tributary audit --lakehouse"));
+        progress.accept("comparing the lakehouse with the database");
+        Iterator<String> table = lakehouse.read(settings.view(), location);
+        Iterator<HeldRow> held = new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return table.hasNext();
+            }
+
+            @Override
+            public HeldRow next() {
+                JsonNode columns = parsed(table.next());
+                Key key = settings.view()
+                        .keyType()
+                        .parse(columns.path(settings.view().key()).asText());
+                return new HeldRow(key, Place.LAKEHOUSE, () -> columns);
+            }
+        };
+        try (DatabaseRows rows = SqlView.open(postgres, settings.view())) {
+            return Comparison.of(settings.view(), rows, held, Place.DELTA, List.of(), settings.maxDifferences());
+        }
+    }
+
+    private static JsonNode parsed(String json) {
+        try {
+            return ExactJson.MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new SerializationException(e.getOriginalMessage(), e);
+        }
     }
 
     private Comparison compareReporting(Postgres reporting) throws SQLException {
@@ -167,11 +211,7 @@ public final class Audit {
     }
 
     private JsonNode json(RecordDecoder decoder, byte[] value) {
-        try {
-            return ExactJson.MAPPER.readTree(AvroJson.text(decoder.decode(settings.topic(), value)));
-        } catch (JsonProcessingException e) {
-            throw new SerializationException(e.getOriginalMessage(), e);
-        }
+        return parsed(AvroJson.text(decoder.decode(settings.topic(), value)));
     }
 
     private Comparison compareHttp(Supplier<ViewApi> opener) throws SQLException {

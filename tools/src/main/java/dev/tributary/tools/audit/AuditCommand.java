@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description =
-                "Wait until everything committed has arrived, then compare the topic of a view, its HTTP API and the table that a sink keeps with the view in SQL, row"
+                "Wait until everything committed has arrived, then compare the topic of a view, its HTTP API and the tables that sinks keep with the view in SQL, row"
                         + " by row and column by column. Before, compare the publication and the tables with what is to be captured. Exit"
                         + " code 0 if all is equal, 1 if not.")
 public final class AuditCommand implements Callable<Integer> {
@@ -60,6 +60,15 @@ public final class AuditCommand implements Callable<Integer> {
                     "Compare the table in the reporting database too; without a value that of the demo that runs, or $"
                             + EndpointOptions.REPORTING + ".")
     private @Nullable String reporting;
+
+    @Option(
+            names = "--lakehouse",
+            paramLabel = "URI",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "Compare the Delta table too; without a value the one in $" + LakehouseOption.ENVIRONMENT
+                    + ", or in .tributary/lakehouse/<view> of the project.")
+    private @Nullable String lakehouse;
 
     @Option(names = "--max-differences", paramLabel = "N", description = "Show so many; by default ${DEFAULT-VALUE}.")
     private int maxDifferences = AuditSettings.MOST_DIFFERENCES;
@@ -118,6 +127,7 @@ public final class AuditCommand implements Callable<Integer> {
                     defaults.sourceTopics(),
                     defaults.slot(),
                     Optional.ofNullable(reporting).map(endpoints::reporting),
+                    Optional.ofNullable(lakehouse).map(given -> LakehouseOption.location(given, defaults.view())),
                     group,
                     timeout,
                     maxDifferences);

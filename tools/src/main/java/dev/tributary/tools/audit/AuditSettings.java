@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sourceTopics what the join reads
  * @param slot the connector's replication slot
  * @param reporting a database that has the view as a table, to be compared too
+ * @param lakehouse where a Delta table has the view, to be compared too
  * @param group the consumer group of the join, which is also the prefix of its internal topics
  * @param timeout for quiescence and for differences to go away, together
  * @param maxDifferences how many to keep; all are counted
@@ -26,6 +27,7 @@ public record AuditSettings(
         List<String> sourceTopics,
         String slot,
         Optional<Postgres> reporting,
+        Optional<String> lakehouse,
         String group,
         Duration timeout,
         int maxDifferences) {
@@ -54,6 +56,7 @@ public record AuditSettings(
                 view.sourceTopics(),
                 ViewInDatabase.SHIPPED_SLOT,
                 Optional.empty(),
+                Optional.empty(),
                 GROUP,
                 TIMEOUT,
                 MOST_DIFFERENCES);
@@ -67,26 +70,28 @@ public record AuditSettings(
                 view.tables().stream().map(connector::changeTopic).toList(),
                 connector.required("slot.name"),
                 reporting,
+                lakehouse,
                 group,
                 timeout,
                 maxDifferences);
     }
 
     public AuditSettings withGroup(String value) {
-        return new AuditSettings(view, topic, sourceTopics, slot, reporting, value, timeout, maxDifferences);
+        return new AuditSettings(view, topic, sourceTopics, slot, reporting, lakehouse, value, timeout, maxDifferences);
     }
 
     /** With the results in a topic that has not the name of the view. */
     public AuditSettings withTopic(String results) {
-        return new AuditSettings(view, results, sourceTopics, slot, reporting, group, timeout, maxDifferences);
+        return new AuditSettings(
+                view, results, sourceTopics, slot, reporting, lakehouse, group, timeout, maxDifferences);
     }
 
     public AuditSettings withTimeout(Duration value) {
-        return new AuditSettings(view, topic, sourceTopics, slot, reporting, group, value, maxDifferences);
+        return new AuditSettings(view, topic, sourceTopics, slot, reporting, lakehouse, group, value, maxDifferences);
     }
 
     /** Compares a table in another database too, which has the name of the view. */
     public AuditSettings withReporting(Optional<Postgres> database) {
-        return new AuditSettings(view, topic, sourceTopics, slot, database, group, timeout, maxDifferences);
+        return new AuditSettings(view, topic, sourceTopics, slot, database, lakehouse, group, timeout, maxDifferences);
     }
 }

@@ -68,13 +68,20 @@ public sealed interface Difference {
         /** In the table of a reporting database. */
         static final Place REPORTING = new Place(-2, -1);
 
+        /** In a Delta table. */
+        static final Place LAKEHOUSE = new Place(-3, -1);
+
         static final String TOPIC = "the topic";
         static final String VIEW = "the HTTP view";
         static final String TABLE = "the reporting database";
+        static final String DELTA = "the lakehouse";
 
         String describe() {
             if (equals(HTTP)) {
                 return VIEW;
+            }
+            if (equals(LAKEHOUSE)) {
+                return DELTA;
             }
             return equals(REPORTING) ? TABLE : TOPIC + " (" + this + ")";
         }

@@ -22,6 +22,7 @@ class AuditSettingsTest {
                         List.of("other.public.orders", "other.public.users"),
                         "of_second",
                         defaults.reporting(),
+                        defaults.lakehouse(),
                         defaults.group(),
                         defaults.timeout(),
                         defaults.maxDifferences()));
