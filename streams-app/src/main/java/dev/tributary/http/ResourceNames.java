@@ -1,5 +1,6 @@
 package dev.tributary.http;
 
+import dev.tributary.definition.contract.ReservedNames;
 import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.explain.Routes;
 import dev.tributary.definition.key.Key;
@@ -69,41 +70,25 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
         };
     }
 
-    /** Paths of the API that are not of a view. */
-    private static final Set<String> PATHS = Set.of("health", "instances", "internal", "openapi.json", "topology");
-
-    /** The member of a page beside its rows. */
-    private static final String NEXT = "next";
-
-    /** Names of events, schemas and operations of the API that are not of a view. */
-    private static final Set<String> OTHERS =
-            Set.of("live", "removed", "page", "events", "health", "topologies", "instances", "problem", "contract");
-
-    /** Names of query parameters that every page has. */
-    private static final Set<String> PAGE_PARAMETERS = Set.of("after", "limit", "stale");
-
-    /** One that the stream has. */
-    private static final String STATE = "state";
-
     /** Segments that clients and proxies remove from a path. */
     private static final Set<String> NO_SEGMENTS = Set.of("", ".", "..");
 
     /** @throws ConfigException if the API uses one of the names itself */
     static ResourceNames of(ViewContract view) {
-        ResourceNames names = new ResourceNames(
+        List<String> reserved = ReservedNames.in(view);
+        if (!reserved.isEmpty()) {
+            throw new ConfigException("the view " + view.name()
+                    + " cannot be served over HTTP: the API uses the name of its "
+                    + String.join(", and of its ", reserved)
+                    + " itself. Rename a column by AS, a prefix in the contract, or the table; or run the join"
+                    + " without HTTP: tributary.tiers=enrich and tributary.http.port=-1");
+        }
+        return new ResourceNames(
                 view.base().table().table(),
                 view.base().origin().prefix(),
                 view.base().columns().getFirst().field().name(),
                 view.keyType(),
                 owners(view));
-        refuse(view, PATHS.contains(names.rows) || names.rows.equals(NEXT), "table " + names.rows);
-        refuse(view, OTHERS.contains(names.row.toLowerCase(Locale.ROOT)), "prefix " + names.row + " in the contract");
-        refuse(view, !names.keyType.isSegment() && PAGE_PARAMETERS.contains(names.key), "column " + names.key);
-        for (Owner owner : names.owners) {
-            refuse(view, PATHS.contains(owner.rows), "table " + owner.rows);
-            refuse(view, PAGE_PARAMETERS.contains(owner.field) || owner.field.equals(STATE), "column " + owner.field);
-        }
-        return names;
     }
 
     private static List<Owner> owners(ViewContract view) {
@@ -126,15 +111,6 @@ record ResourceNames(String rows, String row, String key, KeyType keyType, List<
             }
         }
         return owners;
-    }
-
-    private static void refuse(ViewContract view, boolean isTaken, String name) {
-        if (isTaken) {
-            throw new ConfigException("the view " + view.name()
-                    + " cannot be served over HTTP: the API uses the name of its "
-                    + name + " itself. Rename a column by AS, a prefix in the contract, or the table; or run the join"
-                    + " without HTTP: tributary.tiers=enrich and tributary.http.port=-1");
-        }
     }
 
     String rowsPath() {

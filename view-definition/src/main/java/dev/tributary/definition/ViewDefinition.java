@@ -23,6 +23,19 @@ public record ViewDefinition(Name name, TableReference base, List<Join> joins, L
         return column.isOf(base.scopeName());
     }
 
+    /** What the view calls a joined row: the column that holds it, else the alias of its table. */
+    public Name rowName(Join join) {
+        return items.stream()
+                .filter(item -> switch (item) {
+                    case SelectItem.Plain plain -> false;
+                    case SelectItem.Row row -> row.scopeName().is(join.scopeName());
+                    case SelectItem.RowToJson row -> row.scopeName().is(join.scopeName());
+                })
+                .map(SelectItem::name)
+                .findFirst()
+                .orElse(join.scopeName());
+    }
+
     /** The definition as SQL again, without comments. */
     public String toSql() {
         return new SqlText(this).text();

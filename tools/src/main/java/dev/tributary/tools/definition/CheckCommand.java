@@ -21,6 +21,11 @@ final class CheckCommand implements Callable<Integer> {
             description = "Check only what can be known of the text: not the tables and not the contract.")
     private boolean withoutDatabase;
 
+    @Option(
+            names = "--without-http",
+            description = "Accept names that the HTTP API has itself: the application is run without it.")
+    private boolean withoutHttp;
+
     @Mixin
     private final ViewOptions options = new ViewOptions();
 
@@ -39,6 +44,9 @@ final class CheckCommand implements Callable<Integer> {
         }
         ResolvedView view = options.inDatabase(file).resolve();
         ViewOptions.requireContract(file, view);
+        if (!withoutHttp) {
+            ViewOptions.requireServable(file, view);
+        }
         out.println(file.path() + ": view " + view.name() + " is right");
         return ExitCode.OK;
     }

@@ -1,13 +1,19 @@
 package dev.tributary.tools.definition;
 
+import dev.tributary.definition.Refusal;
 import dev.tributary.definition.contract.Contract;
 import dev.tributary.definition.contract.ContractException;
+import dev.tributary.definition.contract.ReservedNames;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.definition.resolved.ResolvedView;
 import dev.tributary.tools.EndpointOptions;
 import dev.tributary.tools.ToolException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,6 +68,25 @@ public final class ViewOptions {
         if (!contract.differences().isEmpty()) {
             throw ToolException.failed(file.contract() + " is not the contract of this view\n"
                     + String.join("\n", contract.differences()));
+        }
+    }
+
+    /**
+     * Checks that the HTTP API can serve the view, which {@link #requireContract} has accepted.
+     *
+     * @throws ToolException if it has a name that the API uses itself; it says where, and what to write
+     */
+    public static void requireServable(ViewFile file, ResolvedView view) {
+        Schema contract = contract(file, view, Map.of()).schema();
+        List<Refusal> refusals =
+                ReservedNames.refusals(view.definition(), ViewContract.of(view.definition(), contract));
+        if (!refusals.isEmpty()) {
+            throw ToolException.failed(file.path() + " cannot be served over HTTP\n"
+                    + refusals.stream()
+                            .map(refusal -> refusal.in(file.path().toString()))
+                            .collect(Collectors.joining("\n"))
+                    + "\nAn application without it (tributary.tiers=enrich, tributary.http.port=-1) can run the view:"
+                    + " './tributary view check --without-http' accepts it");
         }
     }
 

@@ -49,7 +49,8 @@ public record Contract(Schema schema, List<String> differences) {
             return new Contract(derived, List.of());
         }
         renames.forEach((before, now) -> requireRename(committed.get(), before, derived, now));
-        List<String> differences = ContractComparison.differences(derived, committed.get());
+        List<String> differences = ContractComparison.differences(
+                derived, committed.get(), view.columns().size());
         return new Contract(differences.isEmpty() ? committed.get() : derived, differences);
     }
 

@@ -6,21 +6,28 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Where a committed contract does not say what the view says. Names of records, documentation and the order of a union do not
- * count.
+ * Where a committed contract does not say what the view says. Names of records and documentation do not count, nor does the order of a
+ * union, but for those that the application writes with null first: a joined row, and the fields that say where it comes from.
  */
 final class ContractComparison {
 
     private final List<String> differences = new ArrayList<>();
+    private final int columns;
 
-    private ContractComparison() {}
+    private ContractComparison(int columns) {
+        this.columns = columns;
+    }
 
-    /** A line for each field that differs; none if the committed contract is one of the view. */
-    static List<String> differences(Schema derived, Schema committed) {
+    /**
+     * A line for each field that differs; none if the committed contract is one of the view.
+     *
+     * @param columns of the view: so many fields are before those that say where rows come from
+     */
+    static List<String> differences(Schema derived, Schema committed, int columns) {
         if (committed.getType() != Schema.Type.RECORD) {
             return List.of("the contract is not a record");
         }
-        ContractComparison comparison = new ContractComparison();
+        ContractComparison comparison = new ContractComparison(columns);
         comparison.records("", derived, committed);
         return List.copyOf(comparison.differences);
     }
@@ -32,6 +39,10 @@ final class ContractComparison {
                 add(prefix + field.name(), "is in the view and not in the contract");
             } else {
                 types(prefix + field.name(), field.schema(), known.schema());
+                boolean isOrigin = prefix.isEmpty() && field.pos() >= columns;
+                if (isOrigin || Fields.withoutNull(field.schema()).getType() == Schema.Type.RECORD) {
+                    requireNullFirst(prefix + field.name(), known.schema());
+                }
             }
         }
         for (Schema.Field field : committed.getFields()) {
@@ -57,9 +68,19 @@ final class ContractComparison {
         }
     }
 
+    private void requireNullFirst(String field, Schema committed) {
+        if (Fields.isNullable(committed) && !Fields.isNullFirst(committed)) {
+            add(field, "has null last in the contract: write null first, [\"null\", …]");
+        }
+    }
+
     private void types(String field, Schema derived, Schema committed) {
         if (Fields.isNullable(derived) != Fields.isNullable(committed)) {
-            add(field, "can be null in the view, and not in the contract");
+            add(
+                    field,
+                    Fields.isNullable(derived)
+                            ? "can be null in the view, and not in the contract"
+                            : "cannot be null in the view, and can in the contract");
             return;
         }
         Schema type = Fields.withoutNull(derived);

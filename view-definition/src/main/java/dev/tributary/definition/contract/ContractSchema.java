@@ -71,7 +71,7 @@ final class ContractSchema {
                     column.name(),
                     row.join().table(),
                     column.column(),
-                    column.column().nullable() || nested.lacks(column.name()),
+                    isNullable(column.name(), column.column(), nested),
                     isJoinedKey(row.join(), column.column()),
                     nested));
         }
@@ -79,10 +79,14 @@ final class ContractSchema {
         return Schema.createRecord(name, null, nested.namespace(namespace), false, withAliases(fields, nested));
     }
 
-    /** A column that is new has no value in the rows that were written before. */
     private boolean isNullable(OutputColumn.OfBase column) {
         boolean isKey = column.name().equals(view.key().name());
-        return column.column().nullable() || (!isKey && committed.lacks(column.name()));
+        return !isKey && isNullable(column.name(), column.column(), committed);
+    }
+
+    /** A column that is new has no value in the rows that were written before. */
+    private static boolean isNullable(String name, Column column, CommittedContract committed) {
+        return column.nullable() || committed.lacks(name) || committed.isNullable(name);
     }
 
     /** The names that fields had before, unless others have them now. */
@@ -103,11 +107,7 @@ final class ContractSchema {
         boolean isWidened = isKey && type.getType() == Schema.Type.INT && committed.isLong(name);
         String doc = "%s.%s, %s"
                 .formatted(table.name().table(), column.name(), column.type().written());
-        return Fields.of(
-                name,
-                isWidened ? Fields.ofLong() : type,
-                nullable || committed.isNullable(name),
-                committed.fieldDoc(name, doc));
+        return Fields.of(name, isWidened ? Fields.ofLong() : type, nullable, committed.fieldDoc(name, doc));
     }
 
     private static Schema type(Column column) {
@@ -134,9 +134,11 @@ final class ContractSchema {
         List<String> ofBase = committed.provenance(columns, false);
         List<String> ofJoined = prefixes(committed.provenance(columns, true), columns);
         String base = view.base().name().table();
+        String row = AvroNames.valid(base);
+        String ofBaseOtherwise = ReservedNames.isOfARow(row) ? row + "_row" : row;
         List<Provenance> provenances = new ArrayList<>();
-        provenances.add(new Provenance(
-                ofBase.size() == 1 ? ofBase.getFirst() : AvroNames.valid(base), "the row of " + base, false));
+        provenances.add(
+                new Provenance(ofBase.size() == 1 ? ofBase.getFirst() : ofBaseOtherwise, "the row of " + base, false));
         for (int i = 0; i < view.joins().size(); i++) {
             ResolvedJoin join = view.joins().get(i);
             provenances.add(new Provenance(
@@ -149,31 +151,27 @@ final class ContractSchema {
     }
 
     /**
-     * Of the joined tables: what the view calls each row, or, if that is not committed and the number of joins is, what stands in its
-     * place there, unless that is the row of a join that is gone.
+     * Of the joined tables. The committed one of what the view calls the row, or of the alias of its table; else, if the number of joins is
+     * the committed one, what stands in its place there, unless that is the name of another row or of one that is gone.
      */
     private List<String> prefixes(List<String> committedPrefixes, Set<String> columns) {
-        List<String> names = view.joins().stream()
-                .map(join -> AvroNames.valid(rowName(join)))
-                .toList();
+        List<RowNames> names = RowNames.of(view.definition());
         List<String> prefixes = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            String other = committedPrefixes.size() == names.size() ? committedPrefixes.get(i) : names.get(i);
-            boolean isGone = committed.has(other) && !columns.contains(other);
-            boolean isOwn = committedPrefixes.contains(names.get(i)) || names.contains(other) || isGone;
-            prefixes.add(isOwn ? names.get(i) : other);
+            RowNames own = names.get(i);
+            String inPlace = committedPrefixes.size() == names.size() ? committedPrefixes.get(i) : own.row();
+            boolean isGone = committed.has(inPlace) && !columns.contains(inPlace);
+            boolean isOfARow = names.stream().anyMatch(row -> row.has(inPlace));
+            boolean isAliasOfItsOwn = names.stream().noneMatch(row -> row.row().equals(own.alias()));
+            if (committedPrefixes.contains(own.row())) {
+                prefixes.add(own.row());
+            } else if (committedPrefixes.contains(own.alias()) && isAliasOfItsOwn) {
+                prefixes.add(own.alias());
+            } else {
+                prefixes.add(isOfARow || isGone ? own.row() : inPlace);
+            }
         }
         return prefixes;
-    }
-
-    /** What the view calls a joined row: the column that holds it, else the alias of its table. */
-    private String rowName(ResolvedJoin join) {
-        return view.columns().stream()
-                .filter(column -> column instanceof OutputColumn.Row row
-                        && row.join().scopeName().equals(join.scopeName()))
-                .map(OutputColumn::name)
-                .findFirst()
-                .orElse(join.scopeName());
     }
 
     private String unusedName(String name) {

@@ -32,6 +32,13 @@ public final class Fields {
                         && schema.getTypes().stream().anyMatch(branch -> branch.getType() == Schema.Type.NULL));
     }
 
+    /** Whether it is a union of null and one type, in this order. */
+    static boolean isNullFirst(Schema schema) {
+        return schema.isUnion()
+                && schema.getTypes().size() == 2
+                && schema.getTypes().getFirst().getType() == Schema.Type.NULL;
+    }
+
     /** The field at a path such as {@code user.email}. */
     static Optional<Schema.Field> at(Schema record, String path) {
         if (record.getType() != Schema.Type.RECORD) {

@@ -204,13 +204,14 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
 
         /** The fields of provenance are in the order of the joins, which may have been changed since. */
         private void requireOwnOrigins(List<Referenced> referenced) {
-            for (int join = 0; join < referenced.size(); join++) {
-                String name = view.joins().get(join).scopeName().text();
-                for (int other = 0; other < referenced.size(); other++) {
-                    if (other != join && referenced.get(other).origin().prefix().equals(name)) {
-                        throw mismatch(
-                                "fields " + referenced.get(other).origin().lsn() + " are in the place of those of "
-                                        + view.joins().get(other).scopeName());
+            List<RowNames> names = RowNames.of(view);
+            for (int join = 0; join < names.size(); join++) {
+                for (int other = 0; other < names.size(); other++) {
+                    Origin origin = referenced.get(other).origin();
+                    if (names.get(join).has(origin.prefix())
+                            && !names.get(other).has(origin.prefix())) {
+                        throw mismatch("fields " + origin.lsn() + " are in the place of those of "
+                                + view.joins().get(other).scopeName());
                     }
                 }
             }
@@ -285,7 +286,7 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
 
         private List<Column> rowColumns(JoinedTable joined, Schema.Field row) {
             Schema record = Fields.withoutNull(row.schema());
-            if (record.getType() != Schema.Type.RECORD || !isNullFirst(row)) {
+            if (record.getType() != Schema.Type.RECORD || !Fields.isNullFirst(row.schema())) {
                 throw mismatch("field " + row.name() + " is not a union of null and a record, in this order");
             }
             if (joined instanceof JoinedTable.Part part) {
@@ -314,12 +315,6 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
             if (!found.equals(wanted)) {
                 throw mismatch("the fields of " + row + " are " + found + ", and the view selects " + wanted);
             }
-        }
-
-        private static boolean isNullFirst(Schema.Field field) {
-            return field.schema().isUnion()
-                    && field.schema().getTypes().size() == 2
-                    && field.schema().getTypes().getFirst().getType() == Schema.Type.NULL;
         }
 
         /** The column of the table itself, which a sub-select may have under another name. */
@@ -361,7 +356,9 @@ public record ViewContract(String name, Schema schema, Base base, List<Reference
         }
 
         private static boolean isLong(Schema.Field field, boolean optional) {
-            return (optional ? isNullFirst(field) : !field.schema().isUnion())
+            return (optional
+                            ? Fields.isNullFirst(field.schema())
+                            : !field.schema().isUnion())
                     && Fields.withoutNull(field.schema()).getType() == Schema.Type.LONG;
         }
 

@@ -127,7 +127,15 @@ class ContractTest {
                 Arguments.of(
                         "\"name\":\"order_lsn\"",
                         "\"name\":\"order_position\"",
-                        "field order_position is in the contract and not in the view"));
+                        "field order_position is in the contract and not in the view"),
+                Arguments.of(
+                        "\"name\":\"id\",\"type\":\"long\"},{\"name\":\"user_id\"",
+                        "\"name\":\"id\",\"type\":[\"null\",\"long\"]},{\"name\":\"user_id\"",
+                        "field id cannot be null in the view, and can in the contract"),
+                Arguments.of(
+                        "\"name\":\"user_lsn\",\"type\":[\"null\",\"long\"],\"default\":null",
+                        "\"name\":\"user_lsn\",\"type\":[\"long\",\"null\"]",
+                        "field user_lsn has null last in the contract: write null first, [\"null\", …]"));
     }
 
     @ParameterizedTest
@@ -143,6 +151,40 @@ class ContractTest {
 
         assertThat(contract.differences()).contains(difference);
         assertThat(contract.schema()).isNotEqualTo(changed);
+    }
+
+    /** The application writes it with null first. */
+    @Test
+    void aRowIsAUnionWithNullFirst() throws Exception {
+        Schema nullFirst = committed();
+        List<Schema.Field> fields = nullFirst.getFields().stream()
+                .map(field -> field.name().equals("user")
+                        ? new Schema.Field(
+                                "user",
+                                Schema.createUnion(field.schema().getTypes().reversed()))
+                        : new Schema.Field(field, field.schema()))
+                .toList();
+        Schema nullLast = Schema.createRecord("EnrichedOrder", null, nullFirst.getNamespace(), false, fields);
+
+        assertThat(Contract.of(SampleTables.SHOP.resolved(shipped()), Optional.of(nullLast))
+                        .differences())
+                .containsExactly("field user has null last in the contract: write null first, [\"null\", …]");
+    }
+
+    /** Of an API that has an event of that name. */
+    @Test
+    void aTableWhoseNameTheApiHasItselfIsCalledOtherwise() {
+        SampleTables tables =
+                new SampleTables().with("events", "id int8!", "user_id int8").with("users", "id int8!", "name text");
+        ResolvedView view = tables.resolved("CREATE VIEW v AS SELECT e.id, e.user_id, u AS \"user\" FROM events e"
+                + " LEFT JOIN users u ON u.id = e.user_id");
+
+        Schema schema = Contract.of(view, Optional.empty()).schema();
+
+        assertThat(names(schema)).contains("events_row_lsn", "events_row_committed_at", "user_lsn");
+        assertThat(ReservedNames.in(ViewContract.of(view.definition(), schema))).isEmpty();
+        Schema asItWas = parse(schema.toString().replace("events_row_", "events_"));
+        assertThat(Contract.of(view, Optional.of(asItWas)).differences()).isEmpty();
     }
 
     @Test
