@@ -70,15 +70,19 @@ final class Application implements AutoCloseable {
         }
         UsedTopics topics = ensureTopics(config);
         DescribedTopic results = topics.results();
-        log.info("the topics are there; asking the schema registry for the contract of the results");
+        log.info("the topics are there; asking the schema registry for the schemas of what is written");
         SchemaRegistry registry = opened(SchemaRegistry.fromConfig(registrySettings(config)));
         if (config.runs(EnrichTier.NAME)) {
-            int resultSchemaId = Outage.waitOut(
-                    "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL)),
-                    () -> EnrichTier.resolveContract(config, registry));
+            String name = "the schema registry at " + String.join(",", config.getList(AppConfig.SCHEMA_REGISTRY_URL));
+            Outage.waitOut(name, () -> {
+                EnrichTier.resolveRows(config, registry);
+                return registry;
+            });
             awaitBrokerNames(config);
             SharedTables shared = opened(SharedTables.start(config, registry, topics.shared(), metrics));
             shared.awaitLoaded();
+            int resultSchemaId = Outage.waitOut(name, () -> EnrichTier.resolveContract(config, registry));
+            shared.takeOver();
             EnrichTier enrich = opened(
                     EnrichTier.start(config, registry, resultSchemaId, results, metrics, shared, this::viewBehind));
             tiers.add(enrich.tier());

@@ -41,7 +41,7 @@ final class DefinitionRecord {
     private final ViewContract view;
     private final Definition own;
     private final Writer writer;
-    /** As the topic says; null if it was not read. */
+    /** As the topic says, or is about to; null if that was not read. */
     private volatile @Nullable History found;
 
     private volatile boolean isOfAnother;
@@ -95,23 +95,39 @@ final class DefinitionRecord {
     }
 
     /**
-     * The rows are written for the definition of this process from now on.
+     * The rows are written for the definition of this process from now on. Only after {@link #requireSuccessor}.
+     *
+     * @param isFromFile whether the rows are from a file of this definition, so that the record may be before what was read
+     */
+    void takeOver(boolean isFromFile) throws InterruptedException {
+        if (isToBeTakenOver(isFromFile)) {
+            @Nullable History before = found;
+            History now = before == null ? new History(view.name(), List.of(own)) : before.followedBy(own);
+            writer.write(key, now.json());
+            found = now;
+        }
+    }
+
+    /**
+     * Whether the rows are not known to be of the definition of this process.
+     *
+     * @param isFromFile as of {@link #takeOver}
+     */
+    boolean isToBeTakenOver(boolean isFromFile) {
+        @Nullable History before = found;
+        return before == null ? !isFromFile : !before.last().isSame(own);
+    }
+
+    /**
+     * Makes sure that the definition of this process can take over what others wrote.
      *
      * @param topic of the rows, for messages
-     * @param isFromFile whether the rows are from a file of this definition, so that the record may be before what was read
-     * @throws IllegalStateException if this definition cannot take over what others wrote; it says what to do
+     * @throws IllegalStateException if it cannot; it says what to do
      */
-    void takeOver(String topic, boolean isFromFile) throws InterruptedException {
+    void requireSuccessor(String topic) {
         @Nullable History before = found;
-        if (before == null) {
-            if (!isFromFile) {
-                writer.write(key, new History(view.name(), List.of(own)).json());
-            }
-            return;
-        }
-        requireSuccessor(topic, before);
-        if (!before.last().isSame(own)) {
-            writer.write(key, before.followedBy(own).json());
+        if (before != null) {
+            requireSuccessor(topic, before);
         }
     }
 

@@ -33,8 +33,10 @@ public final class EnrichTier implements AutoCloseable {
     private final RunningTier tier;
     private final FanOutMetrics fanOuts;
     private final DeadLetters deadLetters;
+    private final int contractId;
 
-    private EnrichTier(RunningTier tier, FanOutMetrics fanOuts, DeadLetters deadLetters) {
+    private EnrichTier(RunningTier tier, FanOutMetrics fanOuts, DeadLetters deadLetters, int contractId) {
+        this.contractId = contractId;
         this.tier = tier;
         this.fanOuts = fanOuts;
         this.deadLetters = deadLetters;
@@ -96,15 +98,11 @@ public final class EnrichTier implements AutoCloseable {
     }
 
     /**
-     * Resolves the contract of the results at the registry: registers it, unless {@code auto.register.schemas} says otherwise. Registers the
-     * schemas of the tier's own topics. Before the start, so that a refusal is noticed then and not at the first result. May be called again after a failure.
+     * Registers the schemas of the tier's own topics. May be called again after a failure.
      *
-     * @return the id of the contract's schema; the registry client knows all of them from now on
+     * @throws dev.tributary.avro.SchemaIncompatibleException if the registry refuses one; it says what to do
      */
-    public static int resolveContract(AppConfig config, SchemaRegistry registry) {
-        int resultSchemaId = resultSchemaId(config, registry);
-        // Most of what is restored was written with it: it is not requested then.
-        registry.schemaById(resultSchemaId);
+    public static void resolveRows(AppConfig config, SchemaRegistry registry) {
         JoinedTables tables = JoinedTables.of(config.view());
         List<EnrichSettings.Referenced> referenced = referenced(config);
         for (int table = 0; table < referenced.size(); table++) {
@@ -113,6 +111,20 @@ public final class EnrichTier implements AutoCloseable {
                     referenced.get(table),
                     tables.referenced().get(table).captured().encoding());
         }
+    }
+
+    /**
+     * Resolves the contract of the results at the registry: registers it, unless {@code auto.register.schemas} says otherwise. When it is
+     * known that the view can take over what others have written, so that no contract is registered that does not come into use; and before
+     * the start, so that a refusal is noticed then and not at the first result. May be called again after a failure.
+     *
+     * @return the id of the contract's schema; the registry client knows it from now on
+     * @throws dev.tributary.avro.SchemaIncompatibleException if the registry refuses it; it says what to do
+     */
+    public static int resolveContract(AppConfig config, SchemaRegistry registry) {
+        int resultSchemaId = resultSchemaId(config, registry);
+        // Most of what is restored was written with it: it is not requested then.
+        registry.schemaById(resultSchemaId);
         log.info("{} is written with schema {}", config.getString(AppConfig.ENRICHED_TOPIC), resultSchemaId);
         return resultSchemaId;
     }
@@ -156,7 +168,7 @@ public final class EnrichTier implements AutoCloseable {
                 registry,
                 shared.closing(),
                 streams -> {});
-        return new EnrichTier(tier, fanOuts, deadLetters);
+        return new EnrichTier(tier, fanOuts, deadLetters, resultSchemaId);
     }
 
     public RunningTier tier() {
@@ -171,6 +183,11 @@ public final class EnrichTier implements AutoCloseable {
     /** Records that could not be processed. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /** Of the contract that results are written with, at the registry. */
+    public int contractId() {
+        return contractId;
     }
 
     @Override

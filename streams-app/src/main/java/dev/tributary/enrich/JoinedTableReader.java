@@ -82,6 +82,8 @@ final class JoinedTableReader implements AutoCloseable {
     /** Whether the table has been as new as the topic. */
     private boolean complete;
 
+    private volatile boolean isLoaded;
+
     private long sweptAtNanos = System.nanoTime();
     private volatile long recordsBehind;
     private volatile boolean closed;
@@ -179,7 +181,8 @@ final class JoinedTableReader implements AutoCloseable {
     /**
      * Waits until all rows are here that are in the topic now, however long; says in the log how far it is.
      *
-     * @throws IllegalStateException if the topic cannot be used; it says why, and what to do
+     * @throws IllegalStateException if the topic cannot be used, or this definition of the view cannot take over what others wrote; it says
+     *     why, and what to do
      */
     void awaitLoaded() throws InterruptedException {
         CaughtUp loaded = caughtUp();
@@ -192,7 +195,7 @@ final class JoinedTableReader implements AutoCloseable {
                         table.size(),
                         partitions.getFirst().topic(),
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-                takeOver();
+                requireSuccessor();
                 return;
             } catch (TimeoutException e) {
                 log.info(
@@ -203,15 +206,29 @@ final class JoinedTableReader implements AutoCloseable {
         }
     }
 
-    private void takeOver() throws InterruptedException {
-        boolean isFromFile = table.offsetsOfFile().stream().anyMatch(offset -> offset > 0);
+    private void requireSuccessor() {
+        isLoaded = true;
         try {
-            definition.takeOver(partitions.getFirst().topic(), isFromFile);
+            definition.requireSuccessor(partitions.getFirst().topic());
         } catch (IllegalStateException e) {
             // No file is written then: at the next start it would stand for what has been refused.
             failure = e;
             throw e;
         }
+    }
+
+    /**
+     * The rows are of this process's definition of the view from now on. Only when they are loaded.
+     *
+     * @throws IllegalStateException if another instance has taken them over meanwhile; it says what to do
+     */
+    void takeOver() throws InterruptedException {
+        definition.requireOwn(partitions.getFirst().topic());
+        definition.takeOver(isFromFile());
+    }
+
+    private boolean isFromFile() {
+        return table.offsetsOfFile().stream().anyMatch(offset -> offset > 0);
     }
 
     /** Reached when every row is here whose change had been committed when this was called; failed if the reader ends. */
@@ -271,7 +288,9 @@ final class JoinedTableReader implements AutoCloseable {
             return; // The thread may be in the memory.
         }
         ends.close();
-        if (failure == null && isMarked()) {
+        // At the next start, a file stands for rows that this definition has taken over.
+        boolean isToBeTakenOver = definition.isToBeTakenOver(isFromFile() || !isLoaded);
+        if (failure == null && isMarked() && !isToBeTakenOver) {
             table.closeAndWrite(
                     partitions.stream()
                             .map(partition -> positions.get(partition.partition()))

@@ -36,7 +36,7 @@ public final class SharedTables implements AutoCloseable {
     /**
      * Begins to read; returns at once.
      *
-     * @param registry that has been asked for {@link EnrichTier#resolveContract}
+     * @param registry that has been asked for {@link EnrichTier#resolveRows}
      * @param topics from {@link EnrichTier#prepareShared}
      * @param metrics gets those of the join's memory
      */
@@ -70,11 +70,19 @@ public final class SharedTables implements AutoCloseable {
     /**
      * Waits until all rows are here that are in the topics now, however long; says in the log how far it is.
      *
-     * @throws IllegalStateException if a topic cannot be used; it says why, and what to do
+     * @throws IllegalStateException if a topic cannot be used, or this definition of the view cannot take over what others wrote; it says
+     *     why, and what to do
      */
     public void awaitLoaded() throws InterruptedException {
         for (JoinedTableReader reader : readers) {
             reader.awaitLoaded();
+        }
+    }
+
+    /** The rows are of this process's definition of the view from now on. Only when all are loaded. */
+    public void takeOver() throws InterruptedException {
+        for (JoinedTableReader reader : readers) {
+            reader.takeOver();
         }
     }
 

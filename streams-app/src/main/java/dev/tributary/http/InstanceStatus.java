@@ -85,6 +85,7 @@ final class InstanceStatus {
 
     private static void describe(EnrichTier enrich, ObjectNode instance) {
         FanOutMetrics fanOuts = enrich.fanOuts();
+        instance.put("contract_id", enrich.contractId());
         instance.putObject("fan_out")
                 .put("users", fanOuts.changedRows())
                 .put("orders_remaining", fanOuts.resultsRemaining())

@@ -71,6 +71,7 @@ final class OpenApi {
                     "view":{"type":"string"},
                     "definition":{"type":"string","description":"A fingerprint of the view's definition and contract: the same in all instances that run the same one."},
                     "topic":{"type":"string","description":"Of the results."},
+                    "contract_id":{"type":"integer","description":"Of the schema that results are written with, at the schema registry. Only of an instance that runs the join."},
                     "columns":{"type":"object","description":"Which column of a table each field of a row is; for the position of a table in the log (…_lsn), the table, and by what it is joined.","additionalProperties":{"type":"string"}},
                     "rows_to_rewrite":{"type":["integer","null"],"description":"Results that another definition of the view wrote, and that are still to be written anew; null as long as it is not known."},
                     "memory":{"type":"object","properties":{"heap_bytes":{"type":"integer"},"heap_max_bytes":{"type":"integer"},

@@ -59,7 +59,12 @@ class DefinitionRecordTest {
         if (found != null) {
             record.read(new ConsumerRecord<>("rows", 0, 0, record.key(), found), false);
         }
-        record.takeOver("rows", false);
+        record.requireSuccessor("rows");
+        assertThat(written).as("before it takes over").isEmpty();
+        boolean isToBeTakenOver = record.isToBeTakenOver(false);
+        record.takeOver(false);
+        assertThat(written).hasSize(isToBeTakenOver ? 1 : 0);
+        assertThat(record.isToBeTakenOver(false)).isFalse();
         return written;
     }
 

@@ -173,10 +173,35 @@ class JoinedTableReaderTest {
                 .containsOnly(0L);
     }
 
+    /** The registry refused its contract, or it was stopped before that was registered. */
+    @Test
+    void aDefinitionThatHasNotTakenOverLeavesNoFile() throws Exception {
+        loaded();
+        reader.close();
+
+        table = new SharedTable(
+                TestTable.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
+        assertThat(definitionsWritten).hasValue(0);
+        assertThat(table.offsetsOfFile()).containsOnly(0L);
+    }
+
+    @Test
+    void oneThatHasTakenOverLeavesItsFile() throws Exception {
+        loaded();
+        reader.takeOver();
+        reader.close();
+
+        table = new SharedTable(
+                TestTable.file(new JoinMemory(new AppMetrics()), directory, 2), TestRows.USERS, Duration.ofDays(7));
+        assertThat(table.offsetsOfFile()).containsOnly(1L);
+    }
+
     /** Two topologies in one group. */
     @Test
     void stopsWhenAnotherInstanceRunsAnotherDefinition() throws Exception {
         loaded();
+        assertThat(definitionsWritten).as("the contract is not registered yet").hasValue(0);
+        reader.takeOver();
         assertThat(definitionsWritten).hasValue(1);
         add(FIRST, 1, definition.key(), DefinitionRecordTest.written(TestRows.TABLES.view()));
         read();
