@@ -1,5 +1,6 @@
 package dev.tributary.tools.apply;
 
+import dev.tributary.avro.SchemaRegistry;
 import dev.tributary.definition.resolved.ResolvedView;
 import dev.tributary.tools.DurationConverter;
 import dev.tributary.tools.EndpointOptions;
@@ -31,7 +32,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,6 +91,7 @@ public final class ApplyCommand implements Callable<Integer> {
         ViewFile file = options.file();
         ResolvedView resolved = options.inDatabase(file).resolve();
         ViewOptions.requireContract(file, resolved);
+        ViewOptions.requireServable(file, resolved);
         View view = View.read(file.path());
         ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
         try (ViewApi api = options.endpoints().http()) {
@@ -125,17 +126,26 @@ public final class ApplyCommand implements Callable<Integer> {
             throws InterruptedException {
         ContractCheck contract =
                 new ContractCheck(view, file.contract(), running.topic().orElse(view.name()));
-        Optional<Schema> registered = contract.registered(options.endpoints().registry());
-        List<Map<String, String>> columns = running.columns();
-        if (registered.isPresent() && columns.isEmpty()) {
+        List<Instances.Definition> definitions = running.definitions();
+        List<ContractCheck.Earlier> earlier;
+        try (SchemaRegistry registry =
+                SchemaRegistry.fromConfig(options.endpoints().registry())) {
+            earlier = contract.earlier(registry, definitions);
+        }
+        if (!earlier.isEmpty() && definitions.isEmpty()) {
             if (!toRead.isEmpty()) {
                 // It was known when these were noted. The application is being started again, as likely as not.
-                columns = List.of(view.contract().columns().byField());
+                earlier = earlier.stream()
+                        .map(before -> new ContractCheck.Earlier(
+                                before.described(),
+                                before.contract(),
+                                view.contract().columns().byField()))
+                        .toList();
             } else {
                 say("no instance says which columns it has, so all tables are read again");
             }
         }
-        return contract.fresh(registered, columns, allowIncompatible, this::say);
+        return contract.fresh(earlier, allowIncompatible, this::say);
     }
 
     private void apply(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +24,7 @@ record Instances(List<Instance> all) {
      * @param view its name
      * @param definition the fingerprint of the view
      * @param topic of the results
+     * @param contractId of the schema that it writes results with, at the registry; nothing if it does not run the join, or starts
      * @param columns the column of a table that each field of a row is, by the field's path; empty if it does not say
      * @param runs whether all of its tiers run; while they start, it may not know of the other instances, nor refuse its definition
      * @param rows how many results another definition has written; nothing if it does not run the join
@@ -33,6 +35,7 @@ record Instances(List<Instance> all) {
             Optional<String> view,
             Optional<String> definition,
             Optional<String> topic,
+            Optional<Integer> contractId,
             Map<String, String> columns,
             boolean runs,
             Optional<Rows> rows,
@@ -44,6 +47,9 @@ record Instances(List<Instance> all) {
                     text(node, "view"),
                     text(node, "definition"),
                     text(node, "topic"),
+                    Optional.of(node.path("contract_id"))
+                            .filter(JsonNode::isInt)
+                            .map(JsonNode::intValue),
                     columns(node.path("columns")),
                     runs(node.path("tiers")),
                     Optional.ofNullable(node.get("rows_to_rewrite")).map(Rows::of),
@@ -109,13 +115,31 @@ record Instances(List<Instance> all) {
                 .findFirst();
     }
 
-    /** Of all that say it, each once. */
-    List<Map<String, String>> columns() {
-        return all.stream()
-                .map(Instance::columns)
-                .filter(columns -> !columns.isEmpty())
-                .distinct()
-                .toList();
+    /**
+     * A definition that some of them run.
+     *
+     * @param contractId nothing if none of these says it
+     * @param columns the column of a table that each field of a row is, by the field's path
+     */
+    record Definition(Optional<Integer> contractId, Map<String, String> columns) {
+        Definition {
+            columns = Map.copyOf(columns);
+        }
+    }
+
+    /** Of all that say which columns they have, each once. */
+    List<Definition> definitions() {
+        Map<String, Definition> definitions = new LinkedHashMap<>();
+        for (Instance instance : all) {
+            if (!instance.columns().isEmpty()) {
+                // Only those that run the join know the contract's id.
+                definitions.merge(
+                        instance.definition().orElse("?"),
+                        new Definition(instance.contractId(), instance.columns()),
+                        (known, other) -> known.contractId().isPresent() ? known : other);
+            }
+        }
+        return List.copyOf(definitions.values());
     }
 
     Optional<String> topic() {

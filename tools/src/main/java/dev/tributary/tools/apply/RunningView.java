@@ -56,9 +56,9 @@ final class RunningView {
         return look().filter(instances -> instances.areRewritten(definition)).isPresent();
     }
 
-    /** What the instances run now, by {@code columns} of {@code GET /instances}; empty if that is not known. */
-    List<Map<String, String>> columns() throws InterruptedException {
-        return look().map(Instances::columns).orElse(List.of());
+    /** What the instances run now; empty if none says it. */
+    List<Instances.Definition> definitions() throws InterruptedException {
+        return look().map(Instances::definitions).orElse(List.of());
     }
 
     /** The topic that they write to, if that is known. */

@@ -3,6 +3,9 @@ package dev.tributary.tools.apply;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tributary.avro.RegisteredSchema;
+import dev.tributary.avro.SchemaRegistry;
+import dev.tributary.avro.UnknownSchemaException;
 import dev.tributary.definition.ParseResult;
 import dev.tributary.definition.ViewParser;
 import dev.tributary.definition.contract.ViewContract;
@@ -65,17 +68,27 @@ class ContractCheckTest {
         return List.of(ViewContract.of(sql, schema).columns().byField());
     }
 
+    /** The contract that is registered, and which columns it has, if that is known. */
+    private static List<ContractCheck.Earlier> earlier(Optional<Schema> registered, List<Map<String, String>> columns) {
+        return registered.stream()
+                .map(contract -> new ContractCheck.Earlier(
+                        "the contract that is registered as v-value",
+                        contract,
+                        columns.isEmpty() ? Map.of() : columns.getFirst()))
+                .toList();
+    }
+
     private static final List<Map<String, String>> COLUMNS = columns(THINGS, schema(FIELDS));
 
     @Test
     void aViewWithoutResultsHasNoValues() {
-        assertThat(things().fresh(Optional.empty(), List.of(), false, notes::add))
+        assertThat(things().fresh(earlier(Optional.empty(), List.of()), false, notes::add))
                 .containsExactlyInAnyOrder("id", "parent_id", "size", "kind");
     }
 
     @Test
     void theContractThatIsRegisteredIsNoChange() {
-        assertThat(things().fresh(Optional.of(schema(FIELDS)), COLUMNS, false, notes::add))
+        assertThat(things().fresh(earlier(Optional.of(schema(FIELDS)), COLUMNS), false, notes::add))
                 .isEmpty();
         assertThat(notes).isEmpty();
     }
@@ -85,12 +98,12 @@ class ContractCheckTest {
         Optional<Schema> before = Optional.of(
                 schema(FIELDS.replace("\"size\"", "\"length\"") + ",{\"name\":\"gone\",\"type\":\"string\"}"));
 
-        assertThatThrownBy(() -> things().fresh(before, COLUMNS, false, notes::add))
+        assertThatThrownBy(() -> things().fresh(earlier(before, COLUMNS), false, notes::add))
                 .isInstanceOf(ToolException.class)
                 .hasMessageContaining("v.avsc is not compatible with the contract that is registered as v-value:")
                 .hasMessageContaining("field length is removed\n  field gone is removed")
                 .hasMessageContaining("--allow-incompatible");
-        assertThat(things().fresh(before, COLUMNS, true, notes::add)).containsExactly("size");
+        assertThat(things().fresh(earlier(before, COLUMNS), true, notes::add)).containsExactly("size");
         assertThat(notes)
                 .containsExactly("not compatible: field length is removed", "not compatible: field gone is removed");
     }
@@ -99,7 +112,7 @@ class ContractCheckTest {
     void anotherPrimaryKeyIsRefusedInAnyCase() {
         Optional<Schema> before = Optional.of(schema(FIELDS.replaceFirst("\"long\"", "\"string\"")));
 
-        assertThatThrownBy(() -> things().fresh(before, COLUMNS, true, notes::add))
+        assertThatThrownBy(() -> things().fresh(earlier(before, COLUMNS), true, notes::add))
                 .hasMessageContaining("the primary key id is long, and was string")
                 .hasMessageContaining("Computing the results anew");
     }
@@ -109,9 +122,9 @@ class ContractCheckTest {
         Schema joined = schema(FIELDS_JOINED_TO_ITSELF);
         ContractCheck check = check(JOINED_TO_ITSELF, joined);
 
-        assertThatThrownBy(() -> check.fresh(Optional.of(schema(FIELDS)), COLUMNS, true, notes::add))
+        assertThatThrownBy(() -> check.fresh(earlier(Optional.of(schema(FIELDS)), COLUMNS), true, notes::add))
                 .hasMessageContaining("table public.things is joined to itself");
-        assertThat(check.fresh(Optional.of(joined), columns(JOINED_TO_ITSELF, joined), false, notes::add))
+        assertThat(check.fresh(earlier(Optional.of(joined), columns(JOINED_TO_ITSELF, joined)), false, notes::add))
                 .isEmpty();
     }
 
@@ -128,13 +141,16 @@ class ContractCheckTest {
         String sql = JOINED_SQL.replace("t.size", "t.length AS size");
 
         assertThat(check(sql, schema(JOINED))
-                        .fresh(Optional.of(schema(JOINED)), columns(JOINED_SQL, schema(JOINED)), false, notes::add))
+                        .fresh(
+                                earlier(Optional.of(schema(JOINED)), columns(JOINED_SQL, schema(JOINED))),
+                                false,
+                                notes::add))
                 .containsExactly("size");
     }
 
     @Test
     void withoutAnInstanceThatSaysItsColumnsAllFieldsAre() {
-        assertThat(things().fresh(Optional.of(schema(FIELDS)), List.of(), false, notes::add))
+        assertThat(things().fresh(earlier(Optional.of(schema(FIELDS)), List.of()), false, notes::add))
                 .containsExactlyInAnyOrder("id", "parent_id", "size", "kind");
     }
 
@@ -150,7 +166,7 @@ class ContractCheckTest {
         ContractCheck check = check(JOINED_SQL.replace(part, replacement), schema(JOINED));
         List<Map<String, String>> before = columns(JOINED_SQL, schema(JOINED));
 
-        assertThatThrownBy(() -> check.fresh(Optional.of(schema(JOINED)), before, true, notes::add))
+        assertThatThrownBy(() -> check.fresh(earlier(Optional.of(schema(JOINED)), before), true, notes::add))
                 .hasMessageContaining(message);
     }
 
@@ -163,8 +179,9 @@ class ContractCheckTest {
 
         assertThat(check(JOINED_TO_ITSELF, renamed)
                         .fresh(
-                                Optional.of(schema(FIELDS_JOINED_TO_ITSELF)),
-                                columns(JOINED_TO_ITSELF, schema(FIELDS_JOINED_TO_ITSELF)),
+                                earlier(
+                                        Optional.of(schema(FIELDS_JOINED_TO_ITSELF)),
+                                        columns(JOINED_TO_ITSELF, schema(FIELDS_JOINED_TO_ITSELF))),
                                 true,
                                 notes::add))
                 .isEmpty();
@@ -172,5 +189,100 @@ class ContractCheckTest {
                 .containsExactly(
                         "not compatible: field parent_lsn is called owner_lsn",
                         "not compatible: field parent_committed_at is called owner_committed_at");
+    }
+
+    private static final int RUNS = 7;
+
+    /** Somebody has registered another contract since, which no instance has come to write with. */
+    private static SchemaRegistry registry(Optional<Schema> runs, Optional<Schema> newest) {
+        return new SchemaRegistry() {
+            @Override
+            public Schema schemaById(int id) {
+                return runs.filter(schema -> id == RUNS)
+                        .orElseThrow(() -> new UnknownSchemaException("no schema " + id, null));
+            }
+
+            @Override
+            public int register(String subject, Schema schema) {
+                throw new AssertionError("nothing is registered");
+            }
+
+            @Override
+            public int idOf(String subject, Schema schema) {
+                throw new AssertionError("not asked");
+            }
+
+            @Override
+            public RegisteredSchema latest(String subject) {
+                assertThat(subject).isEqualTo("v-value");
+                return newest.map(schema -> new RegisteredSchema(subject, 2, 8, schema))
+                        .orElseThrow(() -> new UnknownSchemaException("no subject", null));
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static final Schema OTHER = schema(FIELDS.replace("\"size\"", "\"length\""));
+
+    /** Compared with what is registered, a field of every row would be missed. */
+    @Test
+    void whatTheInstancesRunIsCompared() {
+        List<Instances.Definition> running = List.of(new Instances.Definition(Optional.of(RUNS), COLUMNS.getFirst()));
+
+        List<ContractCheck.Earlier> earlier =
+                things().earlier(registry(Optional.of(schema(FIELDS)), Optional.of(OTHER)), running);
+
+        assertThat(things().fresh(earlier, false, notes::add)).isEmpty();
+        assertThatThrownBy(() -> check(THINGS.replace("t.size", "t.size AS length"), OTHER)
+                        .fresh(earlier, false, notes::add))
+                .hasMessageContaining(
+                        "v.avsc is not compatible with the contract that the application runs (schema 7 of the registry):\n  field size is removed");
+    }
+
+    /** One that is being started has no contract yet, and one of an older version does not say it. */
+    @Test
+    void theNewestOfTheRegistryStandsForWhatNoInstanceSays() {
+        SchemaRegistry registry = registry(Optional.empty(), Optional.of(schema(FIELDS)));
+        ContractCheck.Earlier newest =
+                earlier(Optional.of(schema(FIELDS)), List.of()).getFirst();
+
+        assertThat(things().earlier(registry, List.of())).containsExactly(newest);
+        assertThat(things().earlier(registry, List.of(new Instances.Definition(Optional.empty(), COLUMNS.getFirst()))))
+                .containsExactlyElementsOf(earlier(Optional.of(schema(FIELDS)), COLUMNS));
+        assertThat(things().earlier(registry(Optional.empty(), Optional.empty()), List.of()))
+                .isEmpty();
+    }
+
+    /** While they are stopped and started, some run the definition of before. Each one's columns are those of its own contract. */
+    @Test
+    void eachDefinitionThatRunsIsCompared() {
+        Map<String, String> before = columns(JOINED_SQL, schema(JOINED)).getFirst();
+        String now = JOINED_SQL.replace("m.name AS maker", "m.title AS maker, t.width");
+        Schema contract = schema(JOINED.replace(
+                "{\"name\":\"thing_lsn\"",
+                "{\"name\":\"width\",\"type\":[\"null\",\"int\"],\"default\":null},{\"name\":\"thing_lsn\""));
+        ContractCheck check = check(now, contract);
+
+        List<ContractCheck.Earlier> earlier = check.earlier(
+                registry(Optional.of(schema(JOINED)), Optional.of(contract)),
+                List.of(
+                        new Instances.Definition(Optional.of(RUNS), before),
+                        new Instances.Definition(
+                                Optional.empty(), columns(now, contract).getFirst())));
+
+        assertThat(check.fresh(earlier, false, notes::add)).containsExactlyInAnyOrder("maker", "width");
+    }
+
+    @Test
+    void anotherRegistryThanThatOfTheApplicationIsRefused() {
+        List<Instances.Definition> running = List.of(new Instances.Definition(Optional.of(RUNS), COLUMNS.getFirst()));
+        SchemaRegistry other = registry(Optional.empty(), Optional.of(schema(FIELDS)));
+
+        assertThatThrownBy(() -> things().earlier(other, running))
+                .isInstanceOf(ToolException.class)
+                .hasMessageContaining("schema 7 of the registry")
+                .hasMessageContaining("--schema-registry");
     }
 }

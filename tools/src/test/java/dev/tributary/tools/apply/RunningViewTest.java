@@ -125,14 +125,19 @@ class RunningViewTest {
         }
     }
 
+    /** Only an instance that runs the join knows the id of the contract. */
     @Test
-    void saysWhichColumnsAndTopicTheInstancesHave() throws Exception {
-        String columns =
-                instance(OLD, "0").replace("}]", "}],\"topic\":\"t\",\"columns\":{\"size\":\"public.things.%s\"}");
+    void saysWhichDefinitionsAndTopicTheInstancesHave() throws Exception {
+        String columns = "}],\"topic\":\"t\",\"columns\":{\"size\":\"public.things.%s\"}";
+        String view = instance(OLD, "-").replace("}]", columns.formatted("size"));
+        String join = view.replace("\"topic\"", "\"contract_id\":7,\"topic\"");
+        String starting = instance(NEW, "null").replace("}]", columns.formatted("length"));
 
-        answers(instance(NEW, "0"), columns.formatted("size"), columns.formatted("length"), columns.formatted("size"));
-        assertThat(view(Optional.empty()).columns())
-                .containsExactly(Map.of("size", "public.things.size"), Map.of("size", "public.things.length"));
+        answers("{\"address\":\"c:3\",\"error\":\"away\"}", view, starting, join, view);
+        assertThat(view(Optional.empty()).definitions())
+                .containsExactly(
+                        new Instances.Definition(Optional.of(7), Map.of("size", "public.things.size")),
+                        new Instances.Definition(Optional.empty(), Map.of("size", "public.things.length")));
         assertThat(view(Optional.empty()).topic()).contains("t");
     }
 
