@@ -268,6 +268,11 @@ final class OwnView {
         return http;
     }
 
+    /** Its file, with the contract beside it. */
+    Path definition() {
+        return sql;
+    }
+
     /** Of its API. */
     URI address() {
         return api;

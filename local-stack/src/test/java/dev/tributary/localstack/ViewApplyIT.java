@@ -3,12 +3,22 @@ package dev.tributary.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tributary.definition.contract.ViewContract;
 import dev.tributary.tools.connectors.ConnectorsApply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -35,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ViewApplyIT {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int INSTANCE = 14;
     private static final Duration APPLIED = Duration.ofMinutes(4);
 
@@ -155,9 +166,45 @@ class ViewApplyIT {
         assertThat(again.out()).contains("nothing is to be done");
     }
 
-    /** The second time, the registry's newest contract is that of the definition, and the rows are of the one before. */
+    /** What runs is compared, and not what somebody has registered since. An instance that refuses its definition registers nothing. */
     @Test
     @Order(2)
+    void aContractThatHasNotComeIntoUseIsNotCompared() throws Exception {
+        ObjectNode other = contract();
+        field(other, "title").put("name", "headline").remove("aliases");
+        register(other);
+        RanCommand apply = RanCommand.run(view.applying("--timeout", "60s"));
+        assertThat(apply.exitCode()).as(apply.err()).isZero();
+        assertThat(apply.out()).contains("nothing is to be done");
+
+        String registered = versions();
+        ObjectNode impossible = contract();
+        field(impossible, "title")
+                .set("type", JSON.createObjectNode().put("type", "string").put("postgresType", "jsonb"));
+        Path log = files.resolve("refused.log");
+        Companion refused = startBeside(impossible, log);
+        Await.until(() -> said(log), APPLIED, () -> !refused.isAlive());
+        assertThat(said(log))
+                .contains("cannot take over what it has written: field title is string of jsonb, and was string");
+        assertThat(versions()).isEqualTo(registered);
+    }
+
+    /** The instances have nothing to rewrite, and the join has not read what is in the topics of changes. */
+    @Test
+    @Order(3)
+    void somethingIsToBeDoneAsLongAsTheJoinHasToRead() {
+        List<String> ofNobody = new ArrayList<>(view.applying("--timeout", "1s"));
+        ofNobody.set(ofNobody.indexOf("--group") + 1, "nobody");
+        RanCommand apply = RanCommand.run(ofNobody);
+
+        assertThat(apply.exitCode()).as(apply.err()).isEqualTo(1);
+        assertThat(apply.err()).contains("gave up after", "waiting for nobody to read");
+        assertThat(apply.out()).doesNotContain("nothing is to be done");
+    }
+
+    /** The second time, the registry's newest contract is that of the definition, and the rows are of the one before. */
+    @Test
+    @Order(4)
     void fieldsThatAreOtherColumnsAreReadAgainEachTime() throws Exception {
         assertOtherColumnsAreApplied(files.resolve("other.log"));
         view.redefine("items_in_full", AFTER, "--overwrite");
@@ -197,6 +244,67 @@ class ViewApplyIT {
         view.widenReporting();
         view.awaitAllAsInPostgres("/items", "items_in_full", "id");
         view.assertAudited("items", "items");
+    }
+
+    /** The one that runs. */
+    private ObjectNode contract() throws IOException {
+        return (ObjectNode) JSON.readTree(ViewContract.file(view.definition()).toFile());
+    }
+
+    private static ObjectNode field(ObjectNode contract, String name) {
+        for (JsonNode field : contract.path("fields")) {
+            if (field.path("name").asText().equals(name)) {
+                return (ObjectNode) field;
+            }
+        }
+        throw new AssertionError(name + " in " + contract);
+    }
+
+    private URI versionsUri() {
+        return URI.create(stack.addresses().schemaRegistry() + "/subjects/items_in_full-value/versions");
+    }
+
+    private void register(ObjectNode contract) throws Exception {
+        String body = JSON.createObjectNode().put("schema", contract.toString()).toString();
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(versionsUri())
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    }
+
+    private String versions() throws Exception {
+        return Http.get(versionsUri()).body();
+    }
+
+    /** One more instance of the application, with another contract. */
+    private Companion startBeside(ObjectNode contract, Path log) throws IOException {
+        Path sql = files.resolve("beside.sql");
+        Files.writeString(sql, Files.readString(view.definition()));
+        Files.writeString(ViewContract.file(sql), contract.toString());
+        return stack.startBeside(
+                JavaCommand.withHeap(128, files).main(Project.find().applicationClasspath(), "dev.tributary.Main"),
+                Map.of(
+                        "TRIBUTARY_BOOTSTRAP_SERVERS",
+                        stack.addresses().bootstrapServers(),
+                        "TRIBUTARY_SCHEMA_REGISTRY_URL",
+                        stack.addresses().schemaRegistry(),
+                        "TRIBUTARY_VIEW",
+                        sql.toString(),
+                        "TRIBUTARY_STATE_DIR",
+                        files.resolve("beside").toString(),
+                        "TRIBUTARY_ENRICH_APPLICATION_ID",
+                        "apply-join",
+                        "TRIBUTARY_TOPIC_DEAD_LETTERS",
+                        "apply-dead-letters",
+                        "TRIBUTARY_TIERS",
+                        "enrich",
+                        "TRIBUTARY_HTTP_PORT",
+                        "-1"),
+                log);
     }
 
     /** In a process of its own, so that it can be killed. */
