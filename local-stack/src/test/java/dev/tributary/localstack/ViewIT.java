@@ -165,8 +165,8 @@ class ViewIT {
             int answered = 0;
             while (waiting.stream().noneMatch(Future::isDone)) {
                 for (HttpView view : cluster.views()) {
-                    assertThat(view.get("orders/" + order).status()).isEqualTo(200);
-                    assertThat(view.get("orders?limit=10").status()).isEqualTo(200);
+                    assertAnswered(view.get("orders/" + order));
+                    assertAnswered(view.get("orders?limit=10"));
                     answered++;
                 }
             }
@@ -175,6 +175,10 @@ class ViewIT {
             }
             assertThat(answered).isGreaterThan(10);
         }
+    }
+
+    private static void assertAnswered(Reply reply) {
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
     }
 
     /** All of them come in one moment, in which an instance may have too many to handle: it says so, and to try again. */
