@@ -17,7 +17,6 @@ COPY connect/jdbc-sink/pom.xml connect/jdbc-sink/
 COPY local-stack/pom.xml local-stack/
 COPY local-stack/servers/pom.xml local-stack/servers/
 COPY benchmarks/pom.xml benchmarks/
-COPY benchmarks/flink/pom.xml benchmarks/flink/
 RUN mvn -B -ntp -q -DskipTests -pl streams-app,tools,connect,connect/jdbc-sink -am dependency:go-offline
 COPY . .
 RUN mvn -B -ntp -q -Dmaven.test.skip=true -Dspotless.check.skip=true -pl streams-app,tools,connect,connect/jdbc-sink -am package \
