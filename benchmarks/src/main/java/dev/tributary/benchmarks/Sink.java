@@ -19,6 +19,9 @@ final class Sink implements Benchmark {
 
     private static final int RATE = 200;
 
+    /** What is measured first is to find the servers as warm as what is measured last does. */
+    private static final int WARM_UP_RATE = 2_000;
+
     private static final String WITHOUT = "without";
     private static final String WITH = "with";
 
@@ -46,6 +49,8 @@ final class Sink implements Benchmark {
             SinkKind kind = SinkKind.named(name);
             session.progress("sink: starting the whole pipeline, for " + name);
             try (SinkRun run = SinkRun.start(session.project(), kind)) {
+                session.progress("sink: warming up");
+                run.load(WARM_UP_RATE, warmUp(session), Duration.ofSeconds(1));
                 session.progress("sink: " + orders + " orders into the topic");
                 run.insert(orders);
                 for (int round = 1; round <= session.choices().rounds(2); round++) {
@@ -53,6 +58,14 @@ final class Sink implements Benchmark {
                 }
             }
         }
+    }
+
+    private static Duration measured(Session session) {
+        return Duration.ofSeconds(session.choices().seconds(60));
+    }
+
+    private static Duration warmUp(Session session) {
+        return measured(session).multipliedBy(3).dividedBy(2);
     }
 
     /** The pipeline without the sink, the sink from nothing, and the pipeline with it. */
@@ -73,7 +86,7 @@ final class Sink implements Benchmark {
                     .with("verdict", fill.verdict()));
             load(WITH);
             progress(RATE + " inserted orders a second");
-            SinkRun.Lag lag = sinkRun.lag(RATE, measured());
+            SinkRun.Lag lag = sinkRun.lag(RATE, measured(session));
             session.found(lag("the view over HTTP", lag.http()));
             session.found(lag("the store", lag.sink()).with("verdict", lag.verdict()));
             sinkRun.stopSink();
@@ -81,7 +94,7 @@ final class Sink implements Benchmark {
 
         private void load(String kept) throws SQLException, IOException, InterruptedException {
             progress(RATE + " changes a second, " + kept + " the sink");
-            SinkRun.Load load = sinkRun.load(RATE, measured().multipliedBy(3).dividedBy(2), measured());
+            SinkRun.Load load = sinkRun.load(RATE, warmUp(session), measured(session));
             double seconds = load.pipeline().seconds();
             Row row = row("load")
                     .with("kept", kept)
@@ -100,10 +113,6 @@ final class Sink implements Benchmark {
 
         private Row row(String what) {
             return Row.of("sink", name).with("what", what).with("round", round);
-        }
-
-        private Duration measured() {
-            return Duration.ofSeconds(session.choices().seconds(60));
         }
 
         private void progress(String text) {
