@@ -125,13 +125,19 @@ final class LakehouseJob implements AutoCloseable {
     }
 
     private void run(Trigger trigger) throws ExecutionException, InterruptedException, TimeoutException {
-        try {
-            bringUp();
-            stream(trigger);
-        } catch (InterruptedException e) {
-            throw e;
-        } catch (Exception e) { // Scala's checked exceptions are not declared
-            throw explained(e);
+        while (true) {
+            try {
+                bringUp();
+                stream(trigger);
+                return;
+            } catch (InterruptedException e) {
+                throw e;
+            } catch (Exception e) { // Scala's checked exceptions are not declared
+                RuntimeException explained = explained(e);
+                if (!(explained instanceof ChangedByOthersException)) {
+                    throw explained;
+                }
+            }
         }
     }
 
@@ -160,7 +166,7 @@ final class LakehouseJob implements AutoCloseable {
         started.awaitTermination();
     }
 
-    /** Ends a run after the batch that it is at. From any thread. */
+    /** Ends a run. A batch that is not committed is read again. From any thread. */
     void stop() {
         stopped = true;
         StreamingQuery running = query;
@@ -176,6 +182,7 @@ final class LakehouseJob implements AutoCloseable {
     /** Why the topic has to be read from its beginning; empty if it is enough to go on. */
     private Optional<String> doubt() throws ExecutionException, InterruptedException {
         Optional<ViewTable.Committed> committed = table.committed();
+        position = committed.map(ViewTable.Committed::position).orElse(null);
         if (committed.isEmpty()) {
             return Optional.of(
                     table.rows().isEmpty()
@@ -183,7 +190,6 @@ final class LakehouseJob implements AutoCloseable {
                             : "the table has commits of others, by which rows may have changed");
         }
         Position found = committed.get().position();
-        position = found;
         if (!found.topicId().equals(topic.id())) {
             return Optional.of("the topic " + view.name() + " was made anew");
         }
@@ -230,6 +236,7 @@ final class LakehouseJob implements AutoCloseable {
             if (facts.ends().isEmpty()) {
                 return;
             }
+            assertUntouched();
             takeUp(facts.schemas());
             Position after = held().advancedTo(facts.ends(), System.currentTimeMillis());
             table.merge(decoded(newest), after);
@@ -237,6 +244,16 @@ final class LakehouseJob implements AutoCloseable {
             tell(facts.rows(), begun, facts.oldest());
         } finally {
             newest.unpersist();
+        }
+    }
+
+    /** What others have changed would be behind a commit of ours, and not be noticed any more. */
+    private void assertUntouched() {
+        Position found = table.committed()
+                .map(ViewTable.Committed::position)
+                .orElseThrow(ChangedByOthersException::new);
+        if (!found.equals(held())) {
+            throw table.writtenByAnotherProcess();
         }
     }
 
@@ -308,6 +325,9 @@ final class LakehouseJob implements AutoCloseable {
             if (cause instanceof ToolException known) {
                 return known;
             }
+            if (cause instanceof ChangedByOthersException changed) {
+                return changed;
+            }
             if (cause instanceof SchemaRegistryUnavailableException) {
                 return new AwayException("the schema registry cannot be reached", failure);
             }
@@ -321,6 +341,9 @@ final class LakehouseJob implements AutoCloseable {
         }
         return ToolException.failed(String.valueOf(cause.getMessage()), failure);
     }
+
+    /** Others have written to the table since the last commit. */
+    private static final class ChangedByOthersException extends RuntimeException {}
 
     /** A server cannot be reached for now. */
     private static final class AwayException extends RuntimeException {

@@ -262,9 +262,13 @@ final class ViewTable {
     private void assertCommitted(Position position) {
         Optional<Position> held = committed().map(Committed::position);
         if (!held.equals(Optional.of(position))) {
-            throw ToolException.failed("another process writes to the table in " + location
-                    + ": only one may. This one has stopped, and has written nothing since");
+            throw writtenByAnotherProcess();
         }
+    }
+
+    ToolException writtenByAnotherProcess() {
+        return ToolException.failed("another process writes to the table in " + location
+                + ": only one may. This one has stopped, and has written nothing since");
     }
 
     /** Rewrites many small files as few large ones. */

@@ -119,6 +119,9 @@ public final class Lakehouse {
 
     /** Deletes the table. */
     void drop() throws IOException {
+        if (!Files.exists(table())) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(table())) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -116,6 +116,19 @@ class LakehouseIT {
     }
 
     @Test
+    void whatOthersDoWhileItFollowsIsUndone() throws Exception {
+        lakehouse.drop();
+        lakehouse.once();
+        Companion job = lakehouse.follow();
+        lakehouse.loseAFile();
+        change(new Random(5), 20);
+
+        view.assertAudited("parts", "parts");
+        assertThat(lakehouse.said()).contains("the table has commits of others");
+        assertThat(job.isAlive()).as(lakehouse.said()).isTrue();
+    }
+
+    @Test
     void maintenanceLeavesTheRows() throws Exception {
         lakehouse.once();
         change(new Random(2), 20);
