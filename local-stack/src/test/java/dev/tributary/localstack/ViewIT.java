@@ -24,6 +24,8 @@ class ViewIT {
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int INSTANCES = 3;
     private static final int WAITING = 300;
+    private static final Duration WAIT = Duration.ofSeconds(15);
+    private static final Duration WHILE_THEY_WAIT = WAIT.minusSeconds(3);
 
     private final LocalStack stack;
     private final Shop shop;
@@ -163,13 +165,16 @@ class ViewIT {
                 waiting.add(clients.submit(() -> waitFor(view, order, later)));
             }
             int answered = 0;
-            while (waiting.stream().noneMatch(Future::isDone)) {
+            // Not until they end: then all of them are handled once more in one moment.
+            long end = System.nanoTime() + WHILE_THEY_WAIT.toNanos();
+            while (System.nanoTime() < end) {
                 for (HttpView view : cluster.views()) {
                     assertAnswered(view.get("orders/" + order));
                     assertAnswered(view.get("orders?limit=10"));
                     answered++;
                 }
             }
+            assertThat(waiting).noneMatch(Future::isDone);
             for (Future<Reply> reply : waiting) {
                 assertThat(reply.get().body().path("type").textValue()).isEqualTo("urn:tributary:problem:behind");
             }
@@ -185,7 +190,7 @@ class ViewIT {
     private static Reply waitFor(HttpView view, long order, String position) throws Exception {
         Reply[] reply = new Reply[1];
         Await.until(() -> "too many requests at the same time, all the time", SOON, () -> {
-            reply[0] = view.get("orders/" + order, "Tributary-Position", position, "Prefer", "wait=15");
+            reply[0] = view.get("orders/" + order, "Tributary-Position", position, "Prefer", "wait=" + WAIT.toSeconds());
             return !reply[0].body().path("type").asText().equals("urn:tributary:problem:overloaded");
         });
         return reply[0];
