@@ -249,9 +249,8 @@ final class LakehouseJob implements AutoCloseable {
 
     /** What others have changed would be behind a commit of ours, and not be noticed any more. */
     private void assertUntouched() {
-        Position found = table.committed()
-                .map(ViewTable.Committed::position)
-                .orElseThrow(ChangedByOthersException::new);
+        Position found =
+                table.committed().map(ViewTable.Committed::position).orElseThrow(ChangedByOthersException::new);
         if (!found.equals(held())) {
             throw table.writtenByAnotherProcess();
         }

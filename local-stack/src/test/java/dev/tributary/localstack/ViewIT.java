@@ -190,7 +190,8 @@ class ViewIT {
     private static Reply waitFor(HttpView view, long order, String position) throws Exception {
         Reply[] reply = new Reply[1];
         Await.until(() -> "too many requests at the same time, all the time", SOON, () -> {
-            reply[0] = view.get("orders/" + order, "Tributary-Position", position, "Prefer", "wait=" + WAIT.toSeconds());
+            reply[0] =
+                    view.get("orders/" + order, "Tributary-Position", position, "Prefer", "wait=" + WAIT.toSeconds());
             return !reply[0].body().path("type").asText().equals("urn:tributary:problem:overloaded");
         });
         return reply[0];
