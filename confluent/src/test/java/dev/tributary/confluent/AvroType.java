@@ -61,6 +61,7 @@ enum AvroType {
     DECIMAL("{'type': 'bytes', 'logicalType': 'decimal', 'precision': 10, 'scale': 2}"),
     DECIMAL_IN_FIXED(
             "{'type': 'fixed', 'name': 'Price', 'size': 8, 'logicalType': 'decimal', 'precision': 18, 'scale': 2}"),
+    BIG_DECIMAL("{'type': 'bytes', 'logicalType': 'big-decimal'}"),
     UUID("{'type': 'string', 'logicalType': 'uuid'}"),
     UUID_IN_FIXED("{'type': 'fixed', 'name': 'Id', 'size': 16, 'logicalType': 'uuid'}"),
     DURATION("{'type': 'fixed', 'name': 'Span', 'size': 12, 'logicalType': 'duration'}"),
